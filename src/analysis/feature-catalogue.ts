@@ -1,0 +1,35 @@
+import type { Scope } from '../store/analysis-document.ts';
+
+/** What could change a feature; `arrangement` and `composition` are the producer's own, never a fix. */
+export type Lever = 'fader' | 'eq' | 'width' | 'pan' | 'dynamics' | 'master' | 'arrangement' | 'composition';
+
+export type FeatureGroup =
+  'loudness' | 'tone' | 'stereo' | 'rhythm' | 'pumping' | 'low end' | 'harmony' | 'energy' | 'character' | 'masking';
+
+/** One row of the feature catalogue: everything that is known of a feature besides how it is measured. */
+export interface FeatureRow {
+  /** `group.name` or `group.name.band`, such as `tone.band.200`. */
+  id: string;
+  group: FeatureGroup;
+  label: string;
+  unit: string;
+  /** `whole`: one value a track. `section`: one value for each kind of section the track has, and one for the whole. */
+  scope: 'whole' | 'section';
+  /** Just-noticeable difference in the feature's unit: nothing smaller is ever called a gap. */
+  jnd: number;
+  /** Where `jnd` and the definition come from. */
+  source: string;
+  /** Words for below and above the band. */
+  tooLow: string;
+  tooHigh: string;
+  levers: readonly Lever[];
+  /** What it is, in one sentence. */
+  meaning: string;
+}
+
+/** A feature's value in one scope, as measured. */
+export interface MeasuredFeature {
+  id: string;
+  scope: Scope;
+  value: number;
+}

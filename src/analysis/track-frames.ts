@@ -1,0 +1,63 @@
+import type { Frames, Hertz, Power, Seconds } from '../dsp/units.ts';
+
+/**
+ * What the one pass over a file leaves behind: everything that later measurements may read. Nothing is decoded or
+ * transformed a second time. Matrices are row-major, one row a frame.
+ */
+export interface TrackFrames {
+  sampleRateHz: Hertz;
+  channels: number;
+  frames: Frames;
+  durationSeconds: Seconds;
+
+  /** Mean squares of K-weighted left + right over 10 ms blocks (ITU-R BS.1770-5; mono counts on both speakers). */
+  kWeighted: { blockSeconds: Seconds; power: Float64Array };
+
+  /** The shared STFT: Hann, about 93 ms long (4096 at 44.1/48 kHz, doubled per octave of rate), hop a quarter of it. */
+  spectra: {
+    hopSeconds: Seconds;
+    /** Time of the middle of the first frame. */
+    firstSeconds: Seconds;
+    rows: number;
+    /** Third-octave bands; `THIRD_OCTAVES` in `features.ts`, those below the rate's Nyquist frequency. */
+    bandCentreHz: readonly Hertz[];
+    /** Power per band of mid = (L+R)/√2 and side = (L−R)/√2, so mid + side = left + right. */
+    mid: Float32Array;
+    side: Float32Array;
+    /** Power per band of left minus right; (left−right)/(mid+side) is the balance of the band. */
+    leftMinusRight: Float32Array;
+    /** Real part of the cross-spectrum of left and right per band; / √(LL·RR) is the correlation of the band. */
+    leftTimesRight: Float32Array;
+    /** Spectral flux of log-compressed magnitudes (half-wave rectified), one value a row. */
+    flux: Float32Array;
+    /** 12 pitch classes × 3 (33 ⅓ cents each), mid, 200–4000 Hz, whitened; row of 36. */
+    chroma: Float32Array;
+    /** The same for the bass register, 40–200 Hz. */
+    bassChroma: Float32Array;
+  };
+
+  /** Band envelopes: mean square over `blockSeconds` (5 ms) of the mid signal through band-pass filters. */
+  envelopes: {
+    blockSeconds: Seconds;
+    /** 30–120 Hz: kick and sub. */
+    low: Float32Array;
+    /** 200–5000 Hz: everything a kick should not be in. */
+    body: Float32Array;
+    /** 6–12 kHz: hats. */
+    high: Float32Array;
+    /** All frequencies. */
+    full: Float32Array;
+  };
+
+  levels: {
+    samplePeak: number;
+    /** BS.1770-5 Annex 2, 4 × oversampled or more. */
+    truePeak: number;
+    dcOffset: number;
+    meanSquare: Power;
+    /** Runs of three or more samples at the same full-scale value. */
+    clippedRuns: number;
+    leadingSilenceSeconds: Seconds;
+    trailingSilenceSeconds: Seconds;
+  };
+}

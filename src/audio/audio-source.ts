@@ -1,0 +1,46 @@
+import type { Frames, Hertz, Seconds } from '../dsp/units.ts';
+
+/** What a file says about itself. */
+export interface AudioFormat {
+  container: 'wav' | 'aiff' | 'flac' | 'mp3' | 'm4a' | 'ogg';
+  /** `pcm16`, `pcm24`, `float32`, `flac`, `mp3`, `aac`, `vorbis` … */
+  codec: string;
+  sampleRateHz: Hertz;
+  /** Channels in the file. Blocks carry at most two: see `AudioSource.blocks`. */
+  channels: number;
+  /** Length as the header states it; `undefined` where only decoding tells. */
+  statedFrames: Frames | undefined;
+}
+
+/** A stretch of decoded sound. The arrays are reused: copy what must outlive the next block. */
+export interface AudioBlock {
+  left: Float32Array;
+  right: Float32Array;
+  frames: Frames;
+}
+
+/** An opened file. */
+export interface AudioSource {
+  readonly file: string;
+  readonly format: AudioFormat;
+  /**
+   * Decodes from the start, in blocks of at most 65 536 frames, full scale ±1, as one would hear it on two speakers: a mono
+   * file sounds from both (left and right are equal), more than two channels are folded down by ITU-R BS.775-4 (centre
+   * and surrounds at −3 dB, no LFE).
+   *
+   * @throws Failure 'input' where the file is cut short, holds no samples, or a sample is not a number.
+   */
+  blocks(signal?: AbortSignal): AsyncIterable<AudioBlock>;
+}
+
+/** A whole stereo signal in memory: stems of a section, test signals, rendered songs. */
+export interface StereoSignal {
+  sampleRateHz: Hertz;
+  left: Float32Array;
+  right: Float32Array;
+}
+
+/** Length of a signal in seconds. */
+export function durationOf(signal: StereoSignal): Seconds {
+  return signal.left.length / signal.sampleRateHz;
+}

@@ -1,0 +1,59 @@
+import type { FeatureRow } from '../analysis/feature-catalogue.ts';
+import type { Scope } from '../store/analysis-document.ts';
+
+/** One feature in one scope with the range it should lie in: a row of what a mix is measured against. */
+export interface YardstickRow {
+  feature: FeatureRow;
+  scope: Scope;
+  median: number;
+  spread: number;
+  band: readonly [number, number];
+  /** max(spread, just-noticeable difference): the unit that severity is counted in. */
+  scale: number;
+  /** Share in the style delta; the weights of all rows add up to 1. */
+  weight: number;
+  /** The references' values, ascending. */
+  sorted: readonly number[];
+}
+
+/** What a mix is compared with: the library, a cluster, or chosen references. */
+export interface Yardstick {
+  profile: string;
+  cluster: string;
+  clusterConfidence: number;
+  references: readonly string[];
+  rows: readonly YardstickRow[];
+}
+
+/**
+ * Beyond six spreads a feature is simply wrong; counting more would let one broken measurement drown all others.
+ */
+export const SEVERITY_CAP = 6;
+
+/** Signed distance outside the band in units of `scale`, at most ±`SEVERITY_CAP`; 0 inside. */
+export function severityOf(row: YardstickRow, value: number): number {
+  const [low, high] = row.band;
+  const outside = value < low ? value - low : value > high ? value - high : 0;
+  return Math.max(-SEVERITY_CAP, Math.min(SEVERITY_CAP, outside / row.scale));
+}
+
+/** Key of a value: features and yardstick rows meet by it. */
+export function featureKey(id: string, scope: string): string {
+  return `${id}@${scope}`;
+}
+
+/**
+ * Style delta of a set of values: √(Σ w·z²) over the rows that have a value, with their weights scaled to add up to 1. 0 = inside
+ * every band; 1 = on average one spread outside.
+ */
+export function styleDeltaOf(rows: readonly YardstickRow[], values: ReadonlyMap<string, number>): number {
+  let sum = 0;
+  let weights = 0;
+  for (const row of rows) {
+    const value = values.get(featureKey(row.feature.id, row.scope));
+    if (value === undefined) continue;
+    sum += row.weight * severityOf(row, value) ** 2;
+    weights += row.weight;
+  }
+  return weights === 0 ? 0 : Math.sqrt(sum / weights);
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+
+/** What was measured on one file. Features that could not be measured are absent, and `missing` says why. */
+export const analysisDocument = z.object({
+  schema: z.literal('coproducer.analysis/1'),
+  /** The measuring code's own version: a cached analysis of another engine is measured again. */
+  engine: z.string(),
+  file: z.string(),
+  /** Hash of the file's bytes. */
+  contentHash: z.string(),
+  durationSeconds: z.number().nonnegative(),
+  sampleRate: z.number().positive(),
+  channels: z.number().int().positive(),
+  features: z.array(
+    z.object({
+      /** A row of the feature catalogue, such as `tone.band.200`. */
+      id: z.string(),
+      value: z.number(),
+      unit: z.string(),
+      /** `whole`, or the kind of section it was measured over. */
+      scope: z.enum(['whole', 'intro', 'breakdown', 'build', 'drop', 'outro']),
+    }),
+  ),
+  missing: z.array(z.object({ id: z.string(), why: z.string() })),
+  sections: z.array(
+    z.object({
+      kind: z.enum(['intro', 'breakdown', 'build', 'drop', 'outro']),
+      startSeconds: z.number(),
+      endSeconds: z.number(),
+      /** Counted from 0 at the first downbeat. */
+      startBar: z.number().int(),
+      bars: z.number().int(),
+    }),
+  ),
+  grid: z.object({
+    tempoBpm: z.number(),
+    /** 0–1; below 0.5 the grid is a guess and everything that rests on it is too. */
+    confidence: z.number(),
+    firstDownbeatSeconds: z.number(),
+    beatsPerBar: z.number().int(),
+    /** False when the tempo drifts or the track has no steady beat. */
+    steady: z.boolean(),
+  }),
+  key: z.object({
+    /** `C`, `C#` … `B`; empty when the file has no pitch. */
+    tonic: z.string(),
+    mode: z.enum(['major', 'minor', 'unknown']),
+    confidence: z.number(),
+    tuningCents: z.number(),
+  }),
+  /** Centres of the third-octave bands of `spectra`. */
+  bandCentreHz: z.array(z.number()),
+  /**
+   * Mean power per third octave in each scope the track has: of mid (L+R)/√2, of side (L−R)/√2, of left minus right, and the real part
+   * of the cross-spectrum left · right. Every tone and stereo feature is a function of one of these rows
+   * (`src/analysis/band-features.ts`), so that a change predicted for the bands is a change predicted for the features.
+   */
+  spectra: z.array(
+    z.object({
+      scope: z.enum(['whole', 'intro', 'breakdown', 'build', 'drop', 'outro']),
+      seconds: z.number(),
+      mid: z.array(z.number()),
+      side: z.array(z.number()),
+      leftMinusRight: z.array(z.number()),
+      leftTimesRight: z.array(z.number()),
+    }),
+  ),
+  /** For pictures and arrangement: one value each `hopSeconds`, and one each bar. */
+  curves: z.object({
+    loudness: z.object({ hopSeconds: z.number(), shortTermLufs: z.array(z.number()) }),
+    perBar: z.object({
+      energyDb: z.array(z.number()),
+      brightnessHz: z.array(z.number()),
+      bassDb: z.array(z.number()),
+      onsetsPerBeat: z.array(z.number()),
+    }),
+  }),
+  /** What a person should know about the file: clipped, mono, leading silence, multichannel fold-down. */
+  warnings: z.array(z.string()),
+});
+
+export type AnalysisDocument = z.infer<typeof analysisDocument>;
+export type FeatureValue = AnalysisDocument['features'][number];
+export type BandSpectrum = AnalysisDocument['spectra'][number];
+export type Section = AnalysisDocument['sections'][number];
+export type SectionKind = Section['kind'];
+export type Scope = FeatureValue['scope'];
+export type BeatGrid = AnalysisDocument['grid'];
+export type MusicalKey = AnalysisDocument['key'];
+
+export const SECTION_KINDS: readonly SectionKind[] = ['intro', 'breakdown', 'build', 'drop', 'outro'];

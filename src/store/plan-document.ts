@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+/** A number in the parameter's display unit, or the text of a choice. */
+export const displayValue = z.union([z.number(), z.string()]);
+
+const change = z.object({
+  /** The name Live shows, such as `3 Gain A` or `Volume`. */
+  parameter: z.string(),
+  from: displayValue,
+  to: displayValue,
+  /** `dB`, `Hz`, `ms`, `%`, `Q`, or empty for a choice. */
+  unit: z.string(),
+});
+
+const predictedEffect = z.object({
+  /** The style delta after this fix and all fixes before it in the plan. */
+  styleDeltaAfter: z.number(),
+  /** How much this fix alone takes off the style delta. */
+  benefit: z.number(),
+  /** The features it moves most, with their value before and after. */
+  features: z.array(
+    z.object({ feature: z.string(), scope: z.string(), unit: z.string(), before: z.number(), after: z.number() }),
+  ),
+});
+
+const fix = z.object({
+  /** Stable within the plan: `f1`, `f2` … in the order of benefit. */
+  id: z.string(),
+  kind: z.string(),
+  track: z.string(),
+  /** The stem's file, or empty for a fix on the main track. */
+  stem: z.string(),
+  /** `Mixer`, or a device's name as Live shows it. */
+  device: z.string(),
+  /** True when the device has to be inserted first. */
+  insert: z.boolean(),
+  changes: z.array(change),
+  /** Where, what, how much. */
+  sentence: z.string(),
+  why: z.string(),
+  predicted: predictedEffect,
+  /** 0–1: P(improves) × P(accepted). */
+  confidence: z.number(),
+  risk: z.enum(['low', 'medium', 'high']),
+  /** True when no knob is right: nothing is written, a person decides. */
+  advice: z.boolean(),
+});
+
+export const planDocument = z.object({
+  schema: z.literal('coproducer.plan/1'),
+  id: z.string(),
+  createdAt: z.iso.datetime(),
+  mix: z.string(),
+  stems: z.array(
+    z.object({
+      file: z.string(),
+      track: z.string(),
+      role: z.string(),
+      confidence: z.number(),
+    }),
+  ),
+  /** What was aimed at. */
+  target: z.object({ profile: z.string(), cluster: z.string(), references: z.array(z.string()) }),
+  /** 0–100; 100 is the full plan. */
+  amount: z.number(),
+  styleDelta: z.object({ before: z.number(), predicted: z.number() }),
+  fixes: z.array(fix),
+  /** How the bounce differs from the sum of the stems: what the master chain does, as far as it can be told. */
+  masterChain: z.object({ gainDb: z.number(), residualDb: z.number(), sentence: z.string() }),
+  /** What a person should know: stems left out, gaps nobody can fix, or that no change is needed. */
+  notes: z.array(z.string()),
+});
+
+export type PlanDocument = z.infer<typeof planDocument>;
+export type Fix = z.infer<typeof fix>;
+export type FixChange = z.infer<typeof change>;
+export type DisplayValue = z.infer<typeof displayValue>;

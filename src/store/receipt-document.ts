@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { displayValue } from './plan-document.ts';
+
+const write = z.object({
+  fix: z.string(),
+  track: z.string(),
+  device: z.string(),
+  /** Empty for a step that inserts the device. */
+  parameter: z.string(),
+  before: displayValue,
+  wanted: displayValue,
+  /** What the set shows after the write. */
+  read: displayValue,
+  unit: z.string(),
+  /** Raw values, so that undo restores the exact bits. */
+  rawBefore: z.number(),
+  rawAfter: z.number(),
+  state: z.enum(['planned', 'written', 'failed', 'rolled-back', 'undone', 'kept']),
+  /** Why it failed, or why undo kept the newer value. */
+  reason: z.string(),
+});
+
+/** What an apply wrote and what stood there before; saved before the first write and after every one. */
+export const receiptDocument = z.object({
+  schema: z.literal('coproducer.receipt/1'),
+  id: z.string(),
+  plan: z.string(),
+  createdAt: z.iso.datetime(),
+  set: z.string(),
+  state: z.enum(['open', 'applied', 'rolled-back', 'undone', 'partly-undone']),
+  writes: z.array(write),
+});
+
+export type ReceiptDocument = z.infer<typeof receiptDocument>;
+export type ReceiptWrite = z.infer<typeof write>;
