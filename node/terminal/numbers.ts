@@ -1,0 +1,34 @@
+/** A number with its unit, as a producer reads it: `−3.2 dB`, `200 Hz`, `1.25 kHz`, `138.00 BPM`. */
+export function withUnit(value: number, unit: string): string {
+  if (!Number.isFinite(value)) return value < 0 ? `−inf ${unit}` : `inf ${unit}`;
+  if (unit === 'Hz' && Math.abs(value) >= 1000) return `${minus((value / 1000).toFixed(2))} kHz`;
+  return `${minus(value.toFixed(DECIMALS[unit] ?? 2))} ${unit}`.trimEnd();
+}
+
+/** The same with a sign in front of a rise. */
+export function signed(value: number, unit: string): string {
+  return `${value > 0 ? '+' : ''}${withUnit(value, unit)}`;
+}
+
+export function clock(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}
+
+const DECIMALS: Readonly<Record<string, number>> = {
+  dB: 1,
+  LUFS: 1,
+  LU: 1,
+  dBTP: 1,
+  Hz: 0,
+  ms: 0,
+  BPM: 2,
+  '%': 0,
+  cents: 0,
+  'dB/oct': 2,
+};
+
+/** A real minus sign lines up with digits and plus signs. */
+function minus(text: string): string {
+  return text.startsWith('-') ? `−${text.slice(1)}` : text;
+}

@@ -1,0 +1,20 @@
+import type { MessagePort } from 'node:worker_threads';
+import { JOBS } from '../../src/assistant/jobs.ts';
+import { copyError, type JobAnswer, type JobRequest } from './job-messages.ts';
+
+/** Serves jobs in a worker thread: one request, one answer, until the pool ends the thread. */
+export function serveJobs(port: MessagePort): void {
+  port.on('message', (request: JobRequest) => {
+    void answer(request).then((message) => port.postMessage(message));
+  });
+}
+
+async function answer({ id, name, input }: JobRequest): Promise<JobAnswer> {
+  try {
+    // The pool's `run` has checked that the input belongs to the job; the message border loses that knowledge.
+    const job = JOBS[name] as (input: unknown) => Promise<unknown>;
+    return { id, output: await job(input) };
+  } catch (error) {
+    return { id, error: copyError(error) };
+  }
+}
