@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { analysisDocument } from './analysis-document.ts';
+import { demoDocument } from './demo-document.ts';
+import { gapDocument } from './gap-document.ts';
+import { memoryDocument } from './memory-document.ts';
+import { planDocument } from './plan-document.ts';
+import { profileDocument } from './profile-document.ts';
+import { receiptDocument } from './receipt-document.ts';
+import { similarDocument } from './similar-document.ts';
+import { stemMapDocument } from './stem-map-document.ts';
+import { tasteDocument } from './taste-document.ts';
+import { verificationDocument } from './verification-document.ts';
+
+/** Every document by the name its JSON Schema is published under (`dist/schema/<name>.schema.json`). */
+export const DOCUMENT_SCHEMAS = {
+  analysis: analysisDocument,
+  demo: demoDocument,
+  gap: gapDocument,
+  memory: memoryDocument,
+  plan: planDocument,
+  profile: profileDocument,
+  receipt: receiptDocument,
+  similar: similarDocument,
+  'stem-map': stemMapDocument,
+  taste: tasteDocument,
+  verification: verificationDocument,
+} as const;
+
+export type DocumentName = keyof typeof DOCUMENT_SCHEMAS;
+
+/** The JSON Schemas (draft 2020-12) of all documents, by name. */
+export function documentJsonSchemas(): Record<DocumentName, object> {
+  const entries = Object.entries(DOCUMENT_SCHEMAS).map(([name, schema]) => [
+    name,
+    { title: `Coproducer ${name} document`, ...z.toJSONSchema(schema) },
+  ]);
+  return Object.fromEntries(entries) as Record<DocumentName, object>;
+}
