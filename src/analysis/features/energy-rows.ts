@@ -1,0 +1,43 @@
+import type { FeatureRow } from '../feature-catalogue.ts';
+
+export const energyRows: readonly FeatureRow[] = [
+  {
+    id: 'energy.contrast',
+    group: 'energy',
+    label: 'Drop against breakdown',
+    unit: 'LU',
+    scope: 'whole',
+    jnd: 1,
+    source: 'difference of two section loudnesses (ITU-R BS.1770-5); jnd as for one of them',
+    tooLow: 'drop lifts too little',
+    tooHigh: 'breakdown too quiet against the drop',
+    levers: ['arrangement', 'master', 'fader'],
+    meaning: 'How much louder the drops are than the breakdowns.',
+  },
+  {
+    id: 'energy.bassContrast',
+    group: 'energy',
+    label: 'Bass in drop against breakdown',
+    unit: 'dB',
+    scope: 'whole',
+    jnd: 2,
+    source: 'level of the third octaves 31.5–125 Hz, drop minus breakdown; a structural difference, twice a level jnd',
+    tooLow: 'too much bass in the breakdown',
+    tooHigh: 'breakdown emptier below than usual',
+    levers: ['arrangement', 'eq'],
+    meaning: 'How much bass comes back when the drop arrives.',
+  },
+  {
+    id: 'energy.onsets',
+    group: 'energy',
+    label: 'Note density',
+    unit: '1/beat',
+    scope: 'section',
+    jnd: 0.25,
+    source: 'note onsets a beat; a quarter is one more hit a bar',
+    tooLow: 'too sparse',
+    tooHigh: 'too busy',
+    levers: ['arrangement', 'composition'],
+    meaning: 'How many onsets there are in a beat.',
+  },
+];

@@ -1,0 +1,116 @@
+import { TONE_BANDS } from '../band-names.ts';
+import type { FeatureRow, Lever } from '../feature-catalogue.ts';
+
+const TONE_LEVERS: readonly Lever[] = ['eq', 'fader', 'master'];
+
+const RELATIVE = 'power over the K-weighted power of the same scope (ITU-R BS.1770-5 curve)';
+const BAND_JND = 'level discrimination in one band of music is about 1 dB';
+
+/**
+ * At the ends of hearing a band must change more to be noticed: equal-loudness contours crowd below 50 Hz, hearing and
+ * encoders fade above 12.5 kHz, and rooms and headphones differ most there.
+ */
+const EDGE_JND_DB = 2;
+const INNER_JND_DB = 1;
+const INNER_HZ = [50, 12_500] as const;
+
+function spokenHz(centreHz: number): string {
+  return centreHz < 1000 ? `${centreHz} Hz` : `${centreHz / 1000} kHz`;
+}
+
+export const toneRows: readonly FeatureRow[] = [
+  {
+    id: 'tone.bass',
+    group: 'tone',
+    label: 'Bass',
+    unit: 'dB',
+    scope: 'section',
+    jnd: 1,
+    source: `third octaves 31.5–125 Hz, ${RELATIVE}; ${BAND_JND}`,
+    tooLow: 'too thin',
+    tooHigh: 'too bass-heavy',
+    levers: TONE_LEVERS,
+    meaning: 'How much kick, sub and bass there is between 28 and 140 Hz, relative to the loudness.',
+  },
+  {
+    id: 'tone.mud',
+    group: 'tone',
+    label: 'Low mids',
+    unit: 'dB',
+    scope: 'section',
+    jnd: 1,
+    source: `third octaves 200–400 Hz, ${RELATIVE}; ${BAND_JND}`,
+    tooLow: 'too hollow',
+    tooHigh: 'too muddy',
+    levers: TONE_LEVERS,
+    meaning: 'How much there is between 180 and 450 Hz, where pads, bass harmonics and reverb pile up.',
+  },
+  {
+    id: 'tone.brightness',
+    group: 'tone',
+    label: 'Brightness',
+    unit: 'dB',
+    scope: 'section',
+    jnd: 1,
+    source: `third octaves 3.15–16 kHz, ${RELATIVE}; ${BAND_JND}`,
+    tooLow: 'too dark',
+    tooHigh: 'too bright',
+    levers: TONE_LEVERS,
+    meaning: 'How much there is above 2.8 kHz, relative to the loudness.',
+  },
+  {
+    id: 'tone.air',
+    group: 'tone',
+    label: 'Air',
+    unit: 'dB',
+    scope: 'section',
+    jnd: 1.5,
+    source: `third octaves 10–16 kHz, ${RELATIVE}; between the jnd of a middle band and of an outer one`,
+    tooLow: 'too little air',
+    tooHigh: 'too much air',
+    levers: TONE_LEVERS,
+    meaning: 'How much there is above 9 kHz, relative to the loudness.',
+  },
+  {
+    id: 'tone.slope',
+    group: 'tone',
+    label: 'Spectral slope',
+    unit: 'dB/oct',
+    scope: 'section',
+    jnd: 0.3,
+    source: 'least squares over the third octaves 100 Hz–10 kHz; 0.3 dB/oct moves both ends by 1 dB',
+    tooLow: 'tilted too dark',
+    tooHigh: 'tilted too bright',
+    levers: TONE_LEVERS,
+    meaning: 'Tilt of the balance from 100 Hz to 10 kHz; pink noise is 0.',
+  },
+  {
+    id: 'tone.centroid',
+    group: 'tone',
+    label: 'Spectral centre',
+    unit: 'Hz',
+    scope: 'section',
+    jnd: 60,
+    source: 'geometric mean frequency of K-weighted power; a 1 dB shelf at 1 kHz moves it by about a tenth',
+    tooLow: 'centred too low',
+    tooHigh: 'centred too high',
+    levers: TONE_LEVERS,
+    meaning: 'The frequency around which the heard energy balances.',
+  },
+  ...TONE_BANDS.map(({ name, centreHz }): FeatureRow => {
+    const inner = centreHz >= INNER_HZ[0] && centreHz < INNER_HZ[1];
+    return {
+      id: `tone.band.${name}`,
+      group: 'tone',
+      label: `Level at ${spokenHz(centreHz)}`,
+      unit: 'dB',
+      scope: 'section',
+      jnd: inner ? INNER_JND_DB : EDGE_JND_DB,
+      source: `one third octave (IEC 61260-1), ${RELATIVE}; ${inner ? BAND_JND : 'ends of hearing need about twice the change'}`,
+      tooLow: `too little at ${spokenHz(centreHz)}`,
+      tooHigh: `too much at ${spokenHz(centreHz)}`,
+      levers: TONE_LEVERS,
+      meaning: `Level of the third octave at ${spokenHz(centreHz)}, relative to the loudness.`,
+    };
+  }),
+];
