@@ -1,12 +1,8 @@
-import { STEREO_OCTAVES } from '../band-names.ts';
+import { OCTAVE_CENTRES, spokenHz } from '../band-names.ts';
 import type { FeatureRow } from '../feature-catalogue.ts';
 
 /** Low octaves carry one or two notes at a time, so their width and correlation wander more from bar to bar. */
 const LOW_OCTAVE_HZ = 250;
-
-function spokenOctave(centreHz: number): string {
-  return centreHz < 1000 ? `${centreHz} Hz` : `${centreHz / 1000} kHz`;
-}
 
 export const stereoRows: readonly FeatureRow[] = [
   {
@@ -48,31 +44,31 @@ export const stereoRows: readonly FeatureRow[] = [
     levers: ['pan', 'master'],
     meaning: 'Level of the left against the right channel; positive leans left.',
   },
-  ...STEREO_OCTAVES.map(({ name, centreHz }): FeatureRow => ({
-    id: `stereo.width.${name}`,
+  ...OCTAVE_CENTRES.map(({ id, nominalHz }): FeatureRow => ({
+    id: `stereo.width.${id}`,
     group: 'stereo',
-    label: `Width at ${spokenOctave(centreHz)}`,
+    label: `Width at ${spokenHz(nominalHz)}`,
     unit: 'dB',
     scope: 'section',
-    jnd: centreHz < LOW_OCTAVE_HZ ? 2 : 1.5,
+    jnd: nominalHz < LOW_OCTAVE_HZ ? 2 : 1.5,
     source: 'side over mid power of one octave; 1.5 dB of side level in one octave, 2 dB below 250 Hz',
-    tooLow: `too narrow at ${spokenOctave(centreHz)}`,
-    tooHigh: `too wide at ${spokenOctave(centreHz)}`,
+    tooLow: `too narrow at ${spokenHz(nominalHz)}`,
+    tooHigh: `too wide at ${spokenHz(nominalHz)}`,
     levers: ['width', 'pan', 'eq'],
-    meaning: `Side against mid in the octave at ${spokenOctave(centreHz)}, from -40 (mono) to 40 dB.`,
+    meaning: `Side against mid in the octave at ${spokenHz(nominalHz)}, from -40 (mono) to 40 dB.`,
   })),
-  ...STEREO_OCTAVES.map(({ name, centreHz }): FeatureRow => ({
-    id: `stereo.correlation.${name}`,
+  ...OCTAVE_CENTRES.map(({ id, nominalHz }): FeatureRow => ({
+    id: `stereo.correlation.${id}`,
     group: 'stereo',
-    label: `Correlation at ${spokenOctave(centreHz)}`,
+    label: `Correlation at ${spokenHz(nominalHz)}`,
     unit: '',
     scope: 'section',
     jnd: 0.1,
     source:
       'normalised cross-spectrum of left and right; between the 0.04 near 1 and 0.4 near 0 that listeners resolve',
-    tooLow: `out of phase at ${spokenOctave(centreHz)}`,
-    tooHigh: `too much alike left and right at ${spokenOctave(centreHz)}`,
+    tooLow: `out of phase at ${spokenHz(nominalHz)}`,
+    tooHigh: `too much alike left and right at ${spokenHz(nominalHz)}`,
     levers: ['width', 'pan'],
-    meaning: `Likeness of left and right in the octave at ${spokenOctave(centreHz)}: 1 mono, 0 unrelated, -1 cancels in mono.`,
+    meaning: `Likeness of left and right in the octave at ${spokenHz(nominalHz)}: 1 mono, 0 unrelated, -1 cancels in mono.`,
   })),
 ];

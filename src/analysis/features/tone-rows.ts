@@ -1,4 +1,4 @@
-import { TONE_BANDS } from '../band-names.ts';
+import { spokenHz, TONE_BANDS } from '../band-names.ts';
 import type { FeatureRow, Lever } from '../feature-catalogue.ts';
 
 const TONE_LEVERS: readonly Lever[] = ['eq', 'fader', 'master'];
@@ -13,10 +13,6 @@ const BAND_JND = 'level discrimination in one band of music is about 1 dB';
 const EDGE_JND_DB = 2;
 const INNER_JND_DB = 1;
 const INNER_HZ = [50, 12_500] as const;
-
-function spokenHz(centreHz: number): string {
-  return centreHz < 1000 ? `${centreHz} Hz` : `${centreHz / 1000} kHz`;
-}
 
 export const toneRows: readonly FeatureRow[] = [
   {
@@ -97,20 +93,20 @@ export const toneRows: readonly FeatureRow[] = [
     levers: TONE_LEVERS,
     meaning: 'The frequency around which the heard energy balances.',
   },
-  ...TONE_BANDS.map(({ name, centreHz }): FeatureRow => {
-    const inner = centreHz >= INNER_HZ[0] && centreHz < INNER_HZ[1];
+  ...TONE_BANDS.map(({ id, nominalHz }): FeatureRow => {
+    const inner = nominalHz >= INNER_HZ[0] && nominalHz < INNER_HZ[1];
     return {
-      id: `tone.band.${name}`,
+      id: `tone.band.${id}`,
       group: 'tone',
-      label: `Level at ${spokenHz(centreHz)}`,
+      label: `Level at ${spokenHz(nominalHz)}`,
       unit: 'dB',
       scope: 'section',
       jnd: inner ? INNER_JND_DB : EDGE_JND_DB,
       source: `one third octave (IEC 61260-1), ${RELATIVE}; ${inner ? BAND_JND : 'ends of hearing need about twice the change'}`,
-      tooLow: `too little at ${spokenHz(centreHz)}`,
-      tooHigh: `too much at ${spokenHz(centreHz)}`,
+      tooLow: `too little at ${spokenHz(nominalHz)}`,
+      tooHigh: `too much at ${spokenHz(nominalHz)}`,
       levers: TONE_LEVERS,
-      meaning: `Level of the third octave at ${spokenHz(centreHz)}, relative to the loudness.`,
+      meaning: `Level of the third octave at ${spokenHz(nominalHz)}, relative to the loudness.`,
     };
   }),
 ];

@@ -1,0 +1,242 @@
+import { magnitudeAt } from '../dsp/biquad.ts';
+import { dbToPower, powerToDb } from '../dsp/decibels.ts';
+import { kWeighting } from '../dsp/k-weighting.ts';
+import type { Decibels, Hertz, Power } from '../dsp/units.ts';
+import { nominalHzOf, OCTAVE_CENTRES, TONE_BANDS } from './band-names.ts';
+
+/** Powers of one scope per third octave, as documented at `spectra` in `src/store/analysis-document.ts`. */
+export interface BandPowers {
+  mid: ArrayLike<Power>;
+  side: ArrayLike<Power>;
+  leftMinusRight: ArrayLike<Power>;
+  leftTimesRight: ArrayLike<Power>;
+}
+
+/**
+ * Every tone and stereo feature of one scope as a function of its band powers, without allocating: made once for a set of
+ * bands, called for every candidate a solver tries. The features are listed in `ids`; with P = mid + side the power of
+ * both channels and w the K-weighting of ITU-R BS.1770-5 at the centre of a band:
+ *
+ * - `tone.band.X`, `tone.bass` …: 10·log10(Σ P / Σ w·P), the sum above over the feature's bands, the sum below over all
+ *   of them: balance relative to the scope's own loudness, so a fader on the whole mix changes none of them
+ * - `tone.slope`: least squares through the band levels against log2 of frequency; `tone.centroid`: 2^(Σ w·P·log2 f / Σ w·P)
+ * - `stereo.width…`: 10·log10(side / mid); `stereo.correlation.X`: Re⟨L,R⟩ / √(LL·RR); `stereo.balance`: 10·log10(Σ w·LL / Σ w·RR)
+ * - `lowEnd.subShare`: power below 71 Hz over power below 178 Hz
+ */
+export class BandFeatureMeter {
+  /** Catalogue ids in the order of the values. */
+  readonly ids: readonly string[];
+  readonly #kWeights: Float64Array;
+  readonly #octavesAboveUnit: Float64Array;
+  readonly #power: Float64Array;
+  readonly #features: readonly BandFeature[];
+  #loudness: Power = 0;
+  #powers: BandPowers = NO_POWERS;
+
+  /** @param bandCentreHz exact or nominal centres of third octaves between 25 Hz and 20 kHz; others take no part */
+  constructor(bandCentreHz: readonly Hertz[]) {
+    this.#kWeights = Float64Array.from(bandCentreHz, (hz) => (nominalHzOf(hz) === undefined ? 0 : kWeightAt(hz)));
+    this.#octavesAboveUnit = Float64Array.from(bandCentreHz, Math.log2);
+    this.#power = new Float64Array(bandCentreHz.length);
+    this.#features = this.#featuresOf(new BandIndex(bandCentreHz));
+    this.ids = this.#features.map(({ id }) => id);
+  }
+
+  /**
+   * Fills `values` (one per id) and returns it. A value is `NaN` where the feature does not exist: in silence, in an octave 70 dB
+   * below the scope's loudness, for the correlation of a channel with nothing.
+   */
+  measure(powers: BandPowers, values: Float64Array): Float64Array {
+    this.#loudness = this.kWeightedPower(powers);
+    if (!(this.#loudness > 0) || this.#loudness === Infinity) return values.fill(NaN);
+    this.#powers = powers;
+    for (let band = 0; band < this.#power.length; band++) this.#power[band] = powers.mid[band] + powers.side[band];
+    for (let i = 0; i < values.length; i++) values[i] = this.#features[i].measure(this.#features[i].bands);
+    return values;
+  }
+
+  /** Σ w·(mid + side): K-weighted power of both channels; `powerToLufs` of it is the scope's loudness without gates. */
+  kWeightedPower({ mid, side }: BandPowers): Power {
+    let sum = 0;
+    for (let band = 0; band < this.#kWeights.length; band++) sum += this.#kWeights[band] * (mid[band] + side[band]);
+    return sum;
+  }
+
+  #featuresOf(index: BandIndex): BandFeature[] {
+    const everything = Array.from(this.#kWeights.keys());
+    const level = (bands: readonly number[]): Decibels => this.#level(bands);
+    const width = (bands: readonly number[]): Decibels => this.#width(bands);
+    const correlation = (bands: readonly number[]): number => this.#correlation(bands);
+    const features = [
+      { id: 'tone.bass', bands: index.between(31.5, 125), measure: level },
+      { id: 'tone.mud', bands: index.between(200, 400), measure: level },
+      { id: 'tone.brightness', bands: index.between(3150, 16_000), measure: level },
+      { id: 'tone.air', bands: index.between(10_000, 16_000), measure: level },
+      {
+        id: 'tone.slope',
+        bands: index.between(100, 10_000),
+        measure: (bands: readonly number[]) => this.#slope(bands),
+      },
+      { id: 'tone.centroid', bands: everything, measure: () => this.#centroid() },
+      ...TONE_BANDS.map(({ id, nominalHz }) => {
+        return { id: `tone.band.${id}`, bands: index.between(nominalHz, nominalHz), measure: level };
+      }),
+      { id: 'stereo.width', bands: everything, measure: () => this.#kWeightedWidth() },
+      { id: 'stereo.lowEndSide', bands: index.between(25, 100), measure: width },
+      { id: 'stereo.balance', bands: everything, measure: () => this.#balance() },
+      ...OCTAVE_CENTRES.map(({ id, nominalHz }) => {
+        return { id: `stereo.width.${id}`, bands: index.octave(nominalHz), measure: width };
+      }),
+      ...OCTAVE_CENTRES.map(({ id, nominalHz }) => {
+        return { id: `stereo.correlation.${id}`, bands: index.octave(nominalHz), measure: correlation };
+      }),
+      {
+        id: 'lowEnd.subShare',
+        bands: index.between(25, 160),
+        measure: (bands: readonly number[]) => this.#subShare(bands),
+      },
+    ];
+    return features.flatMap(({ id, bands, measure }) => (bands === undefined ? [] : [{ id, bands, measure }]));
+  }
+
+  #level(bands: readonly number[]): Decibels {
+    return this.#levelOfPower(sumOver(this.#power, bands));
+  }
+
+  #levelOfPower(power: Power): Decibels {
+    return Math.max(INAUDIBLE_DB, powerToDb(power / this.#loudness));
+  }
+
+  #slope(bands: readonly number[]): number {
+    let [meanX, meanY] = [0, 0];
+    for (const band of bands) {
+      meanX += this.#octavesAboveUnit[band] / bands.length;
+      meanY += this.#levelOfPower(this.#power[band]) / bands.length;
+    }
+    let [xx, xy] = [0, 0];
+    for (const band of bands) {
+      const x = this.#octavesAboveUnit[band] - meanX;
+      xx += x * x;
+      xy += x * (this.#levelOfPower(this.#power[band]) - meanY);
+    }
+    return xy / xx;
+  }
+
+  #centroid(): Hertz {
+    let sum = 0;
+    for (let band = 0; band < this.#power.length; band++) {
+      sum += this.#kWeights[band] * this.#power[band] * this.#octavesAboveUnit[band];
+    }
+    return 2 ** (sum / this.#loudness);
+  }
+
+  #width(bands: readonly number[]): Decibels {
+    if (!this.#audible(bands)) return NaN;
+    return clampDb(powerToDb(sumOver(this.#powers.side, bands) / sumOver(this.#powers.mid, bands)));
+  }
+
+  #kWeightedWidth(): Decibels {
+    let [mid, side] = [0, 0];
+    for (let band = 0; band < this.#kWeights.length; band++) {
+      mid += this.#kWeights[band] * this.#powers.mid[band];
+      side += this.#kWeights[band] * this.#powers.side[band];
+    }
+    return clampDb(powerToDb(side / mid));
+  }
+
+  #balance(): Decibels {
+    let [left, right] = [0, 0];
+    for (let band = 0; band < this.#power.length; band++) {
+      left += this.#kWeights[band] * (this.#power[band] + this.#powers.leftMinusRight[band]);
+      right += this.#kWeights[band] * (this.#power[band] - this.#powers.leftMinusRight[band]);
+    }
+    // Rounding can leave a silent channel a hair below zero.
+    return clampDb(powerToDb(Math.max(0, left) / Math.max(0, right)));
+  }
+
+  #correlation(bands: readonly number[]): number {
+    if (!this.#audible(bands)) return NaN;
+    const both = sumOver(this.#power, bands);
+    const difference = sumOver(this.#powers.leftMinusRight, bands);
+    const left = (both + difference) / 2;
+    const right = (both - difference) / 2;
+    if (Math.min(left, right) <= both * INAUDIBLE_POWER) return NaN;
+    const correlation = sumOver(this.#powers.leftTimesRight, bands) / Math.sqrt(left * right);
+    return Math.min(1, Math.max(-1, correlation));
+  }
+
+  /** @param bands 25–160 Hz */
+  #subShare(bands: readonly number[]): number {
+    if (!this.#audible(bands)) return NaN;
+    let sub = 0;
+    for (let i = 0; i < SUB_BANDS; i++) sub += this.#power[bands[i]];
+    return sub / sumOver(this.#power, bands);
+  }
+
+  #audible(bands: readonly number[]): boolean {
+    return sumOver(this.#power, bands) > this.#loudness * INAUDIBLE_POWER;
+  }
+}
+
+/**
+ * 70 dB below the loudness of the scope nothing is heard: at the 85 dB SPL of a loud listening room it is at the threshold of
+ * hearing. Levels are held there and stereo is not measured, so that dither and encoder residue are not taken for music.
+ */
+const INAUDIBLE_DB: Decibels = -70;
+const INAUDIBLE_POWER: Power = dbToPower(INAUDIBLE_DB);
+
+/** Side 40 dB below mid is mono, and mid 40 dB below side is all side, to any ear; a bound keeps ratios finite. */
+const RATIO_LIMIT_DB: Decibels = 40;
+
+/** Bands 25–63 Hz of the bands 25–160 Hz: the edge of 71 Hz is the octave boundary between sub and bass. */
+const SUB_BANDS = 5;
+
+/** The standard states its filters for 48 kHz; one curve for all rates keeps features of two files comparable. */
+const K_WEIGHTING_RATE_HZ: Hertz = 48_000;
+const { shelf: SHELF, highPass: HIGH_PASS } = kWeighting(K_WEIGHTING_RATE_HZ);
+
+const NO_POWERS: BandPowers = { mid: [], side: [], leftMinusRight: [], leftTimesRight: [] };
+
+interface BandFeature {
+  id: string;
+  bands: readonly number[];
+  measure: (bands: readonly number[]) => number;
+}
+
+/** Finds the place of bands by their nominal frequency. */
+class BandIndex {
+  readonly #nominal: readonly (Hertz | undefined)[];
+
+  constructor(bandCentreHz: readonly Hertz[]) {
+    this.#nominal = bandCentreHz.map(nominalHzOf);
+  }
+
+  /** Places of all bands from one nominal centre to another, both included; `undefined` where either end is missing. */
+  between(fromHz: Hertz, toHz: Hertz): readonly number[] | undefined {
+    const first = this.#nominal.indexOf(fromHz);
+    const last = this.#nominal.indexOf(toHz);
+    return first < 0 || last < 0 ? undefined : Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  }
+
+  /** Places of the band at the centre of an octave and of its neighbours; the uppermost may be beyond a file's Nyquist. */
+  octave(centreHz: Hertz): readonly number[] | undefined {
+    const centre = this.#nominal.indexOf(centreHz);
+    if (centre < 0) return undefined;
+    return [centre - 1, centre, centre + 1].filter((band) => this.#nominal[band] !== undefined);
+  }
+}
+
+/** Power gain of the K-weighting filter at a frequency. */
+function kWeightAt(hz: Hertz): Power {
+  return (magnitudeAt(SHELF, hz, K_WEIGHTING_RATE_HZ) * magnitudeAt(HIGH_PASS, hz, K_WEIGHTING_RATE_HZ)) ** 2;
+}
+
+function clampDb(level: Decibels): Decibels {
+  return Math.min(RATIO_LIMIT_DB, Math.max(-RATIO_LIMIT_DB, level));
+}
+
+function sumOver(values: ArrayLike<number>, bands: readonly number[]): number {
+  let sum = 0;
+  for (const band of bands) sum += values[band];
+  return sum;
+}
