@@ -13,13 +13,17 @@ export interface TrackFrames {
   /** Mean squares of K-weighted left + right over 10 ms blocks (ITU-R BS.1770-5; mono counts on both speakers). */
   kWeighted: { blockSeconds: Seconds; power: Float64Array };
 
-  /** The shared STFT: Hann, about 93 ms long (4096 at 44.1/48 kHz, doubled per octave of rate), hop a quarter of it. */
+  /**
+   * The shared STFT: Hann, about 93 ms long (4096 at 44.1/48 kHz, doubled per octave of rate), hop a quarter of it. Bands up
+   * to 160 Hz and the bass chroma, which 93 ms cannot resolve, come from windows four times as long around the same moments.
+   * A file shorter than a window has one row; what is left after the last full window has none.
+   */
   spectra: {
     hopSeconds: Seconds;
     /** Time of the middle of the first frame. */
     firstSeconds: Seconds;
     rows: number;
-    /** Third-octave bands; `THIRD_OCTAVES` in `features.ts`, those below the rate's Nyquist frequency. */
+    /** Nominal centres of the third-octave bands (`THIRD_OCTAVES` in `dsp/third-octaves.ts`) below the rate's Nyquist frequency. */
     bandCentreHz: readonly Hertz[];
     /** Power per band of mid = (L+R)/√2 and side = (L−R)/√2, so mid + side = left + right. */
     mid: Float32Array;
@@ -30,7 +34,7 @@ export interface TrackFrames {
     leftTimesRight: Float32Array;
     /** Spectral flux of log-compressed magnitudes (half-wave rectified), one value a row. */
     flux: Float32Array;
-    /** 12 pitch classes × 3 (33 ⅓ cents each), mid, 200–4000 Hz, whitened; row of 36. */
+    /** 12 pitch classes × 3 (33 ⅓ cents each), mid, 200–4000 Hz, whitened; row of 36, the first of them C at A = 440 Hz. */
     chroma: Float32Array;
     /** The same for the bass register, 40–200 Hz. */
     bassChroma: Float32Array;
@@ -53,10 +57,13 @@ export interface TrackFrames {
     samplePeak: number;
     /** BS.1770-5 Annex 2, 4 × oversampled or more. */
     truePeak: number;
+    /** The mean of the channel that is further off zero. */
     dcOffset: number;
+    /** Mean over both channels, (L² + R²)/2: ½ for a full-scale sine on both. */
     meanSquare: Power;
-    /** Runs of three or more samples at the same full-scale value. */
+    /** Runs of three or more samples at the same full-scale value, left and right counted apart. */
     clippedRuns: number;
+    /** Time before the first and after the last sample above −70 dBFS. */
     leadingSilenceSeconds: Seconds;
     trailingSilenceSeconds: Seconds;
   };

@@ -1,0 +1,86 @@
+import { Biquad, butterworthQs, highPass, lowPass, type BiquadCoefficients } from './biquad.ts';
+import { GrowingFloat32 } from './growing-array.ts';
+import { blockBoundary } from './k-weighted-power.ts';
+import type { BandEnvelopes, Meter } from './meters.ts';
+import type { Frames, Hertz, Seconds } from './units.ts';
+
+/**
+ * Mean squares of the mid signal, (L + R)/√2, over consecutive blocks of 5 ms, in three bands and as a whole. The bands are
+ * cut by Butterworth filters of 24 dB/octave on both sides; their delay (up to 10 ms in the lowest) stays in.
+ */
+export class BandEnvelopeMeter implements Meter<BandEnvelopes> {
+  readonly #sampleRateHz: Hertz;
+  readonly #bands: { filters: Biquad[]; sum: number; power: GrowingFloat32 }[];
+  #mid = new Float64Array(0);
+  #filtered = new Float64Array(0);
+  #position: Frames = 0;
+
+  constructor(sampleRateHz: Hertz) {
+    this.#sampleRateHz = sampleRateHz;
+    this.#bands = [...envelopeFilters(sampleRateHz), []].map((sections) => ({
+      filters: sections.map((section) => new Biquad(section)),
+      sum: 0,
+      power: new GrowingFloat32(),
+    }));
+  }
+
+  push(left: Float32Array, right: Float32Array, frames: Frames): void {
+    if (this.#mid.length < frames) {
+      this.#mid = new Float64Array(frames);
+      this.#filtered = new Float64Array(frames);
+    }
+    const mid = this.#mid;
+    for (let n = 0; n < frames; n++) mid[n] = (left[n] + right[n]) * Math.SQRT1_2;
+    for (const band of this.#bands) {
+      const filtered = this.#filtered;
+      filtered.set(mid.subarray(0, frames));
+      for (const filter of band.filters) filter.process(filtered, frames);
+      band.sum = this.#accumulate(filtered, frames, band.sum, band.power);
+    }
+    this.#position += frames;
+  }
+
+  finish(): BandEnvelopes {
+    const [low, body, high, full] = this.#bands.map((band) => band.power.toArray());
+    return { blockSeconds: ENVELOPE_BLOCK_SECONDS, low, body, high, full };
+  }
+
+  /** Adds the squares to the block under way, ends blocks, and returns the sum of the last, unfinished one. */
+  #accumulate(samples: Float64Array, frames: Frames, sum: number, power: GrowingFloat32): number {
+    for (let n = 0; n < frames;) {
+      const start = blockBoundary(power.length, ENVELOPE_BLOCK_SECONDS, this.#sampleRateHz);
+      const end = blockBoundary(power.length + 1, ENVELOPE_BLOCK_SECONDS, this.#sampleRateHz);
+      const stop = Math.min(frames, end - this.#position);
+      for (; n < stop; n++) sum += samples[n] * samples[n];
+      if (this.#position + n === end) {
+        power.push(sum / (end - start));
+        sum = 0;
+      }
+    }
+    return sum;
+  }
+}
+
+/** Short enough to see the shape of a kick and of a sidechain's release, long enough for a mean at 200 Hz. */
+export const ENVELOPE_BLOCK_SECONDS: Seconds = 0.005;
+
+/**
+ * Sections of the band filters in the order low, body, high; each list is the high-pass first. A low-pass above Nyquist
+ * lets everything through; a band that lies above it wholly (6 kHz at less than 12 kHz) has next to nothing.
+ */
+export function envelopeFilters(sampleRateHz: Hertz): BiquadCoefficients[][] {
+  const qs = butterworthQs(SLOPE_ORDER);
+  return ENVELOPE_BANDS_HZ.map(([lowHz, highHz]) => [
+    ...qs.map((q) => highPass(sampleRateHz, lowHz, q)),
+    ...qs.map((q) => (highHz < sampleRateHz / 2 ? lowPass(sampleRateHz, highHz, q) : THROUGH)),
+  ]);
+}
+
+/** 24 dB/octave: a kick's 60 Hz is 40 dB down where the body begins. */
+const SLOPE_ORDER = 4;
+const ENVELOPE_BANDS_HZ = [
+  [30, 120],
+  [200, 5000],
+  [6000, 12000],
+] as const;
+const THROUGH: BiquadCoefficients = { b0: 1, b1: 0, b2: 0, a1: 0, a2: 0 };

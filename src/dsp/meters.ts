@@ -1,0 +1,58 @@
+import type { Frames, Hertz, Seconds } from './units.ts';
+
+/**
+ * The meters of the one pass: each is pushed the same stereo signal, a stretch at a time, and asked for its result at the
+ * end. Stretches may have any length; the result does not depend on how the signal was cut. Samples must be finite.
+ *
+ * There are two sets with the same results: `REFERENCE_METERS`, plain TypeScript, and the WebAssembly kernels, see `kernels.ts`.
+ */
+export interface Meters {
+  kWeightedPower(sampleRateHz: Hertz): Meter<Float64Array>;
+  truePeak(): Meter<number>;
+  bandEnvelopes(sampleRateHz: Hertz): Meter<BandEnvelopes>;
+  stereoSpectra(sampleRateHz: Hertz, listener?: SpectrumListener): Meter<StereoSpectra>;
+}
+
+export interface Meter<Result> {
+  /** Takes the first `frames` samples of both channels; copies what it keeps. */
+  push(left: Float32Array, right: Float32Array, frames: Frames): void;
+  /** Ends the signal and returns the result. Call it once, last. */
+  finish(): Result;
+}
+
+/** Mean squares of the mid signal, (L + R)/√2, in bands of frequency over short blocks. An unfinished last block is left out. */
+export interface BandEnvelopes {
+  blockSeconds: Seconds;
+  /** 30–120 Hz. */
+  low: Float32Array;
+  /** 200–5000 Hz. */
+  body: Float32Array;
+  /** 6–12 kHz. */
+  high: Float32Array;
+  /** All frequencies. */
+  full: Float32Array;
+}
+
+/** Third-octave powers, stereo, at a steady rate. Matrices are row-major, one row a moment, one column a band. */
+export interface StereoSpectra {
+  rows: number;
+  hopSeconds: Seconds;
+  /** Time of the middle of the first window. */
+  firstSeconds: Seconds;
+  /** Nominal centres of the columns. */
+  bandCentreHz: readonly Hertz[];
+  mid: Float32Array;
+  side: Float32Array;
+  leftMinusRight: Float32Array;
+  leftTimesRight: Float32Array;
+  /** Half-wave rectified rise of the log-compressed spectrum since the row before, mean over the bins; first row 0. */
+  flux: Float32Array;
+}
+
+/** Is shown the power spectra of mid that the bands are made of, in order; the array is reused after the call. */
+export interface SpectrumListener {
+  /** The spectrum of a row: bin k is k / size of the sample rate, as `spectraPlan` gives it. */
+  main(midPower: Float32Array): void;
+  /** The finer spectrum of the bass of a row, of the decimated signal. */
+  low(midPower: Float32Array): void;
+}

@@ -1,0 +1,96 @@
+import { binWeights, thirdOctavesBelowNyquist, type BinWeights, type ThirdOctave } from './third-octaves.ts';
+import type { Frames, Hertz } from './units.ts';
+import { hannWindow, kaiserWindowAt, windowEnergy } from './window.ts';
+
+/**
+ * Everything about the shared short-time spectra that depends on the sample rate alone.
+ *
+ * One window cannot serve the whole range: 93 ms resolve 21 Hz, but the third octave at 50 Hz is 12 Hz wide. So bands below
+ * 178 Hz come from a second transform, of the signal decimated by 16, with a window four times as long around the same moment.
+ */
+export interface SpectraPlan {
+  sampleRateHz: Hertz;
+  bands: readonly ThirdOctave[];
+  /** Spectra of the signal itself: the upper bands. */
+  main: SpectrumPlan;
+  /** Spectra of the decimated signal: the lowest bands. */
+  low: SpectrumPlan;
+  /** Taps of the decimator's low-pass, odd in number and symmetric. */
+  decimator: Float64Array;
+  /** Zeros before the decimated signal, which put the middle of its first window at that of the main one. */
+  lowPadding: Frames;
+}
+
+export interface SpectrumPlan {
+  size: Frames;
+  hop: Frames;
+  hzPerBin: Hertz;
+  window: Float64Array;
+  /**
+   * Turns |X|² of a bin into the mean square it stands for, both halves of the spectrum counted; the bins at 0 and at Nyquist
+   * stand for themselves alone and get half. With it the bins add up to the mean square of the windowed signal over
+   * that of the window (Parseval).
+   */
+  powerScale: number;
+  weights: readonly BinWeights[];
+}
+
+/** Factor between the sample rate and that of the decimated signal. */
+export const DECIMATION = 16;
+
+/** Plan for a rate of at least 8 kHz. */
+export function spectraPlan(sampleRateHz: Hertz): SpectraPlan {
+  const size = 2 ** Math.round(Math.log2(WINDOW_SECONDS * sampleRateHz));
+  const bands = thirdOctavesBelowNyquist(sampleRateHz);
+  const lowBands = bands.filter((band) => band.centreHz < CROSSOVER_HZ);
+  const lowSize = (LOW_WINDOWS * size) / DECIMATION;
+  return {
+    sampleRateHz,
+    bands,
+    main: spectrumPlan(size, size / OVERLAP, sampleRateHz, bands.slice(lowBands.length)),
+    low: spectrumPlan(lowSize, size / OVERLAP / DECIMATION, sampleRateHz / DECIMATION, lowBands),
+    decimator: decimatorTaps(),
+    lowPadding: (lowSize - size / DECIMATION) / 2,
+  };
+}
+
+/** 4096 samples at 44.1 kHz: resolves a semitone above 350 Hz, and stays shorter than a sixteenth of a bar. */
+const WINDOW_SECONDS = 4096 / 44100;
+/** The main windows overlap by three quarters, so that the sum of their squares is constant. */
+const OVERLAP = 4;
+/** Length of the bass windows in main windows. */
+const LOW_WINDOWS = 4;
+/** Between the bands at 160 and 200 Hz. */
+const CROSSOVER_HZ = 178;
+
+function spectrumPlan(size: Frames, hop: Frames, sampleRateHz: Hertz, bands: readonly ThirdOctave[]): SpectrumPlan {
+  const window = hannWindow(size);
+  return {
+    size,
+    hop,
+    hzPerBin: sampleRateHz / size,
+    window,
+    powerScale: 2 / (size * windowEnergy(window)),
+    weights: bands.map((band) => binWeights(band, size, sampleRateHz)),
+  };
+}
+
+/*
+ * Eight output samples long. The Kaiser design rule, taps = (A − 8) / (2.285·Δω), gives it 100 dB from 250 Hz up to where
+ * the spectrum folds back onto the bands (2.5 kHz at 44.1 kHz).
+ */
+const DECIMATOR_TAPS = 8 * DECIMATION + 1;
+const DECIMATOR_BETA = 10;
+/** Half-way between 250 Hz and the first alias, as a share of the sample rate: half of the new rate. */
+const DECIMATOR_CUTOFF = 1 / (2 * DECIMATION);
+
+function decimatorTaps(): Float64Array {
+  const half = (DECIMATOR_TAPS - 1) / 2;
+  const taps = Float64Array.from({ length: DECIMATOR_TAPS }, (_, tap) => {
+    const x = tap - half;
+    const sinc = x === 0 ? 1 : Math.sin(2 * Math.PI * DECIMATOR_CUTOFF * x) / (2 * Math.PI * DECIMATOR_CUTOFF * x);
+    return sinc * kaiserWindowAt(x / half, DECIMATOR_BETA);
+  });
+  const sum = taps.reduce((total, tap) => total + tap, 0);
+  return taps.map((tap) => tap / sum);
+}

@@ -1,0 +1,257 @@
+import { ComplexFft } from './fft.ts';
+import { GrowingFloat32 } from './growing-array.ts';
+import type { Meter, SpectrumListener, StereoSpectra } from './meters.ts';
+import { DECIMATION, spectraPlan, type SpectraPlan, type SpectrumPlan } from './spectra-plan.ts';
+import type { BinWeights } from './third-octaves.ts';
+import type { Frames, Hertz, Power } from './units.ts';
+
+/**
+ * Third-octave spectra of a stereo signal: powers of mid and side, balance, cross-spectrum and flux, one row a hop.
+ *
+ * Mid and side, (L ± R)/√2, travel as the real and imaginary part of one complex transform, so a stereo spectrum costs
+ * what a mono one does, and a faint side keeps its accuracy beside a loud mid. With M and S of a bin,
+ * |L|² − |R|² = 2·Re(M·S*) and Re(L·R*) = (|M|² − |S|²)/2.
+ *
+ * A signal shorter than a window is filled up with zeros to one row; what is left after the last full window is not measured.
+ * The bass windows reach beyond both ends of the signal, where there is silence.
+ */
+export class StereoSpectraMeter implements Meter<StereoSpectra> {
+  readonly #plan: SpectraPlan;
+  readonly #main: SpectrumRows;
+  readonly #low: SpectrumRows;
+  readonly #decimators: [Decimator, Decimator];
+  #mid = new Float32Array(0);
+  #side = new Float32Array(0);
+  #frames: Frames = 0;
+
+  constructor(sampleRateHz: Hertz, listener?: SpectrumListener) {
+    const plan = spectraPlan(sampleRateHz);
+    this.#plan = plan;
+    this.#main = new SpectrumRows(plan.main, (power) => listener?.main(power));
+    this.#low = new SpectrumRows(plan.low, (power) => listener?.low(power));
+    this.#decimators = [new Decimator(plan.decimator), new Decimator(plan.decimator)];
+    const silence = new Float32Array(plan.lowPadding);
+    this.#low.push(silence, silence, plan.lowPadding);
+  }
+
+  push(left: Float32Array, right: Float32Array, frames: Frames): void {
+    if (this.#mid.length < frames) {
+      this.#mid = new Float32Array(frames);
+      this.#side = new Float32Array(frames);
+    }
+    const [mid, side] = [this.#mid, this.#side];
+    for (let n = 0; n < frames; n++) {
+      mid[n] = (left[n] + right[n]) * Math.SQRT1_2;
+      side[n] = (left[n] - right[n]) * Math.SQRT1_2;
+    }
+    this.#frames += frames;
+    this.#main.push(mid, side, frames);
+    const lowMid = this.#decimators[0].push(mid, frames);
+    const lowSide = this.#decimators[1].push(side, frames);
+    this.#low.push(lowMid, lowSide, lowMid.length);
+  }
+
+  finish(): StereoSpectra {
+    const silence = new Float32Array(this.#plan.main.size);
+    if (this.#frames < silence.length) this.push(silence, silence, silence.length - this.#frames);
+    const rows = this.#main.rows;
+    this.#low.stopAt(rows);
+    while (this.#low.rows < rows) {
+      const lowMid = this.#decimators[0].push(silence, silence.length);
+      const lowSide = this.#decimators[1].push(silence, silence.length);
+      this.#low.push(lowMid, lowSide, lowMid.length);
+    }
+    return assembleSpectra(this.#plan, rows, this.#low, this.#main);
+  }
+}
+
+/** Powers of one transform's bands, row by row. */
+export interface BandRows {
+  mid: { toArray(): Float32Array };
+  side: { toArray(): Float32Array };
+  leftMinusRight: { toArray(): Float32Array };
+  flux: { toArray(): Float32Array };
+}
+
+/** Puts the bass bands and the others side by side. Both hold `rows` rows or more. */
+export function assembleSpectra(plan: SpectraPlan, rows: number, low: BandRows, main: BandRows): StereoSpectra {
+  const lowColumns = plan.low.weights.length;
+  const columns = plan.bands.length;
+  const join = (name: 'mid' | 'side' | 'leftMinusRight'): Float32Array => {
+    const [lowValues, mainValues] = [low[name].toArray(), main[name].toArray()];
+    const mainColumns = columns - lowColumns;
+    const matrix = new Float32Array(rows * columns);
+    for (let row = 0; row < rows; row++) {
+      matrix.set(lowValues.subarray(row * lowColumns, (row + 1) * lowColumns), row * columns);
+      matrix.set(mainValues.subarray(row * mainColumns, (row + 1) * mainColumns), row * columns + lowColumns);
+    }
+    return matrix;
+  };
+  const [mid, side] = [join('mid'), join('side')];
+  return {
+    rows,
+    hopSeconds: plan.main.hop / plan.sampleRateHz,
+    firstSeconds: plan.main.size / 2 / plan.sampleRateHz,
+    bandCentreHz: plan.bands.map((band) => band.nominalHz),
+    mid,
+    side,
+    leftMinusRight: join('leftMinusRight'),
+    leftTimesRight: mid.map((power, i) => (power - side[i]) / 2),
+    flux: main.flux.toArray(),
+  };
+}
+
+/**
+ * Gain in front of the logarithm of the flux, ½·ln(1 + γ²·P): with 1000, what lies more than 60 dB below full scale hardly counts,
+ * and everything above counts by its change in decibels (M. Müller, Fundamentals of Music Processing, 6.1.2).
+ */
+export const FLUX_GAIN = 1000;
+
+/** Windows, transforms and sums the bands of one stream of mid and side. */
+class SpectrumRows implements BandRows {
+  readonly mid = new GrowingFloat32();
+  readonly side = new GrowingFloat32();
+  readonly leftMinusRight = new GrowingFloat32();
+  readonly flux = new GrowingFloat32();
+  rows = 0;
+  readonly #plan: SpectrumPlan;
+  readonly #onRow: (midPower: Float32Array) => void;
+  readonly #fft: ComplexFft;
+  readonly #re: Float64Array;
+  readonly #im: Float64Array;
+  readonly #midPower: Float32Array;
+  readonly #sidePower: Float32Array;
+  readonly #cross: Float32Array;
+  readonly #compressed: Float64Array;
+  readonly #midInput: Float32Array;
+  readonly #sideInput: Float32Array;
+  #filled: Frames = 0;
+  #lastRow = Infinity;
+
+  constructor(plan: SpectrumPlan, onRow: (midPower: Float32Array) => void) {
+    const bins = plan.size / 2 + 1;
+    this.#plan = plan;
+    this.#onRow = onRow;
+    this.#fft = new ComplexFft(plan.size);
+    this.#re = new Float64Array(plan.size);
+    this.#im = new Float64Array(plan.size);
+    this.#midPower = new Float32Array(bins);
+    this.#sidePower = new Float32Array(bins);
+    this.#cross = new Float32Array(bins);
+    this.#compressed = new Float64Array(bins);
+    this.#midInput = new Float32Array(plan.size);
+    this.#sideInput = new Float32Array(plan.size);
+  }
+
+  /** No row is made beyond this number. */
+  stopAt(rows: number): void {
+    this.#lastRow = rows;
+  }
+
+  push(mid: Float32Array, side: Float32Array, frames: Frames): void {
+    const { size, hop } = this.#plan;
+    for (let from = 0; from < frames;) {
+      const taken = Math.min(size - this.#filled, frames - from);
+      this.#midInput.set(mid.subarray(from, from + taken), this.#filled);
+      this.#sideInput.set(side.subarray(from, from + taken), this.#filled);
+      from += taken;
+      this.#filled += taken;
+      if (this.#filled === size) {
+        if (this.rows < this.#lastRow) this.#transform();
+        this.#midInput.copyWithin(0, hop);
+        this.#sideInput.copyWithin(0, hop);
+        this.#filled -= hop;
+      }
+    }
+  }
+
+  #transform(): void {
+    const { size, window } = this.#plan;
+    const [re, im] = [this.#re, this.#im];
+    for (let n = 0; n < size; n++) {
+      re[n] = this.#midInput[n] * window[n];
+      im[n] = this.#sideInput[n] * window[n];
+    }
+    this.#fft.forward(re, im);
+    this.#separate();
+    for (const weights of this.#plan.weights) {
+      this.mid.push(weightedSum(this.#midPower, weights));
+      this.side.push(weightedSum(this.#sidePower, weights));
+      this.leftMinusRight.push(weightedSum(this.#cross, weights));
+    }
+    this.flux.push(this.#rise());
+    this.rows += 1;
+    this.#onRow(this.#midPower);
+  }
+
+  /** The spectra of two real signals from that of mid + i·side: M = (Z[k] + Z*[N−k])/2, S = (Z[k] − Z*[N−k])/2i. */
+  #separate(): void {
+    const { size, powerScale } = this.#plan;
+    const [re, im] = [this.#re, this.#im];
+    for (let k = 0; k <= size / 2; k++) {
+      const mirror = (size - k) % size;
+      const scale = (k === mirror ? powerScale / 2 : powerScale) / 4;
+      const midRe = re[k] + re[mirror];
+      const midIm = im[k] - im[mirror];
+      const sideRe = im[k] + im[mirror];
+      const sideIm = re[mirror] - re[k];
+      this.#midPower[k] = (midRe * midRe + midIm * midIm) * scale;
+      this.#sidePower[k] = (sideRe * sideRe + sideIm * sideIm) * scale;
+      this.#cross[k] = 2 * (midRe * sideRe + midIm * sideIm) * scale;
+    }
+  }
+
+  /** Flux of the whole, mid and side together, against the row before. */
+  #rise(): number {
+    const compressed = this.#compressed;
+    let rise = 0;
+    for (let k = 0; k < compressed.length; k++) {
+      const value = 0.5 * Math.log1p(FLUX_GAIN * FLUX_GAIN * (this.#midPower[k] + this.#sidePower[k]));
+      rise += Math.max(0, value - compressed[k]);
+      compressed[k] = value;
+    }
+    return this.rows === 0 ? 0 : rise / compressed.length;
+  }
+}
+
+function weightedSum(power: Float32Array, { firstBin, weights }: BinWeights): Power {
+  let sum = 0;
+  for (let i = 0; i < weights.length; i++) sum += weights[i] * power[firstBin + i];
+  return sum;
+}
+
+/** Low-pass and every sixteenth sample: output m is centred on input 16·m, so nothing is delayed. */
+class Decimator {
+  readonly #taps: Float64Array;
+  /** Input not yet used up; starts with the silence before the signal that the first window reads. */
+  #input: Float32Array;
+  #filled: Frames;
+
+  constructor(taps: Float64Array) {
+    this.#taps = taps;
+    this.#filled = (taps.length - 1) / 2;
+    this.#input = new Float32Array(taps.length);
+  }
+
+  /** Takes `frames` samples and returns those finished by now: all of them, but for the reach of half the taps. */
+  push(samples: Float32Array, frames: Frames): Float32Array {
+    const taps = this.#taps;
+    if (this.#input.length < this.#filled + frames) {
+      const larger = new Float32Array(this.#filled + frames);
+      larger.set(this.#input.subarray(0, this.#filled));
+      this.#input = larger;
+    }
+    this.#input.set(samples.subarray(0, frames), this.#filled);
+    this.#filled += frames;
+    const count = Math.max(0, Math.floor((this.#filled - taps.length) / DECIMATION) + 1);
+    const output = new Float32Array(count);
+    for (let m = 0; m < count; m++) {
+      let sum = 0;
+      for (let tap = 0; tap < taps.length; tap++) sum += taps[tap] * this.#input[m * DECIMATION + tap];
+      output[m] = sum;
+    }
+    this.#input.copyWithin(0, count * DECIMATION, this.#filled);
+    this.#filled -= count * DECIMATION;
+    return output;
+  }
+}
