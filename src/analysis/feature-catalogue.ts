@@ -33,3 +33,9 @@ export interface MeasuredFeature {
   scope: Scope;
   value: number;
 }
+
+/** What one measurement found, and what it could not measure with the reason, as a sentence for people. */
+export interface Measurement {
+  features: MeasuredFeature[];
+  missing: { id: string; why: string }[];
+}
