@@ -1,0 +1,87 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { Failure } from '../../store/failure.ts';
+
+/** A file open for reading at any position. Nothing is cached: a caller reads what it needs into its own buffer. */
+export class ByteSource {
+  readonly file: string;
+  readonly size: number;
+  readonly #handle: FileHandle;
+
+  private constructor(file: string, size: number, handle: FileHandle) {
+    this.file = file;
+    this.size = size;
+    this.#handle = handle;
+  }
+
+  /** @throws Failure 'input' where there is no such file, it is a folder, may not be read, or is empty. */
+  static async open(file: string): Promise<ByteSource> {
+    let handle: FileHandle;
+    try {
+      handle = await open(file, 'r');
+    } catch (error) {
+      throw openingFailure(file, error);
+    }
+    try {
+      const status = await handle.stat();
+      if (status.isDirectory()) throw folderFailure(file);
+      if (!status.isFile()) throw new Failure('input', `"${file}" is not an ordinary file: name an audio file.`);
+      if (status.size === 0) throw new Failure('input', `"${file}" is empty (0 bytes): export it again.`);
+      return new ByteSource(file, status.size, handle);
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  /** Fills `into` from `position` on and returns how many bytes there were; fewer than asked only at the end of the file. */
+  async readInto(into: Uint8Array, position: number): Promise<number> {
+    let filled = 0;
+    while (filled < into.length) {
+      let bytesRead: number;
+      try {
+        ({ bytesRead } = await this.#handle.read(into, filled, into.length - filled, position + filled));
+      } catch (error) {
+        throw openingFailure(this.file, error);
+      }
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return filled;
+  }
+
+  /** A fresh array of the bytes from `position` on: `length` of them, or what the file still has. */
+  async read(position: number, length: number): Promise<Uint8Array> {
+    const bytes = new Uint8Array(Math.max(0, Math.min(length, this.size - position)));
+    return bytes.subarray(0, await this.readInto(bytes, position));
+  }
+
+  /** The bytes from `start` to `end` in fresh pieces of `pieceBytes`. */
+  async *pieces(start: number, end: number, pieceBytes: number): AsyncGenerator<Uint8Array> {
+    for (let position = start; position < end; position += pieceBytes) {
+      const piece = await this.read(position, Math.min(pieceBytes, end - position));
+      if (piece.length === 0) return;
+      yield piece;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close();
+  }
+}
+
+function openingFailure(file: string, error: unknown): Failure {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const options = { cause: error };
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new Failure('input', `There is no file "${file}": check the path.`, options);
+  }
+  if (code === 'EISDIR') return folderFailure(file);
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new Failure('input', `"${file}" may not be read: allow reading it in the file's permissions.`, options);
+  }
+  return new Failure('input', `"${file}" could not be read (${code || String(error)}): check the disk.`, options);
+}
+
+function folderFailure(file: string): Failure {
+  return new Failure('input', `"${file}" is a folder: name an audio file inside it.`);
+}

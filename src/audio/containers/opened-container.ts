@@ -1,0 +1,44 @@
+import type { Frames, Seconds } from '../../dsp/units.ts';
+import { Failure } from '../../store/failure.ts';
+import type { AudioFormat } from '../audio-source.ts';
+import type { Speaker } from './speakers.ts';
+
+/** A file whose header has been understood: what every container's reader returns. */
+export interface OpenedContainer {
+  format: AudioFormat;
+  /** What each channel of a chunk is meant for, in the order of the file. */
+  speakers: readonly Speaker[];
+  /**
+   * How many frames fewer than `format.statedFrames` a whole file may decode to: 0 for PCM, a packet or two where the codec
+   * holds some back.
+   */
+  slackFrames: Frames;
+  /** Decodes from the start. Chunks may have any length; their arrays may be reused. */
+  chunks(): AsyncIterable<DecodedChunk>;
+}
+
+/** Decoded samples, one array a channel, full scale ±1. */
+export interface DecodedChunk {
+  channels: readonly Float32Array[];
+  frames: Frames;
+}
+
+/** The failure for a file of which only a part is there. `wholeSeconds` is left out where the file does not tell. */
+export function cutShortFailure(file: string, thereSeconds: Seconds, wholeSeconds?: Seconds): Failure {
+  const there = `${thereSeconds.toFixed(2)} s`;
+  const extent =
+    wholeSeconds === undefined
+      ? `it ends without its closing part after ${there}`
+      : `${there} of ${wholeSeconds.toFixed(2)} s are there`;
+  return new Failure('input', `"${file}" is cut short: ${extent}; copy or export it again.`);
+}
+
+/** The failure for a file that starts like audio and then breaks its own format. */
+export function damagedFailure(file: string, what: string, cause?: unknown): Failure {
+  return new Failure('input', `"${file}" is damaged: ${what}; copy or export it again.`, { cause });
+}
+
+/** The failure for audio that is fine but of a kind this program does not read. */
+export function unsupportedFailure(file: string, what: string): Failure {
+  return new Failure('input', `"${file}" ${what}: export it as WAV, AIFF or FLAC.`);
+}

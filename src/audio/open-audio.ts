@@ -1,0 +1,94 @@
+import { Failure, throwIfCancelled } from '../store/failure.ts';
+import type { AudioBlock, AudioFormat, AudioSource } from './audio-source.ts';
+import { openAiff } from './containers/aiff.ts';
+import { ByteSource } from './containers/byte-source.ts';
+import { openFlac } from './containers/flac.ts';
+import { openM4a } from './containers/m4a.ts';
+import { openMp3 } from './containers/mp3.ts';
+import { openOgg } from './containers/ogg.ts';
+import { cutShortFailure, type OpenedContainer } from './containers/opened-container.ts';
+import { sniff } from './containers/sniff.ts';
+import { foldDown } from './containers/speakers.ts';
+import { openWav } from './containers/wav.ts';
+
+/** The rates the measurements are made for: from half of CD's to the highest a Live set runs at. */
+const LOWEST_RATE_HZ = 22050;
+const HIGHEST_RATE_HZ = 192_000;
+/** What `AudioSource.blocks` promises. */
+const LONGEST_BLOCK = 65536;
+
+/**
+ * Opens an audio file: WAV (RF64, BW64), AIFF (AIFC), FLAC, MP3, M4A (AAC, Apple Lossless) or OGG (Vorbis, FLAC). The kind is told by its
+ * content; the name does not matter. Only the header is read here; `blocks()` opens the file again, streams it, and
+ * closes it, as often as it is called. Memory does not grow with the length of the file, except for MP4's index (8 bytes a packet).
+ *
+ * @throws Failure 'input', in one sentence with the file's name, where there is no such file, it is a folder, may not be
+ *   read, is empty, is no audio or of an unknown codec, has more than eight channels, or a rate outside 22.05–192 kHz.
+ */
+export async function openAudio(file: string): Promise<AudioSource> {
+  const source = await ByteSource.open(file);
+  try {
+    const { format } = await openContainer(source);
+    if (!(format.sampleRateHz >= LOWEST_RATE_HZ && format.sampleRateHz <= HIGHEST_RATE_HZ)) {
+      throw new Failure(
+        'input',
+        `"${file}" has a sample rate of ${format.sampleRateHz} Hz, and ${LOWEST_RATE_HZ} to ${HIGHEST_RATE_HZ} Hz can be measured: export it at 44100 or 48000 Hz.`,
+      );
+    }
+    return { file, format, blocks: (signal) => readBlocks(file, signal) };
+  } finally {
+    await source.close();
+  }
+}
+
+async function openContainer(source: ByteSource): Promise<OpenedContainer> {
+  const sniffed = await sniff(source);
+  if ('other' in sniffed) {
+    throw new Failure('input', `"${source.file}" is ${sniffed.other}: name a WAV, AIFF, FLAC, MP3, M4A or OGG file.`);
+  }
+  const open: Record<AudioFormat['container'], () => Promise<OpenedContainer>> = {
+    wav: () => openWav(source),
+    aiff: () => openAiff(source),
+    flac: () => openFlac(source, sniffed.start),
+    mp3: () => openMp3(source, sniffed.start),
+    m4a: () => openM4a(source),
+    ogg: () => openOgg(source),
+  };
+  return open[sniffed.container]();
+}
+
+async function* readBlocks(file: string, signal: AbortSignal | undefined): AsyncGenerator<AudioBlock> {
+  const source = await ByteSource.open(file);
+  try {
+    const { format, speakers, slackFrames, chunks } = await openContainer(source);
+    let done = 0;
+    for await (const chunk of chunks()) {
+      const { left, right } = foldDown(chunk, speakers);
+      for (let from = 0; from < chunk.frames; from += LONGEST_BLOCK) {
+        throwIfCancelled(signal);
+        const to = Math.min(from + LONGEST_BLOCK, chunk.frames);
+        const block = { left: left.subarray(from, to), right: right.subarray(from, to), frames: to - from };
+        assertNumbers(block, file, (done + from) / format.sampleRateHz);
+        yield block;
+      }
+      done += chunk.frames;
+    }
+    if (format.statedFrames !== undefined && done + slackFrames < format.statedFrames && done > 0) {
+      throw cutShortFailure(file, done / format.sampleRateHz, format.statedFrames / format.sampleRateHz);
+    }
+    if (done === 0) throw new Failure('input', `"${file}" holds no samples: export it again.`);
+  } finally {
+    await source.close();
+  }
+}
+
+/** x · 0 is 0 for every number and NaN for NaN and ±Infinity, so one sum tells for the whole block. */
+function assertNumbers({ left, right, frames }: AudioBlock, file: string, startSeconds: number): void {
+  let sum = 0;
+  for (let i = 0; i < frames; i++) sum += left[i] * 0 + right[i] * 0;
+  if (sum === 0) return;
+  throw new Failure(
+    'input',
+    `"${file}" holds samples that are not numbers (NaN or infinite) near ${startSeconds.toFixed(1)} s: find the plug-in that made them and export it again.`,
+  );
+}
