@@ -1,0 +1,82 @@
+import type { Decibels, Hertz } from '../dsp/units.ts';
+import type { FixChange } from '../store/plan-document.ts';
+import type { StemContext } from './stem-context.ts';
+import type { StemResponse } from './stem-response.ts';
+
+export type FixKindName = 'fader' | 'pan' | 'width' | 'bass mono' | 'bell' | 'low shelf' | 'high shelf' | 'low cut';
+
+/** One change to one stem, as the solver handles it. */
+export interface Move {
+  kind: FixKindName;
+  /** Place of the stem in the mix model. */
+  stem: number;
+  /** How much, in the kind's own unit (dB, or pan steps); 1 for a switch. */
+  size: number;
+  /** Centre or corner; 0 where the kind has none. */
+  hz: Hertz;
+  /** 0 where the kind has none. */
+  q: number;
+}
+
+/** The bands a response is asked for. */
+export interface BandAxis {
+  centreHz: readonly Hertz[];
+  sampleRateHz: Hertz;
+}
+
+/** Where a fix lands in the set, and what it writes. */
+export interface Placement {
+  device: string;
+  insert: boolean;
+  changes: FixChange[];
+  /** How the sentence names the spot: `fader`, `EQ Eight band 3, Q 1.2`. */
+  spot: string;
+}
+
+/** Everything there is to know about one way to change a stem. A kind is a file under `kinds/`. */
+export interface FixKind {
+  readonly name: FixKindName;
+  /** False for switches, which are on or off and have nothing to fit. */
+  readonly sized: boolean;
+  /** The size most real moves have; the solver's prior is a bell of this width. */
+  readonly typicalSize: number;
+  /** Nothing smaller is worth a person's time. */
+  readonly smallestSize: number;
+  /**
+   * How much more a fix of this kind has to bring than a fader move. Broad before narrow: a fader or a shelf is preferred to a
+   * bell that does nearly as much.
+   */
+  readonly effort: number;
+  /** Smallest and largest size on this stem, from musical caps and from what the control can still reach. */
+  limits(stem: StemContext, move: Move): readonly [number, number];
+  /** All variants worth trying on the stem, with size 0 where the size is to be fitted. Empty where the kind is out of place. */
+  candidates(stem: StemContext, axis: BandAxis): Move[];
+  /** Variants next to this one (a neighbouring frequency, another Q), for the last refinement. */
+  neighbours(move: Move): Move[];
+  /** The move with the size a person would dial in. */
+  rounded(move: Move, stem: StemContext): Move;
+  response(move: Move, stem: StemContext, axis: BandAxis): StemResponse;
+  /**
+   * Where the move lands and what is written there.
+   *
+   * @param taken numbers of EQ bands that earlier fixes of the plan use on this track
+   */
+  place(move: Move, stem: StemContext, taken: ReadonlySet<number>): Placement;
+  /** What is done: `−3.0 dB at 200 Hz`. */
+  phrase(move: Move, stem: StemContext): string;
+}
+
+/** `+1.5 dB`, `−3.0 dB`, with a true minus sign. */
+export function signedDb(value: Decibels): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)} dB`;
+}
+
+/** `200 Hz`, `1.25 kHz`, `10 kHz`. */
+export function spokenHertz(hz: Hertz): string {
+  return hz < 1000 ? `${String(Math.round(hz))} Hz` : `${String(Number((hz / 1000).toPrecision(3)))} kHz`;
+}
+
+/** Rounds to whole steps without the dust of binary fractions. */
+export function roundTo(value: number, step: number): number {
+  return Number((Math.round(value / step) * step).toFixed(6));
+}

@@ -1,0 +1,20 @@
+import type { FixKind, FixKindName } from './fix-kind.ts';
+import { bassMonoKind } from './kinds/bass-mono.ts';
+import { bellKind } from './kinds/bell.ts';
+import { faderKind } from './kinds/fader.ts';
+import { lowCutKind } from './kinds/low-cut.ts';
+import { panKind } from './kinds/pan.ts';
+import { highShelfKind, lowShelfKind } from './kinds/shelves.ts';
+import { widthKind } from './kinds/width.ts';
+
+/** Every kind of fix there is. A new kind is one row here and one file under `kinds/`. */
+export const FIX_KINDS: Readonly<Record<FixKindName, FixKind>> = {
+  fader: faderKind,
+  pan: panKind,
+  width: widthKind,
+  'bass mono': bassMonoKind,
+  bell: bellKind,
+  'low shelf': lowShelfKind,
+  'high shelf': highShelfKind,
+  'low cut': lowCutKind,
+};

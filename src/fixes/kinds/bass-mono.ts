@@ -1,0 +1,48 @@
+import { bassMonoSidePowerGain, UTILITY } from '../../devices/utility.ts';
+import type { Decibels, Hertz } from '../../dsp/units.ts';
+import { spokenHertz, type FixKind } from '../fix-kind.ts';
+import { INAUDIBLE_DB } from '../stem-context.ts';
+import { sideResponse } from '../stem-response.ts';
+import { changesTo, mayWrite, shownIn } from './device-change.ts';
+import { utilityFor } from './utility-in-place.ts';
+
+/** Corners a producer would dial in; above 200 Hz the body of a bass would lose its width too. */
+const CORNERS_HZ: readonly Hertz[] = [80, 120, 150, 200];
+/** Bass that is wider than this moves the low end off the centre. */
+const WIDE_BASS_DB: Decibels = -20;
+
+/** Utility's Bass Mono: no side below a corner. A switch: there is no half of it. */
+export const bassMonoKind: FixKind = {
+  name: 'bass mono',
+  sized: false,
+  typicalSize: 1,
+  smallestSize: 1,
+  effort: 1.1,
+  limits: () => [1, 1],
+  candidates(stem, { centreHz }) {
+    const device = utilityFor(stem, 'Bass Mono');
+    if (device === undefined || shownIn(device, 'Bass Mono') === 'On' || !mayWrite(device, 'Bass Freq')) return [];
+    const isWideBelow = (corner: Hertz): boolean =>
+      centreHz.some(
+        (hz, b) => hz < corner && stem.audibilityDb[b] > INAUDIBLE_DB && stem.sideToMidDb[b] > WIDE_BASS_DB,
+      );
+    return CORNERS_HZ.filter(isWideBelow).map((hz) => ({ kind: 'bass mono', stem: stem.index, size: 1, hz, q: 0 }));
+  },
+  neighbours: (move) => CORNERS_HZ.filter((hz) => hz !== move.hz).map((hz) => ({ ...move, hz })),
+  rounded: (move) => move,
+  response: (move, _stem, { centreHz, sampleRateHz }) =>
+    sideResponse(Float64Array.from(centreHz, (hz) => Math.sqrt(bassMonoSidePowerGain(move.hz, hz, sampleRateHz)))),
+  place(move, stem) {
+    const device = utilityFor(stem, 'Bass Mono') ?? { model: UTILITY, standing: undefined };
+    return {
+      device: device.standing?.name ?? UTILITY.name,
+      insert: device.standing === undefined,
+      changes: changesTo(device, [
+        ['Bass Mono', 'On', ''],
+        ['Bass Freq', move.hz, 'Hz'],
+      ]),
+      spot: 'Utility',
+    };
+  },
+  phrase: (move) => `mono below ${spokenHertz(move.hz)}`,
+};

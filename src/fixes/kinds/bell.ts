@@ -1,0 +1,59 @@
+import type { Hertz } from '../../dsp/units.ts';
+import { roundTo, signedDb, spokenHertz, type FixKind } from '../fix-kind.ts';
+import { INAUDIBLE_DB } from '../stem-context.ts';
+import {
+  EQ_STEP_DB,
+  eqResponse,
+  hasEqBand,
+  HIGHEST_HZ,
+  LARGEST_BOOST_DB,
+  LARGEST_CUT_DB,
+  LOWEST_HZ,
+  placeEqBand,
+} from './eq-band.ts';
+
+/** Third-octave numbers a producer would dial in. */
+const CENTRES_HZ: readonly Hertz[] = [
+  40, 50, 63, 80, 100, 125, 160, 200, 250, 315, 400, 500, 630, 800, 1000, 1250, 1600, 2000, 2500, 3150, 4000, 5000,
+  6300, 8000, 10_000, 12_500,
+].filter((hz) => hz >= LOWEST_HZ && hz <= HIGHEST_HZ);
+/** Every second centre is tried first; a bell of Q 1 is more than an octave wide, so nothing falls between. */
+const COARSE_CENTRES_HZ = CENTRES_HZ.filter((_, i) => i % 2 === 1);
+const COARSE_Q = 1;
+const QS: readonly number[] = [0.5, 0.7, 1, 1.4, 2, 2.8, 4];
+
+/** An EQ Eight bell. */
+export const bellKind: FixKind = {
+  name: 'bell',
+  sized: true,
+  typicalSize: 3,
+  smallestSize: 1,
+  effort: 1.2,
+  limits: () => [LARGEST_CUT_DB, LARGEST_BOOST_DB],
+  candidates(stem, { centreHz }) {
+    if (!hasEqBand(stem)) return [];
+    const isHeardAt = (hz: Hertz): boolean =>
+      centreHz.some((band, b) => Math.abs(Math.log2(band / hz)) < 1 / 6 && stem.audibilityDb[b] > INAUDIBLE_DB);
+    return COARSE_CENTRES_HZ.filter(isHeardAt).map((hz) => ({
+      kind: 'bell',
+      stem: stem.index,
+      size: 0,
+      hz,
+      q: COARSE_Q,
+    }));
+  },
+  neighbours(move) {
+    const centre = CENTRES_HZ.indexOf(move.hz);
+    const q = QS.indexOf(move.q);
+    return [
+      ...[CENTRES_HZ[centre - 1], CENTRES_HZ[centre + 1]]
+        .filter((hz) => hz !== undefined)
+        .map((hz) => ({ ...move, hz })),
+      ...[QS[q - 1], QS[q + 1]].filter((value) => value !== undefined).map((value) => ({ ...move, q: value })),
+    ];
+  },
+  rounded: (move) => ({ ...move, size: roundTo(move.size, EQ_STEP_DB) }),
+  response: (move, _stem, axis) => eqResponse('Bell', move, axis),
+  place: (move, stem, taken) => placeEqBand('Bell', move, stem, taken),
+  phrase: (move) => `${signedDb(move.size)} at ${spokenHertz(move.hz)}`,
+};

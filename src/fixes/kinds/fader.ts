@@ -1,0 +1,48 @@
+import { dbToAmplitude } from '../../dsp/decibels.ts';
+import { MIXER_NAME } from '../../devices/mixer.ts';
+import type { Decibels } from '../../dsp/units.ts';
+import { roundTo, signedDb, type FixKind } from '../fix-kind.ts';
+import { isHeard, shownNumber, writable, type StemContext } from '../stem-context.ts';
+import { evenResponse } from '../stem-response.ts';
+import { changeOf } from './device-change.ts';
+
+/** More than 6 dB is not a correction of a mix but another mix. */
+const LARGEST_DB: Decibels = 6;
+/** The top of Live's fader. */
+const FADER_TOP_DB: Decibels = 6;
+const STEP_DB: Decibels = 0.5;
+
+/** The track's fader, relative to where it stands. */
+export const faderKind: FixKind = {
+  name: 'fader',
+  sized: true,
+  typicalSize: 3,
+  smallestSize: 0.5,
+  effort: 1,
+  limits: (stem) => [-LARGEST_DB, Math.min(LARGEST_DB, FADER_TOP_DB - (faderDb(stem) ?? FADER_TOP_DB))],
+  candidates(stem, { centreHz }) {
+    if (faderDb(stem) === undefined || !isHeard(stem, centreHz, 0, Infinity)) return [];
+    return [{ kind: 'fader', stem: stem.index, size: 0, hz: 0, q: 0 }];
+  },
+  neighbours: () => [],
+  rounded: (move) => ({ ...move, size: roundTo(move.size, STEP_DB) }),
+  response: (move, _stem, { centreHz }) =>
+    evenResponse(new Float64Array(centreHz.length).fill(dbToAmplitude(move.size))),
+  place(move, stem) {
+    const volume = writable(stem.track.mixer, 'Volume', 'Track Volume');
+    const from = shownNumber(volume) ?? 0;
+    return {
+      device: MIXER_NAME,
+      insert: false,
+      changes: [changeOf(volume?.name ?? 'Volume', from, roundTo(from + move.size, 0.01), 'dB')],
+      spot: 'fader',
+    };
+  },
+  phrase: (move) => signedDb(move.size),
+};
+
+/** Where the fader stands; `undefined` where it is closed, automated or held by a macro. */
+function faderDb(stem: StemContext): Decibels | undefined {
+  const shown = shownNumber(writable(stem.track.mixer, 'Volume', 'Track Volume'));
+  return shown !== undefined && Number.isFinite(shown) ? shown : undefined;
+}

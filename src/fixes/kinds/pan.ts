@@ -1,0 +1,53 @@
+import { MIXER_NAME } from '../../devices/mixer.ts';
+import { panMatrix } from '../../devices/stereo-matrix.ts';
+import { formatPan } from '../../devices/display-text.ts';
+import { roundTo, type FixKind } from '../fix-kind.ts';
+import { isHeard, shownNumber, writable, type StemContext } from '../stem-context.ts';
+import { leftRightResponse } from '../stem-response.ts';
+import { changeOf } from './device-change.ts';
+
+/** Half of the way to one side, in Live's units of 50. Further is an effect, not a correction. */
+const LARGEST_MOVE = 25;
+/** Beyond this a channel is all but gone and cannot be turned up again by panning back. */
+const HARD_PAN = 45;
+
+/** The track's pan pot, in Live's units: −50 is left, 50 is right. */
+export const panKind: FixKind = {
+  name: 'pan',
+  sized: true,
+  typicalSize: 10,
+  smallestSize: 3,
+  effort: 1,
+  limits(stem) {
+    const now = panOf(stem) ?? 0;
+    return [Math.max(-LARGEST_MOVE, -HARD_PAN - now), Math.min(LARGEST_MOVE, HARD_PAN - now)];
+  },
+  candidates(stem, { centreHz }) {
+    const now = panOf(stem);
+    if (now === undefined || Math.abs(now) > HARD_PAN || !isHeard(stem, centreHz, 0, Infinity)) return [];
+    return [{ kind: 'pan', stem: stem.index, size: 0, hz: 0, q: 0 }];
+  },
+  neighbours: () => [],
+  rounded: (move) => ({ ...move, size: roundTo(move.size, 1) }),
+  response(move, stem, { centreHz }) {
+    const now = panOf(stem) ?? 0;
+    const before = panMatrix(now);
+    const after = panMatrix(now + move.size);
+    return leftRightResponse(centreHz.length, after.ll / before.ll, after.rr / before.rr);
+  },
+  place(move, stem) {
+    const pan = writable(stem.track.mixer, 'Pan', 'Track Panning', 'Panning');
+    const from = shownNumber(pan) ?? 0;
+    return {
+      device: MIXER_NAME,
+      insert: false,
+      changes: [changeOf(pan?.name ?? 'Pan', from, roundTo(from + move.size, 1), pan?.unit ?? '')],
+      spot: 'pan',
+    };
+  },
+  phrase: (move, stem) => `pan to ${formatPan((panOf(stem) ?? 0) + move.size)}`,
+};
+
+function panOf(stem: StemContext): number | undefined {
+  return shownNumber(writable(stem.track.mixer, 'Pan', 'Track Panning', 'Panning'));
+}

@@ -1,0 +1,68 @@
+import { widthMatrix, toMidSide } from '../../devices/stereo-matrix.ts';
+import { UTILITY } from '../../devices/utility.ts';
+import type { Decibels, Percent } from '../../dsp/units.ts';
+import { roundTo, type FixKind } from '../fix-kind.ts';
+import { INAUDIBLE_DB, type StemContext } from '../stem-context.ts';
+import { sideResponse } from '../stem-response.ts';
+import { changesTo } from './device-change.ts';
+import { utilityFor } from './utility-in-place.ts';
+
+/** A quarter of the side left is nearly mono; from there on a producer decides for mono, not for less width. */
+const NARROWEST_DB: Decibels = -12;
+/** Twice the side is where Utility ends and where phase trouble begins. */
+const WIDEST_DB: Decibels = 6;
+const WIDEST_PERCENT: Percent = 200;
+const STEP_PERCENT: Percent = 5;
+/** Below this a stem has no side worth scaling. */
+const NO_SIDE_DB: Decibels = -30;
+/** Width is heard, and wanted, above the bass; below, `bass mono` is the kind to use. */
+const BASS_END_HZ = 150;
+
+/** Utility's Stereo Width; the size is the change of the side in dB. */
+export const widthKind: FixKind = {
+  name: 'width',
+  sized: true,
+  typicalSize: 3,
+  smallestSize: 1,
+  effort: 1.1,
+  limits(stem) {
+    const most = 20 * Math.log10(WIDEST_PERCENT / widthOf(stem));
+    const mayWiden = stem.role !== 'kick' && stem.role !== 'bass';
+    return [NARROWEST_DB, mayWiden ? Math.min(WIDEST_DB, most) : 0];
+  },
+  candidates(stem, { centreHz }) {
+    const hasSide = centreHz.some(
+      (hz, b) => hz > BASS_END_HZ && stem.audibilityDb[b] > INAUDIBLE_DB && stem.sideToMidDb[b] > NO_SIDE_DB,
+    );
+    if (!hasSide || utilityFor(stem, 'Stereo Width') === undefined || widthOf(stem) < STEP_PERCENT) return [];
+    return [{ kind: 'width', stem: stem.index, size: 0, hz: 0, q: 0 }];
+  },
+  neighbours: () => [],
+  rounded(move, stem) {
+    const now = widthOf(stem);
+    return { ...move, size: 20 * Math.log10(percentAfter(move.size, now) / now) };
+  },
+  response: (move, stem, { centreHz }) => {
+    const now = widthOf(stem);
+    const side = toMidSide(widthMatrix(now * 10 ** (move.size / 20))).ss / toMidSide(widthMatrix(now)).ss;
+    return sideResponse(new Float64Array(centreHz.length).fill(side));
+  },
+  place(move, stem) {
+    const device = utilityFor(stem, 'Stereo Width') ?? { model: UTILITY, standing: undefined };
+    return {
+      device: device.standing?.name ?? UTILITY.name,
+      insert: device.standing === undefined,
+      changes: changesTo(device, [['Stereo Width', percentAfter(move.size, widthOf(stem)), '%']]),
+      spot: 'Utility',
+    };
+  },
+  phrase: (move, stem) => `width ${String(percentAfter(move.size, widthOf(stem)))} %`,
+};
+
+function widthOf(stem: StemContext): Percent {
+  return utilityFor(stem, 'Stereo Width')?.widthPercent ?? 100;
+}
+
+function percentAfter(size: Decibels, now: Percent): Percent {
+  return Math.min(WIDEST_PERCENT, Math.max(STEP_PERCENT, roundTo(now * 10 ** (size / 20), STEP_PERCENT)));
+}

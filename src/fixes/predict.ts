@@ -1,0 +1,145 @@
+import type { BandFeatureMeter, BandPowers } from '../analysis/band-feature-meter.ts';
+import { bandFeatureMeter } from '../analysis/band-features.ts';
+import type { Decibels, Normal } from '../dsp/units.ts';
+import { featureKey, styleDeltaOf, type YardstickRow } from '../gap/yardstick.ts';
+import type { AnalysisDocument, BandSpectrum, Scope, SectionKind } from '../store/analysis-document.ts';
+import type { MixModel } from './mix-model.ts';
+import { SectionBase, type StemResponses } from './section-base.ts';
+
+/**
+ * Predicts what the analysis of the mix will read after changes to its stems.
+ *
+ * Band powers move by the ratio of the Gram energies after and before, so everything linear on the master cancels; tone and
+ * stereo features are then computed from the moved powers by the very meter that measured them. Loudness moves by the
+ * K-weighted power, less what the master's limiter takes back. Features that band powers do not determine stay as measured.
+ */
+export class MixPredictor {
+  readonly model: MixModel;
+  /** Names of the values, by `featureKey`, in the order of every vector that this class returns. */
+  readonly keys: readonly string[];
+  /** The features of the analysis as measured. */
+  readonly measured: Float64Array;
+  readonly #meter: BandFeatureMeter;
+  readonly #scratch: Float64Array;
+  readonly #returned: ReturnedShare;
+  readonly #sections: readonly SectionBase[];
+  readonly #whole: BandSpectrum | undefined;
+  readonly #place: ReadonlyMap<string, number>;
+  readonly #bandPlaces: ReadonlyMap<Scope, Int32Array>;
+
+  /**
+   * @param analysis the bounce as measured, in the model's bands
+   * @param returned what the master takes back of a change of level, see `master-chain.ts`
+   */
+  constructor(model: MixModel, analysis: AnalysisDocument, returned: ReturnedShare) {
+    if (analysis.bandCentreHz.length !== model.bandCentreHz.length)
+      throw new RangeError('The mix model and the analysis must have the same bands.');
+    this.model = model;
+    this.keys = analysis.features.map(({ id, scope }) => featureKey(id, scope));
+    this.measured = Float64Array.from(analysis.features, ({ value }) => value);
+    this.#meter = bandFeatureMeter(analysis.bandCentreHz);
+    this.#scratch = new Float64Array(this.#meter.ids.length);
+    this.#returned = returned;
+    this.#whole = analysis.spectra.find(({ scope }) => scope === 'whole');
+    this.#sections = model.sections.flatMap((gram) => {
+      const spectrum = analysis.spectra.find(({ scope }) => scope === gram.kind);
+      return spectrum === undefined ? [] : [new SectionBase(gram, spectrum, model.stems.length)];
+    });
+    this.#place = new Map(this.keys.map((key, i) => [key, i] as const));
+    this.#bandPlaces = new Map(
+      analysis.spectra.map(
+        ({ scope }) =>
+          [scope, Int32Array.from(this.#meter.ids, (id) => this.#place.get(featureKey(id, scope)) ?? -1)] as const,
+      ),
+    );
+  }
+
+  /** Kinds of section in which a change can be predicted. */
+  get sectionKinds(): readonly SectionKind[] {
+    return this.#sections.map(({ gram }) => gram.kind);
+  }
+
+  /** Features after the change, in the order of `keys`. Where the change silences a feature, its old value stays. */
+  predict(responses: StemResponses): Float64Array {
+    const values = Float64Array.from(this.measured);
+    const moved = this.#sections.map((section) => section.powersAfter(responses));
+    this.#sections.forEach((section, k) => {
+      this.#putBandFeatures(section.measured.scope, moved[k], values);
+    });
+    if (this.#whole !== undefined) this.#putBandFeatures('whole', this.#wholeAfter(moved, this.#whole), values);
+    this.#moveLoudness(moved, values);
+    return values;
+  }
+
+  /** The same as a map by `featureKey`. */
+  predictValues(responses: StemResponses): Map<string, number> {
+    const values = this.predict(responses);
+    return new Map(this.keys.map((key, i) => [key, values[i]] as const));
+  }
+
+  /** Style delta of the mix after the change. */
+  predictStyleDelta(responses: StemResponses, rows: readonly YardstickRow[]): number {
+    return styleDeltaOf(rows, this.predictValues(responses));
+  }
+
+  #putBandFeatures(scope: Scope, powers: BandPowers, values: Float64Array): void {
+    const places = this.#bandPlaces.get(scope);
+    if (places === undefined) return;
+    this.#meter.measure(powers, this.#scratch);
+    for (let i = 0; i < places.length; i++) {
+      if (places[i] >= 0 && !Number.isNaN(this.#scratch[i])) values[places[i]] = this.#scratch[i];
+    }
+  }
+
+  /** The whole track moves as its sections do, weighted by their energy and time; what lies outside them stays. */
+  #wholeAfter(moved: readonly BandPowers[], whole: BandSpectrum): BandPowers {
+    const result = {
+      mid: Float64Array.from(whole.mid),
+      side: Float64Array.from(whole.side),
+      leftMinusRight: Float64Array.from(whole.leftMinusRight),
+      leftTimesRight: Float64Array.from(whole.leftTimesRight),
+    };
+    for (let b = 0; b < whole.mid.length; b++) {
+      for (const powers of ['mid', 'side', 'leftMinusRight', 'leftTimesRight'] as const) {
+        let added = 0;
+        this.#sections.forEach(({ measured }, k) => {
+          added += measured.seconds * (moved[k][powers][b] - measured[powers][b]);
+        });
+        result[powers][b] += added / whole.seconds;
+      }
+      result.mid[b] = Math.max(0, result.mid[b]);
+      result.side[b] = Math.max(0, result.side[b]);
+    }
+    return result;
+  }
+
+  /** Maxima move as the loudest kind of section does, the integrated loudness as the power of all of them. */
+  #moveLoudness(moved: readonly BandPowers[], values: Float64Array): void {
+    let before = 0;
+    let after = 0;
+    let loudest: { power: number; change: Decibels } = { power: 0, change: 0 };
+    this.#sections.forEach(({ gram, measured }, k) => {
+      const power = this.#meter.kWeightedPower(measured);
+      const movedPower = this.#meter.kWeightedPower(moved[k]);
+      if (!(power > 0) || !(movedPower > 0)) return;
+      const change = 10 * Math.log10(movedPower / power) * (1 - this.#returned(gram.kind));
+      this.#add(values, 'loudness.section', gram.kind, change);
+      if (gram.kind === 'drop') this.#add(values, 'energy.contrast', 'whole', change);
+      if (gram.kind === 'breakdown') this.#add(values, 'energy.contrast', 'whole', -change);
+      if (power > loudest.power) loudest = { power, change };
+      before += power * measured.seconds;
+      after += power * 10 ** (change / 10) * measured.seconds;
+    });
+    if (before > 0) this.#add(values, 'loudness.integrated', 'whole', 10 * Math.log10(after / before));
+    this.#add(values, 'loudness.shortTermMax', 'whole', loudest.change);
+    this.#add(values, 'loudness.momentaryMax', 'whole', loudest.change);
+  }
+
+  #add(values: Float64Array, id: string, scope: Scope, change: Decibels): void {
+    const place = this.#place.get(featureKey(id, scope));
+    if (place !== undefined) values[place] += change;
+  }
+}
+
+/** What the master takes back of a change of level in a section: 0 passes it on, 1 is a limiter that gives nothing more. */
+export type ReturnedShare = (kind: SectionKind) => Normal;

@@ -1,0 +1,114 @@
+import type { BandPowers } from '../analysis/band-feature-meter.ts';
+import type { BandSpectrum } from '../store/analysis-document.ts';
+import { gramIndex, SILENCE_RATIO, summedEnergy, type SectionGram } from './mix-model.ts';
+import type { StemResponse } from './stem-response.ts';
+
+/** Responses of the stems that change, by their place in the model; every other stem stays as it is. */
+export type StemResponses = ReadonlyMap<number, StemResponse>;
+
+/** One section's Gram matrices with the sums that every prediction starts from. */
+export class SectionBase {
+  readonly gram: SectionGram;
+  readonly measured: BandSpectrum;
+  private readonly stems: number;
+  /** Energies of the mix as it is, a value a band: of mid, of side, and Re Σ M S*. */
+  private readonly mid: Float64Array;
+  private readonly side: Float64Array;
+  private readonly cross: Float64Array;
+  /** bands × stems: inner products of the mix's mid and side with each stem's mid and side. */
+  private readonly midWithMid: Float64Array;
+  private readonly midWithSide: Float64Array;
+  private readonly sideWithMid: Float64Array;
+  private readonly sideWithSide: Float64Array;
+
+  /** @param measured the section's spectrum in the analysis of the bounce, in the bands of the model */
+  constructor(gram: SectionGram, measured: BandSpectrum, stems: number) {
+    this.gram = gram;
+    this.measured = measured;
+    this.stems = stems;
+    const bands = measured.mid.length;
+    this.mid = new Float64Array(bands);
+    this.side = new Float64Array(bands);
+    this.cross = new Float64Array(bands);
+    this.midWithMid = new Float64Array(bands * stems);
+    this.midWithSide = new Float64Array(bands * stems);
+    this.sideWithMid = new Float64Array(bands * stems);
+    this.sideWithSide = new Float64Array(bands * stems);
+    for (let b = 0; b < bands; b++) {
+      this.mid[b] = summedEnergy(gram.mid, stems, b);
+      this.side[b] = summedEnergy(gram.side, stems, b);
+      this.cross[b] = summedEnergy(gram.midSide, stems, b);
+      for (let i = 0; i < stems; i++) {
+        const at = b * stems + i;
+        for (let j = 0; j < stems; j++) {
+          this.midWithMid[at] += gram.mid[gramIndex(stems, b, j, i)];
+          this.sideWithSide[at] += gram.side[gramIndex(stems, b, j, i)];
+          this.midWithSide[at] += gram.midSide[gramIndex(stems, b, j, i)];
+          this.sideWithMid[at] += gram.midSide[gramIndex(stems, b, i, j)];
+        }
+      }
+    }
+  }
+
+  /**
+   * The measured band powers, moved as the sum of the stems moves.
+   *
+   * With P and Q what the change adds to mid and side, ⟨M+P, M+P⟩ = ⟨M, M⟩ + 2⟨M, P⟩ + ⟨P, P⟩ and so on, so that only the stems
+   * that change are visited. The bounce then moves by the ratio of these energies.
+   */
+  powersAfter(responses: StemResponses): BandPowers {
+    const { measured } = this;
+    const bands = this.mid.length;
+    const moved = {
+      mid: Float64Array.from(measured.mid),
+      side: Float64Array.from(measured.side),
+      leftMinusRight: Float64Array.from(measured.leftMinusRight),
+      leftTimesRight: Float64Array.from(measured.leftTimesRight),
+    };
+    const changed = [...responses];
+    for (let b = 0; b < bands; b++) {
+      const change = this.changeIn(b, changed);
+      const perMid = this.mid[b] > 0 ? measured.mid[b] / this.mid[b] : 0;
+      // A mono band has no side to take a ratio of: what is added is scaled as the mid is.
+      const hasSide = this.side[b] > this.mid[b] * SILENCE_RATIO && measured.side[b] > 0;
+      const perSide = hasSide ? measured.side[b] / this.side[b] : perMid;
+      // Rounding may leave a hair below zero where everything cancels.
+      moved.mid[b] = Math.max(0, measured.mid[b] + change.mid * perMid);
+      moved.side[b] = Math.max(0, measured.side[b] + change.side * perSide);
+      // With M = (L+R)/√2 and S = (L−R)/√2: L² − R² = 2·M·S, and L·R = (M² − S²)/2.
+      moved.leftMinusRight[b] += 2 * change.cross * Math.sqrt(perMid * perSide);
+      moved.leftTimesRight[b] += (moved.mid[b] - measured.mid[b] - (moved.side[b] - measured.side[b])) / 2;
+    }
+    return moved;
+  }
+
+  private changeIn(
+    b: number,
+    changed: readonly [number, StemResponse][],
+  ): { mid: number; side: number; cross: number } {
+    const { gram, stems } = this;
+    const change = { mid: 0, side: 0, cross: 0 };
+    for (const [i, response] of changed) {
+      const at = b * stems + i;
+      const [pm, ps, qm, qs] = [response.mm[b] - 1, response.ms[b], response.sm[b], response.ss[b] - 1];
+      change.mid += 2 * (pm * this.midWithMid[at] + ps * this.midWithSide[at]);
+      change.side += 2 * (qm * this.sideWithMid[at] + qs * this.sideWithSide[at]);
+      change.cross += qm * this.midWithMid[at] + qs * this.midWithSide[at];
+      change.cross += pm * this.sideWithMid[at] + ps * this.sideWithSide[at];
+      for (const [j, other] of changed) {
+        const ij = gramIndex(stems, b, i, j);
+        const [om, os, um, us] = [other.mm[b] - 1, other.ms[b], other.sm[b], other.ss[b] - 1];
+        const [mm, ms, sm, ss] = [
+          gram.mid[ij],
+          gram.midSide[ij],
+          gram.midSide[gramIndex(stems, b, j, i)],
+          gram.side[ij],
+        ];
+        change.mid += pm * (om * mm + os * ms) + ps * (om * sm + os * ss);
+        change.side += qm * (um * mm + us * ms) + qs * (um * sm + us * ss);
+        change.cross += pm * (um * mm + us * ms) + ps * (um * sm + us * ss);
+      }
+    }
+    return change;
+  }
+}

@@ -1,0 +1,123 @@
+import type { Move } from '../fix-kind.ts';
+
+/** A move whose size is to be fitted within limits. */
+export interface FreeMove {
+  move: Move;
+  /** False: the size stays. */
+  sized: boolean;
+  limits: readonly [number, number];
+  /** Width of the prior on the size. */
+  typicalSize: number;
+}
+
+/**
+ * Fits the sizes of all moves together: damped Gauss–Newton (Levenberg–Marquardt) on the residuals and on the prior
+ * √λ·size/typical, with the sizes held inside their limits.
+ *
+ * Derivatives are forward differences over a hundredth of a typical size. They are exact enough: residuals are hinges, smooth between
+ * their corners, and every step is taken only if it lowers the cost.
+ *
+ * @param priorWeight λ
+ * @returns the same moves with new sizes; unchanged where nothing is gained
+ */
+export function refit(
+  free: readonly FreeMove[],
+  residualsOf: (moves: readonly Move[]) => Float64Array,
+  priorWeight: number,
+): Move[] {
+  const fitted = free.map((_, i) => i).filter((i) => free[i].sized);
+  const sizes = free.map(({ move, limits }) => clamp(move.size, limits));
+  const movesAt = (at: readonly number[]): Move[] => free.map(({ move }, i) => ({ ...move, size: at[i] }));
+  const prior = (at: readonly number[]): number =>
+    fitted.reduce((sum, i) => sum + priorWeight * (at[i] / free[i].typicalSize) ** 2, 0);
+
+  let current = [...sizes];
+  let residuals = residualsOf(movesAt(current));
+  let cost = sumOfSquares(residuals) + prior(current);
+  let damping = FIRST_DAMPING;
+  for (let round = 0; round < MOST_ROUNDS && fitted.length > 0; round++) {
+    const columns = fitted.map((i) => {
+      const step = DIFFERENCE * free[i].typicalSize * (current[i] >= free[i].limits[1] ? -1 : 1);
+      const nudged = current.map((size, j) => (j === i ? size + step : size));
+      const moved = residualsOf(movesAt(nudged));
+      return moved.map((value, r) => (value - residuals[r]) / step);
+    });
+    const { matrix, right } = normalEquations(columns, residuals);
+    fitted.forEach((i, k) => {
+      const weight = priorWeight / free[i].typicalSize ** 2;
+      matrix[k][k] += weight;
+      right[k] -= weight * current[i];
+    });
+    const before = cost;
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      const step = solveSymmetric(matrix, right, damping);
+      const tried = [...current];
+      fitted.forEach((i, k) => {
+        tried[i] = clamp(current[i] + step[k], free[i].limits);
+      });
+      const triedResiduals = residualsOf(movesAt(tried));
+      const triedCost = sumOfSquares(triedResiduals) + prior(tried);
+      if (triedCost < cost) {
+        [current, residuals, cost] = [tried, triedResiduals, triedCost];
+        damping /= DAMPING_FACTOR;
+        break;
+      }
+      damping *= DAMPING_FACTOR;
+    }
+    if (cost > before * (1 - CONVERGED)) break;
+  }
+  return movesAt(current);
+}
+
+/** Share of a typical size over which a derivative is taken. */
+const DIFFERENCE = 0.01;
+/** Gauss–Newton is near its end after three or four rounds; hinges may take some more. */
+const MOST_ROUNDS = 6;
+const MOST_ATTEMPTS = 4;
+const FIRST_DAMPING = 1e-3;
+const DAMPING_FACTOR = 8;
+/** A round that gains less than a thousandth is the last. */
+const CONVERGED = 1e-3;
+
+function normalEquations(
+  columns: readonly Float64Array[],
+  residuals: Float64Array,
+): { matrix: number[][]; right: number[] } {
+  return {
+    matrix: columns.map((a) => columns.map((b) => dot(a, b))),
+    right: columns.map((a) => -dot(a, residuals)),
+  };
+}
+
+/** Solves (A + damping·diag A)·x = b by Gaussian elimination; A is at most eight by eight and positive definite. */
+function solveSymmetric(matrix: readonly (readonly number[])[], right: readonly number[], damping: number): number[] {
+  const n = right.length;
+  const a = matrix.map((row, i) => row.map((value, j) => (i === j ? value * (1 + damping) : value)));
+  const x = [...right];
+  for (let k = 0; k < n; k++) {
+    for (let i = k + 1; i < n; i++) {
+      const factor = a[i][k] / a[k][k];
+      for (let j = k; j < n; j++) a[i][j] -= factor * a[k][j];
+      x[i] -= factor * x[k];
+    }
+  }
+  for (let k = n - 1; k >= 0; k--) {
+    for (let j = k + 1; j < n; j++) x[k] -= a[k][j] * x[j];
+    x[k] /= a[k][k];
+  }
+  return x;
+}
+
+function clamp(value: number, [low, high]: readonly [number, number]): number {
+  return Math.min(high, Math.max(low, value));
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+function sumOfSquares(values: Float64Array): number {
+  return dot(values, values);
+}

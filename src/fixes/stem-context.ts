@@ -1,0 +1,44 @@
+import type { Decibels } from '../dsp/units.ts';
+import type { ParameterSnapshot, TrackSnapshot } from '../live/live-set.ts';
+import type { StemRole } from '../store/stem-map-document.ts';
+
+/** A stem together with the track it came from: what a fix kind needs to know before it proposes anything. */
+export interface StemContext {
+  /** Its place in the mix model. */
+  index: number;
+  file: string;
+  name: string;
+  role: StemRole;
+  track: TrackSnapshot;
+  /** How loud it is in each band, at its loudest section, relative to the mix there. */
+  audibilityDb: Float64Array;
+  /** Energy of its side over its mid in each band, over all sections; −Infinity where it has none. */
+  sideToMidDb: Float64Array;
+  /** Whether devices may be inserted or changed: not on a frozen track. */
+  devicesOpen: boolean;
+}
+
+/**
+ * A stem this far below the mix cannot change a band of it: taking it out altogether moves the band by 0.2 dB, well under what
+ * can be heard.
+ */
+export const INAUDIBLE_DB: Decibels = -13;
+
+/** Whether the stem is heard in any band between two frequencies. */
+export function isHeard(stem: StemContext, bandCentreHz: readonly number[], fromHz: number, toHz: number): boolean {
+  return bandCentreHz.some((hz, b) => hz >= fromHz && hz <= toHz && stem.audibilityDb[b] > INAUDIBLE_DB);
+}
+
+/** A parameter that may be written: there, not held by a macro, and not drawn as automation, which would move it back. */
+export function writable(
+  parameters: readonly ParameterSnapshot[],
+  ...names: readonly string[]
+): ParameterSnapshot | undefined {
+  const found = parameters.find(({ name, originalName }) => names.includes(name) || names.includes(originalName));
+  return found?.enabled === true && found.automation !== 'active' ? found : undefined;
+}
+
+/** The number a parameter shows; `undefined` for a choice. −Infinity for a closed fader. */
+export function shownNumber(parameter: ParameterSnapshot | undefined): number | undefined {
+  return typeof parameter?.display === 'number' ? parameter.display : undefined;
+}
