@@ -1,0 +1,44 @@
+import { apply as applyPlan } from '../../src/assistant/apply.ts';
+import { planLines } from '../views/plan-view.ts';
+import { receiptLines } from '../views/receipt-view.ts';
+import { commandSpec } from './command-spec.ts';
+
+interface Options {
+  set?: string;
+  only?: string;
+  dryRun?: true;
+}
+
+export const apply = commandSpec<Options>({
+  name: 'apply',
+  summary: 'Make the changes of a plan in the set; undo takes them back.',
+  examples: [
+    'coproducer apply plan.json --dry-run',
+    'coproducer apply plan.json --only f1,f3',
+    'coproducer apply plan.json --set set.json',
+  ],
+  build: (command) =>
+    command
+      .argument('<plan>', 'a plan that suggest wrote')
+      .option('--set <set>', 'live, osc, or the file of an embedded set; the set the plan was made for if left out')
+      .option('--only <fixes>', 'ids of the fixes to apply, with commas; all if left out')
+      .option('--dry-run', 'say what would be written and write nothing'),
+  run: async (session, [plan], { set, only, dryRun }) => {
+    const result = await applyPlan(session.workshop, {
+      plan: plan as string,
+      set,
+      only: only?.split(',').map((id) => id.trim()),
+      dryRun: dryRun === true,
+    });
+    if (result.receipt === undefined) {
+      session.answer(result.plan, () => [...planLines(result.plan, session.ink), '', 'Dry run: nothing was written.']);
+      return;
+    }
+    const { receipt, receiptFile } = result;
+    session.answer(receipt, () => [
+      ...receiptLines(receipt, session.ink),
+      '',
+      session.ink.quiet(`coproducer undo "${receiptFile}"`),
+    ]);
+  },
+});

@@ -1,0 +1,23 @@
+import { preview as renderPreview } from '../../src/assistant/preview.ts';
+import { commandSpec } from './command-spec.ts';
+
+export const preview = commandSpec<{ stems: string; out: string }>({
+  name: 'preview',
+  summary: 'Render the mix before and after a plan, to listen before anything is written.',
+  examples: ['coproducer preview plan.json --stems "My Track Stems" --out Preview'],
+  build: (command) =>
+    command
+      .argument('<plan>', 'a plan that suggest wrote')
+      .requiredOption('--stems <folder>', 'the stems that the plan was made from')
+      .requiredOption('--out <folder>', 'where to write before.wav and after.wav'),
+  run: async (session, [plan], { stems, out }) => {
+    const made = await renderPreview(session.workshop, { plan: plan as string, stems, out });
+    session.answer(made, () => [
+      `${session.ink.title('Rendered')} ${made.before}`,
+      `         ${made.after}`,
+      session.ink.quiet(
+        `For a fair comparison play after.wav ${made.matchDb.toFixed(1).replace('-', '−')} dB ${made.matchDb < 0 ? 'quieter' : 'louder'}: that is as loud as before.wav.`,
+      ),
+    ]);
+  },
+});

@@ -1,0 +1,49 @@
+import { suggest as suggestFixes } from '../../src/assistant/suggest.ts';
+import { planLines, stemLines } from '../views/plan-view.ts';
+import { commandSpec, wholeNumber } from './command-spec.ts';
+import { addTargetOptions, type TargetOptions } from './target-options.ts';
+
+interface Options extends TargetOptions {
+  stems: string;
+  amount: number;
+  set?: string;
+  stemMap?: string;
+  out?: string;
+}
+
+export const suggest = commandSpec<Options>({
+  name: 'suggest',
+  summary: 'Plan the fewest changes that bring a mix into the range of your references.',
+  examples: [
+    'coproducer suggest "My Track.wav" --stems "My Track Stems"',
+    'coproducer suggest "My Track.wav" --stems "My Track Stems" --amount 60 --out plan.json',
+  ],
+  build: (command) =>
+    addTargetOptions(command.argument('<mix>', 'the bounce of the whole mix'))
+      .requiredOption('--stems <folder>', "folder with one bounced file a track, as Live's export makes them")
+      .option('--amount <percent>', 'how far to go, 0 to 100', wholeNumber(0, 100), 100)
+      .option('--set <set>', 'live, osc, or the file of an embedded set; a set made from the stems if left out')
+      .option('--stem-map <file>', 'which file is which track, as a JSON file; see --json of this command')
+      .option('--out <file>', 'write the plan here as well'),
+  run: async (session, [mix], options) => {
+    const { plan, planFile, stemMap, stemMapFile } = await suggestFixes(session.workshop, {
+      mix: mix as string,
+      stems: options.stems,
+      profile: options.profile,
+      references: options.reference,
+      cluster: options.cluster,
+      amount: options.amount,
+      set: options.set,
+      stemMap: options.stemMap,
+      out: options.out,
+    });
+    session.answer(plan, () => [
+      ...stemLines(stemMap, session.ink),
+      session.ink.quiet(`  wrong? correct ${stemMapFile} and give it with --stem-map`),
+      '',
+      ...planLines(plan, session.ink),
+      '',
+      session.ink.quiet(`coproducer apply "${planFile}"`),
+    ]);
+  },
+});

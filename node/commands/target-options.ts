@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+import { collect } from './command-spec.ts';
+
+/** What a mix is compared with, as `gap` and `suggest` take it. */
+export interface TargetOptions {
+  profile?: string;
+  reference?: readonly string[];
+  cluster?: string;
+}
+
+export function addTargetOptions(command: Command): Command {
+  return command
+    .option('--profile <name>', 'profile to compare with; the one used last if left out')
+    .option('--reference <file>', 'compare with this track of the profile instead; may be given several times', collect)
+    .option('--cluster <name>', 'style inside the profile; the nearest one if left out, "library" for all of it');
+}

@@ -1,0 +1,61 @@
+import { basename } from 'node:path';
+import type { AnalysisDocument } from '../../src/store/analysis-document.ts';
+import type { Ink } from '../terminal/ink.ts';
+import { clock, withUnit } from '../terminal/numbers.ts';
+import { tableLines } from '../terminal/table.ts';
+
+/** An analysis as a page for a person: the facts of the file, its form, and every measurement by section. */
+export function analysisLines(analysis: AnalysisDocument, ink: Ink, labelOf: (id: string) => string): string[] {
+  const { grid, key } = analysis;
+  const sure = (confidence: number): string => ink.quiet(` (${Math.round(confidence * 100)} % sure)`);
+  return [
+    ink.title(basename(analysis.file)),
+    ...tableLines(
+      [
+        { header: '', align: 'left' },
+        { header: '', align: 'left' },
+      ],
+      [
+        ['length', clock(analysis.durationSeconds)],
+        ['format', `${analysis.sampleRate / 1000} kHz, ${channelsInWords(analysis.channels)}`],
+        ['tempo', `${withUnit(grid.tempoBpm, 'BPM')}${grid.steady ? '' : ', not steady'}${sure(grid.confidence)}`],
+        ['key', key.tonic === '' ? 'no clear pitch' : `${key.tonic} ${key.mode}${sure(key.confidence)}`],
+      ],
+    ),
+    '',
+    ink.strong('Sections'),
+    ...tableLines(
+      [
+        { header: '', align: 'left' },
+        { header: '', align: 'right' },
+        { header: '', align: 'right' },
+      ],
+      analysis.sections.map(({ kind, startSeconds, bars }) => [kind, clock(startSeconds), `${bars} bars`]),
+    ),
+    '',
+    ink.strong('Measurements'),
+    ...measurementLines(analysis, ink, labelOf),
+    ...analysis.missing.map(({ id, why }) => ink.quiet(`  not measured: ${labelOf(id)}, because ${why}`)),
+    ...analysis.warnings.map((warning) => `${ink.warn('!')} ${warning}`),
+  ];
+}
+
+/** One row a feature, one column a scope, so that a drop can be read against a breakdown. */
+function measurementLines({ features }: AnalysisDocument, ink: Ink, labelOf: (id: string) => string): string[] {
+  const scopes = [...new Set(features.map(({ scope }) => scope))];
+  const rows = new Map<string, Map<string, string>>();
+  for (const { id, scope, value, unit } of features) {
+    const row = rows.get(id) ?? new Map<string, string>();
+    row.set(scope, withUnit(value, unit));
+    rows.set(id, row);
+  }
+  return tableLines(
+    [{ header: '', align: 'left' }, ...scopes.map((scope) => ({ header: ink.quiet(scope), align: 'right' as const }))],
+    [...rows].map(([id, row]) => [labelOf(id), ...scopes.map((scope) => row.get(scope) ?? '')]),
+  );
+}
+
+function channelsInWords(channels: number): string {
+  if (channels === 1) return 'mono';
+  return channels === 2 ? 'stereo' : `${channels} channels`;
+}

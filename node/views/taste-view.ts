@@ -1,0 +1,7 @@
+import type { TasteDocument } from '../../src/store/taste-document.ts';
+import type { Ink } from '../terminal/ink.ts';
+
+export function tasteLines({ answers, habits }: TasteDocument, ink: Ink): string[] {
+  if (answers === 0) return ['Nothing learned yet. Answer a fix: coproducer answer f1 accept|skip|change|undo'];
+  return [ink.title(`Learned from ${answers} answers`), ...habits.map(({ sentence }) => `  ${sentence}`)];
+}

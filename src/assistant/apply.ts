@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { applySteps } from '../live/transaction.ts';
+import { Failure } from '../store/failure.ts';
+import { writeDocument } from '../store/json-document.ts';
+import type { PlanDocument } from '../store/plan-document.ts';
+import { ProjectMemory } from '../store/project-memory.ts';
+import { receiptDocument, type ReceiptDocument } from '../store/receipt-document.ts';
+import { openSet } from './open-set.ts';
+import { findPlan, planFiles } from './plans.ts';
+import type { Workshop } from './workshop.ts';
+
+export interface ApplyRequest {
+  plan: string;
+  /** `live`, `osc`, or a file; the set that the plan was made for if undefined. */
+  set: string | undefined;
+  /** Ids of fixes; all if undefined. */
+  only: readonly string[] | undefined;
+  dryRun: boolean;
+}
+
+export type ApplyResult =
+  { plan: PlanDocument; receipt: undefined } | { plan: PlanDocument; receipt: ReceiptDocument; receiptFile: string };
+
+/**
+ * Carries the fixes of a plan out in a set, all of them or none. The receipt is on disk before the first write.
+ *
+ * @throws Failure 'refused' where a write failed; everything written before it has been put back.
+ */
+export async function apply(workshop: Workshop, request: ApplyRequest): Promise<ApplyResult> {
+  const { home, signal, progress } = workshop;
+  const { plan: whole } = await findPlan(workshop, request.plan);
+  const plan = { ...whole, fixes: chosenFixes(whole, request.only) };
+  if (request.dryRun) return { plan, receipt: undefined };
+  const steps = plan.fixes.flatMap((fix) =>
+    fix.advice
+      ? []
+      : fix.changes.map(({ parameter, to, unit }) => ({
+          fix: fix.id,
+          track: fix.track,
+          device: fix.device,
+          insert: fix.insert,
+          parameter,
+          to,
+          unit,
+        })),
+  );
+  const set = await openSet(request.set ?? planFiles(workshop, plan.id).set);
+  try {
+    progress.stage('Applying', 1);
+    const fileOf = (id: string): string => join(home.receipts, `${id}.json`);
+    const receipt = await applySteps(set, steps, {
+      plan: plan.id,
+      now: workshop.now(),
+      save: (state) => writeDocument(receiptDocument, fileOf(state.id), state),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const receiptFile = fileOf(receipt.id);
+    await new ProjectMemory(home.memoryFile).remember((memory) => {
+      memory.lastReceipt = receiptFile;
+    });
+    progress.step(1);
+    return { plan, receipt, receiptFile };
+  } finally {
+    await set.close();
+  }
+}
+
+function chosenFixes({ id, fixes }: PlanDocument, only: readonly string[] | undefined): PlanDocument['fixes'] {
+  const unknown = only?.find((wanted) => !fixes.some((fix) => fix.id === wanted));
+  if (unknown !== undefined) {
+    throw new Failure(
+      'usage',
+      `The plan ${id} has no fix "${unknown}"; it has ${fixes.map((fix) => fix.id).join(', ')}.`,
+    );
+  }
+  return only === undefined ? fixes : fixes.filter((fix) => only.includes(fix.id));
+}

@@ -1,0 +1,40 @@
+import { tranceScore } from '../analysis/trance-score.ts';
+import { measureGap as gapOf } from '../gap/measure-gap.ts';
+import type { Yardstick } from '../gap/yardstick.ts';
+import { yardstickOf } from '../gap/yardstick-of.ts';
+import type { AnalysisDocument } from '../store/analysis-document.ts';
+import type { GapDocument } from '../store/gap-document.ts';
+import { analyse } from './analyse.ts';
+import { readProfile } from './profiles.ts';
+import type { Workshop } from './workshop.ts';
+
+export interface GapRequest {
+  mix: string;
+  /** Name of the profile; the one used last if undefined. */
+  profile?: string | undefined;
+  /** Files of the profile to compare with instead of a style. */
+  references?: readonly string[] | undefined;
+  /** Name of a cluster, or `library`; the nearest if undefined. */
+  cluster?: string | undefined;
+}
+
+export interface MeasuredGap {
+  gap: GapDocument;
+  analysis: AnalysisDocument;
+  yardstick: Yardstick;
+}
+
+/** Measures a mix against a profile, a style in it, or chosen references. */
+export async function measureGap(workshop: Workshop, request: GapRequest): Promise<MeasuredGap> {
+  const profile = await readProfile(workshop, request.profile);
+  const analysis = await analyse(workshop, request.mix);
+  const yardstick = yardstickOf(
+    profile,
+    request.references === undefined || request.references.length === 0
+      ? { cluster: request.cluster ?? 'nearest' }
+      : { references: request.references },
+    analysis,
+  );
+  const gap = gapOf(analysis, yardstick, { tranceScore: tranceScore(analysis).score });
+  return { gap, analysis, yardstick };
+}

@@ -1,0 +1,56 @@
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { Failure } from '../store/failure.ts';
+import { namedDocumentFile } from '../store/home.ts';
+import { readDocument, readDocumentIfThere } from '../store/json-document.ts';
+import { profileDocument, type ProfileDocument } from '../store/profile-document.ts';
+import { ProjectMemory } from '../store/project-memory.ts';
+import type { Workshop } from './workshop.ts';
+
+/**
+ * Reads a profile by name, or the one used last.
+ *
+ * @throws Failure 'input' where there is none of that name, or none at all.
+ */
+export async function readProfile(workshop: Workshop, name: string | undefined): Promise<ProfileDocument> {
+  const { home, progress } = workshop;
+  const wanted = name ?? (await new ProjectMemory(home.memoryFile).recall()).currentProfile;
+  if (wanted === '') {
+    throw new Failure(
+      'input',
+      'There is no profile yet: learn one with "coproducer learn <folder of reference tracks>".',
+    );
+  }
+  const found = await readDocumentIfThere(profileDocument, namedDocumentFile(home.profiles, wanted), (line) =>
+    progress.note(line),
+  );
+  if (found === undefined) {
+    throw new Failure('input', `There is no profile "${wanted}": "coproducer profile list" names those there are.`);
+  }
+  return found;
+}
+
+export interface ProfileSummary {
+  name: string;
+  references: number;
+  folder: string;
+  createdAt: string;
+  current: boolean;
+}
+
+export async function listProfiles({ home, progress }: Workshop): Promise<ProfileSummary[]> {
+  const { currentProfile } = await new ProjectMemory(home.memoryFile).recall();
+  const names = (await readdir(home.profiles)).filter((file) => file.endsWith('.json'));
+  return Promise.all(
+    names.map(async (file) => {
+      const profile = await readDocument(profileDocument, join(home.profiles, file), (line) => progress.note(line));
+      return {
+        name: profile.name,
+        references: profile.references.length,
+        folder: profile.folder,
+        createdAt: profile.createdAt,
+        current: basename(file, '.json') === currentProfile,
+      };
+    }),
+  );
+}
