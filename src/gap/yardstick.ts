@@ -1,5 +1,7 @@
 import type { FeatureRow } from '../analysis/feature-catalogue.ts';
-import type { Scope } from '../store/analysis-document.ts';
+import { featureKey, type Scope } from '../store/analysis-document.ts';
+
+export { featureKey };
 
 /** One feature in one scope with the range it should lie in: a row of what a mix is measured against. */
 export interface YardstickRow {
@@ -35,11 +37,6 @@ export function severityOf(row: YardstickRow, value: number): number {
   const [low, high] = row.band;
   const outside = value < low ? value - low : value > high ? value - high : 0;
   return Math.max(-SEVERITY_CAP, Math.min(SEVERITY_CAP, outside / row.scale));
-}
-
-/** Key of a value: features and yardstick rows meet by it. */
-export function featureKey(id: string, scope: string): string {
-  return `${id}@${scope}`;
 }
 
 /**

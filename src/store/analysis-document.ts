@@ -89,3 +89,13 @@ export type BeatGrid = AnalysisDocument['grid'];
 export type MusicalKey = AnalysisDocument['key'];
 
 export const SECTION_KINDS: readonly SectionKind[] = ['intro', 'breakdown', 'build', 'drop', 'outro'];
+
+/** Identity of a value: documents, profiles and yardsticks meet by it. */
+export function featureKey(id: string, scope: string): string {
+  return `${id}@${scope}`;
+}
+
+/** All measured values of a file by `featureKey`. */
+export function featureValues(analysis: AnalysisDocument): Map<string, number> {
+  return new Map(analysis.features.map(({ id, scope, value }) => [featureKey(id, scope), value]));
+}

@@ -23,6 +23,8 @@ const style = z.object({
   members: z.array(z.string()),
   exemplars: z.array(z.string()),
   features: z.array(distribution),
+  /** Style distances of the members, each measured against the others: what the style score is calibrated on. */
+  calibration: z.object({ typicalDistance: z.number().positive(), farDistance: z.number().positive() }).optional(),
 });
 
 export const profileDocument = z.object({
@@ -69,4 +71,7 @@ export const profileDocument = z.object({
 
 export type ProfileDocument = z.infer<typeof profileDocument>;
 export type StyleStatistics = z.infer<typeof style>;
+export type StyleCalibration = NonNullable<StyleStatistics['calibration']>;
+export type ReferenceRow = ProfileDocument['references'][number];
+export type ValidationFinding = ProfileDocument['validation'][number];
 export type FeatureDistribution = z.infer<typeof distribution>;

@@ -1,0 +1,78 @@
+/** Middle of ascending values; the mean of the two middle ones where their count is even. NaN for no values. */
+export function medianOfSorted(sorted: readonly number[]): number {
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+}
+
+/** Median of values in any order. NaN for no values. */
+export function median(values: readonly number[]): number {
+  return medianOfSorted(ascending(values));
+}
+
+/** A sorted copy. */
+export function ascending(values: readonly number[]): number[] {
+  return [...values].sort((a, b) => a - b);
+}
+
+/** 1 / Φ⁻¹(3/4): makes the median absolute deviation of a normal distribution its standard deviation. */
+const MAD_TO_SIGMA = 1.4826;
+/** √(π/2): does the same for the mean absolute deviation. */
+const MEAN_DEVIATION_TO_SIGMA = Math.sqrt(Math.PI / 2);
+/** The small-sample bias of the MAD for 2 … 9 values (Croux & Rousseeuw 1992, table 1); beyond them n / (n − 0.8). */
+const SMALL_SAMPLE_FACTOR: readonly number[] = [1, 1, 1.196, 1.495, 1.363, 1.206, 1.2, 1.14, 1.129, 1.107];
+
+/**
+ * Robust standard deviation of ascending values: 1.4826 × median absolute deviation × small-sample factor. Where more than half
+ * of the values are equal, so that the MAD is 0, the mean absolute deviation about the median takes its place (Iglewicz &
+ * Hoaglin 1993). 0 for fewer than two values and for equal values.
+ */
+export function robustSpread(sorted: readonly number[]): number {
+  const count = sorted.length;
+  if (count < 2) return 0;
+  const centre = medianOfSorted(sorted);
+  const mad = medianDeviation(sorted, centre);
+  if (mad > 0) return MAD_TO_SIGMA * mad * (SMALL_SAMPLE_FACTOR[count] ?? count / (count - 0.8));
+  const deviations = sorted.reduce((sum, value) => sum + Math.abs(value - centre), 0);
+  return (MEAN_DEVIATION_TO_SIGMA * deviations) / count;
+}
+
+/** Median of |value − centre| in one walk outwards from the centre: no second sort, as this runs once per track left out. */
+function medianDeviation(sorted: readonly number[], centre: number): number {
+  const count = sorted.length;
+  let right = sorted.findIndex((value) => value >= centre);
+  let left = right - 1;
+  let previous = 0;
+  let deviation = 0;
+  for (let taken = 0; taken <= count >> 1; taken++) {
+    previous = deviation;
+    const below = left >= 0 ? centre - sorted[left] : Infinity;
+    const above = right < count ? sorted[right] - centre : Infinity;
+    if (below < above) left--;
+    else right++;
+    deviation = Math.min(below, above);
+  }
+  return count % 2 === 1 ? deviation : (previous + deviation) / 2;
+}
+
+/**
+ * Quantile at rank p·(n + 1), held at the extremes (Hyndman & Fan 1996, type 6). Of all definitions the one whose share of *new* values
+ * below is p on average, whatever the distribution: E F(x₍ₖ₎) = k / (n + 1).
+ */
+export function quantileOfSorted(sorted: readonly number[], p: number): number {
+  const rank = Math.min(sorted.length, Math.max(1, p * (sorted.length + 1)));
+  const lower = Math.floor(rank);
+  const upper = Math.min(sorted.length, lower + 1);
+  return sorted[lower - 1] + (rank - lower) * (sorted[upper - 1] - sorted[lower - 1]);
+}
+
+/** Share of ascending values below `value`, in percent; ties count half. 50 for no values. */
+export function percentileRank(sorted: readonly number[], value: number): number {
+  if (sorted.length === 0) return 50;
+  let below = 0;
+  let equal = 0;
+  for (const other of sorted) {
+    if (other < value) below++;
+    else if (other === value) equal++;
+  }
+  return (100 * (below + equal / 2)) / sorted.length;
+}
