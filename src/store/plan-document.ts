@@ -64,6 +64,10 @@ export const planDocument = z.object({
   /** 0–100; 100 is the full plan. */
   amount: z.number(),
   styleDelta: z.object({ before: z.number(), predicted: z.number() }),
+  /** Every feature that all fixes together are predicted to move by more than half its just-noticeable difference. */
+  predicted: z.array(
+    z.object({ feature: z.string(), scope: z.string(), unit: z.string(), before: z.number(), after: z.number() }),
+  ),
   fixes: z.array(fix),
   /** How the bounce differs from the sum of the stems: what the master chain does, as far as it can be told. */
   masterChain: z.object({ gainDb: z.number(), residualDb: z.number(), sentence: z.string() }),
