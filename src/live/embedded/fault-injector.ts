@@ -1,0 +1,74 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Failure, throwIfCancelled } from '../../store/failure.ts';
+import type { RawParameter } from '../parameter-writer.ts';
+
+/** What may go wrong in a set. Parameters are meant by the name they show. */
+export interface EmbeddedFaults {
+  /** Writing this parameter fails and changes nothing. */
+  failWriteOf?: string;
+  /** Writing this parameter changes it, but the answer says it failed. */
+  loseAnswerOf?: string;
+  /** The write with this number, counted from 1, fails and changes nothing. */
+  failWrite?: number;
+  /** Inserting this device fails. */
+  failInsertOf?: string;
+  /** After this many changes of any kind the set does not answer any more. */
+  dropAfter?: number;
+}
+
+/** Keeps count of a set's changes and breaks those it is told to break. */
+export class FaultInjector {
+  #faults: EmbeddedFaults;
+  readonly #latencyMs: number;
+  #writes = 0;
+  #changes = 0;
+
+  constructor(faults: EmbeddedFaults, latencyMs: number) {
+    this.#faults = faults;
+    this.#latencyMs = latencyMs;
+  }
+
+  /** New faults, counted from here. */
+  replace(faults: EmbeddedFaults): void {
+    this.#faults = faults;
+    this.#writes = 0;
+    this.#changes = 0;
+  }
+
+  /** Every call passes here first. */
+  async answer(setName: string, signal?: AbortSignal): Promise<void> {
+    if (this.#latencyMs > 0) await wait(this.#latencyMs);
+    throwIfCancelled(signal);
+    const { dropAfter } = this.#faults;
+    if (dropAfter !== undefined && this.#changes >= dropAfter) {
+      throw new Failure('live-unreachable', `The set ${setName} does not answer; check that it is open.`);
+    }
+  }
+
+  countChange(): void {
+    this.#changes++;
+  }
+
+  beforeWrite({ label }: RawParameter): void {
+    this.countChange();
+    this.#writes++;
+    if (this.#writes === this.#faults.failWrite || isNamed(label, this.#faults.failWriteOf)) throw refused(label);
+  }
+
+  afterWrite({ label }: RawParameter): void {
+    if (isNamed(label, this.#faults.loseAnswerOf)) throw refused(label);
+  }
+
+  beforeInsert(deviceName: string): void {
+    this.countChange();
+    if (deviceName === this.#faults.failInsertOf) throw refused(deviceName);
+  }
+}
+
+function isNamed(label: string, name: string | undefined): boolean {
+  return name !== undefined && label.endsWith(` › ${name}`);
+}
+
+function refused(what: string): Failure {
+  return new Failure('refused', `The set refused to change ${what}.`);
+}
