@@ -98,7 +98,7 @@ function crestIn({ envelopes }: TrackFrames, register: Register, scope: ScopeSpa
 }
 
 function blocksIn(scope: ScopeSpans, count: number, blockSeconds: Seconds): [number, number][] {
-  return rangesIn(scope, { firstSeconds: blockSeconds / 2, stepSeconds: blockSeconds, count });
+  return rangesIn(scope.spans, { firstSeconds: blockSeconds / 2, stepSeconds: blockSeconds, count });
 }
 
 function meanOf(values: ArrayLike<number>, ranges: readonly (readonly [number, number])[]): number {

@@ -2,12 +2,15 @@ import type { Seconds } from '../dsp/units.ts';
 import type { Scope, Section } from '../store/analysis-document.ts';
 import { SECTION_KINDS } from '../store/analysis-document.ts';
 
+/** From the first time up to, but not including, the second. */
+export type TimeSpan = readonly [startSeconds: Seconds, endSeconds: Seconds];
+
 /** One scope of a track and the stretches of time it is made of. */
 export interface ScopeSpans {
   scope: Scope;
   /** Sum of all stretches. */
   seconds: Seconds;
-  spans: readonly (readonly [startSeconds: Seconds, endSeconds: Seconds])[];
+  spans: readonly TimeSpan[];
 }
 
 /**
@@ -36,8 +39,14 @@ export interface TimeGrid {
   count: number;
 }
 
-/** Which values of a series lie in a scope: those whose middle does, as ranges from the first up to but not including the second. */
-export function rangesIn({ spans }: ScopeSpans, { firstSeconds, stepSeconds, count }: TimeGrid): [number, number][] {
+/**
+ * Which values of a series lie in some stretches of time: those whose middle does, as ranges from the first index up to but not
+ * including the second. Stretches without a value have no range.
+ */
+export function rangesIn(
+  spans: readonly TimeSpan[],
+  { firstSeconds, stepSeconds, count }: TimeGrid,
+): [number, number][] {
   const indexAt = (seconds: Seconds): number => {
     return Math.min(count, Math.max(0, Math.ceil((seconds - firstSeconds) / stepSeconds)));
   };

@@ -1,5 +1,6 @@
 import type { BandSpectrum, Section } from '../store/analysis-document.ts';
-import { rangesIn, scopesOf, type ScopeSpans } from './scopes.ts';
+import { meanBandPowers } from './mean-band-powers.ts';
+import { scopesOf } from './scopes.ts';
 import type { TrackFrames } from './track-frames.ts';
 
 /**
@@ -9,35 +10,19 @@ import type { TrackFrames } from './track-frames.ts';
  * @returns the scopes of `scopesOf` that hold a frame; none for a signal without a single frame
  */
 export function sectionSpectra(frames: TrackFrames, sections: readonly Section[]): BandSpectrum[] {
-  return scopesOf(frames.durationSeconds, sections)
-    .map((scope) => meanSpectrum(frames, scope))
-    .filter((spectrum) => spectrum !== undefined);
-}
-
-function meanSpectrum({ spectra }: TrackFrames, scope: ScopeSpans): BandSpectrum | undefined {
-  const ranges = rangesIn(scope, {
-    firstSeconds: spectra.firstSeconds,
-    stepSeconds: spectra.hopSeconds,
-    count: spectra.rows,
+  return scopesOf(frames.durationSeconds, sections).flatMap(({ scope, seconds, spans }): BandSpectrum[] => {
+    const powers = meanBandPowers(frames, spans);
+    if (powers === undefined) return [];
+    const { mid, side, leftMinusRight, leftTimesRight } = powers;
+    return [
+      {
+        scope,
+        seconds,
+        mid: Array.from(mid),
+        side: Array.from(side),
+        leftMinusRight: Array.from(leftMinusRight),
+        leftTimesRight: Array.from(leftTimesRight),
+      },
+    ];
   });
-  const count = ranges.reduce((sum, [from, to]) => sum + to - from, 0);
-  if (count === 0) return undefined;
-  const bands = spectra.bandCentreHz.length;
-  const mean = (matrix: Float32Array): number[] => {
-    const sums = new Float64Array(bands);
-    for (const [from, to] of ranges) {
-      for (let row = from; row < to; row++) {
-        for (let band = 0; band < bands; band++) sums[band] += matrix[row * bands + band];
-      }
-    }
-    return Array.from(sums, (sum) => sum / count);
-  };
-  return {
-    scope: scope.scope,
-    seconds: scope.seconds,
-    mid: mean(spectra.mid),
-    side: mean(spectra.side),
-    leftMinusRight: mean(spectra.leftMinusRight),
-    leftTimesRight: mean(spectra.leftTimesRight),
-  };
 }
