@@ -4,6 +4,7 @@ import type { Yardstick } from '../gap/yardstick.ts';
 import { yardstickOf } from '../gap/yardstick-of.ts';
 import type { AnalysisDocument } from '../store/analysis-document.ts';
 import type { GapDocument } from '../store/gap-document.ts';
+import type { PlanDocument } from '../store/plan-document.ts';
 import { analyse } from './analyse.ts';
 import { readProfile } from './profiles.ts';
 import type { Workshop } from './workshop.ts';
@@ -37,4 +38,11 @@ export async function measureGap(workshop: Workshop, request: GapRequest): Promi
   );
   const gap = gapOf(analysis, yardstick, { tranceScore: tranceScore(analysis).score });
   return { gap, analysis, yardstick };
+}
+
+/** The plan's target as a request: a new bounce must not be compared with another style because it came nearer to that. */
+export function targetOfPlan({ target }: PlanDocument, mix: string): GapRequest {
+  return target.references.length > 0
+    ? { mix, profile: target.profile, references: target.references }
+    : { mix, profile: target.profile, cluster: target.cluster };
 }

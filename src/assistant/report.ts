@@ -1,13 +1,12 @@
-import { bandCentreOf } from '../analysis/band-names.ts';
+import type { Hertz } from '../dsp/units.ts';
 import type { YardstickRow } from '../gap/yardstick.ts';
 import { readDocumentIfThere } from '../store/json-document.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
 import { reportDocument, type ReportCurve, type ReportDocument } from '../store/report-document.ts';
 import type { AnalysisDocument } from '../store/analysis-document.ts';
 import type { VerificationDocument } from '../store/verification-document.ts';
-import { measureGap, type MeasuredGap } from './measure-gap.ts';
+import { measureGap, targetOfPlan, type MeasuredGap } from './measure-gap.ts';
 import { findPlan, planFiles } from './plans.ts';
-import { targetOf } from './verify.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface ReportParts {
@@ -41,7 +40,7 @@ export function makeReport({ before, after, plan, verification }: ReportParts): 
 export async function readReport(workshop: Workshop, planFile: string | undefined): Promise<ReportDocument> {
   const { plan } = await findPlan(workshop, planFile);
   const kept = await readDocumentIfThere(reportDocument, planFiles(workshop, plan.id).report);
-  return kept ?? makeReport({ before: await measureGap(workshop, targetOf(plan, plan.mix)), plan });
+  return kept ?? makeReport({ before: await measureGap(workshop, targetOfPlan(plan, plan.mix)), plan });
 }
 
 /** One curve a scope: the yardstick's rows of this family in ascending frequency, with the values of the mix. */
@@ -51,19 +50,24 @@ function curvesOf(family: string, before: MeasuredGap, after: MeasuredGap | unde
   return scopes.flatMap((scope) => {
     const points = rows
       .filter((row) => row.scope === scope)
-      .flatMap((row) => pointOf(row, before.analysis, after?.analysis))
+      .flatMap((row) => pointOf(row, Number(row.feature.id.slice(family.length)), before.analysis, after?.analysis))
       .sort((a, b) => a.centreHz - b.centreHz);
     return points.length === 0 ? [] : [{ scope, points }];
   });
 }
 
-function pointOf(row: YardstickRow, before: AnalysisDocument, after: AnalysisDocument | undefined): ReportCurve['points'] {
+function pointOf(
+  row: YardstickRow,
+  centreHz: Hertz,
+  before: AnalysisDocument,
+  after: AnalysisDocument | undefined,
+): ReportCurve['points'] {
   const was = valueOf(before, row);
   const is = after === undefined ? undefined : valueOf(after, row);
   if (was === undefined) return [];
   return [
     {
-      centreHz: bandCentreOf(row.feature.id),
+      centreHz,
       low: row.band[0],
       high: row.band[1],
       median: row.median,

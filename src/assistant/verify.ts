@@ -1,9 +1,8 @@
 import { verifyPlan } from '../fixes/verify-plan.ts';
 import { writeDocument } from '../store/json-document.ts';
-import type { PlanDocument } from '../store/plan-document.ts';
 import { reportDocument } from '../store/report-document.ts';
 import type { VerificationDocument } from '../store/verification-document.ts';
-import { measureGap, type GapRequest } from './measure-gap.ts';
+import { measureGap, targetOfPlan } from './measure-gap.ts';
 import { findPlan, planFiles } from './plans.ts';
 import { makeReport } from './report.ts';
 import type { Workshop } from './workshop.ts';
@@ -14,8 +13,8 @@ export async function verify(
   request: { mix: string; plan: string | undefined },
 ): Promise<VerificationDocument> {
   const { plan } = await findPlan(workshop, request.plan);
-  const before = await measureGap(workshop, targetOf(plan, plan.mix));
-  const after = await measureGap(workshop, targetOf(plan, request.mix));
+  const before = await measureGap(workshop, targetOfPlan(plan, plan.mix));
+  const after = await measureGap(workshop, targetOfPlan(plan, request.mix));
   const verification = verifyPlan(plan, before.gap, after.gap, after.analysis);
   await writeDocument(
     reportDocument,
@@ -23,11 +22,4 @@ export async function verify(
     makeReport({ before, after, plan, verification }),
   );
   return verification;
-}
-
-/** The plan's target as a request: a new bounce must not be compared with another style because it came nearer to that. */
-export function targetOf({ target }: PlanDocument, mix: string): GapRequest {
-  return target.references.length > 0
-    ? { mix, profile: target.profile, references: target.references }
-    : { mix, profile: target.profile, cluster: target.cluster };
 }
