@@ -12,12 +12,14 @@ const write = z.object({
   /** What the set shows after the write. */
   read: displayValue,
   unit: z.string(),
-  /** Raw values, so that undo restores the exact bits. */
+  /** Raw values, so that undo restores the exact bits. For an inserted device `rawAfter` is its place in the chain. */
   rawBefore: z.number(),
   rawAfter: z.number(),
   state: z.enum(['planned', 'written', 'failed', 'rolled-back', 'undone', 'kept']),
   /** Why it failed, or why undo kept the newer value. */
   reason: z.string(),
+  /** Of an inserted device: how all its parameters stood when the plan was done. */
+  asLeft: z.string().optional(),
 });
 
 /** What an apply wrote and what stood there before; saved before the first write and after every one. */
