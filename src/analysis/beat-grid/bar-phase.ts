@@ -27,6 +27,8 @@ const BEGINNING_WEIGHT = 0.2;
 const MIN_CHORD_NOVELTY = 0.03;
 const MIN_STEP_DB = 0.08;
 const MIN_CLAP = 0.1;
+/** A rise of 13 dB (ln 20) is a hit; out of silence it would be without bound. */
+const CLAP_CAP = 3;
 /** Sound may begin this much before a bar line and still belong to it: encoder delay, a reversed tail. */
 const EARLY_BEATS = 0.5;
 
@@ -40,7 +42,7 @@ export function placeBars(
   const firstBeat = phaseSeconds - Math.floor(phaseSeconds / beatSeconds + EARLY_BEATS) * beatSeconds;
   const beats = syncRows(frames, firstBeat, beatSeconds);
   const chords = peaksOnly(chordNovelty(beats, BEATS_PER_BAR), 2);
-  const sections = peaksOnly(levelNovelty(beats, 2 * BEATS_PER_BAR), 4);
+  const sections = peaksOnly(levelNovelty(beats, BEATS_PER_BAR), 2);
   const phrases = peaksOnly(levelNovelty(beats, 4 * BEATS_PER_BAR), 8);
   const claps = clapStrength(onsets, beats);
 
@@ -48,8 +50,7 @@ export function placeBars(
   const claim = new Float64Array(BEATS_PER_BAR);
   addShares(claim, chords, CHORD_WEIGHT, MIN_CHORD_NOVELTY);
   addShares(claim, sections, SECTION_WEIGHT, MIN_STEP_DB);
-  addShares(claim, claps, CLAP_WEIGHT, MIN_CLAP, 1);
-  addShares(claim, claps, CLAP_WEIGHT, MIN_CLAP, 3);
+  addBackbeat(claim, claps);
   claim[positive(firstSound, BEATS_PER_BAR)] += BEGINNING_WEIGHT * SECTION_WEIGHT;
   const bar = indexOfMax(claim);
   const second = Math.max(...claim.filter((_, i) => i !== bar));
@@ -120,7 +121,7 @@ function clapStrength(onsets: { body: Onsets; high: Onsets }, beats: SyncedRows)
       body = Math.max(body, onsets.body.rise[i] ?? 0);
       high = Math.max(high, onsets.high.rise[i] ?? 0);
     }
-    strength[beat] = body * high;
+    strength[beat] = Math.min(CLAP_CAP, body) * Math.min(CLAP_CAP, high);
   }
   return strength;
 }
@@ -135,21 +136,37 @@ function peaksOnly(novelty: Float64Array, reach: number): Float64Array {
 }
 
 /**
- * Adds each phase's share of all strength beyond an even spread, times `weight`, to the phase `lead` beats before it. A track whose beats average
- * less than `minimum` is counted as if they averaged that.
+ * Adds each phase's share of all strength beyond an even spread, times `weight`. A track whose beats average less than `minimum` is counted
+ * as if they averaged that.
  */
-function addShares(claim: Float64Array, strength: Float64Array, weight: number, minimum: number, lead = 0): void {
-  const sums = new Float64Array(claim.length);
+function addShares(claim: Float64Array, strength: Float64Array, weight: number, minimum: number): void {
+  const { sums, total, scale } = sumsByPhase(strength, claim.length, minimum);
+  for (let p = 0; p < claim.length; p++)
+    claim[p] += weight * Math.max(0, sums[p] / scale - total / scale / claim.length);
+}
+
+/** Claps speak for the beats before them, and only in pairs: what sounds once a bar is no backbeat. */
+function addBackbeat(claim: Float64Array, claps: Float64Array): void {
+  const { sums, scale } = sumsByPhase(claps, BEATS_PER_BAR, MIN_CLAP);
+  for (let p = 0; p < BEATS_PER_BAR; p++) {
+    const backbeat = 2 * Math.min(sums[(p + 1) % BEATS_PER_BAR], sums[(p + 3) % BEATS_PER_BAR]);
+    const beat = sums[p] + sums[(p + 2) % BEATS_PER_BAR];
+    claim[p] += (CLAP_WEIGHT * Math.max(0, backbeat - beat)) / scale;
+  }
+}
+
+function sumsByPhase(
+  strength: Float64Array,
+  phases: number,
+  minimum: number,
+): { sums: Float64Array; total: number; scale: number } {
+  const sums = new Float64Array(phases);
   let total = 0;
   for (let beat = 0; beat < strength.length; beat++) {
-    sums[positive(beat - lead, claim.length)] += strength[beat];
+    sums[beat % phases] += strength[beat];
     total += strength[beat];
   }
-  const scale = Math.max(total, minimum * strength.length);
-  if (!(scale > 0)) return;
-  for (let p = 0; p < claim.length; p++) {
-    claim[p] += (weight * Math.max(0, sums[p] - total / claim.length)) / scale;
-  }
+  return { sums, total, scale: Math.max(total, minimum * strength.length, Number.MIN_VALUE) };
 }
 
 function runningSums(matrix: Float32Array, width: number, rows: number): Float64Array {

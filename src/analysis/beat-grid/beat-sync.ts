@@ -1,4 +1,5 @@
 import type { Hertz, Seconds } from '../../dsp/units.ts';
+import { CHROMA_COLUMNS } from '../one-pass/chroma.ts';
 import type { TrackFrames } from '../track-frames.ts';
 
 /** Measurements of equal stretches of time (beats, bars), one row each. */
@@ -43,10 +44,10 @@ export function syncRows(frames: TrackFrames, startSeconds: Seconds, rowSeconds:
     for (let b = 0; b < bands; b++) {
       power[row * SYNC_BANDS + bandOf[b]] += spectra.mid[frame * bands + b] + spectra.side[frame * bands + b];
     }
-    for (let c = 0; c < 36; c++) {
+    for (let c = 0; c < CHROMA_COLUMNS; c++) {
       const at = row * 12 + pitchClassOf(c);
-      chroma[at] += spectra.chroma[frame * 36 + c];
-      bassChroma[at] += spectra.bassChroma[frame * 36 + c];
+      chroma[at] += spectra.chroma[frame * CHROMA_COLUMNS + c];
+      bassChroma[at] += spectra.bassChroma[frame * CHROMA_COLUMNS + c];
     }
   }
   for (let row = 0; row < rows; row++) {
@@ -59,9 +60,9 @@ export function syncRows(frames: TrackFrames, startSeconds: Seconds, rowSeconds:
   return { rows, startSeconds, rowSeconds, bandDb: toDb(power, rows), chroma, bassChroma, flux };
 }
 
-/** Pitch class of one of 36 bins: each class has three, the middle one in tune. */
-export function pitchClassOf(bin: number): number {
-  return Math.floor(bin / 3);
+/** Pitch class of a column of a chroma row: each class has three columns, the middle one in tune; column 0 is C in tune. */
+export function pitchClassOf(column: number): number {
+  return Math.floor((column + 1) / 3) % 12;
 }
 
 /** Scales every row of `width` to sum 1; rows of zeros stay. */
