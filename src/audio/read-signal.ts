@@ -10,6 +10,9 @@ export interface SignalRange {
   signal?: AbortSignal;
 }
 
+/** Half an hour at 48 kHz. A damaged header may state any length, so no more than this is set aside on its word. */
+const LARGEST_GUESS = 30 * 60 * 48_000;
+
 /**
  * Reads a stretch of a file into memory: from the sample nearest `startSeconds` to the one before the sample nearest
  * `endSeconds`, or to the end of the file if that comes first. Decodes from the start of the file up to `endSeconds`.
@@ -21,7 +24,7 @@ export async function readSignal(file: string, range: SignalRange = {}): Promise
   const { sampleRateHz, statedFrames } = source.format;
   const start = Math.max(0, Math.round((range.startSeconds ?? 0) * sampleRateHz));
   const end = range.endSeconds === undefined ? Infinity : Math.round(range.endSeconds * sampleRateHz);
-  const expected = Math.max(0, Math.min(end, statedFrames ?? 0) - start);
+  const expected = Math.max(0, Math.min(end, statedFrames ?? 0, start + LARGEST_GUESS) - start);
   let left = new Float32Array(expected);
   let right = new Float32Array(expected);
   let filled = 0;

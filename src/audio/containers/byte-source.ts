@@ -70,7 +70,7 @@ export class ByteSource {
 }
 
 function openingFailure(file: string, error: unknown): Failure {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   const options = { cause: error };
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return new Failure('input', `There is no file "${file}": check the path.`, options);

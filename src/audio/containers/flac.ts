@@ -2,6 +2,7 @@ import { FLACDecoder, type FLACDecodedAudio } from '@wasm-audio-decoders/flac';
 import type { ByteSource } from './byte-source.ts';
 import { damagedFailure, type DecodedChunk, type OpenedContainer } from './opened-container.ts';
 import { speakersOf } from './speakers.ts';
+import { withoutConsole } from './without-console.ts';
 
 /**
  * How much is decoded at once. Digital silence shrinks to 14 bytes a block of 4096 frames, so a piece can hold far more
@@ -70,7 +71,8 @@ async function* flacChunks(source: ByteSource, start: number): AsyncGenerator<De
 async function decodedOrDamaged(file: string, decode: () => Promise<FLACDecodedAudio>): Promise<FLACDecodedAudio> {
   let decoded: FLACDecodedAudio;
   try {
-    decoded = await decode();
+    // The decoder works before it returns its promise, so it is muted while it works.
+    decoded = await withoutConsole(decode);
   } catch (error) {
     throw damagedFailure(file, 'its FLAC stream cannot be followed', error);
   }

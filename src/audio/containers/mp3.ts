@@ -3,6 +3,7 @@ import type { Frames } from '../../dsp/units.ts';
 import type { ByteSource } from './byte-source.ts';
 import { damagedFailure, type DecodedChunk, type OpenedContainer } from './opened-container.ts';
 import { MPEG_HEADER_BYTES, mpegFrameRuns, mpegHeader, type MpegHeader } from './mpeg-frames.ts';
+import { withoutConsole } from './without-console.ts';
 
 /** Enough for the longest frame, in which an encoder may have left its notes. */
 const FIRST_FRAME_BYTES = 2048;
@@ -61,7 +62,7 @@ async function* mp3Chunks(source: ByteSource, start: number): AsyncGenerator<Dec
   await decoder.ready;
   try {
     for await (const frames of mpegFrameRuns(source, start)) {
-      const { channelData, samplesDecoded, errors } = decoder.decode(frames);
+      const { channelData, samplesDecoded, errors } = withoutConsole(() => decoder.decode(frames));
       const [first] = errors;
       if (first !== undefined) throw damagedFailure(source.file, 'an MPEG frame does not decode', first.message);
       if (samplesDecoded > 0) yield { channels: channelData, frames: samplesDecoded };

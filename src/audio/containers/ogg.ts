@@ -9,6 +9,7 @@ import {
   type OpenedContainer,
 } from './opened-container.ts';
 import { MOST_CHANNELS, speakersOf } from './speakers.ts';
+import { withoutConsole } from './without-console.ts';
 
 const PIECE_BYTES = 65536;
 /** An OGG page is at most 65 307 bytes (RFC 3533), so the last one starts no further from the end. */
@@ -83,7 +84,7 @@ async function* vorbisChunks(source: ByteSource): AsyncGenerator<DecodedChunk> {
 async function* soundOf(file: string, decode: () => Promise<OggVorbisDecodedAudio>): AsyncGenerator<DecodedChunk> {
   let decoded: OggVorbisDecodedAudio;
   try {
-    decoded = await decode();
+    decoded = await withoutConsole(decode);
   } catch (error) {
     throw damagedFailure(file, 'its Vorbis stream cannot be followed', error);
   }
