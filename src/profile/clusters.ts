@@ -27,19 +27,23 @@ const COLUMN_SHARE = 0.6;
 const Z_CAP = 4;
 /** Distances blur as dimensions grow; five hold the differences between the sub-styles of one genre. */
 const MOST_COMPONENTS = 5;
-const EXPLAINED_SHARE = 0.85;
+/** Fewer clusters are taken when they stand out from chance at least this much of how far the best split does. */
+const ENOUGH_OF_BEST = 0.8;
 /** Hennig (2007): below 0.6 a cluster is not to be trusted, above 0.75 it is stable. */
-const LEAST_STABILITY = 0.6;
+const LEAST_STABILITY = 0.75;
 const RESAMPLES = 20;
 /** A split has to beat every one of 19 libraries without structure: one false alarm in twenty. */
 const NULL_LIBRARIES = 19;
+/** A component counts when it is larger than on average over so many libraries with unrelated features. */
+const SHUFFLES = 9;
 
 const ONE_CLUSTER = { count: 1, silhouette: 0, stability: 1 };
 
 /**
  * Finds the styles inside a library: standardised, imputed, group-balanced vectors → principal components → k-means for 2 … 6 clusters.
- * Among the splits that hold when the library is resampled the one with the best silhouette is taken, and only if it beats what k-means
- * makes of normal clouds of the same shape. One cluster for fewer than eight tracks and where there is no structure.
+ * Splits are ranked by how far their silhouette exceeds what k-means makes, on average, of structureless clouds of the same shape, for
+ * silhouettes of two clusters and of six do not compare otherwise. Of the best the one with fewest clusters that holds when the library is
+ * resampled is taken, if it exceeds chance by more than any of the clouds does. One cluster for fewer than eight tracks and where there is no structure.
  *
  * Deterministic for the same table, row order and seed.
  */
@@ -52,21 +56,26 @@ export function findClusters(table: ReferenceTable, seed: number): Clustering {
   const points = stylePoints(table, random);
   if (points[0].length === 0) return single;
   const smallest = Math.max(SMALLEST_CLUSTER, Math.ceil(SMALLEST_CLUSTER_SHARE * count));
+  const chance = silhouettesByChance(points, smallest, random);
 
-  let best = single;
-  for (const labels of splits(points, smallest, random)) {
-    const quality = silhouette(points, labels);
-    if (quality <= best.silhouette) continue;
-    const steadiness = stabilityOf(points, labels, smallest, random);
-    if (steadiness < LEAST_STABILITY) continue;
-    best = { labels, count: Math.max(...labels) + 1, silhouette: quality, stability: steadiness };
+  const candidates = splits(points, smallest, random)
+    .map((split) => ({ ...split, excess: split.silhouette - chance.mean[split.k] }))
+    .filter(({ excess }) => excess > chance.greatestExcess);
+  const enough = ENOUGH_OF_BEST * Math.max(...candidates.map(({ excess }) => excess));
+  // Those nearly as good as the best come first, and of them the fewest clusters.
+  candidates.sort((a, b) => Number(b.excess >= enough) - Number(a.excess >= enough) || a.k - b.k);
+  for (const { labels, silhouette: quality } of candidates) {
+    const stability = stabilityOf(points, labels, smallest, random);
+    if (stability < LEAST_STABILITY) continue;
+    return { labels, count: Math.max(...labels) + 1, silhouette: quality, stability };
   }
-  return best.count > 1 && best.silhouette > bestSilhouetteByChance(points, smallest, random) ? best : single;
+  return single;
 }
 
 /**
  * Rows of the table as points in which distance means difference in style: z by median and spread, capped at ±4, gaps filled with
- * the median, weighted by `balancedWeights`, turned to at most five principal components.
+ * the median, weighted by `balancedWeights`, turned to the principal components (one to five) that are larger than unrelated features
+ * would make them (parallel analysis, Horn 1965).
  */
 export function stylePoints(table: ReferenceTable, random: Random): number[][] {
   const columns = table.columns.flatMap(({ feature, scope }, column) => {
@@ -83,19 +92,70 @@ export function stylePoints(table: ReferenceTable, random: Random): number[][] {
     }),
   );
   const { scores, explained } = principalComponents(vectors, MOST_COMPONENTS, random);
-  let sum = 0;
-  const kept = explained.filter((share) => (sum += share) - share < EXPLAINED_SHARE).length;
+  const unrelated = Array.from({ length: SHUFFLES }, () => {
+    const ids = columns.map(({ feature }) => feature.id);
+    return principalComponents(shuffledByFeature(vectors, ids, random), MOST_COMPONENTS, random).explained;
+  });
+  const beyondChance = explained.findIndex(
+    (share, k) => unrelated.reduce((sum, shares) => sum + shares[k], 0) >= SHUFFLES * share,
+  );
+  const kept = Math.max(1, beyondChance < 0 ? explained.length : beyondChance);
   return scores.map((score) => score.slice(0, kept));
 }
 
-/** The distinct splits k-means finds for 2 … 6 clusters. */
-function splits(points: readonly Point[], smallest: number, random: Random): Labels[] {
-  const found = new Map<string, Labels>();
-  for (let k = 2; k <= Math.min(MOST_CLUSTERS, Math.floor(points.length / smallest)); k++) {
-    const labels = kMeans(points, k, smallest, random);
-    if (Math.max(...labels) > 0) found.set(labels.join(), labels);
+/** Each feature's values (in all its scopes together) dealt out to other tracks: what is left is features without relation. */
+function shuffledByFeature(vectors: readonly Point[], ids: readonly string[], random: Random): number[][] {
+  const dealt = new Map<string, number[]>();
+  for (const id of new Set(ids)) dealt.set(id, shuffledIndices(vectors.length, random));
+  return vectors.map((_, row) => ids.map((id, column) => vectors[(dealt.get(id) as number[])[row]][column]));
+}
+
+/** Fisher–Yates. */
+function shuffledIndices(count: number, random: Random): number[] {
+  const indices = Array.from({ length: count }, (_, i) => i);
+  for (let i = count - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [indices[i], indices[j]] = [indices[j], indices[i]];
   }
-  return [...found.values()];
+  return indices;
+}
+
+interface Split {
+  /** Clusters asked for. */
+  k: number;
+  labels: Labels;
+  silhouette: number;
+}
+
+/** What k-means finds for 2 … 6 clusters; 0 where it comes down to one. */
+function splits(points: readonly Point[], smallest: number, random: Random): Split[] {
+  const most = Math.min(MOST_CLUSTERS, Math.floor(points.length / smallest));
+  return Array.from({ length: most - 1 }, (_, i) => {
+    const labels = kMeans(points, i + 2, smallest, random);
+    return { k: i + 2, labels, silhouette: silhouette(points, labels) };
+  });
+}
+
+/** Mean silhouette by number of clusters in normal clouds with the points' variances, and how far any of them exceeds its mean. */
+function silhouettesByChance(
+  points: readonly Point[],
+  smallest: number,
+  random: Random,
+): { mean: Readonly<Record<number, number>>; greatestExcess: number } {
+  const deviations = points[0].map((_, k) => Math.sqrt(points.reduce((sum, p) => sum + p[k] ** 2, 0) / points.length));
+  const clouds = Array.from({ length: NULL_LIBRARIES }, () =>
+    splits(
+      points.map(() => deviations.map((deviation) => deviation * gaussian(random))),
+      smallest,
+      random,
+    ),
+  );
+  const mean: Record<number, number> = {};
+  clouds[0].forEach(({ k }, i) => {
+    mean[k] = clouds.reduce((sum, cloud) => sum + cloud[i].silhouette, 0) / clouds.length;
+  });
+  const greatestExcess = Math.max(...clouds.flat().map(({ k, silhouette: value }) => value - mean[k]));
+  return { mean, greatestExcess };
 }
 
 /**
@@ -128,15 +188,4 @@ function agreement(labels: Labels, again: Labels, clusters: number, clustersAgai
     sum += (size / labels.length) * best;
   }
   return sum;
-}
-
-/** The best silhouette k-means finds in normal clouds with the points' own variance along each component. */
-function bestSilhouetteByChance(points: readonly Point[], smallest: number, random: Random): number {
-  const deviations = points[0].map((_, k) => Math.sqrt(points.reduce((sum, p) => sum + p[k] ** 2, 0) / points.length));
-  let best = 0;
-  for (let library = 0; library < NULL_LIBRARIES; library++) {
-    const cloud = points.map(() => deviations.map((deviation) => deviation * gaussian(random)));
-    for (const labels of splits(cloud, smallest, random)) best = Math.max(best, silhouette(cloud, labels));
-  }
-  return best;
 }

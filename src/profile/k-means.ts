@@ -35,9 +35,13 @@ export function centresOf(points: readonly Point[], labels: Labels): number[][] 
 /** The nearest centre of a point. */
 export function nearestCentre(point: Point, centres: readonly Point[]): number {
   let nearest = 0;
-  centres.forEach((centre, k) => {
-    if (squaredDistance(point, centre) < squaredDistance(point, centres[nearest])) nearest = k;
-  });
+  let least = Infinity;
+  for (let k = 0; k < centres.length; k++) {
+    const distance = squaredDistance(point, centres[k]);
+    if (distance >= least) continue;
+    least = distance;
+    nearest = k;
+  }
   return nearest;
 }
 

@@ -7,10 +7,10 @@ export interface PrincipalComponents {
   explained: number[];
 }
 
-/** Ends the iteration: a rotation of this size no longer moves a point visibly. */
-const TOLERANCE = 1e-9;
+/** Ends the iteration: a change of this share of the whole variance no longer moves a point visibly. */
+const TOLERANCE = 1e-6;
 /** Reached only where two neighbouring variances are all but equal, and then any rotation between them will do. */
-const MOST_ITERATIONS = 300;
+const MOST_ITERATIONS = 100;
 
 /**
  * Principal components of some points by orthogonal iteration on the matrix of their inner products, which is small when
@@ -51,7 +51,11 @@ function centred(points: readonly (readonly number[])[]): number[][] {
 }
 
 function gramMatrix(points: readonly (readonly number[])[]): number[][] {
-  return points.map((a) => points.map((b) => dot(a, b)));
+  const gram = points.map(() => new Array<number>(points.length));
+  for (let i = 0; i < points.length; i++) {
+    for (let j = 0; j <= i; j++) gram[i][j] = gram[j][i] = dot(points[i], points[j]);
+  }
+  return gram;
 }
 
 /** Modified Gram–Schmidt; a vector that adds no direction becomes 0. */
