@@ -7,7 +7,7 @@ export function mean(values: ArrayLike<number>): number {
 
 /** Standard deviation of a sample (n − 1 in the denominator). One value has none: 0. Without values, `NaN`. */
 export function standardDeviation(values: ArrayLike<number>): number {
-  if (values.length === 1) return values[0] - values[0];
+  if (values.length < 2) return values.length === 0 ? NaN : values[0] - values[0];
   const centre = mean(values);
   let squares = 0;
   for (let i = 0; i < values.length; i++) squares += (values[i] - centre) ** 2;
