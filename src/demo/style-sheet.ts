@@ -1,0 +1,185 @@
+import type { Decibels, Milliseconds } from '../dsp/units.ts';
+import type { SongStyle } from './song.ts';
+
+/**
+ * What sets one sub-style apart from another: ranges that a song draws from. The values are tuned so that finished songs fall
+ * on what is published about the genre (tempo and key counts of annotated data sets, a commercial average spectrum, chart loudness) while the
+ * four styles differ in tempo, balance, width, loudness and brightness by more than songs of one style differ from each other.
+ */
+export interface StyleSheet {
+  tempoBpm: Range;
+  minorShare: number;
+  /** Scale degrees of the chords, counted from 0, two bars each. */
+  progressions: { minor: readonly Progression[]; major: readonly Progression[] };
+  bass: 'off-beat' | 'rolling' | 'gallop';
+  acidChance: number;
+  vocalChance: number;
+  supersaw: { voices: Range; detuneCents: Range };
+  /** Centre of each track's level; a song strays from it by a deviation of 1.2 dB at most twice. */
+  levelDb: Readonly<Record<TrackName, Decibels>>;
+  /** Side gain of the wide instruments. */
+  width: Range;
+  /** High shelf at 6 kHz on everything but kick and bass. */
+  airDb: Range;
+  reverbSeconds: Range;
+  /** Added to every reverb and delay. */
+  wetDb: Decibels;
+  duckDepthDb: Range;
+  duckReleaseMs: Range;
+  kickMs: Readonly<[Milliseconds, Milliseconds]>;
+  master: { driveDb: Range; tiltDb: Range };
+}
+
+export type Range = readonly [low: number, high: number];
+export type Progression = readonly [number, number, number, number];
+export type TrackName =
+  'Kick' | 'Clap' | 'Snare Roll' | 'Hats' | 'Percussion' | 'Bass' | 'Acid' | 'Lead' | 'Pluck' | 'Pad' | 'Vocal' | 'FX';
+
+const MINOR: readonly Progression[] = [
+  [0, 5, 2, 6],
+  [0, 5, 6, 4],
+  [0, 3, 5, 6],
+  [0, 2, 5, 6],
+];
+const MAJOR: readonly Progression[] = [
+  [0, 4, 5, 3],
+  [0, 5, 3, 4],
+  [0, 2, 3, 4],
+];
+/** Tech and psy stay on the tonic and touch other chords in passing. */
+const PEDAL_MINOR: readonly Progression[] = [
+  [0, 0, 5, 6],
+  [0, 0, 0, 6],
+  [0, 0, 3, 0],
+];
+const PEDAL_MAJOR: readonly Progression[] = [
+  [0, 0, 3, 4],
+  [0, 0, 0, 4],
+];
+
+export const STYLE_SHEETS: Readonly<Record<SongStyle, StyleSheet>> = {
+  uplifting: {
+    tempoBpm: [136, 140],
+    minorShare: 0.75,
+    progressions: { minor: MINOR, major: MAJOR },
+    bass: 'rolling',
+    acidChance: 0.2,
+    vocalChance: 0.5,
+    supersaw: { voices: [7, 9], detuneCents: [22, 36] },
+    levelDb: {
+      Kick: -14,
+      Clap: -25,
+      'Snare Roll': -22,
+      Hats: -27,
+      Percussion: -30,
+      Bass: -15.5,
+      Acid: -24,
+      Lead: -18,
+      Pluck: -23,
+      Pad: -23,
+      Vocal: -23,
+      FX: -24,
+    },
+    width: [0.9, 1.1],
+    airDb: [1, 3],
+    reverbSeconds: [2, 2.8],
+    wetDb: 0,
+    duckDepthDb: [6, 8],
+    duckReleaseMs: [180, 260],
+    kickMs: [215, 245],
+    master: { driveDb: [6.5, 7.5], tiltDb: [0, 1] },
+  },
+  progressive: {
+    tempoBpm: [126, 132],
+    minorShare: 0.65,
+    progressions: { minor: MINOR, major: MAJOR },
+    bass: 'off-beat',
+    acidChance: 0,
+    vocalChance: 0.6,
+    supersaw: { voices: [3, 6], detuneCents: [10, 20] },
+    levelDb: {
+      Kick: -13.5,
+      Clap: -25,
+      'Snare Roll': -24,
+      Hats: -30,
+      Percussion: -27,
+      Bass: -14,
+      Acid: -24,
+      Lead: -21,
+      Pluck: -20,
+      Pad: -22,
+      Vocal: -22,
+      FX: -27,
+    },
+    width: [0.7, 0.9],
+    airDb: [-3, -1],
+    reverbSeconds: [1.6, 2.4],
+    wetDb: -1,
+    duckDepthDb: [4, 6],
+    duckReleaseMs: [150, 230],
+    kickMs: [240, 280],
+    master: { driveDb: [4.5, 5.5], tiltDb: [-1, 0] },
+  },
+  tech: {
+    tempoBpm: [132, 138],
+    minorShare: 0.85,
+    progressions: { minor: PEDAL_MINOR, major: PEDAL_MAJOR },
+    bass: 'rolling',
+    acidChance: 1,
+    vocalChance: 0.15,
+    supersaw: { voices: [2, 5], detuneCents: [14, 26] },
+    levelDb: {
+      Kick: -12.5,
+      Clap: -22,
+      'Snare Roll': -22,
+      Hats: -26,
+      Percussion: -24,
+      Bass: -15,
+      Acid: -19,
+      Lead: -22,
+      Pluck: -24,
+      Pad: -27,
+      Vocal: -25,
+      FX: -24,
+    },
+    width: [0.45, 0.65],
+    airDb: [0, 2],
+    reverbSeconds: [0.9, 1.5],
+    wetDb: -3,
+    duckDepthDb: [5, 7],
+    duckReleaseMs: [130, 200],
+    kickMs: [215, 250],
+    master: { driveDb: [6, 7], tiltDb: [0, 1] },
+  },
+  psy: {
+    tempoBpm: [140, 146],
+    minorShare: 0.9,
+    progressions: { minor: PEDAL_MINOR, major: PEDAL_MAJOR },
+    bass: 'gallop',
+    acidChance: 1,
+    vocalChance: 0.2,
+    supersaw: { voices: [3, 5], detuneCents: [12, 22] },
+    levelDb: {
+      Kick: -12.5,
+      Clap: -24,
+      'Snare Roll': -23,
+      Hats: -24,
+      Percussion: -26,
+      Bass: -13,
+      Acid: -18,
+      Lead: -23,
+      Pluck: -23,
+      Pad: -27,
+      Vocal: -26,
+      FX: -22,
+    },
+    width: [0.35, 0.5],
+    airDb: [3, 5],
+    reverbSeconds: [0.7, 1.2],
+    wetDb: -3,
+    duckDepthDb: [4, 5.5],
+    duckReleaseMs: [90, 140],
+    kickMs: [165, 195],
+    master: { driveDb: [7.5, 8.5], tiltDb: [0.5, 1.5] },
+  },
+};
