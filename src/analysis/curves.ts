@@ -1,5 +1,5 @@
 import { LOUDNESS_BLOCK_SECONDS, powerToLufs } from '../dsp/loudness.ts';
-import type { Decibels, Lufs, Power, Seconds } from '../dsp/units.ts';
+import type { Decibels, Lufs, Seconds } from '../dsp/units.ts';
 import type { AnalysisDocument, BeatGrid } from '../store/analysis-document.ts';
 import { bandFeatureMeter } from './band-features.ts';
 import { bassLevelDb } from './bass-level.ts';

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import type { StereoSignal } from '../audio/audio-source.ts';
+import { openAudio } from '../audio/open-audio.ts';
+import type { AnalysisDocument, FeatureValue } from '../store/analysis-document.ts';
+import { bandFeatures } from './band-features.ts';
+import { estimateBeatGrid } from './beat-grid.ts';
+import { measureCharacter } from './character.ts';
+import { contentHashOf } from './content-hash.ts';
+import { trackCurves } from './curves.ts';
+import { measureEnergyContrast } from './energy-contrast.ts';
+import type { Measurement } from './feature-catalogue.ts';
+import { featureById, FEATURES } from './features.ts';
+import { estimateKey } from './key.ts';
+import { measureKickToBass } from './kick-to-bass.ts';
+import { measureKick } from './kick.ts';
+import { measureLoudness } from './loudness-features.ts';
+import { measureFrames, measureSignalFrames } from './one-pass.ts';
+import { measurePumping } from './pumping.ts';
+import { measureRhythm } from './rhythm-features.ts';
+import { sectionSpectra } from './section-spectra.ts';
+import { findSections } from './sections.ts';
+import type { TrackFrames } from './track-frames.ts';
+import { trackWarnings } from './track-warnings.ts';
+
+/**
+ * Measures one file: everything of the feature catalogue, grid, sections, key, spectra and curves. The file is decoded once, in
+ * blocks; memory grows by a few megabytes a minute. What the file has no value for is in `missing`, with the reason.
+ *
+ * @throws Failure 'input' for a file that is missing, broken, no audio, or silent; Failure 'cancelled' where the signal fires
+ */
+export async function analyseTrack(file: string, { signal }: { signal?: AbortSignal } = {}): Promise<AnalysisDocument> {
+  const source = await openAudio(file);
+  const frames = await measureFrames(source, signal);
+  return analyseFrames(frames, { file, contentHash: await contentHashOf(file, signal) });
+}
+
+/**
+ * The same for sound in memory; `name` stands for the file, and the hash is that of the samples.
+ *
+ * @throws Failure 'input' for a signal that is empty, silent, or holds a sample that is not a number
+ */
+export function analyseSignal(signal: StereoSignal, name: string): AnalysisDocument {
+  const frames = measureSignalFrames(signal);
+  const hash = createHash('sha256');
+  for (const { buffer, byteOffset, byteLength } of [signal.left, signal.right]) {
+    hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+  }
+  return analyseFrames(frames, { file: name, contentHash: hash.digest('hex') });
+}
+
+/** Version of the measuring code: raised with every change of a number, so that cached analyses are measured again. */
+export const ENGINE_VERSION = 'analysis-1';
+
+function analyseFrames(frames: TrackFrames, recording: { file: string; contentHash: string }): AnalysisDocument {
+  const grid = estimateBeatGrid(frames);
+  const sections = findSections(frames, grid);
+  const key = estimateKey(frames, sections);
+  const bandCentreHz = [...frames.spectra.bandCentreHz];
+  const spectra = sectionSpectra(frames, sections);
+  const rhythm = measureRhythm(frames, grid, sections);
+  const fourOnFloor = rhythm.features.find(({ id }) => id === 'rhythm.fourOnFloor')?.value;
+  const measurement = settle([
+    measureLoudness(frames, sections),
+    { features: spectra.flatMap((spectrum) => bandFeatures(spectrum, bandCentreHz)), missing: [] },
+    rhythm,
+    measurePumping(frames, grid, sections),
+    measureKick(frames, grid, sections),
+    measureKickToBass(frames, grid, sections, fourOnFloor),
+    measureEnergyContrast(spectra, bandCentreHz),
+    tuningOf(key),
+    measureCharacter(frames, grid, sections),
+  ]);
+  return {
+    schema: 'coproducer.analysis/1',
+    engine: ENGINE_VERSION,
+    ...recording,
+    durationSeconds: frames.durationSeconds,
+    sampleRate: frames.sampleRateHz,
+    channels: frames.channels,
+    ...measurement,
+    sections,
+    grid,
+    key,
+    bandCentreHz,
+    spectra,
+    curves: trackCurves(frames, grid),
+    warnings: trackWarnings(frames),
+  };
+}
+
+function tuningOf(key: AnalysisDocument['key']): Measurement {
+  const id = 'harmony.tuning';
+  return key.tonic === ''
+    ? { features: [], missing: [{ id, why: 'The file has no pitch.' }] }
+    : { features: [{ id, scope: 'whole', value: key.tuningCents }], missing: [] };
+}
+
+/**
+ * Joins measurements into what the document holds: values in the order of the catalogue with their units, and a reason for every
+ * row that has no value in any scope.
+ */
+function settle(measurements: readonly Measurement[]): Pick<AnalysisDocument, 'features' | 'missing'> {
+  const measured = measurements.flatMap(({ features }) => features);
+  const reasons = new Map(measurements.flatMap(({ missing }) => missing.map(({ id, why }) => [id, why] as const)));
+  const stranger = measured.find(({ id, scope, value }) => {
+    const row = featureById(id);
+    return row === undefined || (row.scope === 'whole' && scope !== 'whole') || !Number.isFinite(value);
+  });
+  if (stranger !== undefined) {
+    throw new Error(`A measurement gave ${stranger.id} = ${stranger.value} in ${stranger.scope}, which no row allows.`);
+  }
+  const features: FeatureValue[] = FEATURES.flatMap(({ id, unit }) => {
+    return measured.filter((feature) => feature.id === id).map(({ scope, value }) => ({ id, value, unit, scope }));
+  });
+  const found = new Set(features.map(({ id }) => id));
+  const missing = FEATURES.filter(({ id }) => !found.has(id)).map(({ id }) => {
+    return { id, why: reasons.get(id) ?? 'Nothing sounds there.' };
+  });
+  return { features, missing };
+}
