@@ -7,9 +7,8 @@ import type { DisplayValue } from '../store/plan-document.ts';
 import {
   EmbeddedDevice,
   freshDevice,
-  tracksOf,
   type EmbeddedParameter,
-  type EmbeddedTrack,
+  EmbeddedTrack,
   type SetWorld,
 } from './embedded/embedded-objects.ts';
 import { FaultInjector, type EmbeddedFaults } from './embedded/fault-injector.ts';
@@ -61,7 +60,8 @@ export class EmbeddedSet implements LiveSet {
   #closed = false;
 
   private constructor(document: EmbeddedSetDocument, options: EmbeddedSetOptions) {
-    const { tracks: _, ...about } = document;
+    const { tracks, ...about } = document;
+    checkGroups(document);
     this.#about = about;
     this.name = options.file === undefined ? `${document.name} (embedded)` : options.file;
     this.tempoBpm = document.tempoBpm;
@@ -73,7 +73,7 @@ export class EmbeddedSet implements LiveSet {
       displayValue: document.displayValue,
       newId: () => String(++ids),
     };
-    this.#tracks = tracksOf(document, this.#world);
+    this.#tracks = tracks.map((track) => new EmbeddedTrack(track, this.#world));
   }
 
   /**
@@ -306,5 +306,22 @@ export class EmbeddedSet implements LiveSet {
 
   async #save(): Promise<void> {
     if (this.#file !== undefined) await writeDocument(embeddedSetDocument, this.#file, this.document());
+  }
+}
+
+/** A track in a group that is not there, or in itself, would have no way to the mix. */
+function checkGroups({ name, tracks }: EmbeddedSetDocument): void {
+  const parents = new Map(tracks.filter((track) => track.kind === 'group').map((track) => [track.name, track.group]));
+  for (const track of tracks) {
+    let group = track.group;
+    for (let depth = 0; group !== ''; depth++) {
+      if (!parents.has(group) || depth > parents.size) {
+        throw new Failure(
+          'input',
+          `${track.name} in the set ${name} is in the group "${group}", which is no group of it.`,
+        );
+      }
+      group = parents.get(group) ?? '';
+    }
   }
 }

@@ -8,12 +8,7 @@ import type { DisplayValue } from '../../store/plan-document.ts';
 import type { ParameterSnapshot, TrackSnapshot } from '../live-set.ts';
 import { readParameter, type RawParameter } from '../parameter-writer.ts';
 import { discoverableLaw } from './discoverable-law.ts';
-import type {
-  EmbeddedDeviceDocument,
-  EmbeddedParameterDocument,
-  EmbeddedSetDocument,
-  EmbeddedTrackDocument,
-} from './set-document.ts';
+import type { EmbeddedDeviceDocument, EmbeddedParameterDocument, EmbeddedTrackDocument } from './set-document.ts';
 
 /** The objects of an embedded set: documents with ids and behaviour. */
 
@@ -255,9 +250,4 @@ function parameterOf(
 
 function settingsOf(parameters: readonly EmbeddedParameter[]): Record<string, DisplayValue> {
   return Object.fromEntries(parameters.map((parameter) => [parameter.model.name, parameter.exactDisplay()]));
-}
-
-/** Tracks of a document as objects. */
-export function tracksOf(document: EmbeddedSetDocument, world: SetWorld): EmbeddedTrack[] {
-  return document.tracks.map((track) => new EmbeddedTrack(track, world));
 }

@@ -1,0 +1,164 @@
+import type { AudioSource, StereoSignal } from '../audio/audio-source.ts';
+import type { DeviceProcessor } from '../devices/device-model.ts';
+import { Failure, throwIfCancelled } from '../store/failure.ts';
+import type { EmbeddedSet } from './embedded-set.ts';
+
+export interface RenderOptions {
+  /** The sound of what no one can see into, such as a mastering plug-in; it stands first on the main track. May change its input. */
+  main?: (sum: StereoSignal) => StereoSignal;
+  /** Takes each stem as soon as it is made; stems are then not kept, so that one at a time is in memory. */
+  onStem?: (track: string, stem: StereoSignal) => Promise<void>;
+  signal?: AbortSignal;
+}
+
+export interface RenderedSet {
+  /** Each source through its track's devices, fader and pan, before any group; silent where muted. Empty with `onStem`. */
+  stems: Map<string, StereoSignal>;
+  mix: StereoSignal;
+}
+
+/**
+ * Bounces an embedded set: every source goes through its track, groups are summed and go through theirs, then the main track. Device latency is
+ * compensated; all signals are as long as the longest source (shorter ones end in silence).
+ *
+ * A group that has a source of its own and also children with sources is made from the children, since its source holds them already.
+ * Sends carry no sound.
+ *
+ * @param sources sound before the devices, by track name; left unchanged.
+ * @throws Failure 'input' where there is no source, a source has no track, or sample rates differ.
+ */
+export async function renderSet(
+  set: EmbeddedSet,
+  sources: ReadonlyMap<string, StereoSignal | AudioSource>,
+  options: RenderOptions = {},
+): Promise<RenderedSet> {
+  const tracks = set.document().tracks;
+  const stranger = [...sources.keys()].find((name) => !tracks.some((track) => track.name === name));
+  if (stranger !== undefined)
+    throw new Failure('input', `There is a sound for "${stranger}", but ${set.name} has no such track.`);
+  const groupOf = new Map(tracks.map((track) => [track.name, track.group]));
+  const withChildren = new Set([...sources.keys()].map((name) => groupOf.get(name)));
+  const stems = new Map<string, StereoSignal>();
+  // Sums by the name of the group they go into; the empty name is the main track.
+  const buses = new Map<string, StereoSignal>();
+  let sampleRateHz = 0;
+
+  for (const track of tracks) {
+    const source = sources.get(track.name);
+    if (!source || withChildren.has(track.name)) continue;
+    throwIfCancelled(options.signal);
+    const stem = await copyOf(source, options.signal);
+    sampleRateHz ||= stem.sampleRateHz;
+    if (stem.sampleRateHz !== sampleRateHz) {
+      throw new Failure(
+        'input',
+        `${track.name} is at ${stem.sampleRateHz} Hz and the other tracks at ${sampleRateHz} Hz; bounce all at one rate.`,
+      );
+    }
+    if (track.muted) silence(stem);
+    else runThrough(set.createTrackProcessor(track.name, sampleRateHz), stem);
+    addTo(buses, track.group, stem);
+    if (options.onStem) await options.onStem(track.name, stem);
+    else stems.set(track.name, stem);
+  }
+  if (sampleRateHz === 0) throw new Failure('input', `None of the tracks of ${set.name} has a sound to render.`);
+
+  for (const group of innermostFirst(tracks)) {
+    const bus = buses.get(group.name);
+    if (!bus) continue;
+    if (group.muted) silence(bus);
+    else runThrough(set.createTrackProcessor(group.name, sampleRateHz), bus);
+    addTo(buses, group.group, bus);
+  }
+  const sum = buses.get('') ?? { sampleRateHz, left: new Float32Array(0), right: new Float32Array(0) };
+  const mix = options.main ? options.main(sum) : sum;
+  const main = tracks.find((track) => track.kind === 'main');
+  if (main) runThrough(set.createTrackProcessor(main.name, mix.sampleRateHz), mix);
+  for (const stem of stems.values()) lengthen(stem, mix.left.length);
+  return { stems, mix };
+}
+
+async function copyOf(source: StereoSignal | AudioSource, signal: AbortSignal | undefined): Promise<StereoSignal> {
+  if ('left' in source) return { ...source, left: source.left.slice(), right: source.right.slice() };
+  const blocks: { left: Float32Array; right: Float32Array }[] = [];
+  let frames = 0;
+  for await (const block of source.blocks(signal)) {
+    blocks.push({ left: block.left.slice(0, block.frames), right: block.right.slice(0, block.frames) });
+    frames += block.frames;
+  }
+  const left = new Float32Array(frames);
+  const right = new Float32Array(frames);
+  let at = 0;
+  for (const block of blocks) {
+    left.set(block.left, at);
+    right.set(block.right, at);
+    at += block.left.length;
+  }
+  return { sampleRateHz: source.format.sampleRateHz, left, right };
+}
+
+/** Processes a signal in place and takes the processor's latency away again. */
+function runThrough(processor: DeviceProcessor, signal: StereoSignal): void {
+  const { latencyFrames } = processor;
+  const frames = signal.left.length;
+  processor.process(signal.left, signal.right, frames);
+  if (latencyFrames === 0) return;
+  const tail = { left: new Float32Array(latencyFrames), right: new Float32Array(latencyFrames) };
+  processor.process(tail.left, tail.right, latencyFrames);
+  for (const side of ['left', 'right'] as const) {
+    signal[side].set(joined(signal[side], tail[side]).subarray(latencyFrames));
+  }
+}
+
+function joined(first: Float32Array, second: Float32Array): Float32Array {
+  const both = new Float32Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}
+
+function silence(signal: StereoSignal): void {
+  signal.left.fill(0);
+  signal.right.fill(0);
+}
+
+function addTo(buses: Map<string, StereoSignal>, name: string, signal: StereoSignal): void {
+  const bus = buses.get(name);
+  if (!bus) {
+    buses.set(name, { ...signal, left: signal.left.slice(), right: signal.right.slice() });
+    return;
+  }
+  lengthen(bus, signal.left.length);
+  for (let n = 0; n < signal.left.length; n++) {
+    bus.left[n] += signal.left[n];
+    bus.right[n] += signal.right[n];
+  }
+}
+
+/** Adds silence until a signal has at least `frames`. */
+function lengthen(signal: StereoSignal, frames: number): void {
+  const missing = frames - signal.left.length;
+  if (missing <= 0) return;
+  signal.left = joined(signal.left, new Float32Array(missing));
+  signal.right = joined(signal.right, new Float32Array(missing));
+}
+
+interface Nested {
+  name: string;
+  group: string;
+  kind: string;
+  muted: boolean;
+}
+
+/** Group tracks, each before the group it is in. */
+function innermostFirst<T extends Nested>(tracks: readonly T[]): T[] {
+  const groups = tracks.filter((track) => track.kind === 'group');
+  const depthOf = (track: T): number => {
+    let depth = 0;
+    for (let name = track.group; name !== '' && depth <= groups.length; depth++) {
+      name = groups.find((group) => group.name === name)?.group ?? '';
+    }
+    return depth;
+  };
+  return groups.sort((a, b) => depthOf(b) - depthOf(a));
+}

@@ -1,0 +1,355 @@
+import { MIXER_NAME } from '../devices/mixer.ts';
+import { Failure, throwIfCancelled } from '../store/failure.ts';
+import type { DisplayValue } from '../store/plan-document.ts';
+import type { ReceiptDocument, ReceiptWrite } from '../store/receipt-document.ts';
+import { fingerprint } from './device-fingerprint.ts';
+import { devicesNamed, findOwnedParameter, findOwner, findTrack, ownerOf, type ParameterOwner } from './find-in-set.ts';
+import type { LiveSet, ParameterReading, ParameterSnapshot, SetSnapshot, TrackSnapshot } from './live-set.ts';
+
+/** One parameter to bring to one value. */
+export interface WriteStep {
+  /** Id of the fix in the plan. */
+  fix: string;
+  track: string;
+  /** `Mixer`, or a device's name. */
+  device: string;
+  /** The device is to be inserted at the chain's end first; all such steps of a fix share one new device. */
+  insert: boolean;
+  parameter: string;
+  to: DisplayValue;
+  /** Unit of `to`; empty for a choice. */
+  unit: string;
+}
+
+export interface ApplyOptions {
+  /** Id of the plan the steps come from. */
+  plan: string;
+  /** Keeps the receipt; called before the first write and after every one. What it is handed is its own copy. */
+  save(receipt: ReceiptDocument): Promise<void>;
+  signal?: AbortSignal | undefined;
+  /** The receipt's id; made from the time unless given. */
+  id?: string;
+  now?: Date;
+  /** Write parameters that automation moves; the automation is then overridden. False unless told. */
+  allowAutomated?: boolean;
+}
+
+/**
+ * Carries out steps in a set, all or nothing.
+ *
+ * Everything is looked up and every before-value captured first; devices are inserted next, parameters written last, each in its own
+ * turn. Where a step fails, or the signal fires, everything written is put back bit for bit in reverse order and inserted devices
+ * are deleted.
+ *
+ * @returns the receipt, state `applied`. No steps give an empty one.
+ * @throws Failure 'refused', with the receipt's id once it exists, where a track, device or parameter is missing or ambiguous, frozen,
+ * held or automated, the unit is another, or a value cannot be shown; 'cancelled' by the signal; 'live-unreachable' where the set
+ * stopped answering, in which case the receipt stays `open` and `undoReceipt` puts back what was written.
+ */
+export async function applySteps(
+  set: LiveSet,
+  steps: readonly WriteStep[],
+  options: ApplyOptions,
+): Promise<ReceiptDocument> {
+  const now = options.now ?? new Date();
+  const snapshot = await set.snapshot(options.signal);
+  const tasks = await planTasks(set, snapshot, steps, options.allowAutomated ?? false);
+  const receipt: ReceiptDocument = {
+    schema: 'coproducer.receipt/1',
+    id: options.id ?? receiptId(now),
+    plan: options.plan,
+    createdAt: now.toISOString(),
+    set: set.name,
+    state: 'open',
+    writes: tasks.map((task) => task.row),
+  };
+  const run = new Run(set, receipt, tasks, options);
+  await run.save();
+  try {
+    await run.insertDevices();
+    await run.writeParameters();
+    await run.finish();
+  } catch (cause) {
+    await run.rollBack(cause);
+  }
+  return structuredClone(receipt);
+}
+
+/** A row of the receipt with what is needed to carry it out. */
+interface Task {
+  row: ReceiptWrite;
+  trackId: string;
+  /** The parameter in this session; of a device yet to be inserted, empty until then. */
+  parameterId: string;
+  /** The row that inserts this parameter's device. */
+  inserted: InsertTask | undefined;
+}
+
+interface InsertTask extends Task {
+  deviceId: string;
+}
+
+async function planTasks(
+  set: LiveSet,
+  snapshot: SetSnapshot,
+  steps: readonly WriteStep[],
+  allowAutomated: boolean,
+): Promise<Task[]> {
+  const insertions = new Map<string, InsertTask>();
+  for (const step of steps) {
+    if (!inserts(step)) continue;
+    const key = JSON.stringify([step.fix, step.track, step.device]);
+    if (!insertions.has(key)) insertions.set(key, insertTask(step, writableTrack(snapshot, step)));
+  }
+  const writes = steps.map((step): Task => {
+    const track = writableTrack(snapshot, step);
+    const inserted = insertedFor(step, track, [...insertions.values()]);
+    if (inserted) return { row: plannedRow(step), trackId: track.id, parameterId: '', inserted };
+    const owner = findOwner(track, step.device);
+    const parameter = findOwnedParameter(owner, step.parameter);
+    checkWritable(owner, parameter, step, allowAutomated);
+    const row = { ...plannedRow(step), before: storable(parameter), rawBefore: parameter.raw };
+    return { row, trackId: track.id, parameterId: parameter.id, inserted: undefined };
+  });
+  if (insertions.size > 0) {
+    const { insertDevice, liveVersion } = await set.capabilities();
+    if (!insertDevice) {
+      const devices = [...insertions.values()].map(({ row }) => `${row.device} on ${row.track}`).join(', ');
+      throw new Failure(
+        'refused',
+        `Live ${liveVersion} cannot insert devices; insert ${devices} by hand, then make a new plan.`,
+      );
+    }
+  }
+  return [...insertions.values(), ...writes];
+}
+
+function inserts(step: WriteStep): boolean {
+  return step.insert && step.device !== MIXER_NAME;
+}
+
+/** The insertion a step writes to: its own fix's, or another's where the track has no such device yet. */
+function insertedFor(step: WriteStep, track: TrackSnapshot, insertions: readonly InsertTask[]): InsertTask | undefined {
+  const fitting = insertions.filter(({ trackId, row }) => trackId === track.id && row.device === step.device);
+  if (inserts(step)) return fitting.find(({ row }) => row.fix === step.fix);
+  return devicesNamed(track, step.device).length === 0 ? fitting[0] : undefined;
+}
+
+function writableTrack(snapshot: SetSnapshot, step: WriteStep): TrackSnapshot {
+  const track = findTrack(snapshot, step.track);
+  if (track.frozen) throw new Failure('refused', `${track.name} is frozen; unfreeze it in Live and apply again.`);
+  return track;
+}
+
+function insertTask(step: WriteStep, track: TrackSnapshot): InsertTask {
+  const row = { ...plannedRow(step), parameter: '', wanted: step.device, unit: '' };
+  return { row, trackId: track.id, parameterId: '', inserted: undefined, deviceId: '' };
+}
+
+function plannedRow({ fix, track, device, parameter, to, unit }: WriteStep): ReceiptWrite {
+  return {
+    fix,
+    track,
+    device,
+    parameter,
+    before: '',
+    wanted: storableValue(to),
+    read: '',
+    unit,
+    rawBefore: 0,
+    rawAfter: 0,
+    state: 'planned',
+    reason: '',
+  };
+}
+
+/** Units that can be told apart in the texts of a parameter; a plan in another one was made for something else. */
+const PHYSICAL_UNITS = ['dB', 'Hz', 'ms', '%'];
+
+function checkWritable(
+  { label }: ParameterOwner,
+  parameter: ParameterSnapshot,
+  step: WriteStep,
+  allowAutomated: boolean,
+): void {
+  const name = `${label} › ${parameter.name}`;
+  if (!parameter.enabled) {
+    throw new Failure('refused', `${name} is held by a macro or another device; free it in Live and apply again.`);
+  }
+  if (parameter.automation === 'active' && !allowAutomated) {
+    throw new Failure(
+      'refused',
+      `${name} is automated, so a fixed value would not last; change its automation by hand, or allow it.`,
+    );
+  }
+  const units = [step.unit, parameter.unit];
+  if (units[0] !== units[1] && units.every((unit) => PHYSICAL_UNITS.includes(unit))) {
+    throw new Failure(
+      'refused',
+      `${name} is in ${parameter.unit}, and the plan gives ${step.to} ${step.unit}; make a new plan.`,
+    );
+  }
+}
+
+/** One application on its way. */
+class Run {
+  readonly #set: LiveSet;
+  readonly #receipt: ReceiptDocument;
+  readonly #tasks: readonly Task[];
+  readonly #options: ApplyOptions;
+  /** The row being carried out: it may or may not have reached the set. */
+  #current: Task | undefined;
+
+  constructor(set: LiveSet, receipt: ReceiptDocument, tasks: readonly Task[], options: ApplyOptions) {
+    this.#set = set;
+    this.#receipt = receipt;
+    this.#tasks = tasks;
+    this.#options = options;
+  }
+
+  save(): Promise<void> {
+    return this.#options.save(structuredClone(this.#receipt));
+  }
+
+  async insertDevices(): Promise<void> {
+    const insertions = this.#tasks.filter(isInsertion);
+    for (const task of insertions) {
+      throwIfCancelled(this.#options.signal);
+      this.#current = task;
+      task.deviceId = await this.#set.insertDevice(task.trackId, task.row.device, -1);
+      task.row.state = 'written';
+      task.row.read = task.row.device;
+      await this.save();
+    }
+    this.#current = undefined;
+    if (insertions.length > 0) await this.#adoptDevices(insertions);
+  }
+
+  /** A new device's parameters can be seen only now; their before-values are its defaults. */
+  async #adoptDevices(insertions: readonly InsertTask[]): Promise<void> {
+    const snapshot = await this.#set.snapshot(this.#options.signal);
+    for (const task of this.#tasks) {
+      const insertion = isInsertion(task) ? task : task.inserted;
+      if (!insertion) continue;
+      const { track, place } = placeOf(snapshot, insertion);
+      if (insertion === task) {
+        task.row.rawAfter = place;
+        continue;
+      }
+      const parameter = findOwnedParameter(ownerOf(track, track.devices[place]), task.row.parameter);
+      task.parameterId = parameter.id;
+      task.row.before = storable(parameter);
+      task.row.rawBefore = parameter.raw;
+    }
+    if (insertions.length > 0) await this.save();
+  }
+
+  async writeParameters(): Promise<void> {
+    for (const task of this.#tasks) {
+      if (isInsertion(task)) continue;
+      throwIfCancelled(this.#options.signal);
+      this.#current = task;
+      // An earlier step of this plan, or the person, may have moved it since the capture.
+      const before = await this.#set.read(task.parameterId);
+      task.row.before = storable(before);
+      task.row.rawBefore = before.raw;
+      const reading = await this.#set.write(task.parameterId, task.row.wanted);
+      task.row.read = storable(reading);
+      task.row.rawAfter = reading.raw;
+      task.row.state = 'written';
+      await this.save();
+    }
+    this.#current = undefined;
+  }
+
+  async finish(): Promise<void> {
+    const insertions = this.#tasks.filter(isInsertion);
+    if (insertions.length > 0) {
+      const snapshot = await this.#set.snapshot();
+      for (const task of insertions) {
+        const { track, place } = placeOf(snapshot, task);
+        task.row.asLeft = fingerprint(track.devices[place]);
+      }
+    }
+    this.#receipt.state = 'applied';
+    await this.save();
+  }
+
+  /** Puts everything back and throws what the person needs to know. */
+  async rollBack(cause: unknown): Promise<never> {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    if (this.#current) this.#current.row.reason = why;
+    let trouble = '';
+    for (const task of [...this.#tasks].reverse()) {
+      if (task.row.state !== 'written' && task !== this.#current) continue;
+      try {
+        await this.#takeBack(task);
+        task.row.state = task === this.#current ? 'failed' : 'rolled-back';
+      } catch (error) {
+        trouble = error instanceof Error ? error.message : String(error);
+      }
+    }
+    const { id } = this.#receipt;
+    this.#receipt.state = trouble === '' ? 'rolled-back' : 'open';
+    // The set comes first: a disk that does not take the receipt must not hide what happened there.
+    await this.save().catch(() => undefined);
+    if (trouble !== '') {
+      const kind = cause instanceof Failure && cause.kind === 'live-unreachable' ? cause.kind : 'refused';
+      throw new Failure(
+        kind,
+        `${why} Not everything could be put back (${trouble}); run undo on receipt ${id} when the set answers.`,
+        { cause },
+      );
+    }
+    if (!(cause instanceof Failure)) throw cause;
+    const kind = cause.kind === 'cancelled' ? 'cancelled' : 'refused';
+    const message = kind === 'cancelled' ? 'Cancelled.' : why;
+    throw new Failure(kind, `${message} Everything written was put back (receipt ${id}).`, { cause });
+  }
+
+  async #takeBack(task: Task): Promise<void> {
+    if (isInsertion(task)) {
+      if (task.deviceId !== '') await this.#set.deleteDevice(task.deviceId);
+      return;
+    }
+    const { parameterId, row } = task;
+    if (parameterId === '') return;
+    const standing = await this.#set.read(parameterId);
+    if (Object.is(standing.raw, row.rawBefore)) return;
+    const restored = await this.#set.writeRaw(parameterId, row.rawBefore);
+    if (!Object.is(restored.raw, row.rawBefore)) {
+      throw new Failure('refused', `${row.track} › ${row.device} › ${row.parameter} does not take its old value.`);
+    }
+  }
+}
+
+function isInsertion(task: Task): task is InsertTask {
+  return 'deviceId' in task;
+}
+
+/** Where an inserted device is now. */
+function placeOf(snapshot: SetSnapshot, { deviceId, row }: InsertTask): { track: TrackSnapshot; place: number } {
+  for (const track of snapshot.tracks) {
+    const place = track.devices.findIndex((device) => device.id === deviceId);
+    if (place >= 0) return { track, place };
+  }
+  throw new Failure(
+    'refused',
+    `${row.device} was inserted on ${row.track} and is gone again; leave the set alone while a plan is applied.`,
+  );
+}
+
+/** A reading as documents keep it: JSON knows no infinity, so `-inf dB` stays a text. */
+export function storable({ display, text }: Pick<ParameterReading, 'display' | 'text'>): DisplayValue {
+  return typeof display === 'number' && !Number.isFinite(display) ? text : display;
+}
+
+function storableValue(value: DisplayValue): DisplayValue {
+  return typeof value === 'number' && !Number.isFinite(value) ? `${value < 0 ? '-' : ''}inf` : value;
+}
+
+/** Sorts by time and does not repeat: `r-20261122-140745-3fa9`. */
+function receiptId(now: Date): string {
+  const stamp = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  return `r-${stamp}-${crypto.randomUUID().slice(0, 4)}`;
+}

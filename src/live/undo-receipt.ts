@@ -1,0 +1,160 @@
+import { Failure } from '../store/failure.ts';
+import type { ReceiptDocument, ReceiptWrite } from '../store/receipt-document.ts';
+import { fingerprint } from './device-fingerprint.ts';
+import { devicesNamed, findOwnedParameter, findOwner, findTrack, ownerOf, type ParameterOwner } from './find-in-set.ts';
+import type { DeviceSnapshot, LiveSet, ParameterSnapshot, SetSnapshot } from './live-set.ts';
+import { shows } from './parameter-writer.ts';
+
+/**
+ * Takes back what a receipt wrote, in reverse order, and restores the exact raw values. What a person has changed since stays theirs: the
+ * row becomes `kept` and says why. An inserted device is deleted only if every parameter of it is still as it was left; else it and
+ * all values written to it are kept.
+ *
+ * Also heals a receipt that is still `open` because the set stopped answering or the program ended half-way. Doing it again changes
+ * nothing; a receipt that is rolled back or undone is returned as it is.
+ *
+ * @param save keeps the receipt, called after every change; it is handed its own copy.
+ * @returns the receipt, state `undone`, or `partly-undone` where something was kept.
+ * @throws Failure 'live-unreachable' where the set does not answer; what was undone so far is saved.
+ */
+export async function undoReceipt(
+  set: LiveSet,
+  receipt: ReceiptDocument,
+  save: (receipt: ReceiptDocument) => Promise<void>,
+): Promise<ReceiptDocument> {
+  const undone = structuredClone(receipt);
+  if (undone.state === 'rolled-back' || undone.state === 'undone') return undone;
+  const snapshot = await set.snapshot();
+  const devices = claimInsertedDevices(snapshot, undone.writes);
+  for (const row of [...undone.writes].reverse()) {
+    if (!mayStand(row, undone)) continue;
+    const state = row.state;
+    const outcome = await takeBack(set, snapshot, row, undone.writes, devices);
+    Object.assign(row, outcome);
+    if (row.state !== state) await save(structuredClone(undone));
+  }
+  undone.state = undone.writes.some((row) => row.state === 'kept') ? 'partly-undone' : 'undone';
+  await save(structuredClone(undone));
+  return undone;
+}
+
+/** Whether a row may have something standing in the set: written, kept last time, or cut off between the write and its record. */
+function mayStand(row: ReceiptWrite, receipt: ReceiptDocument): boolean {
+  if (row.state === 'written' || row.state === 'kept') return true;
+  return receipt.state === 'open' && row.state === 'planned' && row.parameter !== '';
+}
+
+type Outcome = Pick<ReceiptWrite, 'state' | 'reason'>;
+
+const UNDONE: Outcome = { state: 'undone', reason: '' };
+
+function kept(reason: string): Outcome {
+  return { state: 'kept', reason };
+}
+
+async function takeBack(
+  set: LiveSet,
+  snapshot: SetSnapshot,
+  row: ReceiptWrite,
+  rows: readonly ReceiptWrite[],
+  devices: ReadonlyMap<ReceiptWrite, DeviceSnapshot>,
+): Promise<Outcome> {
+  const insertion = insertionOf(row, rows);
+  if (insertion) return takeBackInserted(set, row, insertion, devices.get(insertion));
+  const found = locate(snapshot, row, devices);
+  if (typeof found === 'string') return row.state === 'planned' ? row : kept(found);
+  const standing = await set.read(found.id);
+  if (Object.is(standing.raw, row.rawBefore)) return row.state === 'planned' ? row : UNDONE;
+  const ours = row.state === 'planned' ? isWanted(row, standing.text) : Object.is(standing.raw, row.rawAfter);
+  if (!ours) return row.state === 'planned' ? row : kept(`it was changed to ${standing.text} since`);
+  const restored = await set.writeRaw(found.id, row.rawBefore);
+  return Object.is(restored.raw, row.rawBefore)
+    ? UNDONE
+    : kept(`it does not take its old value; it shows ${restored.text}`);
+}
+
+/** The row that inserted the device this row is about; the row itself if it is one. */
+function insertionOf(row: ReceiptWrite, rows: readonly ReceiptWrite[]): ReceiptWrite | undefined {
+  return rows.find(
+    (one) =>
+      one.parameter === '' &&
+      one.fix === row.fix &&
+      one.track === row.track &&
+      one.device === row.device &&
+      (row.parameter === '' || one.state !== 'planned'),
+  );
+}
+
+/** An inserted device goes as a whole or stays as a whole: half of its settings would be a sound nobody asked for. */
+async function takeBackInserted(
+  set: LiveSet,
+  row: ReceiptWrite,
+  insertion: ReceiptWrite,
+  device: DeviceSnapshot | undefined,
+): Promise<Outcome> {
+  if (!device) return row.state === 'planned' ? row : UNDONE;
+  if (isAsLeft(device, insertion)) {
+    // The values go with the device, whose row comes last in reverse order.
+    if (row === insertion) await set.deleteDevice(device.id);
+    return UNDONE;
+  }
+  return row.state === 'planned'
+    ? row
+    : kept(`${device.name} on ${row.track} was worked on since, so it stays as it is`);
+}
+
+/** A receipt cut off before its end has no print of the device; then it is taken to be as it was left. */
+function isAsLeft(device: DeviceSnapshot, insertion: ReceiptWrite): boolean {
+  return insertion.asLeft === undefined || insertion.asLeft === fingerprint(device);
+}
+
+function isWanted(row: ReceiptWrite, text: string): boolean {
+  return typeof row.wanted === 'number' ? shows(text, row.wanted) : text === row.wanted;
+}
+
+/** The parameter a row is about, or why it cannot be told. */
+function locate(
+  snapshot: SetSnapshot,
+  row: ReceiptWrite,
+  inserted: ReadonlyMap<ReceiptWrite, DeviceSnapshot>,
+): ParameterSnapshot | string {
+  try {
+    return findOwnedParameter(ownerBesides(snapshot, row, new Set(inserted.values())), row.parameter);
+  } catch (error) {
+    if (error instanceof Failure) return error.message;
+    throw error;
+  }
+}
+
+/** The owner of a row's parameter, not counting devices that the same receipt inserted under the same name. */
+function ownerBesides(snapshot: SetSnapshot, row: ReceiptWrite, inserted: ReadonlySet<DeviceSnapshot>): ParameterOwner {
+  const track = findTrack(snapshot, row.track);
+  const own = devicesNamed(track, row.device).filter((device) => !inserted.has(device));
+  return own.length === 1 ? ownerOf(track, own[0]) : findOwner(track, row.device);
+}
+
+/**
+ * Which devices of the set are the inserted ones. Ids do not outlive a session, so each insertion takes the device of its name that is
+ * exactly as it was left, else the one at its old place, else none: a person may have deleted it.
+ */
+function claimInsertedDevices(
+  snapshot: SetSnapshot,
+  rows: readonly ReceiptWrite[],
+): ReadonlyMap<ReceiptWrite, DeviceSnapshot> {
+  const claimed = new Map<ReceiptWrite, DeviceSnapshot>();
+  const taken = new Set<DeviceSnapshot>();
+  for (const row of rows) {
+    if (row.parameter !== '' || (row.state !== 'written' && row.state !== 'kept')) continue;
+    const tracks = snapshot.tracks.filter((track) => track.name === row.track);
+    const candidates = tracks.flatMap((track) =>
+      track.devices.filter((device) => device.name === row.device && !taken.has(device)),
+    );
+    const atPlace = candidates.find((device) => tracks[0].devices[row.rawAfter] === device);
+    const asLeft = candidates.filter((device) => fingerprint(device) === row.asLeft);
+    const device = atPlace && asLeft.includes(atPlace) ? atPlace : (asLeft[0] ?? atPlace);
+    if (!device) continue;
+    claimed.set(row, device);
+    taken.add(device);
+  }
+  return claimed;
+}
