@@ -5,6 +5,9 @@ import { DECIMATION, spectraPlan, type SpectraPlan, type SpectrumPlan } from './
 import type { BinWeights } from './third-octaves.ts';
 import type { Frames, Hertz, Power } from './units.ts';
 
+// Looked up once: these stand in the innermost loops.
+const { SQRT1_2, log1p } = Math;
+
 /**
  * Third-octave spectra of a stereo signal: powers of mid and side, balance, cross-spectrum and flux, one row a hop.
  *
@@ -41,8 +44,8 @@ export class StereoSpectraMeter implements Meter<StereoSpectra> {
     }
     const [mid, side] = [this.#mid, this.#side];
     for (let n = 0; n < frames; n++) {
-      mid[n] = (left[n] + right[n]) * Math.SQRT1_2;
-      side[n] = (left[n] - right[n]) * Math.SQRT1_2;
+      mid[n] = (left[n] + right[n]) * SQRT1_2;
+      side[n] = (left[n] - right[n]) * SQRT1_2;
     }
     this.#frames += frames;
     this.#main.push(mid, side, frames);
@@ -206,8 +209,8 @@ class SpectrumRows implements BandRows {
     const compressed = this.#compressed;
     let rise = 0;
     for (let k = 0; k < compressed.length; k++) {
-      const value = 0.5 * Math.log1p(FLUX_GAIN * FLUX_GAIN * (this.#midPower[k] + this.#sidePower[k]));
-      rise += Math.max(0, value - compressed[k]);
+      const value = 0.5 * log1p(FLUX_GAIN * FLUX_GAIN * (this.#midPower[k] + this.#sidePower[k]));
+      if (value > compressed[k]) rise += value - compressed[k];
       compressed[k] = value;
     }
     return this.rows === 0 ? 0 : rise / compressed.length;

@@ -80,14 +80,18 @@ class ChannelPeak {
   #measure(from: number, to: number): void {
     const window = this.#window;
     let greatest = 0;
-    for (let n = from; n < to + TRUE_PEAK_TAPS - 1; n++) greatest = Math.max(greatest, Math.abs(window[n]));
-    let peak = Math.max(this.peak, greatest);
+    for (let n = from; n < to + TRUE_PEAK_TAPS - 1; n++) {
+      const magnitude = window[n] < 0 ? -window[n] : window[n];
+      if (magnitude > greatest) greatest = magnitude;
+    }
+    let peak = greatest > this.peak ? greatest : this.peak;
     if (greatest * TRUE_PEAK_GAIN > peak) {
       for (const taps of TRUE_PEAK_PHASES) {
         for (let n = from; n < to; n++) {
           let sum = 0;
-          for (let tap = 0; tap < TRUE_PEAK_TAPS; tap++) sum += taps[tap] * window[n + tap];
-          peak = Math.max(peak, Math.abs(sum));
+          for (let tap = 0; tap < taps.length; tap++) sum += taps[tap] * window[n + tap];
+          if (sum > peak) peak = sum;
+          else if (-sum > peak) peak = -sum;
         }
       }
     }

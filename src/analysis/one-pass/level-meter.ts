@@ -24,7 +24,10 @@ export class LevelMeter {
       sumLeft += l;
       sumRight += r;
       squares += l * l + r * r;
-      peak = Math.max(peak, Math.abs(l), Math.abs(r));
+      const magnitudeLeft = l < 0 ? -l : l;
+      const magnitudeRight = r < 0 ? -r : r;
+      if (magnitudeLeft > peak) peak = magnitudeLeft;
+      if (magnitudeRight > peak) peak = magnitudeRight;
     }
     if (peak > SILENCE) this.#noteSound(left, right, frames);
     this.#clipping[0].push(left, frames, peak);
