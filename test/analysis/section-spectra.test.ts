@@ -1,0 +1,119 @@
+import { describe, expect, test } from '@jest/globals';
+import { bandFeatures } from '../../src/analysis/band-features.ts';
+import { measureSignalFrames } from '../../src/analysis/one-pass.ts';
+import { sectionSpectra } from '../../src/analysis/section-spectra.ts';
+import type { StereoSignal } from '../../src/audio/audio-source.ts';
+import { Biquad, bell, magnitudeAt } from '../../src/dsp/biquad.ts';
+import { THIRD_OCTAVES } from '../../src/dsp/third-octaves.ts';
+import type { Section } from '../../src/store/analysis-document.ts';
+import { joined, mix, pinkNoise, RATE_HZ, sine, stereo, whiteNoise } from './signals.ts';
+
+function featuresOf(signal: StereoSignal): Map<string, number> {
+  const frames = measureSignalFrames(signal);
+  const [whole] = sectionSpectra(frames, []);
+  return new Map(bandFeatures(whole, frames.spectra.bandCentreHz).map(({ id, value }) => [id, value]));
+}
+
+describe('balance of real signals', () => {
+  test('pink noise has no slope, and each of its third octaves holds the same', () => {
+    const values = featuresOf(stereo(pinkNoise(8, 1)));
+    expect(Math.abs(values.get('tone.slope') as number)).toBeLessThan(0.15);
+    for (const { id, nominalHz } of THIRD_OCTAVES) {
+      if (nominalHz < 100 || nominalHz > 8000) continue;
+      expect(
+        Math.abs((values.get(`tone.band.${id}`) as number) - (values.get('tone.band.1000') as number)),
+      ).toBeLessThan(1);
+    }
+  });
+
+  test('white noise rises by 3 dB an octave', () => {
+    expect(featuresOf(stereo(whiteNoise(5, 2))).get('tone.slope')).toBeCloseTo(10 * Math.log10(2), 1);
+  });
+
+  test('a bell of +6 dB at 1 kHz raises its bands as the filter does, less what the loudness gains', () => {
+    const before = pinkNoise(8, 3);
+    const after = before.slice();
+    const coefficients = bell(RATE_HZ, 1000, 1, 6);
+    new Biquad(coefficients).process(after, after.length);
+    const [flat, raised] = [featuresOf(stereo(before)), featuresOf(stereo(after))];
+    const moved = (id: string): number => (raised.get(id) as number) - (flat.get(id) as number);
+    // All that is far from the bell moves by the gain of loudness alone.
+    const loudnessGain = -moved('tone.band.63');
+    expect(loudnessGain).toBeGreaterThan(0.3);
+    expect(loudnessGain).toBeLessThan(1.5);
+    for (const hz of [500, 1000, 2000, 4000]) {
+      const expected = 20 * Math.log10(magnitudeAt(coefficients, hz, RATE_HZ)) - loudnessGain;
+      expect(Math.abs(moved(`tone.band.${hz}`) - expected)).toBeLessThan(0.15);
+    }
+  });
+
+  test('a sine at 1 kHz sounds in its own third octave and in the centroid', () => {
+    const values = featuresOf(stereo(sine(1000, 2)));
+    expect(values.get('tone.band.1000')).toBeCloseTo(-0.69, 1);
+    expect(values.get('tone.band.2000')).toBe(-70);
+    expect(values.get('tone.centroid')).toBeCloseTo(1000, -1);
+  });
+
+  test('side 10 dB below mid is a width of −10 dB in every octave', () => {
+    const [mid, side] = [pinkNoise(8, 4), pinkNoise(8, 5)];
+    const gain = 10 ** (-10 / 20);
+    const values = featuresOf(stereo(mix(1, mid, gain, side), mix(1, mid, -gain, side)));
+    expect(values.get('stereo.width')).toBeCloseTo(-10, 0);
+    for (const octave of [250, 500, 1000, 2000, 4000, 8000, 16_000]) {
+      expect(Math.abs((values.get(`stereo.width.${octave}`) as number) + 10)).toBeLessThan(0.5);
+    }
+    expect(values.get('stereo.correlation.1000')).toBeCloseTo((1 - 0.1) / (1 + 0.1), 1);
+  });
+
+  test('left 3 dB above right leans left by 3 dB', () => {
+    const noise = pinkNoise(3, 6);
+    const values = featuresOf(stereo(noise, mix(10 ** (-3 / 20), noise, 0, noise)));
+    expect(values.get('stereo.balance')).toBeCloseTo(3, 2);
+    expect(values.get('stereo.correlation.1000')).toBeCloseTo(1, 4);
+  });
+
+  test('two equal channels are mono', () => {
+    const values = featuresOf(stereo(pinkNoise(3, 7)));
+    expect(values.get('stereo.width')).toBe(-40);
+    expect(values.get('stereo.lowEndSide')).toBe(-40);
+    expect(values.get('stereo.balance')).toBeCloseTo(0, 9);
+  });
+});
+
+describe('scopes', () => {
+  const SECTIONS: readonly Section[] = [
+    { kind: 'breakdown', startSeconds: 0, endSeconds: 8, startBar: 0, bars: 4 },
+    { kind: 'drop', startSeconds: 8, endSeconds: 16, startBar: 4, bars: 4 },
+    { kind: 'breakdown', startSeconds: 16, endSeconds: 20, startBar: 8, bars: 2 },
+    { kind: 'outro', startSeconds: 20, endSeconds: 22, startBar: 10, bars: 1 },
+  ];
+  const frames = measureSignalFrames(stereo(joined(sine(1000, 8), sine(100, 8), sine(1000, 4), sine(4000, 2))));
+  const spectra = sectionSpectra(frames, SECTIONS);
+
+  test('hold the whole, and each kind that lasts three seconds', () => {
+    expect(spectra.map(({ scope, seconds }) => [scope, seconds])).toEqual([
+      ['whole', 22],
+      ['breakdown', 12],
+      ['drop', 8],
+    ]);
+  });
+
+  test('hold the power of their own stretches: both channels of a sine of amplitude ½ are 2 · ⅛', () => {
+    const powerAt = (scope: string, hz: number): number => {
+      const spectrum = spectra.find((row) => row.scope === scope);
+      const band = THIRD_OCTAVES.findIndex(({ nominalHz }) => nominalHz === hz);
+      return (spectrum?.mid[band] as number) + (spectrum?.side[band] as number);
+    };
+    expect(powerAt('breakdown', 1000)).toBeCloseTo(0.25, 2);
+    expect(powerAt('drop', 100)).toBeCloseTo(0.25, 2);
+    expect(powerAt('drop', 1000)).toBeLessThan(0.002);
+    expect(powerAt('whole', 1000)).toBeCloseTo((0.25 * 12) / 22, 2);
+  });
+
+  test('a signal too short for a frame still has its whole, and features that are numbers', () => {
+    const short = measureSignalFrames(stereo(new Float32Array([0.5])));
+    for (const { value } of sectionSpectra(short, []).flatMap((row) => bandFeatures(row, short.spectra.bandCentreHz))) {
+      expect(value).not.toBeNaN();
+    }
+  });
+});
