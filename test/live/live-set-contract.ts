@@ -1,0 +1,222 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { Failure } from '../../src/store/failure.ts';
+import type { EmbeddedSetSpec } from '../../src/live/embedded-set.ts';
+import type { LiveSet, ParameterSnapshot, SetSnapshot, TrackSnapshot } from '../../src/live/live-set.ts';
+
+/** The set every adapter is tested on; an adapter's `makeSet` serves it from a fresh state. */
+export const CONTRACT_SET: EmbeddedSetSpec = {
+  name: 'Contract',
+  tempoBpm: 138,
+  lawSeed: 7,
+  tracks: [
+    { name: 'Kick', mixer: { Volume: -4 }, devices: [{ device: 'Compressor', settings: { Threshold: -12 } }] },
+    {
+      name: 'Bass',
+      kind: 'midi',
+      mixer: { Pan: -10 },
+      devices: [{ device: 'Serum' }, { device: 'EQ Eight', name: 'Low cut' }],
+    },
+    { name: 'Synths', kind: 'group' },
+    {
+      name: 'Lead',
+      group: 'Synths',
+      mixer: { 'Send A': -20 },
+      devices: [{ device: 'Utility', settings: { 'Stereo Width': 140 }, automated: ['Output'], disabled: ['Balance'] }],
+    },
+    { name: 'Frozen pad', frozen: true },
+    { name: 'Reverb', kind: 'return' },
+  ],
+};
+
+/** What every adapter of the `LiveSet` port must do. */
+export function liveSetContract(adapter: string, makeSet: () => Promise<LiveSet>): void {
+  describe(`LiveSet contract: ${adapter}`, () => {
+    let set: LiveSet | undefined;
+    const open = async (): Promise<LiveSet> => (set = await makeSet());
+    afterEach(async () => {
+      await set?.close();
+      set = undefined;
+    });
+
+    test('shows tracks, groups, returns and the main track in order', async () => {
+      const { tracks, tempoBpm } = await (await open()).snapshot();
+      expect(tempoBpm).toBe(138);
+      expect(tracks.map(({ name, kind }) => [name, kind])).toEqual([
+        ['Kick', 'audio'],
+        ['Bass', 'midi'],
+        ['Synths', 'group'],
+        ['Lead', 'audio'],
+        ['Frozen pad', 'audio'],
+        ['Reverb', 'return'],
+        ['Main', 'main'],
+      ]);
+      expect(tracks.find(({ name }) => name === 'Lead')?.group).toBe('Synths');
+      expect(tracks.find(({ name }) => name === 'Frozen pad')?.frozen).toBe(true);
+    });
+
+    test('shows values as a person reads them', async () => {
+      const snapshot = await (await open()).snapshot();
+      expect(mixerOf(snapshot, 'Kick', 'Volume')).toMatchObject({
+        display: -4,
+        unit: 'dB',
+        text: '-4.0 dB',
+        items: [],
+      });
+      expect(mixerOf(snapshot, 'Bass', 'Pan')).toMatchObject({ display: -10, unit: 'pan', text: '10L' });
+      expect(mixerOf(snapshot, 'Lead', 'Send A')).toMatchObject({ display: -20, unit: 'dB' });
+      expect(parameterOf(snapshot, 'Kick', 'Compressor', 'Threshold').display).toBe(-12);
+      expect(parameterOf(snapshot, 'Bass', 'Low cut', '2 Filter Type A')).toMatchObject({ display: 'Bell', unit: '' });
+      expect(parameterOf(snapshot, 'Lead', 'Utility', 'Stereo Width')).toMatchObject({ display: 140, unit: '%' });
+    });
+
+    test('tells class names, automation and what is held', async () => {
+      const snapshot = await (await open()).snapshot();
+      expect(trackOf(snapshot, 'Bass').devices.map(({ className }) => className)).toEqual(['PluginDevice', 'Eq8']);
+      expect(parameterOf(snapshot, 'Lead', 'Utility', 'Output').automation).toBe('active');
+      expect(parameterOf(snapshot, 'Lead', 'Utility', 'Balance').enabled).toBe(false);
+    });
+
+    test.each([
+      ['Volume', -7.5],
+      ['Volume', 6],
+      ['Volume', -Infinity],
+      ['Volume', '-inf dB'],
+      ['Volume', -63],
+      ['Pan', 25],
+      ['Pan', 0],
+      ['Send A', -12.3],
+    ])('writes the mixer: %s to %p', async (name, wanted) => {
+      const live = await open();
+      const { id } = mixerOf(await live.snapshot(), 'Kick', name);
+      const reading = await live.write(id, wanted);
+      expect(reading.display).toBe(wanted === '-inf dB' ? -Infinity : wanted);
+      expect(await live.read(id)).toEqual(reading);
+    });
+
+    test.each([
+      ['2 Frequency A', 250],
+      ['2 Frequency A', 1250],
+      ['2 Frequency A', 12_500],
+      ['2 Gain A', -3.25],
+      ['2 Q A', 1.2],
+      ['2 Filter Type A', 'High Shelf'],
+      ['2 Filter Type A', 'high shelf'],
+      ['8 Filter On A', 'On'],
+      ['Adaptive Q', 'Off'],
+    ])('writes an EQ Eight: %s to %p', async (name, wanted) => {
+      const live = await open();
+      const reading = await live.write(parameterOf(await live.snapshot(), 'Bass', 'Low cut', name).id, wanted);
+      expect(reading.display).toBe(wanted === 'high shelf' ? 'High Shelf' : wanted);
+    });
+
+    test('finds a display value wherever the curve puts it', async () => {
+      const live = await open();
+      const snapshot = await live.snapshot();
+      const output = parameterOf(snapshot, 'Lead', 'Utility', 'Output');
+      const release = parameterOf(snapshot, 'Kick', 'Compressor', 'Release');
+      await fc.assert(
+        fc.asyncProperty(
+          fc.double({ min: -40, max: 35, noNaN: true }),
+          fc.double({ min: 1, max: 3000, noNaN: true }),
+          async (db, ms) => {
+            const gain = await live.write(output.id, db);
+            expect(Math.abs(Number(gain.display) - db)).toBeLessThanOrEqual(Math.abs(db) < 10 ? 0.010001 : 0.10001);
+            const time = await live.write(release.id, ms);
+            expect(Math.abs(Number(time.display) - ms)).toBeLessThanOrEqual(Math.max(0.01, ms / 100) * 1.001);
+          },
+        ),
+        { numRuns: 25 },
+      );
+    });
+
+    test.each<[string, string, string, number | string]>([
+      ['Bass', 'Low cut', '2 Gain A', 20],
+      ['Bass', 'Low cut', '2 Gain A', Number.NaN],
+      ['Bass', 'Low cut', '2 Gain A', 'loud'],
+      ['Bass', 'Low cut', '2 Filter Type A', 'Comb'],
+      ['Lead', 'Utility', 'Balance', 10],
+    ])('refuses what it cannot show and leaves it: %s, %s, %s to %p', async (track, device, name, wanted) => {
+      const live = await open();
+      const before = parameterOf(await live.snapshot(), track, device, name);
+      const failure = await live.write(before.id, wanted).catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(Failure);
+      expect(failure).toMatchObject({ kind: 'refused', message: expect.stringContaining(name) });
+      expect((await live.read(before.id)).raw).toBe(before.raw);
+    });
+
+    test('restores raw values bit for bit', async () => {
+      const live = await open();
+      const before = parameterOf(await live.snapshot(), 'Bass', 'Low cut', '3 Frequency A');
+      const written = await live.write(before.id, 437);
+      expect(written.raw).not.toBe(before.raw);
+      expect((await live.writeRaw(before.id, before.raw)).raw).toBe(before.raw);
+    });
+
+    test('writing over automation overrides it', async () => {
+      const live = await open();
+      await live.write(parameterOf(await live.snapshot(), 'Lead', 'Utility', 'Output').id, -2);
+      expect(parameterOf(await live.snapshot(), 'Lead', 'Utility', 'Output').automation).toBe('overridden');
+    });
+
+    test('inserts a device at its defaults, writable after a fresh snapshot, and deletes it', async () => {
+      const live = await open();
+      const track = trackOf(await live.snapshot(), 'Kick');
+      const id = await live.insertDevice(track.id, 'EQ Eight', -1);
+      const after = trackOf(await live.snapshot(), 'Kick').devices;
+      expect(after.map(({ name }) => name)).toEqual(['Compressor', 'EQ Eight']);
+      expect(after[1]).toMatchObject({ id, className: 'Eq8', active: true });
+      const gain = after[1].parameters.find(({ name }) => name === '1 Gain A');
+      expect(gain?.text).toBe('0.00 dB');
+      expect((await live.write(gain?.id ?? '', 1.5)).text).toBe('1.50 dB');
+      await live.deleteDevice(id);
+      expect(trackOf(await live.snapshot(), 'Kick').devices.map(({ name }) => name)).toEqual(['Compressor']);
+      await expect(live.read(gain?.id ?? '')).rejects.toMatchObject({ kind: 'refused' });
+    });
+
+    test('inserts at a place in the chain', async () => {
+      const live = await open();
+      await live.insertDevice(trackOf(await live.snapshot(), 'Bass').id, 'Utility', 1);
+      const names = trackOf(await live.snapshot(), 'Bass').devices.map(({ name }) => name);
+      expect(names).toEqual(['Serum', 'Utility', 'Low cut']);
+    });
+
+    test.each([
+      ['Kick', 'Eq8', 'Eq8'],
+      ['Kick', 'Serum', 'Serum'],
+      ['Frozen pad', 'EQ Eight', 'Frozen pad'],
+    ])('refuses to insert on %s: %s', async (track, device, named) => {
+      const live = await open();
+      const before = await live.snapshot();
+      const failure = await live.insertDevice(trackOf(before, track).id, device, -1).catch((error: unknown) => error);
+      expect(failure).toMatchObject({ kind: 'refused', message: expect.stringContaining(named) });
+      expect(await live.snapshot()).toEqual(before);
+    });
+
+    test('a cancelled snapshot is cancelled', async () => {
+      const live = await open();
+      await expect(live.snapshot(AbortSignal.abort())).rejects.toMatchObject({ kind: 'cancelled' });
+    });
+  });
+}
+
+export function trackOf(snapshot: SetSnapshot, name: string): TrackSnapshot {
+  const track = snapshot.tracks.find((one) => one.name === name);
+  if (!track) throw new Error(`no track ${name}`);
+  return track;
+}
+
+export function mixerOf(snapshot: SetSnapshot, track: string, name: string): ParameterSnapshot {
+  return named(trackOf(snapshot, track).mixer, name);
+}
+
+export function parameterOf(snapshot: SetSnapshot, track: string, device: string, name: string): ParameterSnapshot {
+  const found = trackOf(snapshot, track).devices.find((one) => one.name === device);
+  return named(found?.parameters ?? [], name);
+}
+
+function named(parameters: readonly ParameterSnapshot[], name: string): ParameterSnapshot {
+  const found = parameters.find((parameter) => parameter.name === name);
+  if (!found) throw new Error(`no parameter ${name}`);
+  return found;
+}
