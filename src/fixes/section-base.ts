@@ -10,41 +10,41 @@ export type StemResponses = ReadonlyMap<number, StemResponse>;
 export class SectionBase {
   readonly gram: SectionGram;
   readonly measured: BandSpectrum;
-  private readonly stems: number;
+  readonly #stems: number;
   /** Energies of the mix as it is, a value a band: of mid, of side, and Re Σ M S*. */
-  private readonly mid: Float64Array;
-  private readonly side: Float64Array;
-  private readonly cross: Float64Array;
+  readonly #mid: Float64Array;
+  readonly #side: Float64Array;
+  readonly #cross: Float64Array;
   /** bands × stems: inner products of the mix's mid and side with each stem's mid and side. */
-  private readonly midWithMid: Float64Array;
-  private readonly midWithSide: Float64Array;
-  private readonly sideWithMid: Float64Array;
-  private readonly sideWithSide: Float64Array;
+  readonly #midWithMid: Float64Array;
+  readonly #midWithSide: Float64Array;
+  readonly #sideWithMid: Float64Array;
+  readonly #sideWithSide: Float64Array;
 
   /** @param measured the section's spectrum in the analysis of the bounce, in the bands of the model */
   constructor(gram: SectionGram, measured: BandSpectrum, stems: number) {
     this.gram = gram;
     this.measured = measured;
-    this.stems = stems;
+    this.#stems = stems;
     const bands = measured.mid.length;
-    this.mid = new Float64Array(bands);
-    this.side = new Float64Array(bands);
-    this.cross = new Float64Array(bands);
-    this.midWithMid = new Float64Array(bands * stems);
-    this.midWithSide = new Float64Array(bands * stems);
-    this.sideWithMid = new Float64Array(bands * stems);
-    this.sideWithSide = new Float64Array(bands * stems);
+    this.#mid = new Float64Array(bands);
+    this.#side = new Float64Array(bands);
+    this.#cross = new Float64Array(bands);
+    this.#midWithMid = new Float64Array(bands * stems);
+    this.#midWithSide = new Float64Array(bands * stems);
+    this.#sideWithMid = new Float64Array(bands * stems);
+    this.#sideWithSide = new Float64Array(bands * stems);
     for (let b = 0; b < bands; b++) {
-      this.mid[b] = summedEnergy(gram.mid, stems, b);
-      this.side[b] = summedEnergy(gram.side, stems, b);
-      this.cross[b] = summedEnergy(gram.midSide, stems, b);
+      this.#mid[b] = summedEnergy(gram.mid, stems, b);
+      this.#side[b] = summedEnergy(gram.side, stems, b);
+      this.#cross[b] = summedEnergy(gram.midSide, stems, b);
       for (let i = 0; i < stems; i++) {
         const at = b * stems + i;
         for (let j = 0; j < stems; j++) {
-          this.midWithMid[at] += gram.mid[gramIndex(stems, b, j, i)];
-          this.sideWithSide[at] += gram.side[gramIndex(stems, b, j, i)];
-          this.midWithSide[at] += gram.midSide[gramIndex(stems, b, j, i)];
-          this.sideWithMid[at] += gram.midSide[gramIndex(stems, b, i, j)];
+          this.#midWithMid[at] += gram.mid[gramIndex(stems, b, j, i)];
+          this.#sideWithSide[at] += gram.side[gramIndex(stems, b, j, i)];
+          this.#midWithSide[at] += gram.midSide[gramIndex(stems, b, j, i)];
+          this.#sideWithMid[at] += gram.midSide[gramIndex(stems, b, i, j)];
         }
       }
     }
@@ -58,7 +58,7 @@ export class SectionBase {
    */
   powersAfter(responses: StemResponses): BandPowers {
     const { measured } = this;
-    const bands = this.mid.length;
+    const bands = this.#mid.length;
     const moved = {
       mid: Float64Array.from(measured.mid),
       side: Float64Array.from(measured.side),
@@ -67,11 +67,11 @@ export class SectionBase {
     };
     const changed = [...responses];
     for (let b = 0; b < bands; b++) {
-      const change = this.changeIn(b, changed);
-      const perMid = this.mid[b] > 0 ? measured.mid[b] / this.mid[b] : 0;
+      const change = this.#changeIn(b, changed);
+      const perMid = this.#mid[b] > 0 ? measured.mid[b] / this.#mid[b] : 0;
       // A mono band has no side to take a ratio of: what is added is scaled as the mid is.
-      const hasSide = this.side[b] > this.mid[b] * SILENCE_RATIO && measured.side[b] > 0;
-      const perSide = hasSide ? measured.side[b] / this.side[b] : perMid;
+      const hasSide = this.#side[b] > this.#mid[b] * SILENCE_RATIO && measured.side[b] > 0;
+      const perSide = hasSide ? measured.side[b] / this.#side[b] : perMid;
       // Rounding may leave a hair below zero where everything cancels.
       moved.mid[b] = Math.max(0, measured.mid[b] + change.mid * perMid);
       moved.side[b] = Math.max(0, measured.side[b] + change.side * perSide);
@@ -82,28 +82,30 @@ export class SectionBase {
     return moved;
   }
 
-  private changeIn(
-    b: number,
-    changed: readonly [number, StemResponse][],
-  ): { mid: number; side: number; cross: number } {
-    const { gram, stems } = this;
+  #changeIn(b: number, changed: readonly [number, StemResponse][]): { mid: number; side: number; cross: number } {
+    const { gram } = this;
+    const stems = this.#stems;
     const change = { mid: 0, side: 0, cross: 0 };
     for (const [i, response] of changed) {
       const at = b * stems + i;
-      const [pm, ps, qm, qs] = [response.mm[b] - 1, response.ms[b], response.sm[b], response.ss[b] - 1];
-      change.mid += 2 * (pm * this.midWithMid[at] + ps * this.midWithSide[at]);
-      change.side += 2 * (qm * this.sideWithMid[at] + qs * this.sideWithSide[at]);
-      change.cross += qm * this.midWithMid[at] + qs * this.midWithSide[at];
-      change.cross += pm * this.sideWithMid[at] + ps * this.sideWithSide[at];
+      const pm = response.mm[b] - 1;
+      const ps = response.ms[b];
+      const qm = response.sm[b];
+      const qs = response.ss[b] - 1;
+      change.mid += 2 * (pm * this.#midWithMid[at] + ps * this.#midWithSide[at]);
+      change.side += 2 * (qm * this.#sideWithMid[at] + qs * this.#sideWithSide[at]);
+      change.cross += qm * this.#midWithMid[at] + qs * this.#midWithSide[at];
+      change.cross += pm * this.#sideWithMid[at] + ps * this.#sideWithSide[at];
       for (const [j, other] of changed) {
         const ij = gramIndex(stems, b, i, j);
-        const [om, os, um, us] = [other.mm[b] - 1, other.ms[b], other.sm[b], other.ss[b] - 1];
-        const [mm, ms, sm, ss] = [
-          gram.mid[ij],
-          gram.midSide[ij],
-          gram.midSide[gramIndex(stems, b, j, i)],
-          gram.side[ij],
-        ];
+        const om = other.mm[b] - 1;
+        const os = other.ms[b];
+        const um = other.sm[b];
+        const us = other.ss[b] - 1;
+        const mm = gram.mid[ij];
+        const ms = gram.midSide[ij];
+        const sm = gram.midSide[gramIndex(stems, b, j, i)];
+        const ss = gram.side[ij];
         change.mid += pm * (om * mm + os * ms) + ps * (om * sm + os * ss);
         change.side += qm * (um * mm + us * ms) + qs * (um * sm + us * ss);
         change.cross += pm * (um * mm + us * ms) + ps * (um * sm + us * ss);

@@ -1,0 +1,53 @@
+import type { Decibels, Normal } from '../dsp/units.ts';
+import type { Fix } from '../store/plan-document.ts';
+import type { FixKind, Move } from './fix-kind.ts';
+import type { FeatureMove } from './plan-effect.ts';
+import type { StemContext } from './stem-context.ts';
+
+/**
+ * P(improves): that the style delta really falls, when the prediction of each feature may be off by the model's error.
+ *
+ * The errors of the features that the fix moves are taken to be normal and independent, of size e/scale in severity; to the first
+ * order the style delta is then off by e/scale·√(Σ w), and P is the normal distribution at benefit over that.
+ *
+ * @param benefit how much the fix takes off the style delta
+ * @param residualDb how far the stems are from explaining the bounce; most of it cancels, since only ratios are used
+ */
+export function chanceToImprove(benefit: number, moved: readonly FeatureMove[], residualDb: Decibels): Normal {
+  const errorDb = Math.hypot(MODEL_ERROR_DB, RESIDUAL_SHARE * residualDb);
+  const variance = moved
+    .filter(({ row, before, after }) => Math.abs(after - before) > row.feature.jnd / 2)
+    .reduce((sum, { row }) => sum + row.weight * Math.min(1, errorDb / row.scale) ** 2, 0);
+  if (variance === 0) return benefit > 0 ? 1 : 0;
+  return normalDistribution(benefit / Math.sqrt(variance));
+}
+
+/** Ninety-five of a hundred predictions lie within half a decibel of a render, so the standard deviation is a quarter. */
+const MODEL_ERROR_DB: Decibels = 0.25;
+/** Measured with compressing masters: a tenth of what the master does beyond gain and response reaches the prediction. */
+const RESIDUAL_SHARE = 0.1;
+
+/**
+ * How much can go wrong. High: near the cap, or a large move of the kick, on which everything else is balanced. Medium: more
+ * than a typical move, a boost, or a switch that takes sound away.
+ */
+export function riskOf(move: Move, kind: FixKind, stem: StemContext): Fix['risk'] {
+  const size = kind.sized ? Math.abs(move.size) / kind.typicalSize : 1;
+  if (size > HIGH_SIZE || (stem.role === 'kick' && size > 1)) return 'high';
+  const isBoost = kind.sized && move.size > 0 && move.kind !== 'pan';
+  return size > 1 || (isBoost && size > BOOST_SIZE) || !kind.sized ? 'medium' : 'low';
+}
+
+/** In typical sizes of the kind; the caps lie at two. */
+const HIGH_SIZE = 1.7;
+const BOOST_SIZE = 0.5;
+
+/** Φ(x) by Zelen and Severo's rational approximation (Abramowitz & Stegun 26.2.17), good to 1e−7. */
+function normalDistribution(x: number): Normal {
+  const t = 1 / (1 + 0.2316419 * Math.abs(x));
+  const tail =
+    (Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI)) *
+    t *
+    (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+  return x >= 0 ? 1 - tail : tail;
+}

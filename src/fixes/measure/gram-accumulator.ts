@@ -1,0 +1,67 @@
+import type { Seconds } from '../../dsp/units.ts';
+import type { SectionKind } from '../../store/analysis-document.ts';
+import { gramIndex, type BounceEvidence, type SectionGram } from '../mix-model.ts';
+import type { ExcerptSpectra } from './excerpt-spectra.ts';
+
+/** Adds up the Gram matrices of one kind of section, excerpt by excerpt. */
+export class GramAccumulator {
+  readonly #stems: number;
+  readonly #bands: number;
+  readonly #mid: Float64Array;
+  readonly #side: Float64Array;
+  readonly #midSide: Float64Array;
+
+  constructor(stems: number, bands: number) {
+    this.#stems = stems;
+    this.#bands = bands;
+    const size = bands * stems * stems;
+    this.#mid = new Float64Array(size);
+    this.#side = new Float64Array(size);
+    this.#midSide = new Float64Array(size);
+  }
+
+  /** @param spectra of each stem; `undefined` where it is silent in the excerpt */
+  add(spectra: readonly (ExcerptSpectra | undefined)[]): void {
+    for (let b = 0; b < this.#bands; b++) {
+      for (let i = 0; i < this.#stems; i++) {
+        const own = spectra[i];
+        if (own === undefined) continue;
+        for (let j = i; j < this.#stems; j++) {
+          const other = spectra[j];
+          if (other !== undefined) this.#addPair(b, i, j, own, other);
+        }
+      }
+    }
+  }
+
+  finish(kind: SectionKind, seconds: Seconds, bounce: BounceEvidence | undefined): SectionGram {
+    const gram = { kind, seconds, mid: this.#mid, side: this.#side, midSide: this.#midSide };
+    return bounce === undefined ? gram : { ...gram, bounce };
+  }
+
+  #addPair(b: number, i: number, j: number, own: ExcerptSpectra, other: ExcerptSpectra): void {
+    const ownMid = own.mid[b];
+    const ownSide = own.side[b];
+    const otherMid = other.mid[b];
+    const otherSide = other.side[b];
+    const ij = gramIndex(this.#stems, b, i, j);
+    const ji = gramIndex(this.#stems, b, j, i);
+    let mm = 0;
+    let ss = 0;
+    let ms = 0;
+    let sm = 0;
+    for (let c = 0; c < ownMid.length; c++) {
+      mm += ownMid[c] * otherMid[c];
+      ss += ownSide[c] * otherSide[c];
+      ms += ownMid[c] * otherSide[c];
+      sm += ownSide[c] * otherMid[c];
+    }
+    this.#mid[ij] += mm;
+    this.#side[ij] += ss;
+    this.#midSide[ij] += ms;
+    if (i === j) return;
+    this.#mid[ji] += mm;
+    this.#side[ji] += ss;
+    this.#midSide[ji] += sm;
+  }
+}

@@ -1,0 +1,74 @@
+import { featureKey, severityOf, styleDeltaOf, type YardstickRow } from '../gap/yardstick.ts';
+import type { PlanDocument } from '../store/plan-document.ts';
+import type { BandAxis, Move } from './fix-kind.ts';
+import { FIX_KINDS } from './fix-kinds.ts';
+import type { MixPredictor } from './predict.ts';
+import { responsesOf } from './solve.ts';
+import type { StemContext } from './stem-context.ts';
+
+/** A feature and what happens to it. */
+export interface FeatureMove {
+  row: YardstickRow;
+  before: number;
+  after: number;
+  /** What it takes off Σ w·z², the square of the style delta; negative where it adds. */
+  relief: number;
+}
+
+/** Answers what moves do, alone or together, in the terms of a plan. */
+export class PlanEffect {
+  readonly #predictor: MixPredictor;
+  readonly #rows: readonly YardstickRow[];
+  readonly #stems: ReadonlyMap<number, StemContext>;
+  readonly #axis: BandAxis;
+
+  constructor(predictor: MixPredictor, rows: readonly YardstickRow[], stems: readonly StemContext[]) {
+    this.#predictor = predictor;
+    this.#rows = rows;
+    this.#stems = new Map(stems.map((stem) => [stem.index, stem] as const));
+    this.#axis = { centreHz: predictor.model.bandCentreHz, sampleRateHz: predictor.model.sampleRateHz };
+  }
+
+  /** Every feature after these moves. */
+  values(moves: readonly Move[]): Map<string, number> {
+    return this.#predictor.predictValues(
+      responsesOf(moves, (move) => FIX_KINDS[move.kind].response(move, this.#stem(move), this.#axis)),
+    );
+  }
+
+  styleDelta(moves: readonly Move[]): number {
+    return styleDeltaOf(this.#rows, this.values(moves));
+  }
+
+  /** What the moves do to every row of the yardstick, the greatest relief first. */
+  featureMoves(moves: readonly Move[]): FeatureMove[] {
+    const [before, after] = [this.values([]), this.values(moves)];
+    return this.#rows
+      .flatMap((row) => {
+        const key = featureKey(row.feature.id, row.scope);
+        const [from, to] = [before.get(key), after.get(key)];
+        if (from === undefined || to === undefined) return [];
+        const relief = row.weight * (severityOf(row, from) ** 2 - severityOf(row, to) ** 2);
+        return [{ row, before: from, after: to, relief }];
+      })
+      .sort((a, b) => b.relief - a.relief);
+  }
+
+  /** What the whole plan promises: every feature that moves by more than half of what an ear can tell. */
+  promises(moves: readonly Move[]): PlanDocument['predicted'] {
+    return this.featureMoves(moves)
+      .filter(({ row, before, after }) => Math.abs(after - before) > row.feature.jnd / 2)
+      .map(promiseOf);
+  }
+
+  #stem(move: Move): StemContext {
+    const stem = this.#stems.get(move.stem);
+    if (stem === undefined) throw new RangeError(`The plan moves stem ${String(move.stem)}, which may not be changed.`);
+    return stem;
+  }
+}
+
+/** A feature's move in the form plans keep. */
+export function promiseOf({ row, before, after }: FeatureMove): PlanDocument['predicted'][number] {
+  return { feature: row.feature.id, scope: row.scope, unit: row.feature.unit, before, after };
+}

@@ -1,0 +1,75 @@
+import type { SetSnapshot, TrackSnapshot } from '../live/live-set.ts';
+import type { StemMapping } from '../store/stem-map-document.ts';
+import { audibilityDb, gramIndex, type MixModel } from './mix-model.ts';
+import type { StemContext } from './stem-context.ts';
+
+/** Stems that may be changed, and a note for every one that may not. */
+export interface StemContexts {
+  contexts: StemContext[];
+  notes: string[];
+}
+
+/**
+ * Brings each stem of the model together with its track in the set.
+ *
+ * Left out, with a note: stems without a track of their name, or with several; locked tracks; muted ones, which the
+ * bounce cannot have heard. Devices stay closed on a frozen track, whose mixer still works.
+ *
+ * @param stems the stem map; the model's stems are found in it by track name
+ */
+export function stemContexts(
+  model: MixModel,
+  stems: readonly StemMapping[],
+  snapshot: SetSnapshot,
+  lockedTracks: readonly string[],
+): StemContexts {
+  const contexts: StemContext[] = [];
+  const notes: string[] = [];
+  model.stems.forEach((name, index) => {
+    const mapping = stems.find(({ track, leftOut }) => track === name && leftOut === '');
+    const found = tracksNamed(snapshot, name);
+    if (mapping?.role === 'master') return;
+    if (found.length === 0) notes.push(`${name}: the set has no track of this name, so it is left as it is.`);
+    else if (found.length > 1)
+      notes.push(
+        `${name}: the set has ${String(found.length)} tracks of this name; give each its own and suggest again.`,
+      );
+    else if (lockedTracks.some((locked) => sameName(locked, name)))
+      notes.push(`${name}: locked, so it is left as it is.`);
+    else if (found[0].muted) notes.push(`${name}: muted in the set, so it is left as it is.`);
+    else {
+      if (found[0].frozen) notes.push(`${name}: frozen, so only its fader and pan may change.`);
+      contexts.push({
+        index,
+        file: mapping?.file ?? '',
+        name,
+        role: mapping?.role ?? 'unknown',
+        track: found[0],
+        audibilityDb: audibilityDb(model, index),
+        sideToMidDb: sideToMidDb(model, index),
+        devicesOpen: !found[0].frozen,
+      });
+    }
+  });
+  return { contexts, notes };
+}
+
+function tracksNamed(snapshot: SetSnapshot, name: string): TrackSnapshot[] {
+  const playable = snapshot.tracks.filter(({ kind }) => kind !== 'main');
+  const exact = playable.filter((track) => track.name.normalize() === name.normalize());
+  return exact.length > 0 ? exact : playable.filter((track) => sameName(track.name, name));
+}
+
+function sameName(a: string, b: string): boolean {
+  return a.normalize().trim().toLowerCase() === b.normalize().trim().toLowerCase();
+}
+
+function sideToMidDb(model: MixModel, stem: number): Float64Array {
+  return Float64Array.from(model.bandCentreHz, (_, b) => {
+    const own = gramIndex(model.stems.length, b, stem, stem);
+    const [mid, side] = (['mid', 'side'] as const).map((part) =>
+      model.sections.reduce((sum, section) => sum + section[part][own], 0),
+    );
+    return side > 0 ? 10 * Math.log10(side / mid) : -Infinity;
+  });
+}

@@ -1,0 +1,209 @@
+import { range, spokenScope, withUnit } from '../gap/gap-sentences.ts';
+import { severityOf, type Yardstick } from '../gap/yardstick.ts';
+import type { SetSnapshot } from '../live/live-set.ts';
+import type { AnalysisDocument } from '../store/analysis-document.ts';
+import type { GapDocument } from '../store/gap-document.ts';
+import type { Fix, PlanDocument } from '../store/plan-document.ts';
+import type { StemMapping } from '../store/stem-map-document.ts';
+import type { Percent } from '../dsp/units.ts';
+import { adviceFor } from './advice.ts';
+import { chanceToImprove, riskOf } from './fix-confidence.ts';
+import type { Move } from './fix-kind.ts';
+import { FIX_KINDS } from './fix-kinds.ts';
+import { returnedShareOf, type MasterChain } from './master-chain.ts';
+import type { MixModel } from './mix-model.ts';
+import { PlanEffect, promiseOf, type FeatureMove } from './plan-effect.ts';
+import { MixPredictor } from './predict.ts';
+import { MOST_FIXES, solve } from './solve.ts';
+import type { StemContext } from './stem-context.ts';
+import { stemContexts } from './stem-contexts.ts';
+import type { TasteView } from './taste-view.ts';
+
+/** Everything a plan is made from. */
+export interface SuggestRequest {
+  /** The bounce as measured, and its gap. */
+  analysis: AnalysisDocument;
+  gap: GapDocument;
+  yardstick: Yardstick;
+  model: MixModel;
+  masterChain: MasterChain;
+  snapshot: SetSnapshot;
+  stems: readonly StemMapping[];
+  taste: TasteView;
+  /** 0–100: how much of the full plan. Sizes scale with it; switches come in at half. */
+  amount: Percent;
+  /** Tracks that must not be touched. */
+  lockedTracks?: readonly string[];
+  now: Date;
+  /** The plan's id. */
+  id: string;
+}
+
+/**
+ * Makes a plan: at most eight fixes, each predicted to shrink the gap, in the order of their worth, or none and the reason.
+ *
+ * Stems that do not explain the bounce give no plan: what is predicted from them would be about another song.
+ */
+export function suggestFixes(request: SuggestRequest): PlanDocument {
+  const { analysis, gap, yardstick, model, masterChain, snapshot, stems, taste, amount, now, id } = request;
+  const { contexts, notes } = stemContexts(model, stems, snapshot, request.lockedTracks ?? []);
+  const predictor = new MixPredictor(model, analysis, returnedShareOf(masterChain));
+  const effect = new PlanEffect(predictor, yardstick.rows, contexts);
+  const before = effect.styleDelta([]);
+  const moves =
+    masterChain.trust === 'none'
+      ? []
+      : provenMoves(
+          scaled(solve({ predictor, rows: yardstick.rows, stems: contexts, taste }).moves, amount, contexts),
+          effect,
+        );
+  const fixes = fixesOf(moves, contexts, effect, masterChain, taste);
+  const predicted = effect.styleDelta(moves);
+  const advice = adviceFor(gap, predicted, MOST_FIXES - fixes.length, fixes.length + 1);
+  return {
+    schema: 'coproducer.plan/1',
+    id,
+    createdAt: now.toISOString(),
+    mix: analysis.file,
+    stems: stems.map(({ file, track, role, trackConfidence }) => ({ file, track, role, confidence: trackConfidence })),
+    target: {
+      profile: yardstick.profile,
+      cluster: yardstick.cluster,
+      references: [...yardstick.references],
+    },
+    amount,
+    styleDelta: { before, predicted },
+    predicted: effect.promises(moves),
+    fixes: [...fixes, ...advice],
+    masterChain: {
+      gainDb: masterChain.gainDb,
+      residualDb: masterChain.residualDb,
+      sentence: masterChain.sentence,
+    },
+    notes: [...summary(moves, masterChain, amount, before), ...leftOutNotes(stems), ...notes],
+  };
+}
+
+/** Half of a switch is on. */
+const SWITCH_AMOUNT: Percent = 50;
+
+function scaled(moves: readonly Move[], amount: Percent, contexts: readonly StemContext[]): Move[] {
+  return moves.flatMap((move) => {
+    const kind = FIX_KINDS[move.kind];
+    if (!kind.sized) return amount >= SWITCH_AMOUNT ? [move] : [];
+    const scaledMove = kind.rounded({ ...move, size: (move.size * amount) / 100 }, stemOf(move, contexts));
+    return scaledMove.size === 0 ? [] : [scaledMove];
+  });
+}
+
+/** Only moves that shrink the gap, alone and within the plan: the worst one goes first, then all are asked again. */
+function provenMoves(moves: readonly Move[], effect: PlanEffect): Move[] {
+  let kept = [...moves];
+  for (;;) {
+    const [none, all] = [effect.styleDelta([]), effect.styleDelta(kept)];
+    const gains = kept.map((move, i) =>
+      Math.min(none - effect.styleDelta([move]), effect.styleDelta(kept.filter((_, j) => j !== i)) - all),
+    );
+    const worst = Math.min(...gains);
+    if (kept.length === 0 || worst > 0) return kept;
+    kept = kept.filter((_, i) => i !== gains.indexOf(worst));
+  }
+}
+
+function fixesOf(
+  moves: readonly Move[],
+  contexts: readonly StemContext[],
+  effect: PlanEffect,
+  chain: MasterChain,
+  taste: TasteView,
+): Fix[] {
+  const takenBands = new Map<string, Set<number>>();
+  const before = effect.styleDelta([]);
+  return moves.map((move, i) => {
+    const kind = FIX_KINDS[move.kind];
+    const stem = stemOf(move, contexts);
+    const taken = takenBands.get(stem.track.id) ?? new Set<number>();
+    takenBands.set(stem.track.id, taken);
+    const placement = kind.place(move, stem, taken);
+    for (const { parameter } of placement.changes) {
+      const band = EQ_BAND.exec(parameter);
+      if (band !== null) taken.add(Number(band[1]));
+    }
+    const benefit = before - effect.styleDelta([move]);
+    const moved = effect.featureMoves([move]);
+    const improves = chanceToImprove(benefit, moved, chain.residualDb);
+    return {
+      id: `f${String(i + 1)}`,
+      kind: kind.name,
+      track: stem.track.name,
+      stem: stem.file,
+      device: placement.device,
+      insert: placement.insert,
+      changes: placement.changes,
+      sentence: `${stem.track.name}: ${kind.phrase(move, stem)} (${placement.spot}).`,
+      why: reasonOf(moved),
+      predicted: {
+        styleDeltaAfter: effect.styleDelta(moves.slice(0, i + 1)),
+        benefit,
+        features: moved
+          .slice(0, FEATURES_SHOWN)
+          .filter(({ relief }) => relief > 0)
+          .map(promiseOf),
+      },
+      confidence: improves * taste.acceptance(kind.name, stem.role) * (chain.trust === 'poor' ? POOR_TRUST : 1),
+      risk: riskOf(move, kind, stem),
+      advice: false,
+    };
+  });
+}
+
+/** The number of the band in `3 Gain A`. */
+const EQ_BAND = /^(\d) .* A$/u;
+/** A person reads the first and believes the third. */
+const FEATURES_SHOWN = 4;
+/** With stems that explain only most of the bounce, a fix is worth a second listen. */
+const POOR_TRUST = 0.7;
+
+/** Why the fix is there: the feature it relieves most, against the references. */
+function reasonOf(moved: readonly FeatureMove[]): string {
+  const main = moved[0];
+  const { feature, scope, band, sorted } = main.row;
+  const isHigh = severityOf(main.row, main.before) > 0;
+  const others = sorted.filter((value) => (isHigh ? value < main.before : value > main.before)).length;
+  const share =
+    sorted.length === 0
+      ? ''
+      : `, ${isHigh ? 'higher' : 'lower'} than in ${shareOf(others, sorted.length)} of your references`;
+  const also = moved.slice(1).filter(({ relief }) => relief > main.relief / 3).length;
+  return (
+    `${feature.label}${spokenScope(scope)}: ${isHigh ? feature.tooHigh : feature.tooLow}, ${withUnit(feature, main.before)}${share} ` +
+    `(yours ${range(feature, band)}); about ${withUnit(feature, main.after)} after this fix` +
+    `${also > 0 ? `, which helps ${String(also)} more ${also === 1 ? 'feature' : 'features'}` : ''}.`
+  );
+}
+
+function shareOf(count: number, all: number): string {
+  return count === all ? 'all' : `${String(Math.round((100 * count) / all))} %`;
+}
+
+function summary(moves: readonly Move[], chain: MasterChain, amount: Percent, before: number): string[] {
+  if (chain.trust === 'none') return [`No fixes: ${chain.sentence}`];
+  const trust = chain.trust === 'poor' ? [chain.sentence] : [];
+  if (moves.length > 0) return trust;
+  if (amount === 0) return ['Amount 0 asks for no change.', ...trust];
+  const why =
+    before === 0
+      ? 'every measured feature lies inside your references'
+      : 'no change of a fader, pan, width or EQ would bring it noticeably closer to your references';
+  return [`No change needed: ${why}.`, ...trust];
+}
+
+function leftOutNotes(stems: readonly StemMapping[]): string[] {
+  return stems.filter(({ leftOut }) => leftOut !== '').map(({ track, leftOut }) => `${track}: ${leftOut}`);
+}
+
+function stemOf(move: Move, contexts: readonly StemContext[]): StemContext {
+  const stem = contexts.find(({ index }) => index === move.stem);
+  if (stem === undefined) throw new RangeError(`The plan moves stem ${String(move.stem)}, which may not be changed.`);
+  return stem;
+}
