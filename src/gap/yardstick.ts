@@ -1,5 +1,6 @@
 import type { FeatureRow } from '../analysis/feature-catalogue.ts';
 import { featureKey, type Scope } from '../store/analysis-document.ts';
+import type { StyleCalibration } from '../store/profile-document.ts';
 
 export { featureKey };
 
@@ -25,6 +26,8 @@ export interface Yardstick {
   clusterConfidence: number;
   references: readonly string[];
   rows: readonly YardstickRow[];
+  /** What the style score is anchored on: see `src/profile/style-score.ts`. */
+  calibration?: StyleCalibration;
 }
 
 /**

@@ -14,11 +14,20 @@ const NOT_STYLE: readonly string[] = ['harmony', 'masking'];
  * share equally, so forty tone bands do not outvote the loudness. The weights add up to 1; all 0 where no column is about style.
  */
 export function balancedWeights(columns: readonly { feature: FeatureRow }[]): number[] {
-  const groups = columns.map(({ feature }) => {
-    if (NOT_STYLE.includes(feature.group)) return undefined;
-    return OWN_GROUP.includes(feature.id) ? feature.id : feature.group;
-  });
+  const groups = columns.map(({ feature }) => styleGroupOf(feature));
   const sizes = new Map<string, number>();
   for (const group of groups) if (group !== undefined) sizes.set(group, (sizes.get(group) ?? 0) + 1);
   return groups.map((group) => (group === undefined ? 0 : 1 / (sizes.size * (sizes.get(group) ?? 1))));
+}
+
+/** How many groups `balancedWeights` balances. */
+export function styleGroups(columns: readonly { feature: FeatureRow }[]): number {
+  const groups = new Set(columns.map(({ feature }) => styleGroupOf(feature)));
+  groups.delete(undefined);
+  return groups.size;
+}
+
+function styleGroupOf({ id, group }: FeatureRow): string | undefined {
+  if (NOT_STYLE.includes(group)) return undefined;
+  return OWN_GROUP.includes(id) ? id : group;
 }

@@ -97,3 +97,12 @@ export function calibrationOf(leftOut: readonly (number | undefined)[]): StyleCa
   if (distances.length < CALIBRATED_FROM) return { ...UNCALIBRATED };
   return { typicalDistance: medianOfSorted(distances), farDistance: quantileOfSorted(distances, FAR_QUANTILE) };
 }
+
+/**
+ * Calibration for a target of `count` chosen tracks instead of a library's centre: their own scatter adds to every distance, which
+ * makes its square 1 + 1/count times as large.
+ */
+export function referenceCalibration(library: StyleCalibration = UNCALIBRATED, count: number): StyleCalibration {
+  const factor = Math.sqrt(1 + 1 / count);
+  return { typicalDistance: factor * library.typicalDistance, farDistance: factor * library.farDistance };
+}
