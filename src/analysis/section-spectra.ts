@@ -1,17 +1,20 @@
+import type { Seconds } from '../dsp/units.ts';
 import type { BandSpectrum, Section } from '../store/analysis-document.ts';
 import { meanBandPowers } from './mean-band-powers.ts';
-import { scopesOf } from './scopes.ts';
+import { scopesOf, type TimeSpan } from './scopes.ts';
 import type { TrackFrames } from './track-frames.ts';
 
 /**
  * Mean power per third octave of the whole track and of each kind of section it has: the rows of `spectra` in the analysis
- * document. A frame belongs to the section its middle lies in.
+ * document. A frame belongs to the section it lies in; one that reaches over a border belongs to the whole alone, so that a drop
+ * does not leak into the breakdown before it.
  *
  * @returns the scopes of `scopesOf` that hold a frame; none for a signal without a single frame
  */
 export function sectionSpectra(frames: TrackFrames, sections: readonly Section[]): BandSpectrum[] {
   return scopesOf(frames.durationSeconds, sections).flatMap(({ scope, seconds, spans }): BandSpectrum[] => {
-    const powers = meanBandPowers(frames, spans);
+    const inside = scope === 'whole' ? spans : spans.map(withoutEdges);
+    const powers = meanBandPowers(frames, inside);
     if (powers === undefined) return [];
     const { mid, side, leftMinusRight, leftTimesRight } = powers;
     return [
@@ -25,4 +28,11 @@ export function sectionSpectra(frames: TrackFrames, sections: readonly Section[]
       },
     ];
   });
+}
+
+/** Half the longest window of the shared spectra, that of the bass: four times 93 ms. */
+const EDGE_SECONDS: Seconds = 0.19;
+
+function withoutEdges([start, end]: TimeSpan): TimeSpan {
+  return [start + EDGE_SECONDS, end - EDGE_SECONDS];
 }
