@@ -43,7 +43,8 @@ export function placeBars(
   const beats = syncRows(frames, firstBeat, beatSeconds);
   const chords = peaksOnly(chordNovelty(beats, BEATS_PER_BAR), 2);
   const sections = peaksOnly(levelNovelty(beats, BEATS_PER_BAR), 2);
-  const phrases = peaksOnly(levelNovelty(beats, 4 * BEATS_PER_BAR), 8);
+  // Squared: the one step where the kick returns tells more of the phrase than all the bars of a riser.
+  const phrases = sections.map((step) => step * step);
   const claps = clapStrength(onsets, beats);
 
   const firstSound = Math.round((frames.levels.leadingSilenceSeconds - firstBeat) / beatSeconds);
@@ -56,7 +57,7 @@ export function placeBars(
   const second = Math.max(...claim.filter((_, i) => i !== bar));
 
   const phraseClaim = new Float64Array(PHRASE_BEATS);
-  addShares(phraseClaim, phrases, 1, MIN_STEP_DB);
+  addShares(phraseClaim, phrases, 1, MIN_STEP_DB * MIN_STEP_DB);
   phraseClaim[positive(firstSound, PHRASE_BEATS)] += BEGINNING_WEIGHT;
   let phrase = bar;
   for (let p = bar; p < PHRASE_BEATS; p += BEATS_PER_BAR) if (phraseClaim[p] > phraseClaim[phrase]) phrase = p;

@@ -16,8 +16,8 @@ const CATCH_BEATS = 0.08;
 const MIN_KICKS = 16;
 /** The correction may not leave the peak that the tempo search found. */
 const MAX_CORRECTION_BEATS_PER_TRACK = 0.12;
-/** A whole-number tempo is kept if the kicks stay within this of it over the whole track: 5 ms at 138 BPM is 0.012 of a beat. */
-const WHOLE_TEMPO_SLIP_SECONDS = 0.006;
+/** A whole-number tempo is kept if the kicks stay within this of it over the whole track: bass beside a kick moves its onset by as much. */
+const WHOLE_TEMPO_SLIP_SECONDS = 0.012;
 /** Resolution of the fold on one beat. */
 const FOLD_BINS = 96;
 /** The attack lies before the low band's rise, whose filter is late: the search window around that rise. */
