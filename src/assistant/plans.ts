@@ -21,7 +21,10 @@ export async function findPlan(
 }
 
 /** Where the home keeps what belongs to a plan besides the plan itself. */
-export function planFiles({ home }: Workshop, planId: string): { plan: string; report: string; set: string } {
+export function planFiles(
+  { home }: Pick<Workshop, 'home'>,
+  planId: string,
+): { plan: string; report: string; set: string } {
   return {
     plan: join(home.plans, `${planId}.json`),
     report: join(home.plans, `${planId}.report.json`),

@@ -1,0 +1,68 @@
+import type { Fault } from '../demo/faults.ts';
+import { Random } from '../demo/random.ts';
+import type { Fix, FixChange } from '../store/plan-document.ts';
+
+/**
+ * The mistakes of the demo's work in progress: four that a producer makes, one of level, two of tone, one of width, on tracks that every
+ * song of the demo's style has. Sizes and places are drawn from the seed.
+ */
+export function demoFaults(seed: number): readonly Fault[] {
+  const random = new Random(seed, 'faults');
+  return [
+    { kind: 'gain', stem: 'Bass', gainDb: random.between(4, 6) },
+    { kind: 'bell', stem: 'Lead', centreHz: random.between(2200, 3400), gainDb: random.between(6, 8), q: 1 },
+    { kind: 'mud', stem: 'Pad', gainDb: random.between(7, 9) },
+    { kind: 'width', stem: 'Pluck', widthPercent: random.between(15, 30) },
+  ];
+}
+
+/**
+ * Whether a fix undoes a fault: on the same track, against its direction, and for tone within an octave of its place. A fader may
+ * answer a tone fault only where it is the level that was changed.
+ */
+export function answersFault(fix: Fix, fault: Fault): boolean {
+  if (fix.advice || fix.track !== fault.stem) return false;
+  switch (fault.kind) {
+    case 'gain':
+      return fix.changes.some((change) => change.parameter === 'Volume' && opposes(change, fault.gainDb));
+    case 'width':
+      return fix.changes.some(
+        (change) =>
+          change.parameter === 'Stereo Width' && opposes(change, fault.widthPercent - UNCHANGED_WIDTH_PERCENT),
+      );
+    case 'bell':
+      return tunesAgainst(fix, fault.centreHz, fault.gainDb);
+    case 'mud':
+      return tunesAgainst(fix, MUD_HZ, fault.gainDb);
+    case 'low shelf':
+    case 'high shelf':
+      return tunesAgainst(fix, fault.cornerHz, fault.gainDb);
+    case 'pan':
+      return fix.changes.some((change) => change.parameter === 'Pan' && opposes(change, fault.rightOverLeftDb));
+    case 'over-compression':
+    case 'missing sidechain':
+    case 'too deep sidechain':
+    case 'clipped master':
+      return false;
+  }
+}
+
+const UNCHANGED_WIDTH_PERCENT = 100;
+
+/** Middle of the range that is called muddy, where the fault is planted. */
+const MUD_HZ = 280;
+
+/** A change in the direction that takes the fault away. */
+function opposes({ from, to }: FixChange, faultSize: number): boolean {
+  return typeof from === 'number' && typeof to === 'number' && (to - from) * faultSize < 0;
+}
+
+/** An equaliser band that works against the fault within an octave of its place. */
+function tunesAgainst({ changes }: Fix, centreHz: number, gainDb: number): boolean {
+  return changes.some((change) => {
+    const band = /^(\d) Gain A$/.exec(change.parameter)?.[1];
+    if (band === undefined || !opposes(change, gainDb)) return false;
+    const frequency = changes.find(({ parameter }) => parameter === `${band} Frequency A`)?.to;
+    return typeof frequency !== 'number' || Math.abs(Math.log2(frequency / centreHz)) <= 1;
+  });
+}
