@@ -11,6 +11,7 @@ import {
   EmbeddedTrack,
   type SetWorld,
 } from './embedded/embedded-objects.ts';
+import { checkGroups } from './embedded/check-groups.ts';
 import { FaultInjector, type EmbeddedFaults } from './embedded/fault-injector.ts';
 import { embeddedSetDocument, type EmbeddedSetDocument } from './embedded/set-document.ts';
 import { settingTarget, trackDocument, type EmbeddedSetSpec, type EmbeddedTrackSpec } from './embedded/set-spec.ts';
@@ -198,6 +199,7 @@ export class EmbeddedSet implements LiveSet {
     track.devices.splice(place, 0, device);
     this.#undoSteps.push(() => track.devices.splice(track.devices.indexOf(device), 1));
     await this.#save();
+    this.#injector.afterInsert(deviceName);
     return device.id;
   }
 
@@ -306,22 +308,5 @@ export class EmbeddedSet implements LiveSet {
 
   async #save(): Promise<void> {
     if (this.#file !== undefined) await writeDocument(embeddedSetDocument, this.#file, this.document());
-  }
-}
-
-/** A track in a group that is not there, or in itself, would have no way to the mix. */
-function checkGroups({ name, tracks }: EmbeddedSetDocument): void {
-  const parents = new Map(tracks.filter((track) => track.kind === 'group').map((track) => [track.name, track.group]));
-  for (const track of tracks) {
-    let group = track.group;
-    for (let depth = 0; group !== ''; depth++) {
-      if (!parents.has(group) || depth > parents.size) {
-        throw new Failure(
-          'input',
-          `${track.name} in the set ${name} is in the group "${group}", which is no group of it.`,
-        );
-      }
-      group = parents.get(group) ?? '';
-    }
   }
 }

@@ -1,10 +1,10 @@
-import { MIXER_NAME } from '../devices/mixer.ts';
 import { Failure, throwIfCancelled } from '../store/failure.ts';
 import type { DisplayValue } from '../store/plan-document.ts';
-import type { ReceiptDocument, ReceiptWrite } from '../store/receipt-document.ts';
+import type { ReceiptDocument } from '../store/receipt-document.ts';
 import { fingerprint } from './device-fingerprint.ts';
-import { devicesNamed, findOwnedParameter, findOwner, findTrack, ownerOf, type ParameterOwner } from './find-in-set.ts';
-import type { LiveSet, ParameterReading, ParameterSnapshot, SetSnapshot, TrackSnapshot } from './live-set.ts';
+import { findOwnedParameter, ownerOf } from './find-in-set.ts';
+import type { LiveSet, SetSnapshot, TrackSnapshot } from './live-set.ts';
+import { isInsertion, planTasks, storable, type InsertTask, type Task } from './transaction/plan-tasks.ts';
 
 /** One parameter to bring to one value. */
 export interface WriteStep {
@@ -73,122 +73,6 @@ export async function applySteps(
     await run.rollBack(cause);
   }
   return structuredClone(receipt);
-}
-
-/** A row of the receipt with what is needed to carry it out. */
-interface Task {
-  row: ReceiptWrite;
-  trackId: string;
-  /** The parameter in this session; of a device yet to be inserted, empty until then. */
-  parameterId: string;
-  /** The row that inserts this parameter's device. */
-  inserted: InsertTask | undefined;
-}
-
-interface InsertTask extends Task {
-  deviceId: string;
-}
-
-async function planTasks(
-  set: LiveSet,
-  snapshot: SetSnapshot,
-  steps: readonly WriteStep[],
-  allowAutomated: boolean,
-): Promise<Task[]> {
-  const insertions = new Map<string, InsertTask>();
-  for (const step of steps) {
-    if (!inserts(step)) continue;
-    const key = JSON.stringify([step.fix, step.track, step.device]);
-    if (!insertions.has(key)) insertions.set(key, insertTask(step, writableTrack(snapshot, step)));
-  }
-  const writes = steps.map((step): Task => {
-    const track = writableTrack(snapshot, step);
-    const inserted = insertedFor(step, track, [...insertions.values()]);
-    if (inserted) return { row: plannedRow(step), trackId: track.id, parameterId: '', inserted };
-    const owner = findOwner(track, step.device);
-    const parameter = findOwnedParameter(owner, step.parameter);
-    checkWritable(owner, parameter, step, allowAutomated);
-    const row = { ...plannedRow(step), before: storable(parameter), rawBefore: parameter.raw };
-    return { row, trackId: track.id, parameterId: parameter.id, inserted: undefined };
-  });
-  if (insertions.size > 0) {
-    const { insertDevice, liveVersion } = await set.capabilities();
-    if (!insertDevice) {
-      const devices = [...insertions.values()].map(({ row }) => `${row.device} on ${row.track}`).join(', ');
-      throw new Failure(
-        'refused',
-        `Live ${liveVersion} cannot insert devices; insert ${devices} by hand, then make a new plan.`,
-      );
-    }
-  }
-  return [...insertions.values(), ...writes];
-}
-
-function inserts(step: WriteStep): boolean {
-  return step.insert && step.device !== MIXER_NAME;
-}
-
-/** The insertion a step writes to: its own fix's, or another's where the track has no such device yet. */
-function insertedFor(step: WriteStep, track: TrackSnapshot, insertions: readonly InsertTask[]): InsertTask | undefined {
-  const fitting = insertions.filter(({ trackId, row }) => trackId === track.id && row.device === step.device);
-  if (inserts(step)) return fitting.find(({ row }) => row.fix === step.fix);
-  return devicesNamed(track, step.device).length === 0 ? fitting[0] : undefined;
-}
-
-function writableTrack(snapshot: SetSnapshot, step: WriteStep): TrackSnapshot {
-  const track = findTrack(snapshot, step.track);
-  if (track.frozen) throw new Failure('refused', `${track.name} is frozen; unfreeze it in Live and apply again.`);
-  return track;
-}
-
-function insertTask(step: WriteStep, track: TrackSnapshot): InsertTask {
-  const row = { ...plannedRow(step), parameter: '', wanted: step.device, unit: '' };
-  return { row, trackId: track.id, parameterId: '', inserted: undefined, deviceId: '' };
-}
-
-function plannedRow({ fix, track, device, parameter, to, unit }: WriteStep): ReceiptWrite {
-  return {
-    fix,
-    track,
-    device,
-    parameter,
-    before: '',
-    wanted: storableValue(to),
-    read: '',
-    unit,
-    rawBefore: 0,
-    rawAfter: 0,
-    state: 'planned',
-    reason: '',
-  };
-}
-
-/** Units that can be told apart in the texts of a parameter; a plan in another one was made for something else. */
-const PHYSICAL_UNITS = ['dB', 'Hz', 'ms', '%'];
-
-function checkWritable(
-  { label }: ParameterOwner,
-  parameter: ParameterSnapshot,
-  step: WriteStep,
-  allowAutomated: boolean,
-): void {
-  const name = `${label} › ${parameter.name}`;
-  if (!parameter.enabled) {
-    throw new Failure('refused', `${name} is held by a macro or another device; free it in Live and apply again.`);
-  }
-  if (parameter.automation === 'active' && !allowAutomated) {
-    throw new Failure(
-      'refused',
-      `${name} is automated, so a fixed value would not last; change its automation by hand, or allow it.`,
-    );
-  }
-  const units = [step.unit, parameter.unit];
-  if (units[0] !== units[1] && units.every((unit) => PHYSICAL_UNITS.includes(unit))) {
-    throw new Failure(
-      'refused',
-      `${name} is in ${parameter.unit}, and the plan gives ${step.to} ${step.unit}; make a new plan.`,
-    );
-  }
 }
 
 /** One application on its way. */
@@ -309,7 +193,8 @@ class Run {
 
   async #takeBack(task: Task): Promise<void> {
     if (isInsertion(task)) {
-      if (task.deviceId !== '') await this.#set.deleteDevice(task.deviceId);
+      const deviceId = task.deviceId === '' ? await this.#unansweredDevice(task) : task.deviceId;
+      if (deviceId !== undefined) await this.#set.deleteDevice(deviceId);
       return;
     }
     const { parameterId, row } = task;
@@ -321,10 +206,15 @@ class Run {
       throw new Failure('refused', `${row.track} › ${row.device} › ${row.parameter} does not take its old value.`);
     }
   }
-}
 
-function isInsertion(task: Task): task is InsertTask {
-  return 'deviceId' in task;
+  /** A device that is there although the set never said so. */
+  async #unansweredDevice({ trackId, row, olderIds }: InsertTask): Promise<string | undefined> {
+    const { tracks } = await this.#set.snapshot();
+    const ours = this.#tasks.filter(isInsertion).map(({ deviceId }) => deviceId);
+    return tracks
+      .find(({ id }) => id === trackId)
+      ?.devices.find(({ id, name }) => name === row.device && !olderIds.includes(id) && !ours.includes(id))?.id;
+  }
 }
 
 /** Where an inserted device is now. */
@@ -337,15 +227,6 @@ function placeOf(snapshot: SetSnapshot, { deviceId, row }: InsertTask): { track:
     'refused',
     `${row.device} was inserted on ${row.track} and is gone again; leave the set alone while a plan is applied.`,
   );
-}
-
-/** A reading as documents keep it: JSON knows no infinity, so `-inf dB` stays a text. */
-export function storable({ display, text }: Pick<ParameterReading, 'display' | 'text'>): DisplayValue {
-  return typeof display === 'number' && !Number.isFinite(display) ? text : display;
-}
-
-function storableValue(value: DisplayValue): DisplayValue {
-  return typeof value === 'number' && !Number.isFinite(value) ? `${value < 0 ? '-' : ''}inf` : value;
 }
 
 /** Sorts by time and does not repeat: `r-20261122-140745-3fa9`. */

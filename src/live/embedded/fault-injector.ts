@@ -6,7 +6,7 @@ import type { RawParameter } from '../parameter-writer.ts';
 export interface EmbeddedFaults {
   /** Writing this parameter fails and changes nothing. */
   failWriteOf?: string;
-  /** Writing this parameter changes it, but the answer says it failed. */
+  /** Writing this parameter, or inserting this device, is done, but the answer says it failed. */
   loseAnswerOf?: string;
   /** The write with this number, counted from 1, fails and changes nothing. */
   failWrite?: number;
@@ -62,6 +62,10 @@ export class FaultInjector {
   beforeInsert(deviceName: string): void {
     this.countChange();
     if (deviceName === this.#faults.failInsertOf) throw refused(deviceName);
+  }
+
+  afterInsert(deviceName: string): void {
+    if (deviceName === this.#faults.loseAnswerOf) throw refused(deviceName);
   }
 }
 
