@@ -43,7 +43,7 @@ export class BandFeatureMeter {
   }
 
   /**
-   * Fills `values` (one per id) and returns it. A value is `NaN` where the feature does not exist: in silence, in an octave 70 dB
+   * Fills `values` (one per id) and returns it. A value is `NaN` where the feature does not exist: in silence, in an octave 40 dB
    * below the scope's loudness, for the correlation of a channel with nothing.
    */
   measure(powers: BandPowers, values: Float64Array): Float64Array {
@@ -104,7 +104,7 @@ export class BandFeatureMeter {
   }
 
   #levelOfPower(power: Power): Decibels {
-    return Math.max(INAUDIBLE_DB, powerToDb(power / this.#loudness));
+    return Math.max(LOWEST_LEVEL_DB, powerToDb(power / this.#loudness));
   }
 
   #slope(bands: readonly number[]): number {
@@ -160,7 +160,7 @@ export class BandFeatureMeter {
     const difference = sumOver(this.#powers.leftMinusRight, bands);
     const left = (both + difference) / 2;
     const right = (both - difference) / 2;
-    if (Math.min(left, right) <= both * INAUDIBLE_POWER) return NaN;
+    if (Math.min(left, right) <= both * FAINTEST_CHANNEL) return NaN;
     const correlation = sumOver(this.#powers.leftTimesRight, bands) / Math.sqrt(left * right);
     return Math.min(1, Math.max(-1, correlation));
   }
@@ -174,16 +174,21 @@ export class BandFeatureMeter {
   }
 
   #audible(bands: readonly number[]): boolean {
-    return sumOver(this.#power, bands) > this.#loudness * INAUDIBLE_POWER;
+    return sumOver(this.#power, bands) > this.#loudness * FAINTEST_STEREO;
   }
 }
 
 /**
- * 70 dB below the loudness of the scope nothing is heard: at the 85 dB SPL of a loud listening room it is at the threshold of
- * hearing. Levels are held there and stereo is not measured, so that dither and encoder residue are not taken for music.
+ * A third octave 50 dB below the loudness of its scope is masked by the rest, and at both ends of hearing it is below the
+ * threshold even at the 85 dB SPL of a loud room: levels are held there, so that nobody is told to repair what nobody hears.
  */
-const INAUDIBLE_DB: Decibels = -70;
-const INAUDIBLE_POWER: Power = dbToPower(INAUDIBLE_DB);
+const LOWEST_LEVEL_DB: Decibels = -50;
+
+/** The place of a sound is lost before the sound is: an octave 40 dB below the loudness has no width of its own. */
+const FAINTEST_STEREO: Power = dbToPower(-40);
+
+/** A channel 70 dB below the other holds crosstalk and dither, which correlate with anything. */
+const FAINTEST_CHANNEL: Power = dbToPower(-70);
 
 /** Side 40 dB below mid is mono, and mid 40 dB below side is all side, to any ear; a bound keeps ratios finite. */
 const RATIO_LIMIT_DB: Decibels = 40;

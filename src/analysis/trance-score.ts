@@ -62,8 +62,8 @@ const TEMPO_EDGE_BPM: BeatsPerMinute = 8;
 /** Sidechains of trance duck by 4–8 dB; below 1 dB is what any kick does to a limiter. */
 const PUMPING_DB = [1, 4] as const;
 
-/** A drop that is 4 LU louder than its breakdown is a drop to anybody; equal loudness is none. */
-const CONTRAST_LU = [0, 4] as const;
+/** A drop that is 3 LU louder than its breakdown is a drop to anybody, even through a limiter; equal loudness is none. */
+const CONTRAST_LU = [0, 3] as const;
 
 /** A supersaw's detune; less is one oscillator, and twice the JP-8000's widest is a cluster. */
 const SUPERSAW_CENTS = [4, 10, 60, 120] as const;
