@@ -1,5 +1,9 @@
 import { BandEnvelopeMeter } from './band-envelopes.ts';
 import { KWeightedPower } from './k-weighted-power.ts';
+import { kernelsSupported } from './kernels/kernel-instance.ts';
+import { WasmBandEnvelopes, WasmKWeightedPower } from './kernels/wasm-filters.ts';
+import { WasmStereoSpectra } from './kernels/wasm-stereo-spectra.ts';
+import { WasmTruePeak } from './kernels/wasm-true-peak.ts';
 import type { Meters } from './meters.ts';
 import { StereoSpectraMeter } from './stereo-spectra.ts';
 import { TruePeak } from './true-peak.ts';
@@ -12,7 +16,18 @@ export const REFERENCE_METERS: Meters = {
   stereoSpectra: (sampleRateHz, listener) => new StereoSpectraMeter(sampleRateHz, listener),
 };
 
+/** The meters on WebAssembly SIMD; `undefined` where this machine lacks it. */
+export function wasmMeters(): Meters | undefined {
+  if (!kernelsSupported()) return undefined;
+  return {
+    kWeightedPower: (sampleRateHz) => new WasmKWeightedPower(sampleRateHz),
+    truePeak: () => new WasmTruePeak(),
+    bandEnvelopes: (sampleRateHz) => new WasmBandEnvelopes(sampleRateHz),
+    stereoSpectra: (sampleRateHz, listener) => new WasmStereoSpectra(sampleRateHz, listener),
+  };
+}
+
 /** The fastest meters that this machine can run. */
 export function fastestMeters(): Meters {
-  return REFERENCE_METERS;
+  return wasmMeters() ?? REFERENCE_METERS;
 }

@@ -1,0 +1,174 @@
+import { transform } from './fft';
+
+/*
+ * Rows of third-octave powers. A plan lies in memory as 32-bit integers, in this order:
+ */
+const SIZE: usize = 0;
+const HOP: usize = 4;
+const BANDS: usize = 8;
+/** Pointers: the window; twiddle factors; two pairs of planes; power of side, cross-spectrum, compressed row before. */
+const WINDOW: usize = 12;
+const TWIDDLES: usize = 16;
+const RE: usize = 20;
+const IM: usize = 24;
+const OTHER_RE: usize = 28;
+const OTHER_IM: usize = 32;
+const SIDE_POWER: usize = 36;
+const CROSS: usize = 40;
+const COMPRESSED: usize = 44;
+/** Pointers: per band the first bin and the number of weights, a multiple of four; then all weights. */
+const BAND_RANGES: usize = 48;
+const WEIGHTS: usize = 52;
+/** Bytes from a row of mid powers to the next. */
+const ROW_BYTES: usize = 56;
+/** Two numbers in single precision: the scale of a power (`SpectrumPlan.powerScale`), the gain of the flux. */
+const POWER_SCALE: usize = 60;
+const FLUX_GAIN: usize = 64;
+
+/**
+ * Transforms `rows` windows, the first at `mid` and `side`, a hop apart.
+ *
+ * @param midPower receives the spectra of mid, a row each `ROW_BYTES`
+ * @param bands receives four arrays one after another: mid, side, left minus right (a row of bands each), and flux (a value a row)
+ */
+export function spectrumRows(plan: usize, mid: usize, side: usize, rows: i32, midPower: usize, bands: usize): void {
+  const hopBytes = <usize>load<i32>(plan, HOP) << 2;
+  const columns = load<i32>(plan, BANDS);
+  const rowBytes = <usize>load<i32>(plan, ROW_BYTES);
+  const matrixBytes = <usize>(rows * columns) << 2;
+  for (let row = 0; row < rows; row++) {
+    const power = midPower + <usize>row * rowBytes;
+    spectrum(plan, mid + <usize>row * hopBytes, side + <usize>row * hopBytes, power);
+    const to = bands + (<usize>(row * columns) << 2);
+    sumBands(plan, power, load<i32>(plan, SIDE_POWER), load<i32>(plan, CROSS), to, matrixBytes);
+    store<f32>(bands + 3 * matrixBytes + (<usize>row << 2), rise(plan, power));
+  }
+}
+
+/** The powers of mid and side and their cross-spectrum, from one transform of mid + i·side. */
+function spectrum(plan: usize, mid: usize, side: usize, power: usize): void {
+  const size = load<i32>(plan, SIZE);
+  const window = <usize>load<i32>(plan, WINDOW);
+  let re = <usize>load<i32>(plan, RE);
+  let im = <usize>load<i32>(plan, IM);
+  const otherRe = <usize>load<i32>(plan, OTHER_RE);
+  const otherIm = <usize>load<i32>(plan, OTHER_IM);
+  for (let at: usize = 0, end = <usize>size << 2; at < end; at += 16) {
+    const gain = v128.load(window + at);
+    v128.store(re + at, f32x4.mul(v128.load(mid + at), gain));
+    v128.store(im + at, f32x4.mul(v128.load(side + at), gain));
+  }
+  if (transform(re, im, otherRe, otherIm, size, <usize>load<i32>(plan, TWIDDLES))) {
+    re = otherRe;
+    im = otherIm;
+  }
+  const sidePower = <usize>load<i32>(plan, SIDE_POWER);
+  const cross = <usize>load<i32>(plan, CROSS);
+  const powerScale = load<f32>(plan, POWER_SCALE);
+  const scale = f32x4.splat(powerScale * 0.25);
+  const crossScale = f32x4.splat(powerScale * 0.5);
+  const half = size >> 1;
+  // The last vector reaches up to three bins past the middle, into the padding of the arrays.
+  for (let k = 1; k < half; k += 4) {
+    const at = <usize>k << 2;
+    const mirror = <usize>(size - k - 3) << 2;
+    const zr = v128.load(re + at);
+    const zi = v128.load(im + at);
+    const backR = v128.load(re + mirror);
+    const backI = v128.load(im + mirror);
+    const mr = v128.shuffle<f32>(backR, backR, 3, 2, 1, 0);
+    const mi = v128.shuffle<f32>(backI, backI, 3, 2, 1, 0);
+    const midRe = f32x4.add(zr, mr);
+    const midIm = f32x4.sub(zi, mi);
+    const sideRe = f32x4.add(zi, mi);
+    const sideIm = f32x4.sub(mr, zr);
+    v128.store(power + at, f32x4.mul(f32x4.add(f32x4.mul(midRe, midRe), f32x4.mul(midIm, midIm)), scale));
+    v128.store(sidePower + at, f32x4.mul(f32x4.add(f32x4.mul(sideRe, sideRe), f32x4.mul(sideIm, sideIm)), scale));
+    v128.store(cross + at, f32x4.mul(f32x4.add(f32x4.mul(midRe, sideRe), f32x4.mul(midIm, sideIm)), crossScale));
+  }
+  ends(re, im, power, sidePower, cross, 0, powerScale);
+  ends(re, im, power, sidePower, cross, <usize>half << 2, powerScale);
+}
+
+/** The bins at 0 and Nyquist are their own mirrors: mid is the real part, side the imaginary one. */
+function ends(re: usize, im: usize, power: usize, sidePower: usize, cross: usize, at: usize, powerScale: f32): void {
+  const mid = load<f32>(re + at);
+  const side = load<f32>(im + at);
+  store<f32>(power + at, mid * mid * powerScale * 0.5);
+  store<f32>(sidePower + at, side * side * powerScale * 0.5);
+  store<f32>(cross + at, mid * side * powerScale);
+}
+
+function sumBands(plan: usize, mid: usize, side: usize, cross: usize, to: usize, matrixBytes: usize): void {
+  const bands = load<i32>(plan, BANDS);
+  const ranges = <usize>load<i32>(plan, BAND_RANGES);
+  let weight = <usize>load<i32>(plan, WEIGHTS);
+  for (let band = 0; band < bands; band++) {
+    let at = <usize>load<i32>(ranges + (<usize>band << 3)) << 2;
+    const end = weight + (<usize>load<i32>(ranges + (<usize>band << 3), 4) << 2);
+    let midSum = f32x4.splat(0);
+    let sideSum = f32x4.splat(0);
+    let crossSum = f32x4.splat(0);
+    for (; weight < end; weight += 16, at += 16) {
+      const share = v128.load(weight);
+      midSum = f32x4.add(midSum, f32x4.mul(share, v128.load(mid + at)));
+      sideSum = f32x4.add(sideSum, f32x4.mul(share, v128.load(side + at)));
+      crossSum = f32x4.add(crossSum, f32x4.mul(share, v128.load(cross + at)));
+    }
+    const out = to + (<usize>band << 2);
+    store<f32>(out, laneSum(midSum));
+    store<f32>(out + matrixBytes, laneSum(sideSum));
+    store<f32>(out + 2 * matrixBytes, laneSum(crossSum));
+  }
+}
+
+/** Mean rise of ½·ln(1 + γ²·P) over all bins against the row before, which it replaces. */
+function rise(plan: usize, mid: usize): f32 {
+  const side = <usize>load<i32>(plan, SIDE_POWER);
+  const before = <usize>load<i32>(plan, COMPRESSED);
+  const half = load<i32>(plan, SIZE) >> 1;
+  const gain = load<f32>(plan, FLUX_GAIN);
+  const squareGain = f32x4.splat(gain * gain);
+  const one = f32x4.splat(1);
+  const zero = f32x4.splat(0);
+  let sum = zero;
+  const end = <usize>half << 2;
+  for (let at: usize = 0; at < end; at += 16) {
+    const power = f32x4.add(v128.load(mid + at), v128.load(side + at));
+    const compressed = halfLog(f32x4.add(one, f32x4.mul(squareGain, power)));
+    sum = f32x4.add(sum, f32x4.max(zero, f32x4.sub(compressed, v128.load(before + at))));
+    v128.store(before + at, compressed);
+  }
+  const last = load<f32>(mid + end) + load<f32>(side + end);
+  const compressed = f32x4.extract_lane(halfLog(f32x4.splat(1 + gain * gain * last)), 0);
+  const lastRise = max<f32>(0, compressed - load<f32>(before + end));
+  store<f32>(before + end, compressed);
+  return (laneSum(sum) + lastRise) / <f32>(half + 1);
+}
+
+/**
+ * ½·ln x for x ≥ 1, to about 1e-7: exponent and mantissa apart, the mantissa between √½ and √2 by the series of
+ * artanh((m − 1)/(m + 1)), of which four terms leave 3e-8.
+ */
+function halfLog(x: v128): v128 {
+  // Adding the distance from √½ to 1 in the bits moves the exponent's step to √2.
+  const shifted = i32x4.add(x, i32x4.splat(0x3f800000 - 0x3f3504f3));
+  const exponent = f32x4.convert_i32x4_s(i32x4.sub(i32x4.shr_s(shifted, 23), i32x4.splat(127)));
+  const mantissa = i32x4.add(v128.and(shifted, i32x4.splat(0x007fffff)), i32x4.splat(0x3f3504f3));
+  const one = f32x4.splat(1);
+  const t = f32x4.div(f32x4.sub(mantissa, one), f32x4.add(mantissa, one));
+  const square = f32x4.mul(t, t);
+  let series = f32x4.splat(<f32>(1.0 / 7.0));
+  series = f32x4.add(f32x4.mul(series, square), f32x4.splat(0.2));
+  series = f32x4.add(f32x4.mul(series, square), f32x4.splat(<f32>(1.0 / 3.0)));
+  series = f32x4.add(f32x4.mul(series, square), one);
+  return f32x4.add(f32x4.mul(t, series), f32x4.mul(exponent, f32x4.splat(<f32>(0.5 * Math.LN2))));
+}
+
+function laneSum(values: v128): f32 {
+  return (
+    f32x4.extract_lane(values, 0) +
+    f32x4.extract_lane(values, 1) +
+    (f32x4.extract_lane(values, 2) + f32x4.extract_lane(values, 3))
+  );
+}

@@ -1,0 +1,84 @@
+import { KERNELS_BASE64 } from './generated/kernels.ts';
+
+/** The functions of `assembly/`, where they are documented. Pointers are byte offsets into `memory`. */
+interface KernelFunctions {
+  memory: WebAssembly.Memory;
+  kWeightedSums(left: number, right: number, ends: number, count: number, filter: number, sums: number): void;
+  cascadeSums(input: number, ends: number, count: number, filter: number, sums: number): void;
+  truePeak(input: number, frames: number, phases: number, taps: number, gain: number, peak: number): number;
+  midSide(left: number, right: number, mid: number, side: number, frames: number): void;
+  decimate(input: number, output: number, count: number, factor: number, coefficients: number, taps: number): void;
+  spectrumRows(plan: number, mid: number, side: number, rows: number, midPower: number, bands: number): void;
+}
+
+/**
+ * One instance of the kernels with a memory of its own, laid out once: reserve everything, then `views` may be taken. An
+ * instance serves one meter and goes with it.
+ */
+export class KernelInstance {
+  readonly run: KernelFunctions;
+  #end = FIRST_FREE_BYTE;
+
+  /** @throws where WebAssembly SIMD is missing; ask `kernelsSupported` first */
+  constructor() {
+    const instance = new WebAssembly.Instance(compiled(), {});
+    // The module is made from `assembly/index.ts`; its exports are those functions.
+    this.run = instance.exports as unknown as KernelFunctions;
+  }
+
+  /** Reserves bytes, zeroed, and returns where they begin. */
+  reserve(bytes: number): number {
+    const at = this.#end;
+    this.#end = at + Math.ceil(bytes / LINE_BYTES) * LINE_BYTES + SKEW_BYTES;
+    const missing = this.#end - this.run.memory.buffer.byteLength;
+    if (missing > 0) this.run.memory.grow(Math.ceil(missing / PAGE_BYTES));
+    return at;
+  }
+
+  /** Reserves room for these numbers and puts them there. */
+  place(values: Float32Array | Float64Array | Int32Array): number {
+    const at = this.reserve(values.byteLength);
+    new Uint8Array(this.run.memory.buffer).set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
+    return at;
+  }
+
+  /** A window onto reserved memory; it is lost when more is reserved. */
+  floats(at: number, length: number): Float32Array {
+    return new Float32Array(this.run.memory.buffer, at, length);
+  }
+
+  /** The same in double precision. */
+  doubles(at: number, length: number): Float64Array {
+    return new Float64Array(this.run.memory.buffer, at, length);
+  }
+
+  /** The same of whole numbers. */
+  integers(at: number, length: number): Int32Array {
+    return new Int32Array(this.run.memory.buffer, at, length);
+  }
+}
+
+/** Whether this machine runs the kernels. Node does since version 16.4; a browser or an old host may not. */
+export function kernelsSupported(): boolean {
+  return typeof WebAssembly === 'object' && WebAssembly.validate(kernelBytes());
+}
+
+/** Below it lie the module's own constants. */
+const FIRST_FREE_BYTE = 1024;
+const PAGE_BYTES = 65536;
+const LINE_BYTES = 64;
+/** Planes whose distance is a power of two fall into the same sets of the first-level cache; this sets them apart. */
+const SKEW_BYTES = 192;
+
+let bytes: Uint8Array<ArrayBuffer> | undefined;
+let compiledModule: WebAssembly.Module | undefined;
+
+function kernelBytes(): Uint8Array<ArrayBuffer> {
+  bytes ??= Uint8Array.from(atob(KERNELS_BASE64), (character) => character.charCodeAt(0));
+  return bytes;
+}
+
+function compiled(): WebAssembly.Module {
+  compiledModule ??= new WebAssembly.Module(kernelBytes());
+  return compiledModule;
+}

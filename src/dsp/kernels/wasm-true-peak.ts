@@ -1,0 +1,55 @@
+import type { Meter } from '../meters.ts';
+import { TRUE_PEAK_GAIN, TRUE_PEAK_PHASES, TRUE_PEAK_STRETCH, TRUE_PEAK_TAPS } from '../true-peak.ts';
+import type { Frames } from '../units.ts';
+import { KernelInstance } from './kernel-instance.ts';
+
+/** `TruePeak` with four moments in the lanes of a vector. */
+export class WasmTruePeak implements Meter<number> {
+  readonly #kernel = new KernelInstance();
+  readonly #phases = this.#kernel.place(phaseMemory());
+  readonly #channels = [0, 1].map(() => this.#kernel.reserve(4 * (HISTORY + CHUNK_FRAMES + TRUE_PEAK_STRETCH)));
+  /** Samples at the start of each channel's memory: the history, then those not yet measured. */
+  #kept: Frames = HISTORY;
+  #peak = 0;
+
+  push(left: Float32Array, right: Float32Array, frames: Frames): void {
+    for (let from = 0; from < frames;) {
+      const count = Math.min(CHUNK_FRAMES + HISTORY - this.#kept, frames - from);
+      this.#append([left.subarray(from, from + count), right.subarray(from, from + count)], count);
+      from += count;
+    }
+  }
+
+  finish(): number {
+    // The taps' reach past the end, and up to a whole stretch.
+    const silence = new Float32Array(TRUE_PEAK_TAPS + TRUE_PEAK_STRETCH);
+    this.push(silence, silence, silence.length);
+    return this.#peak;
+  }
+
+  #append(samples: readonly Float32Array[], count: Frames): void {
+    const waiting = this.#kept - HISTORY + count;
+    const measured = waiting - (waiting % TRUE_PEAK_STRETCH);
+    this.#channels.forEach((at, channel) => {
+      const memory = this.#kernel.floats(at, HISTORY + CHUNK_FRAMES + TRUE_PEAK_STRETCH);
+      memory.set(samples[channel], this.#kept);
+      this.#peak = this.#kernel.run.truePeak(at, measured, this.#phases, TRUE_PEAK_TAPS, GAIN, this.#peak);
+      memory.copyWithin(0, measured, this.#kept + count);
+    });
+    this.#kept += count - measured;
+  }
+}
+
+const CHUNK_FRAMES: Frames = 32768;
+const HISTORY: Frames = TRUE_PEAK_TAPS - 1;
+/** A little more than the true gain, so that rounding in single precision never skips a peak. */
+const GAIN = TRUE_PEAK_GAIN * 1.00001;
+
+/** The phases' taps in turns, each four times. */
+function phaseMemory(): Float32Array {
+  const memory = new Float32Array(12 * TRUE_PEAK_TAPS);
+  for (let tap = 0; tap < TRUE_PEAK_TAPS; tap++) {
+    TRUE_PEAK_PHASES.forEach((taps, phase) => memory.fill(taps[tap], tap * 12 + phase * 4, tap * 12 + phase * 4 + 4));
+  }
+  return memory;
+}

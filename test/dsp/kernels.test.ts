@@ -1,0 +1,148 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { fastestMeters, REFERENCE_METERS, wasmMeters } from '../../src/dsp/kernels.ts';
+import type { Meter, Meters, SpectrumListener } from '../../src/dsp/meters.ts';
+import { sine, whiteNoise } from './signals.ts';
+
+const RATES = [8000, 22050, 44100, 48000, 96000];
+const kernels = meters();
+
+function meters(): Meters {
+  const found = wasmMeters();
+  if (found === undefined) throw new Error('Node 20 runs WebAssembly SIMD; the kernels are not valid.');
+  return found;
+}
+
+/** Two channels of noise, partly in common, with a loud tone in one and a second of silence at the end. */
+function testSignal(rate: number, seconds = 1.7): { left: Float32Array; right: Float32Array } {
+  const tone = sine(rate / 50, 0.5, seconds, rate);
+  const frames = tone.length;
+  const [a, b] = [whiteNoise(0.1, frames, 11), whiteNoise(0.03, frames, 12)];
+  const sounding = frames - 0.5 * rate;
+  return {
+    left: tone.map((value, n) => (n < sounding ? value + a[n] : 0)),
+    right: a.map((value, n) => (n < sounding ? value - b[n] : 0)),
+  };
+}
+
+function measure<Result>(meter: Meter<Result>, left: Float32Array, right: Float32Array, stretch = left.length): Result {
+  for (let from = 0; from < left.length; from += stretch) {
+    const piece = left.subarray(from, from + stretch);
+    meter.push(piece, right.subarray(from, from + stretch), piece.length);
+  }
+  return meter.finish();
+}
+
+/** The greatest difference, relative to the greatest value. */
+function difference(values: ArrayLike<number>, expected: ArrayLike<number>): number {
+  expect(values).toHaveLength(expected.length);
+  let [greatest, most] = [0, 0];
+  for (let i = 0; i < expected.length; i++) {
+    greatest = Math.max(greatest, Math.abs(expected[i]));
+    most = Math.max(most, Math.abs(values[i] - expected[i]));
+  }
+  return greatest === 0 ? most : most / greatest;
+}
+
+describe.each(RATES)('the kernels at %d Hz do what the reference does', (rate) => {
+  const { left, right } = testSignal(rate);
+
+  test('K-weighted power, in double precision', () => {
+    const expected = measure(REFERENCE_METERS.kWeightedPower(rate), left, right);
+    expect(difference(measure(kernels.kWeightedPower(rate), left, right), expected)).toBeLessThan(1e-11);
+  });
+
+  test('true peak, to single precision', () => {
+    const expected = measure(REFERENCE_METERS.truePeak(), left, right);
+    expect(Math.abs(measure(kernels.truePeak(), left, right) / expected - 1)).toBeLessThan(1e-6);
+  });
+
+  test('band envelopes', () => {
+    const expected = measure(REFERENCE_METERS.bandEnvelopes(rate), left, right);
+    const values = measure(kernels.bandEnvelopes(rate), left, right);
+    expect(values.blockSeconds).toBe(expected.blockSeconds);
+    for (const band of ['low', 'body', 'high', 'full'] as const) {
+      expect(difference(values[band], expected[band])).toBeLessThan(1e-6);
+    }
+  });
+
+  test('stereo spectra and flux, to single precision', () => {
+    const expected = measure(REFERENCE_METERS.stereoSpectra(rate), left, right);
+    const values = measure(kernels.stereoSpectra(rate), left, right);
+    expect(values).toMatchObject({
+      rows: expected.rows,
+      hopSeconds: expected.hopSeconds,
+      firstSeconds: expected.firstSeconds,
+      bandCentreHz: expected.bandCentreHz,
+    });
+    for (const matrix of ['mid', 'side', 'leftMinusRight', 'leftTimesRight'] as const) {
+      expect(difference(values[matrix], expected[matrix])).toBeLessThan(1e-5);
+    }
+    expect(difference(values.flux, expected.flux)).toBeLessThan(1e-4);
+  });
+});
+
+describe('the kernels', () => {
+  test('show a listener the same spectra, row by row', () => {
+    const { left, right } = testSignal(44100);
+    const heardBy = (meters: Meters): { main: Float32Array[]; low: Float32Array[] } => {
+      const heard = { main: [] as Float32Array[], low: [] as Float32Array[] };
+      const listener: SpectrumListener = {
+        main: (power) => heard.main.push(power.slice()),
+        low: (power) => heard.low.push(power.slice()),
+      };
+      measure(meters.stereoSpectra(44100, listener), left, right);
+      return heard;
+    };
+    const [expected, heard] = [heardBy(REFERENCE_METERS), heardBy(kernels)];
+    for (const register of ['main', 'low'] as const) {
+      expect(heard[register]).toHaveLength(expected[register].length);
+      heard[register].forEach((power, row) => {
+        if (Math.max(...expected[register][row]) > 1e-12) {
+          expect(difference(power, expected[register][row])).toBeLessThan(1e-5);
+        }
+      });
+    }
+  });
+
+  test('do not care how the signal is cut, nor how long it is', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 9000 }), fc.integer({ min: 500, max: 50000 }), (frames, stretch) => {
+        const [left, right] = [whiteNoise(0.1, frames, 21), whiteNoise(0.1, frames, 22)];
+        const both = <Result>(make: () => Meter<Result>): [Result, Result] => [
+          measure(make(), left, right, Math.max(1, stretch % frames)),
+          measure(make(), left, right),
+        ];
+        const spectra = both(() => kernels.stereoSpectra(44100));
+        expect(spectra[0]).toEqual(spectra[1]);
+        const peaks = both(() => kernels.truePeak());
+        expect(peaks[0]).toBe(peaks[1]);
+        // A sum that is cut rounds differently in its last digit.
+        const powers = both(() => kernels.kWeightedPower(44100));
+        expect(difference(powers[0], powers[1])).toBeLessThan(1e-13);
+        const envelopes = both(() => kernels.bandEnvelopes(44100));
+        expect(difference(envelopes[0].body, envelopes[1].body)).toBeLessThan(1e-6);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test('keep a faint side apart from a loud mid', () => {
+    const mid = sine(1000, 0.5, 1, 44100);
+    const side = sine(1000, 0.5e-5, 1, 44100, 1);
+    const left = mid.map((value, n) => value + side[n]);
+    const right = mid.map((value, n) => value - side[n]);
+    const spectra = measure(kernels.stereoSpectra(44100), left, right);
+    const at = 20 * 30 + 16;
+    // −100 dB; the samples' own 24 bits round at −150.
+    expect(10 * Math.log10(spectra.side[at] / spectra.mid[at])).toBeCloseTo(-100, 0);
+  });
+
+  test('are what runs here', () => {
+    const noise = whiteNoise(0.1, 5000, 31);
+    const [fastest, expected] = [fastestMeters(), kernels].map((set) =>
+      measure(set.stereoSpectra(44100), noise, noise),
+    );
+    expect(fastest).toEqual(expected);
+  });
+});
