@@ -23,8 +23,8 @@ export function* searchDisplay(range: RawRange, wanted: number): Generator<numbe
   const [start, end] = atMin <= atMax ? [range.min, range.max] : [range.max, range.min];
   const rawAt = (place: number): number => start + (end - start) * place;
   const [lowest, highest] = [Math.min(atMin, atMax), Math.max(atMin, atMax)];
-  if (!isBelow(lowest, wanted)) return yield* middle(rawAt, 0, lowest, highest);
-  if (isBelow(highest, wanted)) return yield* middle(rawAt, 1, lowest, highest);
+  if (!isBelow(lowest, wanted)) return rawAt(0);
+  if (!isBelow(wanted, highest)) return rawAt(1);
 
   let below = { place: 0, shown: lowest };
   let reached = { place: 1, shown: highest };
@@ -35,8 +35,15 @@ export function* searchDisplay(range: RawRange, wanted: number): Generator<numbe
     if (isBelow(shown, wanted)) below = { place, shown };
     else reached = { place, shown };
   }
-  const nearer = wanted - below.shown < reached.shown - wanted ? below : reached;
-  return yield* middle(rawAt, nearer.place, lowest, highest, nearer.shown);
+  // One edge of the stretch is found; its other edge lies on the far side.
+  const fromBelow = wanted - below.shown < reached.shown - wanted;
+  const { place, shown } = fromBelow ? below : reached;
+  if (!isBelow(lowest, shown)) return rawAt(0);
+  if (!isBelow(shown, highest)) return rawAt(1);
+  const other = yield* edge(rawAt, place, fromBelow ? 0 : 1, (number) =>
+    fromBelow ? !isBelow(number, shown) : !isBelow(shown, number),
+  );
+  return other === undefined ? undefined : rawAt((place + other) / 2);
 }
 
 /** Two texts never lie closer together: a text of three digits covers at least a few thousandths of a percent of a range. */
@@ -52,21 +59,6 @@ function isBelow(shown: number, wanted: number): boolean {
 
 function numberIn(text: string): number | undefined {
   return parseDisplay(text)?.value;
-}
-
-/** Middle of the stretch around `place` that shows the same number, or the range's end where it reaches it. */
-function* middle(
-  rawAt: (place: number) => number,
-  place: number,
-  lowest: number,
-  highest: number,
-  shown: number = place === 0 ? lowest : highest,
-): Generator<number, number | undefined, string> {
-  if (!isBelow(lowest, shown)) return rawAt(0);
-  if (!isBelow(shown, highest)) return rawAt(1);
-  const first = yield* edge(rawAt, place, 0, (number) => !isBelow(number, shown));
-  const last = yield* edge(rawAt, place, 1, (number) => !isBelow(shown, number));
-  return first === undefined || last === undefined ? undefined : rawAt((first + last) / 2);
 }
 
 /** The farthest place from `inside` towards `outside` for which the number shown still passes. */

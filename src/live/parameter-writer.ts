@@ -17,7 +17,7 @@ export interface RawParameter {
   set(raw: number): void;
   strForValue(raw: number): string;
   /** Where this version of Live has it. */
-  readonly displayValue?: { get(): number; set(display: number): void };
+  readonly displayValue?: { get(): number; set(display: number): void } | undefined;
 }
 
 /**

@@ -79,7 +79,10 @@ export class EmbeddedParameter implements RawParameter {
 
   /** The value itself, not its rounded text: what the sound follows. */
   exactDisplay(): DisplayValue {
-    return this.#law ? this.#law.toDisplay(this.get()) : this.items[Math.round(this.get())];
+    if (!this.#law) return this.items[Math.round(this.get())];
+    // 32 bits do not hold 0.85, but a fader nobody touched is at exactly 0 dB.
+    const { defaultRaw } = this.model;
+    return this.#law.toDisplay(this.get() === Math.fround(defaultRaw) ? defaultRaw : this.get());
   }
 
   snapshot(): ParameterSnapshot {
