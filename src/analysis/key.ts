@@ -10,7 +10,7 @@ import type { TrackFrames } from './track-frames.ts';
  *
  * Pitch classes are summed with breakdowns counting most (no drums there), freed of the track's tuning, and correlated with the profiles
  * of the 24 keys. That leaves the relative major and minor close together: they share their notes, and often their chords. The bass,
- * and the chord that four-bar phrases begin with, settle it.
+ * and the chord that four-bar phrases begin with, settle it; among keys that differ in their notes the chord counts less, as a loop need not begin on its tonic.
  *
  * `confidence` is the lead over the second key, 1 from a clear lead on; relative keys that could not be told apart have a low one. Without
  * pitch (noise, drums, silence) the mode is `unknown`, the tonic empty and everything else 0.
@@ -25,26 +25,29 @@ export function estimateKey(frames: TrackFrames, sections: readonly Section[]): 
   const opening = openingContrast(frames, sections, tuningCents);
 
   const keys = (['major', 'minor'] as const).flatMap((mode) =>
-    NAMES.map((tonic, i) => ({
-      tonic,
-      mode,
-      fit: correlationWith(classes, PROFILES.scale[mode], i),
-      score:
-        correlationWith(classes, PROFILES.scale[mode], i) +
-        BASS_WEIGHT * correlationWith(bass, PROFILES.bass[mode], i) +
-        OPENING_WEIGHT * correlationWith(opening, PROFILES.triad[mode], i) +
-        (mode === 'minor' ? MINOR_LEAD : 0),
-    })),
+    NAMES.map((name, tonic) => {
+      const fit = correlationWith(classes, PROFILES.scale[mode], tonic);
+      const prior = mode === 'minor' ? MINOR_LEAD : 0;
+      const opens = correlationWith(opening, PROFILES.triad[mode], tonic);
+      return {
+        name,
+        mode,
+        /** The same for the two keys that share all their notes. */
+        notes: mode === 'minor' ? (tonic + 3) % 12 : tonic,
+        fit,
+        score: fit + BASS_WEIGHT * correlationWith(bass, PROFILES.bass[mode], tonic) + OPENING_WEIGHT * opens + prior,
+        opening: OPENING_AMONG_RELATIVES * opens,
+      };
+    }),
   );
-  keys.sort((a, b) => b.score - a.score);
-  const [best, second] = keys;
-  if (best.fit < LEAST_FIT) return { tonic: '', mode: 'unknown', confidence: 0, tuningCents: 0 };
-  return {
-    tonic: best.tonic,
-    mode: best.mode,
-    confidence: confidenceOf(best.fit, best.score - second.score),
-    tuningCents,
-  };
+  const highest = keys.reduce((a, b) => (b.score > a.score ? b : a));
+  if (highest.fit < LEAST_FIT) return { tonic: '', mode: 'unknown', confidence: 0, tuningCents: 0 };
+  const [best, relative] = keys
+    .filter(({ notes }) => notes === highest.notes)
+    .sort((a, b) => b.score + b.opening - a.score - a.opening);
+  const stranger = Math.max(...keys.filter(({ notes }) => notes !== highest.notes).map(({ score }) => score));
+  const lead = Math.min(best.score + best.opening - relative.score - relative.opening, highest.score - stranger);
+  return { tonic: best.name, mode: best.mode, confidence: confidenceOf(best.fit, lead), tuningCents };
 }
 
 const NAMES = ['C', 'C#', 'D', 'D#', 'E', 'F', 'F#', 'G', 'G#', 'A', 'A#', 'B'] as const;
@@ -52,7 +55,8 @@ const NAMES = ['C', 'C#', 'D', 'D#', 'E', 'F', 'F#', 'G', 'G#', 'A', 'A#', 'B'] 
 /** A breakdown's second is worth four of a drop's, whose drums and acid lines add pitches of their own. */
 const BREAKDOWN_WEIGHT = 4;
 const BASS_WEIGHT = 0.35;
-const OPENING_WEIGHT = 0.7;
+const OPENING_WEIGHT = 0.3;
+const OPENING_AMONG_RELATIVES = 0.4;
 /** Two thirds of annotated trance is minor: enough to decide a draw, not more. */
 const MINOR_LEAD = 0.05;
 /** Pitch classes of noise are even; those of the plainest loop differ by more than this share of their mean. */

@@ -45,13 +45,16 @@ const MIN_ROWS = 8;
 /** A stretch has a kick when most of its beats do: fills and pick-ups leave beats out. */
 const KICKED = 0.55;
 /** How much quieter or emptier than the drops (together) an intro, outro or bridge with a kick is. */
-const QUIETER_UNIT_DB = 4;
-const EMPTIER_UNIT_DB = 8;
+const QUIETER_UNIT_DB = 2;
+const EMPTIER_UNIT_DB = 4;
 /** Builds last this many bars. */
 const BUILD_LENGTHS: readonly number[] = [4, 8, 12, 16, 24, 32];
 /** A build has this much more level above 4.5 kHz and density than what goes before it; 1 = 6 dB or twice as busy. */
 const HIGHER_UNIT_DB = 6;
 const LEAST_LIFT = 0.5;
+const NEARLY = 0.65;
+/** A build that would begin inside a phrase has to lift more. */
+const OFF_PHRASE = 0.8;
 
 interface NamedSegment extends Segment {
   kind: SectionKind;
@@ -107,13 +110,13 @@ function splitBuilds(bars: BarRows, segments: readonly NamedSegment[]): NamedSeg
   return segments.flatMap((segment, i) => {
     if (segment.kind !== 'breakdown' || segments[i + 1]?.kind !== 'drop') return [segment];
     const { start, end } = segment;
-    let [length, lift] = [0, LEAST_LIFT];
-    for (const candidate of BUILD_LENGTHS) {
-      if (candidate > end - start - MIN_BREAKDOWN) break;
-      const candidateLift = liftAt(bars, start, end - candidate, end);
-      // Twice the length must lift clearly more: a steady rise has its largest contrast anywhere.
-      if (candidateLift > lift) [length, lift] = [candidate, candidateLift];
-    }
+    const lengths = BUILD_LENGTHS.filter((bars) => bars <= end - start - MIN_BREAKDOWN);
+    const lifts = lengths.map(
+      (length) => liftAt(bars, start, end - length, end) * ((end - length) % 8 === 0 ? 1 : OFF_PHRASE),
+    );
+    const most = Math.max(...lifts);
+    // A build accelerates, so its end lifts most: the build is the longest stretch that lifts nearly as much.
+    const length = most < LEAST_LIFT ? 0 : lengths[lifts.findLastIndex((lift) => lift >= NEARLY * most)];
     if (length === 0) return [segment];
     return [
       { kind: 'breakdown' as const, start, end: end - length },

@@ -13,7 +13,7 @@ const KICK_UNIT = 0.5;
 const BUSYNESS_UNIT = 0.5;
 const WIDTH = SYNC_BANDS + 2;
 /** A row may differ from its segment by this much, squared and summed, before a boundary for it alone pays. */
-const BOUNDARY_COST = 14;
+const BOUNDARY_COST = 9;
 /** What an odd length or an odd place in the eight-bar grid adds to that cost (Harmonix: 71 % of lengths are multiples of 8, 85 % of 4). */
 const OFF_EIGHT = 0.4;
 const OFF_FOUR = 1.6;
