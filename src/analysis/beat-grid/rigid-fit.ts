@@ -99,7 +99,7 @@ function coherence(bands: readonly WeightedOnsets[], tempoBpm: BeatsPerMinute): 
 }
 
 /** Weighted by how coherent each band and harmonic is locally: what has no pulse cannot say whether the pulse is steady. */
-function steadinessOf(
+export function steadinessOf(
   bands: readonly WeightedOnsets[],
   tempoBpm: BeatsPerMinute,
 ): { steadiness: Normal; pulse: Normal } {
