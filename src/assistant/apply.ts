@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { applySteps } from '../live/transaction.ts';
+import { applySteps, type WriteStep } from '../live/transaction.ts';
 import { Failure } from '../store/failure.ts';
 import { writeDocument } from '../store/json-document.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
@@ -31,19 +31,7 @@ export async function apply(workshop: Workshop, request: ApplyRequest): Promise<
   const { plan: whole } = await findPlan(workshop, request.plan);
   const plan = { ...whole, fixes: chosenFixes(whole, request.only) };
   if (request.dryRun) return { plan, receipt: undefined };
-  const steps = plan.fixes.flatMap((fix) =>
-    fix.advice
-      ? []
-      : fix.changes.map(({ parameter, to, unit }) => ({
-          fix: fix.id,
-          track: fix.track,
-          device: fix.device,
-          insert: fix.insert,
-          parameter,
-          to,
-          unit,
-        })),
-  );
+  const steps = stepsOf(plan);
   const set = await openSet(request.set ?? planFiles(workshop, plan.id).set);
   try {
     progress.stage('Applying', 1);
@@ -63,6 +51,15 @@ export async function apply(workshop: Workshop, request: ApplyRequest): Promise<
   } finally {
     await set.close();
   }
+}
+
+/** The writes of a plan, fix by fix; advice writes nothing. */
+function stepsOf({ fixes }: PlanDocument): WriteStep[] {
+  return fixes
+    .filter(({ advice }) => !advice)
+    .flatMap(({ id, track, device, insert, changes }) =>
+      changes.map(({ parameter, to, unit }) => ({ fix: id, track, device, insert, parameter, to, unit })),
+    );
 }
 
 function chosenFixes({ id, fixes }: PlanDocument, only: readonly string[] | undefined): PlanDocument['fixes'] {

@@ -1,6 +1,6 @@
 import { analyseTrack } from '../analysis/analyse-track.ts';
 import { surveyStem } from '../analysis/stem-survey.ts';
-import { measureSectionGram } from '../fixes/measure-mix-model.ts';
+import { measureSectionGram, type SectionGramRequest } from '../fixes/measure-mix-model.ts';
 import { renderSongFiles } from './render-song-files.ts';
 
 /**
@@ -10,7 +10,7 @@ import { renderSongFiles } from './render-song-files.ts';
 export const JOBS = {
   analyse: ({ file }: { file: string }) => analyseTrack(file),
   surveyStem: ({ file }: { file: string }) => surveyStem(file),
-  sectionGram: measureSectionGram,
+  sectionGram: (request: SectionGramRequest) => measureSectionGram(request),
   renderSong: renderSongFiles,
 } as const;
 

@@ -1,10 +1,9 @@
-import { undoReceipt } from '../live/transaction.ts';
+import { undoReceipt } from '../live/undo-receipt.ts';
 import { Failure } from '../store/failure.ts';
 import { readDocument, writeDocument } from '../store/json-document.ts';
 import { ProjectMemory } from '../store/project-memory.ts';
 import { receiptDocument, type ReceiptDocument } from '../store/receipt-document.ts';
 import { openSet } from './open-set.ts';
-import { planFiles } from './plans.ts';
 import type { Workshop } from './workshop.ts';
 
 /**
@@ -21,7 +20,7 @@ export async function undo(
   const file = request.receipt ?? (await new ProjectMemory(home.memoryFile).recall()).lastReceipt;
   if (file === '') throw new Failure('input', 'There is nothing to undo: no plan was applied yet.');
   const receipt = await readDocument(receiptDocument, file, (line) => progress.note(line));
-  const set = await openSet(request.set ?? planFiles(workshop, receipt.plan).set);
+  const set = await openSet(request.set ?? receipt.set);
   try {
     return await undoReceipt(set, receipt, (state) => writeDocument(receiptDocument, file, state));
   } finally {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Failure, throwIfCancelled } from '../store/failure.ts';
 
 /** Names of files that may hold one of the formats `src/audio` reads. */
-const AUDIO_EXTENSIONS: ReadonlySet<string> = new Set([
+export const AUDIO_EXTENSIONS: ReadonlySet<string> = new Set([
   '.wav',
   '.wave',
   '.aif',

@@ -1,0 +1,120 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { matchStemNames } from '../audio/stem-names.ts';
+import { checkStems } from '../analysis/stem-set.ts';
+import type { StemSurvey } from '../analysis/stem-survey.ts';
+import type { StemFile } from '../fixes/measure-mix-model.ts';
+import { AUDIO_EXTENSIONS } from '../library/scan-folder.ts';
+import { Failure } from '../store/failure.ts';
+import { readGivenDocument, writeDocument } from '../store/json-document.ts';
+import { stemMapDocument, type StemMapDocument, type StemMapping } from '../store/stem-map-document.ts';
+import { ProjectMemory } from '../store/project-memory.ts';
+import { systemErrorCode } from '../store/system-error.ts';
+import { onEvery } from './workers.ts';
+import type { Workshop } from './workshop.ts';
+
+export interface StemMapRequest {
+  folder: string;
+  mix: string;
+  /** Names of the set's tracks, where a set is open. */
+  tracks: readonly string[] | undefined;
+  /** A map that a person has corrected. */
+  correctedMap: string | undefined;
+}
+
+export interface MappedStems {
+  map: StemMapDocument;
+  /** The stems that are used, lined up with the mix. */
+  used: StemFile[];
+  notes: string[];
+}
+
+/**
+ * Finds out which file of a folder is which track, what its role is, and how it lies in time against the mix. What a person has
+ * corrected, now or the last time, is kept.
+ *
+ * @throws Failure 'input' where the folder holds no stems, or they do not belong to the mix.
+ */
+export async function mapStems(workshop: Workshop, request: StemMapRequest): Promise<MappedStems> {
+  const { workers, progress, signal, home } = workshop;
+  const folder = path.resolve(request.folder);
+  const mix = path.resolve(request.mix);
+  const files = (await audioFilesIn(folder)).filter((file) => file !== mix);
+  if (files.length === 0) {
+    throw new Failure('input', `${folder} holds no stems: export all individual tracks of your set into it.`);
+  }
+  progress.stage('Listening to the stems', files.length + 1);
+  const surveys: StemSurvey[] = await onEvery(
+    workers,
+    [mix, ...files],
+    (file) => workers.run('surveyStem', { file }, signal),
+    (done, file) => progress.step(done, path.basename(file)),
+  );
+  const names = matchStemNames(files, request.tracks);
+  const found = checkStems(surveys.slice(1), names, surveys[0]);
+  const memory = new ProjectMemory(home.memoryFile, (line) => progress.note(line));
+  const corrected =
+    request.correctedMap === undefined
+      ? (await memory.recall()).projects[folder]?.stemMap
+      : await readGivenDocument(stemMapDocument, request.correctedMap);
+  const stems = found.stems.map((stem) => correctedBy(corrected, stem));
+  checkTracks(stems);
+  const map: StemMapDocument = { schema: 'coproducer.stem-map/1', folder, stems };
+  await memory.remember((remembered) => {
+    remembered.projects[folder] = { ...remembered.projects[folder], stemMap: map, lastMix: mix };
+  });
+  const used = stems.flatMap(({ file, track, leftOut }, index): StemFile[] => {
+    const { cutStartSeconds, sampleRateHz } = found.alignment[index];
+    return leftOut === '' ? [{ track, file, offsetFrames: -Math.round(cutStartSeconds * sampleRateHz) }] : [];
+  });
+  if (used.length === 0) throw new Failure('input', `Every file of ${folder} was left out: ${stems[0].leftOut}`);
+  return { map, used, notes: found.notes };
+}
+
+/** Writes the map where a person can correct it. */
+export async function writeStemMap(file: string, map: StemMapDocument): Promise<void> {
+  await writeDocument(stemMapDocument, file, map);
+}
+
+async function audioFilesIn(folder: string): Promise<string[]> {
+  let names: string[];
+  try {
+    names = await readdir(folder);
+  } catch (cause) {
+    const code = systemErrorCode(cause);
+    const why =
+      code === 'ENOENT'
+        ? 'does not exist'
+        : code === 'ENOTDIR'
+          ? 'is a file, not a folder'
+          : `cannot be read (${code ?? 'unknown reason'})`;
+    throw new Failure('input', `${folder} ${why}: give the folder with the bounced tracks.`, { cause });
+  }
+  return names
+    .filter((name) => !name.startsWith('.') && AUDIO_EXTENSIONS.has(path.extname(name).toLowerCase()))
+    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+    .map((name) => path.join(folder, name));
+}
+
+/** A person's word on track, role and use of a file stands; rows for other files of the map do not matter. */
+function correctedBy(map: StemMapDocument | undefined, stem: StemMapping): StemMapping {
+  const own = map?.stems.find(({ file }) => path.basename(file) === path.basename(stem.file));
+  if (own?.roleFrom !== 'person') return stem;
+  return { ...own, file: stem.file };
+}
+
+/** Two stems for one track would be changed twice by one fader. */
+function checkTracks(stems: readonly StemMapping[]): void {
+  const seen = new Map<string, string>();
+  for (const { file, track, leftOut } of stems) {
+    if (leftOut !== '') continue;
+    const other = seen.get(track);
+    if (other !== undefined) {
+      throw new Failure(
+        'input',
+        `${path.basename(other)} and ${path.basename(file)} both seem to be the track "${track}": correct the stem map and give it with --stem-map.`,
+      );
+    }
+    seen.set(track, file);
+  }
+}

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { estimateMasterChain } from '../fixes/master-chain.ts';
+import { measureMixModel } from '../fixes/measure-mix-model.ts';
+import { suggestFixes } from '../fixes/suggest-fixes.ts';
+import { EmbeddedSet } from '../live/embedded-set.ts';
+import type { LiveSet, SetSnapshot } from '../live/live-set.ts';
+import { writeDocument } from '../store/json-document.ts';
+import { planDocument, type PlanDocument } from '../store/plan-document.ts';
+import { ProjectMemory } from '../store/project-memory.ts';
+import { reportDocument } from '../store/report-document.ts';
+import type { StemMapDocument } from '../store/stem-map-document.ts';
+import { measureGap, type GapRequest } from './measure-gap.ts';
+import { openSet } from './open-set.ts';
+import { planFiles } from './plans.ts';
+import { makeReport } from './report.ts';
+import { mapStems, writeStemMap } from './stem-map.ts';
+import { loadTaste } from './taste.ts';
+import type { Workshop } from './workshop.ts';
+
+export interface SuggestRequest extends GapRequest {
+  /** Folder of the bounced tracks. */
+  stems: string;
+  /** 0–100. */
+  amount: number;
+  /** `live`, `osc`, or a file; undefined makes an embedded set from the stems. */
+  set?: string | undefined;
+  /** A stem map that a person has corrected. */
+  stemMap?: string | undefined;
+  /** Where to write the plan besides the home. */
+  out?: string | undefined;
+}
+
+export interface Suggested {
+  plan: PlanDocument;
+  planFile: string;
+  stemMap: StemMapDocument;
+  stemMapFile: string;
+}
+
+/** Plans the few changes that bring a mix closest to its target, each proved on the stems. Nothing is written to any set. */
+export async function suggest(workshop: Workshop, request: SuggestRequest): Promise<Suggested> {
+  const { home, workers, progress, signal } = workshop;
+  const measured = await measureGap(workshop, request);
+  const { analysis, gap, yardstick } = measured;
+  const id = planId(workshop.now());
+  const files = planFiles(workshop, id);
+
+  const given = request.set === undefined ? undefined : await openSet(request.set);
+  const givenSnapshot = await snapshotOf(given, signal);
+  const { map, used, notes } = await mapStems(workshop, {
+    folder: request.stems,
+    mix: request.mix,
+    tracks: givenSnapshot?.tracks.map(({ name }) => name),
+    correctedMap: request.stemMap,
+  });
+  const about = { name: path.basename(map.folder), tempoBpm: analysis.grid.tempoBpm };
+  const snapshot =
+    givenSnapshot ?? (await (await EmbeddedSet.fromStems(about, map.stems, { file: files.set })).snapshot(signal));
+
+  progress.stage('Weighing the stems', 1);
+  const model = await measureMixModel(used, analysis.sections, {
+    sampleRateHz: analysis.sampleRate,
+    bounce: path.resolve(request.mix),
+    runSection: (part, stop) => workers.run('sectionGram', part, stop),
+    parts: workers.size,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  progress.step(1);
+
+  const made = suggestFixes({
+    analysis,
+    gap,
+    yardstick,
+    model,
+    masterChain: estimateMasterChain(model),
+    snapshot,
+    stems: map.stems,
+    taste: await loadTaste(workshop),
+    amount: request.amount,
+    now: workshop.now(),
+    id,
+  });
+  const plan = { ...made, mix: path.resolve(request.mix), notes: [...made.notes, ...notes] };
+  const stemMapFile = path.join(home.plans, `${id}.stem-map.json`);
+  await writeStemMap(stemMapFile, map);
+  await writeDocument(reportDocument, files.report, makeReport({ before: measured, plan }));
+  await writeDocument(planDocument, files.plan, plan);
+  if (request.out !== undefined) await writeDocument(planDocument, request.out, plan);
+  await new ProjectMemory(home.memoryFile).remember((memory) => {
+    memory.lastPlan = files.plan;
+    memory.projects[map.folder] = { ...memory.projects[map.folder], lastPlan: files.plan };
+  });
+  return { plan, planFile: request.out ?? files.plan, stemMap: map, stemMapFile };
+}
+
+async function snapshotOf(set: LiveSet | undefined, signal: AbortSignal | undefined): Promise<SetSnapshot | undefined> {
+  if (set === undefined) return undefined;
+  try {
+    return await set.snapshot(signal);
+  } finally {
+    await set.close();
+  }
+}
+
+/** Sorts by time, and two plans of one second differ. */
+function planId(now: Date): string {
+  const stamp = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  return `plan-${stamp}-${randomBytes(2).toString('hex')}`;
+}
