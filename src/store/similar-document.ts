@@ -11,6 +11,8 @@ export const similarDocument = z.object({
       /** −1 … 1, 1 = the same in everything that is compared. */
       score: z.number(),
       facets: z.record(z.string(), z.number()),
+      /** True for another copy, export or master of the query. */
+      duplicate: z.boolean().optional(),
       why: z.string(),
     }),
   ),

@@ -1,0 +1,208 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { FEATURES } from '../../src/analysis/features.ts';
+import { BLOCKS, ENCODER, ENCODER_NAME } from '../../src/similarity/encoder-card.ts';
+import { encodeTrack, rowsOf } from '../../src/similarity/encode-track.ts';
+import { explainSimilarity } from '../../src/similarity/explain.ts';
+import { blockSimilarity, findSimilar } from '../../src/similarity/search.ts';
+import type { AnalysisDocument } from '../../src/store/analysis-document.ts';
+import { similarDocument } from '../../src/store/similar-document.ts';
+import { normalDraws, styleMeans, syntheticAnalysis, syntheticLibrary, withValues } from '../synthetic-analyses.ts';
+
+/** Twelve styles of six tracks; a style's features differ from the next one's as much as half of what its own tracks differ. */
+function styleLibrary(seed: number): AnalysisDocument[] {
+  const normal = normalDraws(seed);
+  return Array.from({ length: 12 }, (_, style) => {
+    const means = Object.fromEntries(FEATURES.map(({ id, jnd }) => [id, normal() * jnd]));
+    return syntheticLibrary(6, 100 * seed + style, { means, spreadJnds: 2 }, `style ${style} track`);
+  }).flat();
+}
+
+const styleOf = (file: string): string => /style \d+/.exec(file)?.[0] ?? '';
+
+describe('the encoder', () => {
+  test('its card weighs the blocks to 1, and every id it names is in the catalogue', () => {
+    expect(ENCODER.blocks.map(({ name }) => name).sort()).toEqual([...BLOCKS].sort());
+    expect(ENCODER.blocks.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 12);
+    for (const id of ENCODER.blocks.flatMap(({ features }) => features)) {
+      expect({ id, rows: rowsOf([id]).length }).not.toEqual({ id, rows: 0 });
+    }
+  });
+
+  test('takes the drop where there is one, else the whole track, and skips what is not a number', () => {
+    const track = syntheticAnalysis({ file: 'a.wav', seed: 1 });
+    const value = (analysis: AnalysisDocument): number | null | undefined =>
+      encodeTrack(analysis).blocks.mix.find(({ id }) => id === 'stereo.width')?.value;
+    expect(value(withValues(track, () => 7, 'drop'))).toBe(7);
+    const withoutDrop = { ...track, features: track.features.filter(({ scope }) => scope !== 'drop') };
+    expect(value(withValues(withoutDrop, () => 5, 'whole'))).toBe(5);
+    expect(value(withValues(track, () => NaN))).toBeNull();
+  });
+
+  test('the same ids in the same order for every track, whatever it lacks', () => {
+    const bare = { ...syntheticAnalysis({ file: 'a.wav', seed: 1 }), features: [], sections: [] };
+    const full = encodeTrack(syntheticAnalysis({ file: 'b.wav', seed: 2 }));
+    for (const block of BLOCKS) {
+      expect(encodeTrack(bare).blocks[block].map(({ id }) => id)).toEqual(full.blocks[block].map(({ id }) => id));
+    }
+  });
+
+  test('the energy curve is a shape: louder by 6 dB is the same', () => {
+    const curve = Array.from({ length: 160 }, (_, i) => -12 + Math.sin(i / 20));
+    const at = (gain: number): number[] => {
+      const track = syntheticAnalysis({ file: 'a.wav', seed: 1 });
+      track.curves.loudness.shortTermLufs = curve.map((level) => level + gain);
+      return encodeTrack(track)
+        .blocks.energy.filter(({ id }) => id.startsWith('energyCurve'))
+        .map(({ value }) => value ?? NaN);
+    };
+    at(6).forEach((value, i) => expect(value).toBeCloseTo(at(0)[i], 12));
+  });
+
+  test('relative keys lie as near as neighbours on the circle of fifths, a tritone farthest', () => {
+    const pointOf = (tonic: string, mode: 'major' | 'minor'): number[] =>
+      encodeTrack({
+        ...syntheticAnalysis({ file: 'a', seed: 1 }),
+        key: { tonic, mode, confidence: 1, tuningCents: 0 },
+      }).blocks.harmony.map(({ value }) => value ?? NaN);
+    const distance = (a: number[], b: number[]): number => Math.hypot(...a.map((value, i) => value - b[i]));
+    const aMinor = pointOf('A', 'minor');
+    expect(distance(aMinor, pointOf('A', 'minor'))).toBe(0);
+    expect(distance(aMinor, pointOf('C', 'major'))).toBeCloseTo(0.52, 2);
+    expect(distance(aMinor, pointOf('E', 'minor'))).toBeCloseTo(0.52, 2);
+    expect(distance(aMinor, pointOf('D#', 'minor'))).toBeCloseTo(2, 12);
+  });
+});
+
+describe('block similarity', () => {
+  const vector = fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 1, maxLength: 20 });
+
+  test('is 1 only for equal blocks, −1 for opposite ones, symmetric and bounded', () => {
+    fc.assert(
+      fc.property(vector, vector, (a, b) => {
+        const size = Math.min(a.length, b.length);
+        const [x, y] = [a.slice(0, size), b.slice(0, size)];
+        const similarity = blockSimilarity(x, y) ?? NaN;
+        expect(Math.abs(similarity)).toBeLessThanOrEqual(1 + 1e-12);
+        expect(blockSimilarity(y, x)).toBe(similarity);
+        expect(blockSimilarity(x, x)).toBeCloseTo(1, 12);
+        if (x.some((value) => Math.abs(value) > 1e-6)) {
+          expect(
+            blockSimilarity(
+              x,
+              x.map((value) => -value),
+            ),
+          ).toBeCloseTo(-1, 9);
+          expect(
+            blockSimilarity(
+              x,
+              x.map((value) => 2 * value),
+            ),
+          ).toBeCloseTo(0.8, 9);
+        }
+      }),
+    );
+  });
+
+  test('what one side lacks is left out; without anything shared there is no answer', () => {
+    expect(blockSimilarity([1, null, 2], [1, 5, 2])).toBe(1);
+    expect(blockSimilarity([1, null], [null, 5])).toBeUndefined();
+  });
+});
+
+describe('search', () => {
+  test('finds the tracks of the same style: precision at five far above chance, few hubs', () => {
+    const precisions: number[] = [];
+    for (const seed of [1, 2, 3]) {
+      const library = styleLibrary(seed);
+      const found = new Map<string, number>();
+      let hits = 0;
+      for (const query of library) {
+        for (const { file } of findSimilar(query, library, { count: 5 }).results) {
+          found.set(file, (found.get(file) ?? 0) + 1);
+          if (styleOf(file) === styleOf(query.file)) hits++;
+        }
+      }
+      precisions.push(hits / (5 * library.length));
+      expect(Math.max(...found.values())).toBeLessThanOrEqual(14);
+    }
+    // Chance is 5 / 71 = 0.07.
+    expect(precisions.reduce((sum, one) => sum + one, 0) / precisions.length).toBeGreaterThan(0.35);
+  });
+
+  test('fits its schema, leaves the query out, and flags a copy and another master of it', () => {
+    const library = syntheticLibrary(20, 4);
+    const copy = { ...library[0], file: '/library/copy.wav' };
+    const remaster = {
+      ...withValues(library[0], (_id, value) => value + 0.001),
+      file: '/library/remaster.wav',
+      contentHash: 'other',
+    };
+    const found = findSimilar(library[0], [...library, copy, remaster], { count: 5 });
+    expect(similarDocument.parse(found)).toEqual(found);
+    expect(found.encoder).toBe(ENCODER_NAME);
+    expect(found.results).toHaveLength(5);
+    expect(found.results.map(({ file }) => file)).not.toContain(library[0].file);
+    const flagged = found.results.filter(({ duplicate }) => duplicate === true).map(({ file }) => file);
+    expect(flagged.sort()).toEqual([copy.file, remaster.file]);
+    expect(found.results[0].score).toBeGreaterThan(0.9);
+  });
+
+  test('weights choose what counts: the groove of one track, the timbre of another', () => {
+    const query = syntheticAnalysis({ file: '/q.wav', seed: 77 });
+    const borrow = (groups: RegExp, file: string, seed: number): AnalysisDocument => {
+      const other = syntheticAnalysis({ file, seed, spreadJnds: 4 });
+      const features = other.features.map((feature, i) => (groups.test(feature.id) ? query.features[i] : feature));
+      return { ...other, features, contentHash: file };
+    };
+    const grooveTwin = borrow(/^(rhythm|pumping|energy\.onsets|lowEnd)/, '/groove.wav', 78);
+    const timbreTwin = borrow(/^(tone|character)/, '/timbre.wav', 79);
+    const library = [...syntheticLibrary(20, 5), grooveTwin, timbreTwin];
+    const best = (weights: Parameters<typeof findSimilar>[2]['weights']): string =>
+      findSimilar(query, library, { count: 1, ...(weights === undefined ? {} : { weights }) }).results[0].file;
+    expect(best({ groove: 1 })).toBe('/groove.wav');
+    expect(best({ timbre: 1 })).toBe('/timbre.wav');
+  });
+
+  test('the order of the library does not matter', () => {
+    const library = syntheticLibrary(12, 6);
+    const wanted = findSimilar(library[3], library, { count: 11 });
+    const reversed = findSimilar(library[3], [...library].reverse(), { count: 11 });
+    expect(reversed.results.map(({ file }) => file)).toEqual(wanted.results.map(({ file }) => file));
+  });
+
+  test('an empty library and weights that are all 0 are refused', () => {
+    const [only] = syntheticLibrary(1, 7);
+    expect(() => findSimilar(only, [only], { count: 5 })).toThrow(/no other track/);
+    expect(() => findSimilar(only, syntheticLibrary(3, 8), { count: 5, weights: { groove: 0 } })).toThrow(/weight/);
+  });
+});
+
+describe('the explanation', () => {
+  const query = syntheticAnalysis({ file: 'q', seed: 1, spreadJnds: 0, means: styleMeans(138, {}) });
+  const facets = new Map([['groove', 0.9] as const, ['mix', 0.1] as const]);
+
+  test('says what is shared and what differs, with the sign seen from the query', () => {
+    const other = withValues(query, (id, value) =>
+      id === 'loudness.integrated' ? value - 2 : id === 'stereo.width.4000' ? value + 6 : value,
+    );
+    expect(explainSimilarity(query, other, facets)).toBe('Same tempo, groove and key; 2.0 LU quieter, wider at 4 kHz.');
+    expect(explainSimilarity(other, query, facets)).toBe(
+      'Same tempo, groove and key; 2.0 LU louder, narrower at 4 kHz.',
+    );
+  });
+
+  test('names a relative key, and no key that is unsure', () => {
+    const inC = { ...query, key: { tonic: 'C', mode: 'major' as const, confidence: 0.9, tuningCents: 0 } };
+    expect(explainSimilarity(query, inC, new Map())).toContain('key family');
+    const unsure = { ...inC, key: { ...inC.key, confidence: 0.2 } };
+    expect(explainSimilarity(query, unsure, new Map())).toBe('Same tempo.');
+  });
+
+  test('never says the width twice, and stays a sentence when nothing stands out', () => {
+    const wider = withValues(query, (id, value) => (id.startsWith('stereo.width') ? value + 9 : value));
+    expect(explainSimilarity(query, wider, new Map()).match(/wider/g)).toHaveLength(1);
+    const bare = { ...query, features: [], key: { ...query.key, confidence: 0 } };
+    expect(explainSimilarity(bare, bare, new Map())).toMatch(/^[A-Z].*\.$/);
+  });
+});
