@@ -6,6 +6,7 @@ import { memoryDocument } from './memory-document.ts';
 import { planDocument } from './plan-document.ts';
 import { profileDocument } from './profile-document.ts';
 import { receiptDocument } from './receipt-document.ts';
+import { reportDocument } from './report-document.ts';
 import { similarDocument } from './similar-document.ts';
 import { stemMapDocument } from './stem-map-document.ts';
 import { tasteDocument } from './taste-document.ts';
@@ -20,6 +21,7 @@ export const DOCUMENT_SCHEMAS = {
   plan: planDocument,
   profile: profileDocument,
   receipt: receiptDocument,
+  report: reportDocument,
   similar: similarDocument,
   'stem-map': stemMapDocument,
   taste: tasteDocument,
