@@ -7,7 +7,7 @@ export function writeEffects(sections: readonly SongSection[]): Note[] {
     const length = section.bars * STEPS_PER_BAR;
     const quarter = Math.min(length, 4 * STEPS_PER_BAR);
     const hit = { step, steps: 2 * STEPS_PER_BAR, midi: SOUND.impact, velocity: 1 };
-    const sweepOut = { step: step + length - quarter, steps: quarter, midi: SOUND.noiseSweep, velocity: 0.5 };
+    const sweepOut = { step: step + length - quarter, steps: quarter, midi: SOUND.noiseSweep, velocity: 0.3 };
     switch (section.kind) {
       case 'intro':
         return [sweepOut];

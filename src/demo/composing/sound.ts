@@ -45,11 +45,11 @@ export function composeVoice(name: TrackName, sheet: StyleSheet, kickHz: Hertz, 
       return {
         instrument: 'bass',
         shape: random.chance(0.7) ? 'saw' : 'square',
-        cutoffHz: random.between(160, 260),
-        sweepOctaves: random.between(1.8, 2.8),
+        cutoffHz: random.between(240, 360),
+        sweepOctaves: random.between(1.6, 2.6),
         decayMs: random.between(70, 120),
         resonance: random.between(0.1, 0.3),
-        subDb: random.between(-4, -1),
+        subDb: random.between(-14, -10),
       };
     case 'Acid':
       return {
@@ -134,7 +134,7 @@ export function composeMaster(sheet: StyleSheet, random: Random): MasterSettings
     highShelfDb: random.between(...sheet.master.tiltDb),
     glue: { thresholdDb: -14, ratio: 1.6, attackMs: 20, releaseMs: 180 },
     driveDb: random.between(...sheet.master.driveDb),
-    ceilingDb: -0.3,
+    ceilingDb: round(random.between(-1.2, -0.3), 2),
     limiterReleaseMs: random.between(60, 110),
   };
 }
@@ -192,9 +192,9 @@ const LOW_CUT_HZ: Readonly<Record<TrackName, Hertz>> = {
   Percussion: 180,
   Bass: 32,
   Acid: 130,
-  Lead: 170,
+  Lead: 140,
   Pluck: 220,
-  Pad: 120,
+  Pad: 105,
   Vocal: 180,
   FX: 60,
 };
@@ -204,7 +204,16 @@ function composeEq(name: TrackName, sheet: StyleSheet, random: Random): EqMove[]
   const moves: EqMove[] = [
     { kind: 'low cut', centreHz: LOW_CUT_HZ[name] * random.between(0.9, 1.1), gainDb: 0, q: Math.SQRT1_2 },
   ];
-  if (name === 'Kick' || name === 'Bass') return moves;
+  if (name === 'Kick') return moves;
+  if (name === 'Bass') {
+    // Weight moves from the fundamental to the second and third harmonic, where a bass is heard.
+    moves.push(
+      { kind: 'low shelf', centreHz: 70, gainDb: random.between(-4, -2.5), q: 0.7 },
+      { kind: 'bell', centreHz: random.between(140, 190), gainDb: random.between(2, 4), q: 0.8 },
+    );
+    return moves;
+  }
+  if (name === 'Hats') moves.push({ kind: 'high cut', centreHz: random.between(11000, 13500), gainDb: 0, q: 0.6 });
   moves.push(
     { kind: 'bell', centreHz: random.between(400, 3000), gainDb: random.spread(1.2), q: 0.8 },
     { kind: 'high shelf', centreHz: AIR_HZ, gainDb: random.between(...sheet.airDb), q: 0.6 },

@@ -1,4 +1,4 @@
-import type { Hertz, Seconds } from '../../dsp/units.ts';
+import type { Frames, Hertz, Seconds } from '../../dsp/units.ts';
 import type { StereoBuffer } from './stereo-buffer.ts';
 
 /**
@@ -15,54 +15,85 @@ export function addReverb(
   room: { seconds: Seconds; dampingHz: Hertz; gain: number },
 ): void {
   const { left, right } = buffer;
-  const frames = left.length;
   const lengths = LINE_SECONDS.map((seconds) => Math.round(seconds * sampleRateHz));
-  const decays = Float64Array.from(lengths, (length) => 10 ** ((-3 * length) / (room.seconds * sampleRateHz)));
-  const line = Array.from({ length: LINES }, () => new Float32Array(RING));
-  const damped = new Float64Array(LINES);
+  const decays = lengths.map((length) => 10 ** ((-3 * length) / (room.seconds * sampleRateHz)));
+  const rings = lengths.map(() => new Float32Array(RING));
+  const taps = lengths.map(() => new Float64Array(BLOCK));
+  const damped = new Float64Array(lengths.length);
   const damping = 1 - Math.exp((-2 * Math.PI * room.dampingHz) / sampleRateHz);
-  const firstDiffuser = new Float32Array(RING);
-  const secondDiffuser = new Float32Array(RING);
-  const [firstLength, secondLength] = DIFFUSER_SECONDS.map((seconds) => Math.round(seconds * sampleRateHz));
-  const preDelay = new Float32Array(RING);
-  const preDelayFrames = Math.round(PRE_DELAY_SECONDS * sampleRateHz);
-  // Each side is the sum of four lines of independent sign; the halving keeps its energy near the input's.
-  const wet = room.gain * 0.5;
-  let quietFrames = RING;
+  const diffuser = new Diffuser(sampleRateHz);
+  const diffuse = new Float64Array(BLOCK);
+  const sum = new Float64Array(BLOCK);
+  // Each side is the sum of four lines of independent sign; halving keeps its energy near the input's.
+  const wet = 0.5 * room.gain;
+  const ringFrames = RING + SILENT_AFTER_DECAYS * room.seconds * sampleRateHz;
+  let quietFrames = Infinity;
 
-  for (let frame = 0; frame < frames; frame += 1) {
-    const input = 0.5 * (left[frame] + right[frame]);
-    if (input === 0) {
-      quietFrames += 1;
-      if (quietFrames > RING + SILENT_AFTER_SECONDS * room.seconds * sampleRateHz) continue;
-    } else quietFrames = 0;
-    const now = frame & MASK;
-    preDelay[now] = input;
-    const firstOld = firstDiffuser[(frame - firstLength) & MASK];
-    const firstIn = preDelay[(frame - preDelayFrames) & MASK] - DIFFUSION * firstOld;
-    firstDiffuser[now] = firstIn;
-    const firstOut = firstOld + DIFFUSION * firstIn;
-    const secondOld = secondDiffuser[(frame - secondLength) & MASK];
-    const secondIn = firstOut - DIFFUSION * secondOld;
-    secondDiffuser[now] = secondIn;
-    const diffuse = secondOld + DIFFUSION * secondIn;
-
-    let sum = 0;
-    for (let index = 0; index < LINES; index += 1) {
-      const old = line[index][(frame - lengths[index]) & MASK];
-      damped[index] += damping * (old - damped[index]);
-      sum += damped[index] * decays[index];
+  // Every line is longer than a block, so a block of all lines can be read before any of it is written.
+  for (let start = 0; start < left.length; start += BLOCK) {
+    const frames = Math.min(BLOCK, left.length - start);
+    quietFrames = isSilent(left, right, start, frames) ? quietFrames + frames : 0;
+    if (quietFrames > ringFrames) continue;
+    diffuser.process(left, right, start, frames, diffuse);
+    sum.fill(0);
+    for (let line = 0; line < rings.length; line += 1) {
+      const [ring, tap, decay, from] = [rings[line], taps[line], decays[line], start - lengths[line]];
+      let state = damped[line];
+      for (let frame = 0; frame < frames; frame += 1) {
+        state += damping * (ring[(from + frame) & MASK] - state);
+        tap[frame] = decay * state;
+        sum[frame] += tap[frame];
+      }
+      damped[line] = state;
     }
-    const mirror = (2 / LINES) * sum;
-    for (let index = 0; index < LINES; index += 1) {
-      line[index][now] = (index & 2 ? -diffuse : diffuse) + damped[index] * decays[index] - mirror;
+    const mirror = 2 / rings.length;
+    for (let line = 0; line < rings.length; line += 1) {
+      const [ring, tap, sign] = [rings[line], taps[line], line & 2 ? -1 : 1];
+      const side = line & 1 ? right : left;
+      for (let frame = 0; frame < frames; frame += 1) {
+        ring[(start + frame) & MASK] = sign * diffuse[frame] + tap[frame] - mirror * sum[frame];
+        side[start + frame] += wet * tap[frame];
+      }
     }
-    left[frame] += wet * (damped[0] + damped[2] + damped[4] + damped[6]);
-    right[frame] += wet * (damped[1] + damped[3] + damped[5] + damped[7]);
   }
 }
 
-const LINES = 8;
+/** Pre-delay and two all-passes on the mono sum: turns an attack into a dense burst. */
+class Diffuser {
+  private readonly preDelay = new Float32Array(RING);
+  private readonly first = new Float32Array(RING);
+  private readonly second = new Float32Array(RING);
+  private readonly delays: readonly number[];
+
+  constructor(sampleRateHz: Hertz) {
+    this.delays = [PRE_DELAY_SECONDS, ...DIFFUSER_SECONDS].map((seconds) => Math.round(seconds * sampleRateHz));
+  }
+
+  process(left: Float32Array, right: Float32Array, start: Frames, frames: Frames, out: Float64Array): void {
+    const { preDelay, first, second } = this;
+    const [preDelayFrames, firstFrames, secondFrames] = this.delays;
+    for (let frame = 0; frame < frames; frame += 1) {
+      const now = start + frame;
+      preDelay[now & MASK] = 0.5 * (left[now] + right[now]);
+      const firstOld = first[(now - firstFrames) & MASK];
+      const firstIn = preDelay[(now - preDelayFrames) & MASK] - DIFFUSION * firstOld;
+      first[now & MASK] = firstIn;
+      const firstOut = firstOld + DIFFUSION * firstIn;
+      const secondOld = second[(now - secondFrames) & MASK];
+      const secondIn = firstOut - DIFFUSION * secondOld;
+      second[now & MASK] = secondIn;
+      out[frame] = secondOld + DIFFUSION * secondIn;
+    }
+  }
+}
+
+function isSilent(left: Float32Array, right: Float32Array, start: Frames, frames: Frames): boolean {
+  for (let frame = start; frame < start + frames; frame += 1) if (left[frame] !== 0 || right[frame] !== 0) return false;
+  return true;
+}
+
+/** Shorter than the shortest line. */
+const BLOCK: Frames = 512;
 /** Mutually prime-ish lengths between 27 and 61 ms: dense enough for pads, long enough for no metallic ring. */
 const LINE_SECONDS = [0.0273, 0.0311, 0.0347, 0.0397, 0.0433, 0.0487, 0.0541, 0.0607];
 const DIFFUSER_SECONDS = [0.0047, 0.0089];
@@ -70,7 +101,7 @@ const DIFFUSION = 0.6;
 /** Keeps the attack of a note clear of its own room. */
 const PRE_DELAY_SECONDS = 0.015;
 /** Two decay times are −120 dB: nothing is left to compute. */
-const SILENT_AFTER_SECONDS = 2;
+const SILENT_AFTER_DECAYS = 2;
 /** Longer than any line at 48 kHz; a power of two so that wrapping is a mask. */
 const RING = 4096;
 const MASK = RING - 1;
