@@ -7,6 +7,7 @@ import type { AudioBlock, AudioSource, StereoSignal } from '../audio/audio-sourc
 import { Failure, throwIfCancelled } from '../store/failure.ts';
 import { ChromaMeter } from './one-pass/chroma.ts';
 import { LevelMeter } from './one-pass/level-meter.ts';
+import { LowWaveformMeter } from './one-pass/low-waveform.ts';
 import type { TrackFrames } from './track-frames.ts';
 
 /**
@@ -55,6 +56,7 @@ class OnePass {
     truePeak: ReturnType<Meters['truePeak']>;
     envelopes: ReturnType<Meters['bandEnvelopes']>;
     spectra: ReturnType<Meters['stereoSpectra']>;
+    lowWaveform: LowWaveformMeter;
   };
   readonly #chroma: ChromaMeter;
   readonly #bassChroma: ChromaMeter;
@@ -75,6 +77,7 @@ class OnePass {
         main: (power) => this.#chroma.push(power),
         low: (power) => this.#bassChroma.push(power),
       }),
+      lowWaveform: new LowWaveformMeter(sampleRateHz),
     };
   }
 
@@ -99,7 +102,7 @@ class OnePass {
     if (this.#levels.silent) {
       throw new Failure('input', `${name} is silent (nothing above −70 dBFS); choose a file with sound in it.`);
     }
-    const { kWeighted, truePeak, envelopes, spectra } = this.#meters;
+    const { kWeighted, truePeak, envelopes, spectra, lowWaveform } = this.#meters;
     const measured = spectra.finish();
     return {
       sampleRateHz: this.#sampleRateHz,
@@ -113,6 +116,7 @@ class OnePass {
         bassChroma: this.#bassChroma.toArray(measured.rows),
       },
       envelopes: envelopes.finish(),
+      lowWaveform: lowWaveform.finish(),
       levels: this.#levels.finish(this.#sampleRateHz, truePeak.finish()),
     };
   }

@@ -53,6 +53,9 @@ export interface TrackFrames {
     full: Float32Array;
   };
 
+  /** The mid signal below 180 Hz, kept at about 1 kHz: the pitch of kick and sub. */
+  lowWaveform: { sampleRateHz: Hertz; samples: Float32Array };
+
   levels: {
     samplePeak: number;
     /** BS.1770-5 Annex 2, 4 × oversampled or more. */
