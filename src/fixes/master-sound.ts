@@ -3,8 +3,7 @@ import { LIMITER } from '../devices/limiter.ts';
 import { processWhole } from '../devices/process-whole.ts';
 import { dbToAmplitude } from '../dsp/decibels.ts';
 import { ComplexFft } from '../dsp/fft.ts';
-import { fastestMeters } from '../dsp/kernels.ts';
-import { integratedLoudness } from '../dsp/loudness.ts';
+import { signalLoudness } from '../dsp/signal-loudness.ts';
 import type { Decibels, Hertz } from '../dsp/units.ts';
 import type { MasterChain } from './master-chain.ts';
 
@@ -46,7 +45,8 @@ export function fitMasterSound(
     ceilingDb: limits ? Math.min(0, bounce.peakDb) : undefined,
   };
   for (let round = 0; round < GAIN_ROUNDS; round++) {
-    const missing = bounce.integratedLufs - loudnessOf(renderMasterSound(sum, sound));
+    const { left, right } = renderMasterSound(sum, sound);
+    const missing = bounce.integratedLufs - signalLoudness(left, right, sum.sampleRateHz);
     if (Number.isFinite(missing)) sound.gainDb += missing;
     if (!limits) break;
   }
@@ -128,10 +128,4 @@ function convolve(samples: Float32Array, impulse: Float64Array): Float32Array {
     for (let n = Math.max(0, -start); n < step && start + n < samples.length; n++) result[start + n] = re[step + n];
   }
   return result;
-}
-
-function loudnessOf(signal: StereoSignal): number {
-  const meter = fastestMeters().kWeightedPower(signal.sampleRateHz);
-  meter.push(signal.left, signal.right, signal.left.length);
-  return integratedLoudness(meter.finish());
 }

@@ -1,15 +1,6 @@
+import { MIXER_NAME } from '../devices/mixer.ts';
+import type { WriteStep } from '../live/transaction.ts';
 import type { FixChange, PlanDocument } from '../store/plan-document.ts';
-
-/** A write on a set whose tracks stand at their defaults; the shape that `src/live` applies. */
-export interface StemStep {
-  fix: string;
-  track: string;
-  device: string;
-  insert: boolean;
-  parameter: string;
-  to: FixChange['to'];
-  unit: string;
-}
 
 /** Controls whose effect on sound that was already bounced through them is the difference of their settings. */
 const RELATIVE_TO_ZERO = new Set(['Volume', 'Pan', 'Output', 'Gain']);
@@ -20,7 +11,7 @@ const STEREO_WIDTH = 'Stereo Width';
  * a fader from −6 to −8 dB takes off 2 dB, a width from 120 to 60 % halves the side, and an equaliser band that was flat comes on top. Every device
  * is therefore a new one.
  */
-export function stepsOnStems({ fixes }: PlanDocument): StemStep[] {
+export function stepsOnStems({ fixes }: PlanDocument): WriteStep[] {
   return fixes
     .filter(({ advice }) => !advice)
     .flatMap(({ id, track, device, changes }) =>
@@ -28,15 +19,13 @@ export function stepsOnStems({ fixes }: PlanDocument): StemStep[] {
         fix: id,
         track,
         device,
-        insert: device !== MIXER,
+        insert: device !== MIXER_NAME,
         parameter: change.parameter,
         to: differenceOf(change),
         unit: change.unit,
       })),
     );
 }
-
-const MIXER = 'Mixer';
 
 function differenceOf({ parameter, from, to }: FixChange): FixChange['to'] {
   if (typeof from !== 'number' || typeof to !== 'number' || !Number.isFinite(from)) return to;

@@ -1,0 +1,94 @@
+import { access, constants, readdir, stat, statfs } from 'node:fs/promises';
+import path from 'node:path';
+import { fastestMeters, REFERENCE_METERS } from '../dsp/kernels.ts';
+import { listProfiles } from './profiles.ts';
+import type { Workshop } from './workshop.ts';
+
+export interface Finding {
+  check: string;
+  ok: boolean;
+  /** What was found and, where it is not well, what to do. */
+  finding: string;
+}
+
+/** The oldest Node that the program is built for. */
+const LEAST_NODE = 20;
+
+/** Less than this is used up by one learned library's cache. */
+const LEAST_FREE_BYTES = 500_000_000;
+
+/** Checks everything the program needs, one row a check. */
+export async function examine(workshop: Workshop): Promise<Finding[]> {
+  const { home, workers } = workshop;
+  return [
+    nodeVersion(),
+    {
+      check: 'measuring',
+      ok: true,
+      finding:
+        fastestMeters() === REFERENCE_METERS
+          ? 'plain JavaScript: this machine has no WebAssembly SIMD, so it takes about ten times as long'
+          : 'WebAssembly with SIMD',
+    },
+    { check: 'threads', ok: true, finding: `${workers.size} files are measured side by side` },
+    await homeFolder(home.root),
+    await freeSpace(home.root),
+    await cacheSize(home.cache),
+    await profiles(workshop),
+    { check: 'Live', ok: true, finding: 'not part of this version: plans are applied to the embedded set or by hand' },
+  ];
+}
+
+function nodeVersion(): Finding {
+  const major = Number(process.versions.node.split('.')[0]);
+  const ok = major >= LEAST_NODE;
+  return {
+    check: 'Node',
+    ok,
+    finding: ok ? process.version : `${process.version}: install Node ${LEAST_NODE} or newer`,
+  };
+}
+
+async function homeFolder(root: string): Promise<Finding> {
+  try {
+    await access(root, constants.R_OK | constants.W_OK);
+    return { check: 'home folder', ok: true, finding: root };
+  } catch {
+    return { check: 'home folder', ok: false, finding: `${root} cannot be written to: choose another with --home` };
+  }
+}
+
+async function freeSpace(root: string): Promise<Finding> {
+  const { bavail, bsize } = await statfs(root);
+  const free = bavail * bsize;
+  const ok = free >= LEAST_FREE_BYTES;
+  return {
+    check: 'free space',
+    ok,
+    finding: `${gigabytes(free)}${ok ? '' : ': make room before you learn a library'}`,
+  };
+}
+
+async function cacheSize(cache: string): Promise<Finding> {
+  const files = await readdir(cache, { recursive: true, withFileTypes: true });
+  const sizes = await Promise.all(
+    files
+      .filter((entry) => entry.isFile())
+      .map(async (entry) => (await stat(path.join(entry.parentPath, entry.name))).size),
+  );
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  return { check: 'cache', ok: true, finding: `${gigabytes(total)} in ${cache}, may be deleted at any time` };
+}
+
+async function profiles(workshop: Workshop): Promise<Finding> {
+  const found = await listProfiles(workshop);
+  const finding =
+    found.length === 0
+      ? 'none yet: coproducer learn <folder>'
+      : found.map(({ name, references }) => `${name} (${references} references)`).join(', ');
+  return { check: 'profiles', ok: true, finding };
+}
+
+function gigabytes(bytes: number): string {
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(0)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}

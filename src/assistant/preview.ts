@@ -1,0 +1,117 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { AudioSource, StereoSignal } from '../audio/audio-source.ts';
+import { openAudio } from '../audio/open-audio.ts';
+import { readSignal } from '../audio/read-signal.ts';
+import { resample } from '../audio/resample.ts';
+import { writeWav } from '../audio/write-wav.ts';
+import { signalLoudness } from '../dsp/signal-loudness.ts';
+import { estimateMasterChain } from '../fixes/master-chain.ts';
+import { fitMasterSound, renderMasterSound } from '../fixes/master-sound.ts';
+import { measureMixModel, type StemFile } from '../fixes/measure-mix-model.ts';
+import { stepsOnStems } from '../fixes/steps-on-stems.ts';
+import { EmbeddedSet } from '../live/embedded-set.ts';
+import { renderSet } from '../live/render-set.ts';
+import { applySteps } from '../live/transaction.ts';
+import type { AnalysisDocument } from '../store/analysis-document.ts';
+import { analyse } from './analyse.ts';
+import { findPlan } from './plans.ts';
+import { mapStems } from './stem-map.ts';
+import type { Workshop } from './workshop.ts';
+
+export interface Preview {
+  schema: 'coproducer.preview/1';
+  before: string;
+  after: string;
+  /** Gain that makes `after` as loud as `before`, in dB. */
+  matchDb: number;
+  /** What stands between the stems and the bounce, as far as it can be told. */
+  masterChain: string;
+}
+
+/**
+ * Renders the mix before and after a plan: the stems, the stems through the plan's device settings, and both sums through the master chain
+ * as it was estimated from the bounce. Written as 32-bit float, so that nothing clips that did not clip before.
+ */
+export async function preview(
+  workshop: Workshop,
+  request: { plan: string; stems: string; out: string },
+): Promise<Preview> {
+  const { workers, progress, signal } = workshop;
+  const { plan } = await findPlan(workshop, request.plan);
+  const analysis = await analyse(workshop, plan.mix);
+  const { map, used } = await mapStems(workshop, {
+    folder: request.stems,
+    mix: plan.mix,
+    tracks: plan.stems.map(({ track }) => track),
+    correctedMap: undefined,
+  });
+  const model = await measureMixModel(used, analysis.sections, {
+    sampleRateHz: analysis.sampleRate,
+    bounce: plan.mix,
+    runSection: (part, stop) => workers.run('sectionGram', part, stop),
+    parts: workers.size,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const chain = estimateMasterChain(model);
+
+  const set = await EmbeddedSet.fromStems({ name: 'preview', tempoBpm: analysis.grid.tempoBpm }, map.stems);
+  progress.stage('Rendering', 2 * used.length);
+  let done = 0;
+  const render = async (): Promise<StereoSignal> => {
+    const { mix } = await renderSet(set, await sourcesOf(used, analysis), {
+      onStem: async (track) => progress.step(++done, track),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    return mix;
+  };
+  const sumBefore = await render();
+  await applySteps(set, stepsOnStems(plan), { plan: plan.id, save: async () => undefined, now: workshop.now() });
+  const sumAfter = await render();
+
+  const sound = fitMasterSound(chain, model.bandCentreHz, sumBefore, {
+    integratedLufs: valueOf(analysis, 'loudness.integrated'),
+    peakDb: valueOf(analysis, 'loudness.truePeak'),
+  });
+  const [before, after] = [sumBefore, sumAfter].map((sum) => renderMasterSound(sum, sound));
+  await mkdir(request.out, { recursive: true });
+  const files = { before: path.join(request.out, 'before.wav'), after: path.join(request.out, 'after.wav') };
+  await writeWav(files.before, before, { format: 'float32' });
+  await writeWav(files.after, after, { format: 'float32' });
+  const loudness = (mix: StereoSignal): number => signalLoudness(mix.left, mix.right, mix.sampleRateHz);
+  return {
+    schema: 'coproducer.preview/1',
+    ...files,
+    matchDb: loudness(before) - loudness(after),
+    masterChain: chain.sentence,
+  };
+}
+
+function valueOf({ features }: AnalysisDocument, id: string): number {
+  return features.find((feature) => feature.id === id && feature.scope === 'whole')?.value ?? NaN;
+}
+
+/** Stems that fit as they are are opened only when their turn comes; others are brought in line first. */
+async function sourcesOf(
+  stems: readonly StemFile[],
+  { sampleRate }: AnalysisDocument,
+): Promise<Map<string, StereoSignal | AudioSource>> {
+  const sources = new Map<string, StereoSignal | AudioSource>();
+  for (const { track, file, offsetFrames = 0 } of stems) {
+    const source = await openAudio(file);
+    const fits = offsetFrames === 0 && source.format.sampleRateHz === sampleRate;
+    sources.set(track, fits ? source : shifted(resample(await readSignal(file), sampleRate), offsetFrames));
+  }
+  return sources;
+}
+
+/** Begins a signal later by `frames`; earlier, if negative. */
+function shifted({ sampleRateHz, left, right }: StereoSignal, frames: number): StereoSignal {
+  const move = (samples: Float32Array): Float32Array => {
+    if (frames <= 0) return samples.slice(-frames);
+    const later = new Float32Array(samples.length + frames);
+    later.set(samples, frames);
+    return later;
+  };
+  return { sampleRateHz, left: move(left), right: move(right) };
+}
