@@ -32,8 +32,8 @@ const SHORT_TERM_SECONDS: Seconds = 3;
 
 const FLOOR_DB: Decibels = -70;
 
-/** Hits of two bands closer than this are one note: a 32nd at 200 BPM, and the distance at which two clicks fuse. */
-const SAME_ONSET_SECONDS: Seconds = 0.0375;
+/** Hits of two bands closer than this are one event, as in `energy.onsets`. */
+const SAME_ONSET_SECONDS: Seconds = 0.03;
 
 function loudnessCurve(power: Float64Array): Curves['loudness'] {
   const seconds = (power.length - 1) * LOUDNESS_BLOCK_SECONDS;

@@ -46,7 +46,7 @@ export function measureLoudness(frames: TrackFrames, sections: readonly Section[
     }
     for (const [id, register] of CREST_REGISTERS) {
       const crest = crestIn(frames, register, scope);
-      if (!Number.isNaN(crest)) measurement.features.push({ id, scope: scope.scope, value: crest });
+      if (Number.isFinite(crest)) measurement.features.push({ id, scope: scope.scope, value: crest });
     }
   }
   return measurement;
@@ -83,6 +83,7 @@ function ungatedLoudness({ kWeighted }: TrackFrames, scope: ScopeSpans): Lufs {
   return powerToLufs(meanOf(kWeighted.power, blocksIn(scope, kWeighted.power.length, LOUDNESS_BLOCK_SECONDS)));
 }
 
+/** Not finite where the register is not in the scope, or sounds for less than a hundredth of it. */
 function crestIn({ envelopes }: TrackFrames, register: Register, scope: ScopeSpans): Decibels {
   const ranges = blocksIn(scope, envelopes.full.length, envelopes.blockSeconds);
   const mean = meanOf(envelopes[register], ranges);

@@ -76,7 +76,7 @@ describe('balance of real signals', () => {
     const values = featuresOf(stereo(pinkNoise(3, 7)));
     expect(values.get('stereo.width')).toBe(-40);
     expect(values.get('stereo.lowEndSide')).toBe(-40);
-    expect(values.get('stereo.balance')).toBeCloseTo(0, 9);
+    expect(values.get('stereo.balance')).toBeCloseTo(0, 6);
   });
 });
 
