@@ -13,31 +13,34 @@ export class GrowingFloat32 {
 
   /** Adds one value. */
   push(value: number): void {
-    this.grow(1);
-    this.#values[this.#length - 1] = value;
+    if (this.#length === this.#values.length) this.#makeRoom(1);
+    this.#values[this.#length] = value;
+    this.#length += 1;
   }
 
   /** Adds all of `values`. */
   append(values: ArrayLike<number>): void {
-    const at = this.#length;
-    this.grow(values.length);
-    this.#values.set(values, at);
+    this.#makeRoom(values.length);
+    this.#values.set(values, this.#length);
+    this.#length += values.length;
   }
 
   /** Adds `count` zeros and returns them, to be written to until the array grows again. */
   grow(count: number): Float32Array {
-    const at = this.#length;
+    this.#makeRoom(count);
     this.#length += count;
-    if (this.#length > this.#values.length) {
-      const larger = new Float32Array(Math.max(this.#length, 2 * this.#values.length));
-      larger.set(this.#values.subarray(0, at));
-      this.#values = larger;
-    }
-    return this.#values.subarray(at, this.#length);
+    return this.#values.subarray(this.#length - count, this.#length);
   }
 
-  /** A copy of the first `count` values, of exactly that length. */
+  /** A copy of the first `count` values, at most all. */
   toArray(count = this.#length): Float32Array {
     return this.#values.slice(0, count);
+  }
+
+  #makeRoom(count: number): void {
+    if (this.#length + count <= this.#values.length) return;
+    const larger = new Float32Array(Math.max(this.#length + count, 2 * this.#values.length));
+    larger.set(this.#values.subarray(0, this.#length));
+    this.#values = larger;
   }
 }

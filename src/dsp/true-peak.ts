@@ -45,7 +45,7 @@ export const TRUE_PEAK_GAIN = Math.max(
 /** Samples that are skipped or interpolated together: short enough to skip often, long against the taps. */
 export const TRUE_PEAK_STRETCH: Frames = 64;
 
-function truePeakPhases(): readonly Float32Array[] {
+function truePeakPhases(): readonly Float64Array[] {
   return [0.25, 0.5, 0.75].map((fraction) => {
     const half = TRUE_PEAK_TAPS / 2;
     const taps = Float64Array.from({ length: TRUE_PEAK_TAPS }, (_, tap) => {
@@ -53,19 +53,19 @@ function truePeakPhases(): readonly Float32Array[] {
       return (Math.sin(Math.PI * distance) / (Math.PI * distance)) * kaiserWindowAt(distance / half, KAISER_BETA);
     });
     const sum = taps.reduce((total, tap) => total + tap, 0);
-    return Float32Array.from(taps, (tap) => tap / sum);
+    return taps.map((tap) => tap / sum);
   });
 }
 
 class ChannelPeak {
   peak = 0;
   /** The last samples of the stretch before, then those at hand. */
-  #window = new Float32Array(TRUE_PEAK_TAPS - 1);
+  #window = new Float64Array(TRUE_PEAK_TAPS - 1);
 
   push(samples: Float32Array, frames: Frames): void {
     const kept = TRUE_PEAK_TAPS - 1;
     if (this.#window.length < kept + frames) {
-      const larger = new Float32Array(kept + frames);
+      const larger = new Float64Array(kept + frames);
       larger.set(this.#window.subarray(0, kept));
       this.#window = larger;
     }
