@@ -1,5 +1,5 @@
 import type { AudioSource, StereoSignal } from '../audio/audio-source.ts';
-import type { DeviceProcessor } from '../devices/device-model.ts';
+import { processWhole } from '../devices/process-whole.ts';
 import { Failure, throwIfCancelled } from '../store/failure.ts';
 import type { EmbeddedSet } from './embedded-set.ts';
 
@@ -33,11 +33,14 @@ export async function renderSet(
   options: RenderOptions = {},
 ): Promise<RenderedSet> {
   const tracks = set.document().tracks;
-  const stranger = [...sources.keys()].find((name) => !tracks.some((track) => track.name === name));
-  if (stranger !== undefined)
-    throw new Failure('input', `There is a sound for "${stranger}", but ${set.name} has no such track.`);
-  const groupOf = new Map(tracks.map((track) => [track.name, track.group]));
-  const withChildren = new Set([...sources.keys()].map((name) => groupOf.get(name)));
+  for (const name of sources.keys()) {
+    const count = tracks.filter((track) => track.name === name).length;
+    if (count !== 1) {
+      const what = count === 0 ? 'no such track' : `${count} tracks of that name`;
+      throw new Failure('input', `There is a sound for "${name}", but ${set.name} has ${what}.`);
+    }
+  }
+  const withChildren = new Set([...sources.keys()].flatMap((name) => groupsAround(name, tracks)));
   const stems = new Map<string, StereoSignal>();
   // Sums by the name of the group they go into; the empty name is the main track.
   const buses = new Map<string, StereoSignal>();
@@ -56,7 +59,7 @@ export async function renderSet(
       );
     }
     if (track.muted) silence(stem);
-    else runThrough(set.createTrackProcessor(track.name, sampleRateHz), stem);
+    else processWhole(set.createTrackProcessor(track.name, sampleRateHz), stem.left, stem.right);
     addTo(buses, track.group, stem);
     if (options.onStem) await options.onStem(track.name, stem);
     else stems.set(track.name, stem);
@@ -67,13 +70,13 @@ export async function renderSet(
     const bus = buses.get(group.name);
     if (!bus) continue;
     if (group.muted) silence(bus);
-    else runThrough(set.createTrackProcessor(group.name, sampleRateHz), bus);
+    else processWhole(set.createTrackProcessor(group.name, sampleRateHz), bus.left, bus.right);
     addTo(buses, group.group, bus);
   }
   const sum = buses.get('') ?? { sampleRateHz, left: new Float32Array(0), right: new Float32Array(0) };
   const mix = options.main ? options.main(sum) : sum;
   const main = tracks.find((track) => track.kind === 'main');
-  if (main) runThrough(set.createTrackProcessor(main.name, mix.sampleRateHz), mix);
+  if (main) processWhole(set.createTrackProcessor(main.name, mix.sampleRateHz), mix.left, mix.right);
   for (const stem of stems.values()) lengthen(stem, mix.left.length);
   return { stems, mix };
 }
@@ -95,19 +98,6 @@ async function copyOf(source: StereoSignal | AudioSource, signal: AbortSignal | 
     at += block.left.length;
   }
   return { sampleRateHz: source.format.sampleRateHz, left, right };
-}
-
-/** Processes a signal in place and takes the processor's latency away again. */
-function runThrough(processor: DeviceProcessor, signal: StereoSignal): void {
-  const { latencyFrames } = processor;
-  const frames = signal.left.length;
-  processor.process(signal.left, signal.right, frames);
-  if (latencyFrames === 0) return;
-  const tail = { left: new Float32Array(latencyFrames), right: new Float32Array(latencyFrames) };
-  processor.process(tail.left, tail.right, latencyFrames);
-  for (const side of ['left', 'right'] as const) {
-    signal[side].set(joined(signal[side], tail[side]).subarray(latencyFrames));
-  }
 }
 
 function joined(first: Float32Array, second: Float32Array): Float32Array {
@@ -147,18 +137,16 @@ interface Nested {
   name: string;
   group: string;
   kind: string;
-  muted: boolean;
+}
+
+/** Names of the groups a track is in, innermost first. The set has made sure that the chain ends. */
+function groupsAround(name: string, tracks: readonly Nested[]): string[] {
+  const group = tracks.find((track) => track.name === name)?.group ?? '';
+  return group === '' ? [] : [group, ...groupsAround(group, tracks)];
 }
 
 /** Group tracks, each before the group it is in. */
 function innermostFirst<T extends Nested>(tracks: readonly T[]): T[] {
-  const groups = tracks.filter((track) => track.kind === 'group');
-  const depthOf = (track: T): number => {
-    let depth = 0;
-    for (let name = track.group; name !== '' && depth <= groups.length; depth++) {
-      name = groups.find((group) => group.name === name)?.group ?? '';
-    }
-    return depth;
-  };
-  return groups.sort((a, b) => depthOf(b) - depthOf(a));
+  const depthOf = (track: T): number => groupsAround(track.name, tracks).length;
+  return tracks.filter((track) => track.kind === 'group').sort((a, b) => depthOf(b) - depthOf(a));
 }

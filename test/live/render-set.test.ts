@@ -117,6 +117,19 @@ describe('renderSet', () => {
     expect(alone.mix.left).toEqual(kick.left);
   });
 
+  test('nor is a group of groups', async () => {
+    const set = await setOf(
+      { name: 'All', kind: 'group' },
+      { name: 'Drums', kind: 'group', group: 'All' },
+      { name: 'Kick', group: 'Drums' },
+    );
+    const kick = noise(100, 1);
+    const sources = new Map(['Kick', 'Drums', 'All'].map((name): [string, StereoSignal] => [name, kick]));
+    const { mix, stems } = await renderSet(set, sources);
+    expect(mix.left).toEqual(kick.left);
+    expect([...stems.keys()]).toEqual(['Kick']);
+  });
+
   test('the main hook stands before the main track', async () => {
     const set = await setOf({ name: 'Kick' }, { name: 'Main', kind: 'main', mixer: { Volume: -6 } });
     const clip = (sum: StereoSignal): StereoSignal => ({
@@ -167,6 +180,7 @@ describe('renderSet', () => {
   test.each<[string, [string, StereoSignal][], RegExp]>([
     ['no sound', [], /None of the tracks/],
     ['a sound without a track', [['Vocal', noise(10, 1)]], /"Vocal"/],
+    ['a sound for two tracks', [['Twin', noise(10, 1)]], /2 tracks of that name/],
     [
       'two sample rates',
       [
@@ -176,7 +190,7 @@ describe('renderSet', () => {
       /Bass is at 48000 Hz/,
     ],
   ])('refuses %s', async (_, sources, message) => {
-    const set = await setOf({ name: 'Kick' }, { name: 'Bass' });
+    const set = await setOf({ name: 'Kick' }, { name: 'Bass' }, { name: 'Twin' }, { name: 'Twin' });
     await expect(renderSet(set, new Map(sources))).rejects.toMatchObject({
       kind: 'input',
       message: expect.stringMatching(message),
