@@ -43,8 +43,8 @@ export interface FixKind {
   /** Nothing smaller is worth a person's time. */
   readonly smallestSize: number;
   /**
-   * How much more a fix of this kind has to bring than a fader move. Broad before narrow: a fader or a shelf is preferred to a
-   * bell that does nearly as much.
+   * What a fix of this kind has to bring on top of a fader move, in parts of the least benefit. Broad before narrow: where two do
+   * nearly the same, a fader or a shelf is preferred to a bell.
    */
   readonly effort: number;
   /** Smallest and largest size on this stem, from musical caps and from what the control can still reach. */

@@ -66,7 +66,8 @@ export class MixPredictor {
     this.#sections.forEach((section, k) => {
       this.#putBandFeatures(section.measured.scope, moved[k], values);
     });
-    if (this.#whole !== undefined) this.#putBandFeatures('whole', this.#wholeAfter(moved, this.#whole), values);
+    if (this.#whole !== undefined && moved.length > 0)
+      this.#putBandFeatures('whole', this.#wholeAfter(moved, this.#whole), values);
     this.#moveLoudness(moved, values);
     return values;
   }
@@ -91,7 +92,7 @@ export class MixPredictor {
     }
   }
 
-  /** The whole track moves as its sections do, weighted by their energy and time; what lies outside them stays. */
+  /** The whole track moves as its sections do, each counted by its energy and time; what lies outside them is taken to move alike. */
   #wholeAfter(moved: readonly BandPowers[], whole: BandSpectrum): BandPowers {
     const result = {
       mid: Float64Array.from(whole.mid),
@@ -99,18 +100,28 @@ export class MixPredictor {
       leftMinusRight: Float64Array.from(whole.leftMinusRight),
       leftTimesRight: Float64Array.from(whole.leftTimesRight),
     };
+    const seconds = this.#sections.reduce((sum, { measured }) => sum + measured.seconds, 0);
     for (let b = 0; b < whole.mid.length; b++) {
-      for (const powers of ['mid', 'side', 'leftMinusRight', 'leftTimesRight'] as const) {
-        let added = 0;
-        this.#sections.forEach(({ measured }, k) => {
-          added += measured.seconds * (moved[k][powers][b] - measured[powers][b]);
-        });
-        result[powers][b] += added / whole.seconds;
-      }
-      result.mid[b] = Math.max(0, result.mid[b]);
-      result.side[b] = Math.max(0, result.side[b]);
+      const [mid, midMoved] = this.#sectionSums(moved, 'mid', b);
+      const [side, sideMoved] = this.#sectionSums(moved, 'side', b);
+      const [balance, balanceMoved] = this.#sectionSums(moved, 'leftMinusRight', b);
+      result.mid[b] = mid > 0 ? (whole.mid[b] * midMoved) / mid : midMoved / seconds;
+      result.side[b] = side > 0 ? (whole.side[b] * sideMoved) / side : sideMoved / seconds;
+      result.leftMinusRight[b] += (balanceMoved - balance) / seconds;
+      result.leftTimesRight[b] += (result.mid[b] - whole.mid[b] - (result.side[b] - whole.side[b])) / 2;
     }
     return result;
+  }
+
+  /** Σ seconds × power over the sections in one band, before and after. */
+  #sectionSums(moved: readonly BandPowers[], of: keyof BandPowers, b: number): [before: number, after: number] {
+    let before = 0;
+    let after = 0;
+    this.#sections.forEach(({ measured }, k) => {
+      before += measured.seconds * measured[of][b];
+      after += measured.seconds * moved[k][of][b];
+    });
+    return [before, after];
   }
 
   /** Maxima move as the loudest kind of section does, the integrated loudness as the power of all of them. */

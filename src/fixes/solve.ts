@@ -46,8 +46,11 @@ export function solve(request: SolveRequest): Solution {
   return new Solver(request).run();
 }
 
-/** What a first move has to take off Σ w·r²: as much as one feature in fifty that lies 0.6 spreads outside its band. */
-const LEAST_BENEFIT = 0.008;
+/**
+ * What a move has to take off Σ w·r²: as much as a style delta of 0.1 that it closes all by itself. A finished reference measured against its
+ * own library, a seventh of whose features lie outside their bands by the bands' definition, then gets no fix or one.
+ */
+const LEAST_BENEFIT = 0.01;
 
 /**
  * Later moves must also take this share of the cost that the mix began with; otherwise a very broken mix would collect small
@@ -64,11 +67,10 @@ const VARIANTS = 2;
 /** Sizes tried in the quick look, in typical sizes of the kind. */
 const PROBES = [-1.5, -0.6, 0.6, 1.5] as const;
 
-/** Of two moves that do the same the cut is taken, unless the boost does this much more. */
-const BOOST_EFFORT = 1.15;
-
+/** Efforts in parts of the least benefit. Of two moves that do nearly the same, the cut is taken, not the boost. */
+const BOOST_EFFORT = 0.2;
 /** The kick is what everything else is balanced against: moving it is moving the whole mix the other way. */
-const ANCHOR_EFFORT = 1.5;
+const ANCHOR_EFFORT = 0.5;
 
 /** Rounds of trying a neighbouring frequency or Q after the last pick. */
 const POLISH_ROUNDS = 3;
@@ -119,7 +121,7 @@ class Solver {
     return picked === 0 ? LEAST_BENEFIT : Math.max(LEAST_BENEFIT, LEAST_SHARE * costBefore);
   }
 
-  /** The pick with the largest worth: what it takes off the cost after a joint fit, over the effort it asks for. */
+  /** The pick with the largest worth: what it takes off the cost after a joint fit, against the effort it asks for. */
   #bestPick(moves: readonly Move[], cost: number): Picked | undefined {
     let best: Picked | undefined;
     for (const move of this.#shortlist(moves, cost)) {
@@ -127,7 +129,7 @@ class Solver {
       const own = fitted.at(-1);
       if (own === undefined || Math.abs(own.size) < this.#kind(own).smallestSize / 2) continue;
       const fittedCost = this.#cost(fitted);
-      const worth = (cost - fittedCost) / this.#effort(own);
+      const worth = this.#worth(cost - fittedCost, own);
       if (best === undefined || worth > best.worth) best = { moves: fitted, cost: fittedCost, worth };
     }
     return best;
@@ -145,7 +147,7 @@ class Solver {
           : [candidate.size];
         const tried = sizes.map((size) => {
           const move = { ...candidate, size };
-          return { move, worth: (cost - this.#cost([...moves, move])) / this.#effort(move) };
+          return { move, worth: this.#worth(cost - this.#cost([...moves, move]), move) };
         });
         return tried.reduce((best, one) => (one.worth > best.worth ? one : best));
       })
@@ -237,18 +239,20 @@ class Solver {
       .map(({ move }) => move);
   }
 
-  /** How much worse the whole would be without each move, over its effort. */
+  /** How much worse the whole would be without each move, against its effort. */
   #worths(moves: readonly Move[]): number[] {
     const cost = this.#cost(moves);
-    return moves.map((move, i) => (this.#cost(moves.filter((_, j) => j !== i)) - cost) / this.#effort(move));
+    return moves.map((move, i) => this.#worth(this.#cost(moves.filter((_, j) => j !== i)) - cost, move));
   }
 
-  #effort(move: Move): number {
+  /** What a gain in cost is worth: more where this producer likes such moves, less where the move asks for much. */
+  #worth(gain: number, move: Move): number {
     const stem = this.#stem(move);
-    const anchor = stem.role === 'kick' && move.kind === 'fader' ? ANCHOR_EFFORT : 1;
-    const boost = move.size > 0 && this.#kind(move).sized && move.kind !== 'pan' ? BOOST_EFFORT : 1;
-    const taste = TYPICAL_ACCEPTANCE / Math.max(LEAST_ACCEPTANCE, this.#request.taste.acceptance(move.kind, stem.role));
-    return this.#kind(move).effort * anchor * boost * taste;
+    const kind = this.#kind(move);
+    const anchor = stem.role === 'kick' ? ANCHOR_EFFORT : 0;
+    const boost = move.size > 0 && kind.sized && move.kind !== 'pan' ? BOOST_EFFORT : 0;
+    const liking = this.#request.taste.acceptance(move.kind, stem.role) / TYPICAL_ACCEPTANCE;
+    return gain * Math.max(LEAST_LIKING, liking) - (kind.effort + anchor + boost) * LEAST_BENEFIT;
   }
 
   /** Cost with the prior on sizes: a move of twice its typical size has to be worth it. */
@@ -302,7 +306,7 @@ export function responsesOf(moves: readonly Move[], responseOf: (move: Move) => 
 /** An acceptance that neither helps nor hinders a kind. */
 const TYPICAL_ACCEPTANCE = 0.75;
 /** A kind that was never accepted may still come back when nothing else would do. */
-const LEAST_ACCEPTANCE = 0.1;
+const LEAST_LIKING = 0.15;
 
 /** Gains of the last digits are not worth another round. */
 const POLISH_GAIN = 1e-5;
@@ -311,7 +315,7 @@ const POLISH_GAIN = 1e-5;
 const ROUNDING = 1e-9;
 
 /**
- * Weight of the prior: a move of its typical size costs a quarter of the least benefit. Enough to choose among equals and to keep two
+ * Weight of the prior: a move of its typical size costs a fifth of the least benefit. Enough to choose among equals and to keep two
  * stems from pulling against each other, too little to shorten a move that the features ask for.
  */
 const PRIOR_WEIGHT = 0.002;

@@ -17,7 +17,7 @@ export const bassMonoKind: FixKind = {
   sized: false,
   typicalSize: 1,
   smallestSize: 1,
-  effort: 1.1,
+  effort: 0.1,
   limits: () => [1, 1],
   candidates(stem, { centreHz }) {
     const device = utilityFor(stem, 'Bass Mono');

@@ -28,7 +28,7 @@ export const bellKind: FixKind = {
   sized: true,
   typicalSize: 3,
   smallestSize: 1,
-  effort: 1.2,
+  effort: 0.2,
   limits: () => [LARGEST_CUT_DB, LARGEST_BOOST_DB],
   candidates(stem, { centreHz }) {
     if (!hasEqBand(stem)) return [];

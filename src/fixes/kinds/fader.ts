@@ -18,7 +18,7 @@ export const faderKind: FixKind = {
   sized: true,
   typicalSize: 3,
   smallestSize: 0.5,
-  effort: 1,
+  effort: 0,
   limits: (stem) => [-LARGEST_DB, Math.min(LARGEST_DB, FADER_TOP_DB - (faderDb(stem) ?? FADER_TOP_DB))],
   candidates(stem, { centreHz }) {
     if (faderDb(stem) === undefined || !isHeard(stem, centreHz, 0, Infinity)) return [];

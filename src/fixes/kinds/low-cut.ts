@@ -16,7 +16,7 @@ export const lowCutKind: FixKind = {
   sized: false,
   typicalSize: 1,
   smallestSize: 1,
-  effort: 1.1,
+  effort: 0.1,
   limits: () => [1, 1],
   candidates(stem, { centreHz }) {
     if (!hasEqBand(stem) || LOW_END_ROLES.has(stem.role)) return [];

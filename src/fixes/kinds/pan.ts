@@ -17,7 +17,7 @@ export const panKind: FixKind = {
   sized: true,
   typicalSize: 10,
   smallestSize: 3,
-  effort: 1,
+  effort: 0,
   limits(stem) {
     const now = panOf(stem) ?? 0;
     return [Math.max(-LARGEST_MOVE, -HARD_PAN - now), Math.min(LARGEST_MOVE, HARD_PAN - now)];

@@ -36,7 +36,7 @@ function shelfKind({ name, type, cornersHz, side }: ShelfSide): FixKind {
     sized: true,
     typicalSize: 3,
     smallestSize: 1,
-    effort: 1.1,
+    effort: 0.1,
     limits: () => [LARGEST_CUT_DB, LARGEST_BOOST_DB],
     candidates(stem, { centreHz }) {
       if (!hasEqBand(stem)) return [];

@@ -24,7 +24,7 @@ export const widthKind: FixKind = {
   sized: true,
   typicalSize: 3,
   smallestSize: 1,
-  effort: 1.1,
+  effort: 0.1,
   limits(stem) {
     const most = 20 * Math.log10(WIDEST_PERCENT / widthOf(stem));
     const mayWiden = stem.role !== 'kick' && stem.role !== 'bass';

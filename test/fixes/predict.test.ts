@@ -1,0 +1,159 @@
+import { describe, expect, test } from '@jest/globals';
+import { measureMixModelOfSignals } from '../../src/fixes/measure-mix-model.ts';
+import { MixPredictor } from '../../src/fixes/predict.ts';
+import {
+  cascade,
+  evenResponse,
+  leftRightResponse,
+  sideResponse,
+  type StemResponse,
+} from '../../src/fixes/stem-response.ts';
+import { panMatrix } from '../../src/devices/stereo-matrix.ts';
+import { featureById } from '../../src/analysis/features.ts';
+import { valuesOf } from './loop.ts';
+import {
+  analysisOf,
+  bump,
+  channelGain,
+  gain,
+  idealStems,
+  randomNumbers,
+  SECTIONS,
+  spectralGain,
+  sumOf,
+  withFault,
+  type TestStem,
+} from './synthetic-mix.ts';
+
+const NOTHING_RETURNED = (): number => 0;
+
+describe('MixPredictor', () => {
+  const stems = idealStems();
+  const analysis = analysisOf(sumOf(stems));
+  const predictorPromise = measureMixModelOfSignals(stems, SECTIONS).then(
+    (model) => new MixPredictor(model, analysis, NOTHING_RETURNED),
+  );
+
+  test('no change predicts exactly what was measured', async () => {
+    const predictor = await predictorPromise;
+    expect(predictor.sectionKinds).toEqual(['breakdown', 'drop']);
+    const values = predictor.predict(new Map());
+    values.forEach((value, i) => {
+      expect(value).toBeCloseTo(predictor.measured[i], 9);
+    });
+  });
+
+  test('the same gain on every stem moves loudness by that gain and no tone or stereo feature', async () => {
+    const predictor = await predictorPromise;
+    const bands = predictor.model.bandCentreHz.length;
+    const half = evenResponse(new Float64Array(bands).fill(0.5));
+    const values = predictor.predictValues(new Map(stems.map((_, i) => [i, half] as const)));
+    const before = valuesOf(analysis);
+    const sixDb = 20 * Math.log10(0.5);
+    expect(values.get('loudness.integrated@whole')).toBeCloseTo(
+      (before.get('loudness.integrated@whole') ?? 0) + sixDb,
+      6,
+    );
+    expect(values.get('loudness.section@drop')).toBeCloseTo((before.get('loudness.section@drop') ?? 0) + sixDb, 6);
+    for (const [key, value] of before) {
+      // The whole track's balance is that of its sections, which do not quite cover it.
+      const digits = key.endsWith('@whole') ? 1 : 6;
+      if (key.startsWith('tone.') || key.startsWith('stereo.')) expect(values.get(key)).toBeCloseTo(value, digits);
+    }
+  });
+
+  test('the master takes back its share of a change of level', async () => {
+    const { model } = await predictorPromise;
+    const limited = new MixPredictor(model, analysis, () => 0.75);
+    const half = evenResponse(new Float64Array(model.bandCentreHz.length).fill(0.5));
+    const values = limited.predictValues(new Map(stems.map((_, i) => [i, half] as const)));
+    const before = valuesOf(analysis).get('loudness.section@drop') ?? 0;
+    expect(values.get('loudness.section@drop')).toBeCloseTo(before + 20 * Math.log10(0.5) * 0.25, 6);
+  });
+
+  test('a model of other bands is refused', async () => {
+    const { model } = await predictorPromise;
+    const fewer = { ...analysis, bandCentreHz: analysis.bandCentreHz.slice(1) };
+    expect(() => new MixPredictor(model, fewer, NOTHING_RETURNED)).toThrow('same bands');
+  });
+
+  /** Changes made with arithmetic that the predictor does not share, beside what it is told of them. */
+  const changes: {
+    name: string;
+    track: string;
+    change: Parameters<typeof withFault>[2];
+    response: (hz: readonly number[]) => StemResponse;
+  }[] = [
+    {
+      name: 'gain',
+      track: 'Bass',
+      change: gain(-4),
+      response: (hz) => evenResponse(new Float64Array(hz.length).fill(10 ** (-4 / 20))),
+    },
+    {
+      name: 'width',
+      track: 'Pad',
+      change: channelGain('mid-side', 1, 0.4),
+      response: (hz) => sideResponse(new Float64Array(hz.length).fill(0.4)),
+    },
+    {
+      name: 'pan',
+      track: 'Lead',
+      change: channelGain('left-right', panMatrix(20).ll, panMatrix(20).rr),
+      response: (hz) => leftRightResponse(hz.length, panMatrix(20).ll, panMatrix(20).rr),
+    },
+    {
+      name: 'EQ',
+      track: 'Lead',
+      change: spectralGain(bump(2000, -6)),
+      response: (hz) => evenResponse(Float64Array.from(hz, (f) => 10 ** (bump(2000, -6)(f) / 20))),
+    },
+  ];
+
+  test.each(changes)('predicts what a render measures after $name on one stem', async ({ track, change, response }) => {
+    const predictor = await predictorPromise;
+    const at = stems.findIndex((stem) => stem.track === track);
+    const predicted = predictor.predictValues(new Map([[at, response(predictor.model.bandCentreHz)]]));
+    expect(errorsInDb(predicted, withFault(stems, track, change)).p95).toBeLessThan(0.1);
+  });
+
+  test('predicts random gains, widths and bumps on all stems together within half a decibel', async () => {
+    const predictor = await predictorPromise;
+    const random = randomNumbers(5);
+    const hz = predictor.model.bandCentreHz;
+    const responses = new Map<number, StemResponse>();
+    let changed: readonly TestStem[] = stems;
+    stems.forEach(({ track }, i) => {
+      const [db, side, centre, height] = [
+        8 * random() - 4,
+        0.5 + random(),
+        100 * 2 ** (6 * random()),
+        12 * random() - 6,
+      ];
+      const curve = bump(centre, height);
+      changed = withFault(changed, track, (signal) =>
+        channelGain('mid-side', 1, side)(spectralGain((f) => db + curve(f))(signal)),
+      );
+      responses.set(
+        i,
+        cascade(
+          evenResponse(Float64Array.from(hz, (f) => 10 ** ((db + curve(f)) / 20))),
+          sideResponse(new Float64Array(hz.length).fill(side)),
+        ),
+      );
+    });
+    expect(errorsInDb(predictor.predictValues(responses), changed).p95).toBeLessThan(0.5);
+  });
+
+  /** Absolute errors of the features counted in dB, against a full measurement of the changed mix. */
+  function errorsInDb(predicted: ReadonlyMap<string, number>, changed: readonly TestStem[]): { p95: number } {
+    const measured = analysisOf(sumOf(changed)).features.filter(
+      ({ id, unit }) => unit === 'dB' && featureById(id)?.group !== 'loudness',
+    );
+    const errors = measured
+      .map(({ id, scope, value }) => Math.abs(value - (predicted.get(`${id}@${scope}`) ?? NaN)))
+      .sort((a, b) => a - b);
+    expect(errors.length).toBeGreaterThan(80);
+    return { p95: errors[Math.floor(errors.length * 0.95)] };
+  }
+});
