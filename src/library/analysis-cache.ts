@@ -6,7 +6,7 @@ import { ENGINE_VERSION } from '../analysis/analyse-track.ts';
 import { contentHashOf } from '../analysis/content-hash.ts';
 import { analysisDocument, type AnalysisDocument } from '../store/analysis-document.ts';
 import { writeFileSafely } from '../store/atomic-file.ts';
-import { Failure } from '../store/failure.ts';
+import { Failure, throwIfCancelled } from '../store/failure.ts';
 
 /** Measures one file; usually in a worker. */
 export type MeasureFile = (file: string, signal?: AbortSignal) => Promise<AnalysisDocument>;
@@ -38,24 +38,27 @@ export class AnalysisCache {
   }
 
   /**
-   * The analysis of a file, measured only where it is not known.
+   * The analysis of a file, measured only where it is not known. It carries the absolute path, so that one file has one name wherever a command
+   * is started from.
    *
-   * @throws Failure 'input' for a file that cannot be read, and whatever `measure` throws; nothing is kept then.
+   * @throws Failure 'input' for a file that cannot be read, 'cancelled', and whatever `measure` throws; nothing is kept then.
    */
   async analyse(file: string, measure: MeasureFile, signal?: AbortSignal): Promise<AnalysisDocument> {
     const known = await this.find(file, signal);
     if (known !== undefined) return known;
-    const analysis = await measure(file, signal);
+    throwIfCancelled(signal);
+    const analysis = await measure(path.resolve(file), signal);
     await this.#keep(analysis);
     return analysis;
   }
 
   /** The kept analysis of a file, under the path it has now; `undefined` where it has to be measured. */
   async find(file: string, signal?: AbortSignal): Promise<AnalysisDocument | undefined> {
-    const contentHash = await this.#contentHash(path.resolve(file), signal);
+    const absolute = path.resolve(file);
+    const contentHash = await this.#contentHash(absolute, signal);
     const kept = await readJson(analysisDocument, this.#analysisFile(contentHash));
     if (kept === undefined || kept.engine !== this.#engine || kept.contentHash !== contentHash) return undefined;
-    return { ...kept, file };
+    return { ...kept, file: absolute };
   }
 
   async #keep(analysis: AnalysisDocument): Promise<void> {

@@ -212,12 +212,18 @@ describe('the batch', () => {
     for (const name of names) await put(name);
     const fault = new Error('the worker died');
     const stopped: string[] = [];
+    let begin = (): void => undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
     const run = analyseLibrary({
       folder,
       cache: newCache(),
       analyse: async (file, signal) => {
-        if (file.endsWith('b.wav')) throw fault;
+        if (file.endsWith('b.wav')) {
+          await begun;
+          throw fault;
+        }
         return await new Promise((_, reject) => {
+          begin();
           signal?.addEventListener('abort', () => {
             stopped.push(path.basename(file));
             reject(new Failure('cancelled', 'Cancelled.'));
