@@ -68,7 +68,7 @@ function analyseFrames(frames: TrackFrames, recording: { file: string; contentHa
     measureKickToBass(frames, grid, sections, fourOnFloor),
     measureEnergyContrast(spectra, bandCentreHz),
     tuningOf(key),
-    measureCharacter(frames, grid, sections),
+    measureCharacter(frames, sections),
   ]);
   return {
     schema: 'coproducer.analysis/1',
@@ -97,20 +97,20 @@ function tuningOf(key: AnalysisDocument['key']): Measurement {
 
 /**
  * Joins measurements into what the document holds: values in the order of the catalogue with their units, and a reason for every
- * row that has no value in any scope.
+ * row that has no value in any scope. A value that is not a number is none: one odd recording must not end a library's analysis.
  */
 function settle(measurements: readonly Measurement[]): Pick<AnalysisDocument, 'features' | 'missing'> {
   const measured = measurements.flatMap(({ features }) => features);
-  const reasons = new Map(measurements.flatMap(({ missing }) => missing.map(({ id, why }) => [id, why] as const)));
-  const stranger = measured.find(({ id, scope, value }) => {
+  const stranger = measured.find(({ id, scope }) => {
     const row = featureById(id);
-    return row === undefined || (row.scope === 'whole' && scope !== 'whole') || !Number.isFinite(value);
+    return row === undefined || (row.scope === 'whole' && scope !== 'whole');
   });
-  if (stranger !== undefined) {
-    throw new Error(`A measurement gave ${stranger.id} = ${stranger.value} in ${stranger.scope}, which no row allows.`);
-  }
+  if (stranger !== undefined) throw new Error(`No row of the catalogue allows ${stranger.id} in ${stranger.scope}.`);
+  const reasons = new Map(measurements.flatMap(({ missing }) => missing.map(({ id, why }) => [id, why] as const)));
   const features: FeatureValue[] = FEATURES.flatMap(({ id, unit }) => {
-    return measured.filter((feature) => feature.id === id).map(({ scope, value }) => ({ id, value, unit, scope }));
+    return measured
+      .filter((feature) => feature.id === id && Number.isFinite(feature.value))
+      .map(({ scope, value }) => ({ id, value, unit, scope }));
   });
   const found = new Set(features.map(({ id }) => id));
   const missing = FEATURES.filter(({ id }) => !found.has(id)).map(({ id }) => {

@@ -129,8 +129,12 @@ function judgeForm({ sections, grid, durationSeconds }: TranceEvidence): Judgeme
   // The first and the last section end where the recording does, not where the form would.
   const inner = isGridded(grid) ? sections.slice(1, -1) : [];
   if (inner.length === 0) return { value: 0, why: 'No sections.' };
-  const regular = inner.filter(({ bars }) => bars > 0 && bars % 8 === 0).length;
-  return { value: regular / inner.length, why: `${regular} of ${inner.length} inner sections last 8, 16, 24 … bars.` };
+  const eights = inner.filter(({ bars }) => bars > 0 && bars % 8 === 0).length;
+  const fours = inner.filter(({ bars }) => bars % 8 === 4).length;
+  return {
+    value: (eights + fours / 2) / inner.length,
+    why: `${eights} of ${inner.length} inner sections last 8, 16, 24 … bars, ${fours} an odd number of fours.`,
+  };
 }
 
 function judgeSound({ features }: TranceEvidence): Judgement | undefined {

@@ -71,11 +71,11 @@ describe('trance score', () => {
     expect(tranceScore({ ...base, features }).components.find(({ name }) => name === 'pumping')?.value).toBe(1);
   });
 
-  test('counts inner sections that are not multiples of eight bars against the form', () => {
-    const sections = FORM.map((section, i) => ({ ...section, bars: i === 2 ? 7 : 16 }));
+  test('counts inner sections of an odd number of fours by half, and others that are no eights not at all', () => {
+    const sections = FORM.map((section, i) => ({ ...section, bars: [16, 16, 7, 12, 16][i] }));
     const form = tranceScore(evidence({}, { sections })).components.find(({ name }) => name === 'eight-bar form');
-    expect(form?.value).toBeCloseTo(2 / 3, 10);
-    expect(form?.why).toBe('2 of 3 inner sections last 8, 16, 24 … bars.');
+    expect(form?.value).toBeCloseTo(1.5 / 3, 10);
+    expect(form?.why).toBe('1 of 3 inner sections last 8, 16, 24 … bars, 1 an odd number of fours.');
   });
 
   test('speaks a little against a major key, and less the less sure the key is', () => {
