@@ -31,7 +31,7 @@ export const demo = commandSpec<Options>({
       if (stage.name === 'learned') session.say(...profileLines(stage.profile, ink, labelOf), '');
       if (stage.name === 'measured') session.say(...gapLines(stage.gap, ink), '');
       if (stage.name === 'planned') session.say(...planLines(stage.plan, ink), '');
-      if (stage.name === 'verified') session.say(...verificationLines(stage.verification, ink), '');
+      if (stage.name === 'verified') session.say(...verificationLines(stage.verification, ink, labelOf), '');
     });
     const { demo: summary, report } = result;
     const found = summary.faults.filter((fault) => fault.found).length;

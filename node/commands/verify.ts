@@ -1,4 +1,5 @@
 import { verify as verifyBounce } from '../../src/assistant/verify.ts';
+import { labelOf } from '../../src/assistant/feature-labels.ts';
 import { verificationLines } from '../views/verification-view.ts';
 import { commandSpec } from './command-spec.ts';
 
@@ -12,6 +13,6 @@ export const verify = commandSpec<{ plan?: string }>({
       .option('--plan <plan>', 'the plan that was applied; the newest one if left out'),
   run: async (session, [mix], { plan }) => {
     const verification = await verifyBounce(session.workshop, { mix: mix as string, plan });
-    session.answer(verification, () => verificationLines(verification, session.ink));
+    session.answer(verification, () => verificationLines(verification, session.ink, labelOf));
   },
 });

@@ -10,6 +10,15 @@ export function signed(value: number, unit: string): string {
   return `${value > 0 ? '+' : ''}${withUnit(value, unit)}`;
 }
 
+/** A range with its unit once: `−9.0 … −6.2 LUFS`. */
+export function rangeWithUnit([low, high]: readonly [number, number], unit: string): string {
+  const inKilo = unit === 'Hz' && Math.abs(high) >= 1000;
+  const [scale, shown] = inKilo ? [1000, 'kHz'] : [1, unit];
+  const decimals = inKilo ? 2 : (DECIMALS[unit] ?? 2);
+  const text = (value: number): string => minus((value / scale).toFixed(decimals));
+  return `${text(low)} … ${text(high)} ${shown}`.trimEnd();
+}
+
 export function clock(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;

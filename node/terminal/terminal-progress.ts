@@ -47,7 +47,8 @@ export class TerminalProgress implements Progress {
       if (done >= this.#total || this.#now() - this.#drawn >= REDRAW_MS) this.#draw(done, note);
       return;
     }
-    const quarter = this.#total === 0 ? PLAIN_STEPS : Math.floor((PLAIN_STEPS * done) / this.#total);
+    if (this.#total <= 1) return;
+    const quarter = Math.floor((PLAIN_STEPS * done) / this.#total);
     if (quarter > this.#quarter) {
       this.#quarter = quarter;
       this.#stream.write(`${this.#label}: ${Math.floor(done)} of ${this.#total}${this.#timeLeft(done)}\n`);

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { GapDocument } from '../../src/store/gap-document.ts';
 import type { Ink } from '../terminal/ink.ts';
-import { signed, withUnit } from '../terminal/numbers.ts';
+import { rangeWithUnit, signed, withUnit } from '../terminal/numbers.ts';
 import { tableLines } from '../terminal/table.ts';
 
 /** More rows than this hide what matters; the rest is counted. */
@@ -9,10 +9,8 @@ const MOST_ROWS = 12;
 
 /** A gap report for a person: three scores, the four headlines, the worst gaps and what is fine already. */
 export function gapLines(gap: GapDocument, ink: Ink): string[] {
-  const target =
-    gap.cluster === ''
-      ? `your references (${gap.profile})`
-      : `${gap.profile}, ${gap.cluster}${ink.quiet(` (${Math.round(gap.clusterConfidence * 100)} % sure)`)}`;
+  const sure = gap.clusterConfidence < 1 ? ink.quiet(` (${Math.round(gap.clusterConfidence * 100)} % sure)`) : '';
+  const target = gap.cluster === '' ? `your references (${gap.profile})` : `${gap.profile}, ${gap.cluster}${sure}`;
   return [
     `${ink.title(basename(gap.mix))} against ${target}`,
     '',
@@ -29,7 +27,7 @@ export function gapLines(gap: GapDocument, ink: Ink): string[] {
       gap.headline.map(({ axis, value, unit, band, difference }) => [
         axis,
         withUnit(value, unit),
-        `${withUnit(band[0], '')} … ${withUnit(band[1], unit)}`,
+        rangeWithUnit(band, unit),
         difference === 0 ? ink.good('inside') : ink.warn(signed(difference, unit)),
       ]),
     ),
@@ -73,7 +71,7 @@ function gapTable({ gaps }: GapDocument, ink: Ink): string[] {
         ink.quiet(scope),
         ink.warn(direction),
         withUnit(value, unit),
-        `${withUnit(band[0], '')} … ${withUnit(band[1], unit)}`,
+        rangeWithUnit(band, unit),
       ]),
     ),
     ...(rest > 0 ? [ink.quiet(`  and ${rest} smaller ones (--json lists all)`)] : []),

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { ProfileDocument } from '../../src/store/profile-document.ts';
 import type { Ink } from '../terminal/ink.ts';
 import { tableLines } from '../terminal/table.ts';
-import { withUnit } from '../terminal/numbers.ts';
+import { rangeWithUnit, withUnit } from '../terminal/numbers.ts';
 
 /** The measurements that a producer asks for first. */
 const FIRST_ASKED = [
@@ -22,8 +22,7 @@ export function profileLines(profile: ProfileDocument, ink: Ink, labelOf: (id: s
     const rows = library.features.filter((feature) => feature.id === id);
     const row = rows.find(({ scope }) => scope === 'drop') ?? rows.find(({ scope }) => scope === 'whole');
     if (row === undefined) return [];
-    const range = `${withUnit(row.band[0], '')} … ${withUnit(row.band[1], row.unit)}`;
-    return [[labelOf(id), ink.quiet(row.scope), withUnit(row.median, row.unit), range]];
+    return [[labelOf(id), ink.quiet(row.scope), withUnit(row.median, row.unit), rangeWithUnit(row.band, row.unit)]];
   });
   return [
     `${ink.title(profile.name)}: ${references.length} references from ${profile.folder}`,

@@ -4,7 +4,11 @@ import { signed } from '../terminal/numbers.ts';
 import { tableLines } from '../terminal/table.ts';
 
 /** What was promised and what came, fix by fix and in total. */
-export function verificationLines(verification: VerificationDocument, ink: Ink): string[] {
+export function verificationLines(
+  verification: VerificationDocument,
+  ink: Ink,
+  labelOf: (id: string) => string,
+): string[] {
   const { before, predicted, after } = verification.styleDelta;
   return [
     ink.title('Verified'),
@@ -21,7 +25,7 @@ export function verificationLines(verification: VerificationDocument, ink: Ink):
       ],
       verification.fixes.map((fix) => [
         fix.id,
-        `${fix.feature} ${ink.quiet(fix.scope)}`,
+        `${labelOf(fix.feature)} ${ink.quiet(fix.scope)}`,
         signed(fix.predicted - fix.before, fix.unit),
         signed(fix.measured - fix.before, fix.unit),
         fix.verdict === 'as predicted' || fix.verdict === 'more than predicted'

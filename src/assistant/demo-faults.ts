@@ -4,15 +4,15 @@ import type { Fix, FixChange } from '../store/plan-document.ts';
 
 /**
  * The mistakes of the demo's work in progress: four that a producer makes, one of level, two of tone, one of width, on tracks that every
- * song of the demo's style has. Sizes and places are drawn from the seed.
+ * song of the demo's style has. Sizes (in half decibels) and places are drawn from the seed.
  */
 export function demoFaults(seed: number): readonly Fault[] {
   const random = new Random(seed, 'faults');
   return [
-    { kind: 'gain', stem: 'Bass', gainDb: random.between(4, 6) },
-    { kind: 'bell', stem: 'Lead', centreHz: random.between(2200, 3400), gainDb: random.between(6, 8), q: 1 },
-    { kind: 'mud', stem: 'Pad', gainDb: random.between(7, 9) },
-    { kind: 'width', stem: 'Pluck', widthPercent: random.between(15, 30) },
+    { kind: 'gain', stem: 'Bass', gainDb: random.integer(8, 12) / 2 },
+    { kind: 'bell', stem: 'Lead', centreHz: 100 * random.integer(22, 34), gainDb: random.integer(12, 16) / 2, q: 1 },
+    { kind: 'mud', stem: 'Pad', gainDb: random.integer(14, 18) / 2 },
+    { kind: 'width', stem: 'Pluck', widthPercent: 5 * random.integer(3, 6) },
   ];
 }
 
