@@ -35,11 +35,13 @@ export class ChromaMeter {
   push(power: Float32Array): void {
     const row = this.#rows.grow(CHROMA_COLUMNS);
     const sums = this.#runningSums(power);
-    for (let bin = this.#firstBin; bin <= this.#lastBin && bin + 1 < power.length; bin++) {
+    const halfWidths = this.#halfWidth;
+    const last = Math.min(this.#lastBin, power.length - 2);
+    for (let bin = this.#firstBin; bin <= last; bin++) {
       const level = power[bin];
       if (level <= FAINTEST_POWER || level < power[bin - 1] || level <= power[bin + 1]) continue;
-      const from = Math.max(0, bin - this.#halfWidth[bin]);
-      const to = Math.min(power.length, bin + this.#halfWidth[bin] + 1);
+      const from = bin > halfWidths[bin] ? bin - halfWidths[bin] : 0;
+      const to = Math.min(power.length, bin + halfWidths[bin] + 1);
       const excess = (level * (to - from)) / (sums[to] - sums[from]);
       if (excess < LEAST_EXCESS) continue;
       const hz = (bin + vertex(power[bin - 1], level, power[bin + 1])) * this.#hzPerBin;
@@ -56,8 +58,13 @@ export class ChromaMeter {
   #runningSums(power: Float32Array): Float64Array {
     const bins = Math.min(power.length, this.#lastBin + this.#halfWidth[this.#lastBin] + 1);
     if (this.#sums.length !== power.length + 1) this.#sums = new Float64Array(power.length + 1);
-    for (let bin = 0; bin < bins; bin++) this.#sums[bin + 1] = this.#sums[bin] + power[bin];
-    return this.#sums;
+    const sums = this.#sums;
+    let sum = 0;
+    for (let bin = 0; bin < bins; bin++) {
+      sum += power[bin];
+      sums[bin + 1] = sum;
+    }
+    return sums;
   }
 }
 
