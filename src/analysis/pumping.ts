@@ -1,4 +1,5 @@
 import type { BeatGrid, Section } from '../store/analysis-document.ts';
+import { powerToDb } from '../dsp/decibels.ts';
 import type { Normal, Seconds } from '../dsp/units.ts';
 import { beatSecondsOf, isGridded } from './beat-grid.ts';
 import { loudPower } from './beat-grid/onsets.ts';
@@ -12,7 +13,7 @@ import type { TrackFrames } from './track-frames.ts';
  * Ducking on the beat, as far as a mix shows it: the level of 200 Hz–5 kHz, where a kick has little, is folded on the beat and a recovery
  * c − D·exp(−φ/τ) is fitted to the median beat (`automix.md` 4.5).
  *
- * `pumping.depth` is D over one beat, in each kind of section with 16 beats or more, and in all beats of the track that have a kick;
+ * `pumping.depth` is D over one beat, in each kind of section with 16 beats or more and music (not drums alone), and in all beats of the track that have a kick;
  * `pumping.release` is τ, `pumping.phase` the place of the deepest point, `pumping.regularity` the mean correlation of single beats with the median
  * one, all three for the beats with a kick. They are missing where nothing pumps (under 1 dB). Claps fill the dip of every
  * second beat, so even and odd beats are folded apart and the deeper dip counts. Drums that are not ducked make the depth come out smaller than the
@@ -33,6 +34,7 @@ export function measurePumping(frames: TrackFrames, grid: BeatGrid, sections: re
     const dip = deeperDip(frames, beats, chosen, beatSeconds);
     if (dip === undefined) continue;
     const { fold, recovery } = dip;
+    if (recovery.depthDb >= LEAST_DEPTH_DB && recovery.explained < LEAST_EXPLAINED) continue;
     measurement.features.push({ id: 'pumping.depth', scope, value: recovery.depthDb });
     if (scope !== 'whole' || recovery.depthDb < LEAST_DEPTH_DB) continue;
     measurement.features.push(
@@ -42,7 +44,9 @@ export function measurePumping(frames: TrackFrames, grid: BeatGrid, sections: re
     );
   }
   const found = new Set(measurement.features.map(({ id }) => id));
-  const why = found.has('pumping.depth') ? 'Nothing pumps.' : 'Fewer than 16 beats have a kick.';
+  const why = found.has('pumping.depth')
+    ? 'Nothing pumps.'
+    : 'Too few beats with a kick and music, or another rhythm hides the dip.';
   measurement.missing.push(
     ...missing(
       ALL_IDS.filter((id) => !found.has(id)),
@@ -57,6 +61,10 @@ const ALL_IDS = ['pumping.depth', 'pumping.release', 'pumping.regularity', 'pump
 const LEAST_BEATS = 16;
 /** The just-noticeable difference of a level: shallower dips have no shape worth a number. */
 const LEAST_DEPTH_DB = 1;
+/** A recovery that explains less of the median beat is another rhythm. */
+const LEAST_EXPLAINED = 0.3;
+/** Where the body is quieter than this against the track's loud parts, single drum hits make the curve (an intro of drums alone). */
+const LEAST_BODY_DB = -12;
 
 function missing(ids: readonly string[], why: string): Measurement {
   return { features: [], missing: ids.map((id) => ({ id, why })) };
@@ -77,6 +85,7 @@ function deeperDip(
     return { fold, recovery: fitRecovery(fold.curve, beatSeconds) };
   });
   if (dips[0].fold.beats.length + dips[1].fold.beats.length < LEAST_BEATS) return undefined;
+  if (Math.max(...dips.map(({ fold }) => fold.levelDb)) < powerToDb(loud) + LEAST_BODY_DB) return undefined;
   return dips[1].recovery.depthDb > dips[0].recovery.depthDb ? dips[1] : dips[0];
 }
 

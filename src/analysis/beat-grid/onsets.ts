@@ -12,6 +12,13 @@ export interface Onsets {
   weights: Float64Array;
 }
 
+/** Onsets of the three bands of a track. */
+export interface BandOnsets {
+  low: Onsets;
+  body: Onsets;
+  high: Onsets;
+}
+
 /** Levels this far below the loudest twentieth of the track are treated as silence: noise floors have no onsets. */
 const FLOOR_BELOW_LOUD = 1e-4;
 /** Two onsets of one band are at least a 32nd note at 200 BPM apart. */
@@ -27,14 +34,21 @@ const MAX_RISE = 3;
  * rise[i] = max(0, ln(1 + p[i + r]/p₀) − ln(1 + p[i − r]/p₀)) with p smoothed over `2r` blocks; the low band takes r = 2 (20 ms), because
  * the mean square of 5 ms of a 50 Hz tone ripples at 100 Hz. Silence gives no onsets.
  */
-export function findOnsets(frames: TrackFrames): { low: Onsets; body: Onsets; high: Onsets } {
+export function findOnsets(frames: TrackFrames): BandOnsets {
+  const known = FOUND.get(frames);
+  if (known !== undefined) return known;
   const { low, body, high, blockSeconds } = frames.envelopes;
-  return {
+  const found = {
     low: onsetsOf(low, blockSeconds, 2),
     body: onsetsOf(body, blockSeconds, 1),
     high: onsetsOf(high, blockSeconds, 1),
   };
+  FOUND.set(frames, found);
+  return found;
 }
+
+/** Grid, sections, rhythm, pumping and kick read the same onsets of a track: they are found once and forgotten with it. */
+const FOUND = new WeakMap<TrackFrames, BandOnsets>();
 
 /** Onsets of one envelope of mean squares; `reach` is half the rise time in blocks. */
 export function onsetsOf(envelope: Float32Array, blockSeconds: Seconds, reach: number): Onsets {

@@ -1,4 +1,4 @@
-import type { Decibels, Milliseconds, Normal, Seconds } from '../../dsp/units.ts';
+import type { Decibels, Milliseconds, Normal, Power, Seconds } from '../../dsp/units.ts';
 import { median } from '../../dsp/statistics.ts';
 
 /** A level curve over one beat, `FOLD_BINS` values in dB around 0, and the beats it came from. */
@@ -7,6 +7,8 @@ export interface BeatFold {
   curve: Float64Array;
   /** One row a beat. */
   beats: readonly Float64Array[];
+  /** Median over the beats of their mean level in dB: low where single hits stand in silence, however loud they are. */
+  levelDb: Decibels;
 }
 
 export interface Recovery {
@@ -21,10 +23,10 @@ export interface Recovery {
 export const FOLD_BINS = 40;
 /** Levels this far below the loud parts are silence between notes, not a dip. */
 const FLOOR_DB = 40;
-/** The kick's own attack reaches into the body for about 30 ms: this share of a beat is not read. */
-const SKIPPED = 0.08;
-/** Time constants tried, in beats: from a 16th's quarter to longer than a beat. */
-const RELEASES_BEATS: readonly number[] = Array.from({ length: 24 }, (_, i) => 0.06 * 1.12 ** i);
+/** The kick's own attack reaches into the body for about 40 ms: this share of a beat is not read. */
+const SKIPPED = 0.1;
+/** Time constants tried, in beats, 0.13 (57 ms at 138 BPM) to 1.2: shorter ones would be fitted to the kick's own tail. */
+const RELEASES_BEATS: readonly number[] = Array.from({ length: 21 }, (_, i) => 0.13 * 1.118 ** i);
 
 /**
  * Cuts an envelope into beats, each as dB around its own mean, so that chords and fills of different loudness count alike, and takes the
@@ -37,10 +39,11 @@ export function foldBeats(
   blockSeconds: Seconds,
   beatStarts: readonly Seconds[],
   beatSeconds: Seconds,
-  loud: number,
+  loud: Power,
 ): BeatFold {
   const floor = loud * 10 ** (-FLOOR_DB / 10);
   const beats: Float64Array[] = [];
+  const levels: Decibels[] = [];
   for (const start of beatStarts) {
     const row = new Float64Array(FOLD_BINS);
     let mean = 0;
@@ -54,11 +57,13 @@ export function foldBeats(
       row[bin] = 10 * Math.log10(Math.max(power, floor));
       mean += row[bin] / FOLD_BINS;
     }
-    if (heard) beats.push(row.map((level) => level - mean));
+    if (!heard) continue;
+    levels.push(mean);
+    beats.push(row.map((level) => level - mean));
   }
   const curve = new Float64Array(FOLD_BINS);
   if (beats.length > 0) for (let bin = 0; bin < FOLD_BINS; bin++) curve[bin] = median(beats.map((row) => row[bin]));
-  return { curve, beats };
+  return { curve, beats, levelDb: levels.length > 0 ? median(levels) : -Infinity };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Decibels, Normal, Seconds } from '../../dsp/units.ts';
 import { powerToDb } from '../../dsp/decibels.ts';
 import type { BeatGrid } from '../../store/analysis-document.ts';
-import { loudPower, onsetsOf } from '../beat-grid/onsets.ts';
+import { findOnsets, loudPower } from '../beat-grid/onsets.ts';
 import { SYNC_BANDS, syncRows } from '../beat-grid/beat-sync.ts';
 import type { TrackFrames } from '../track-frames.ts';
 
@@ -66,7 +66,7 @@ export function kicksPerBeat(
   beats: number,
 ): Float64Array {
   const { low, blockSeconds } = frames.envelopes;
-  const { rise } = onsetsOf(low, blockSeconds, 2);
+  const { rise } = findOnsets(frames).low;
   const peaks = new Float64Array(beats);
   const rises = new Float64Array(beats);
   for (let beat = 0; beat < beats; beat++) {
