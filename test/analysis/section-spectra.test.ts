@@ -72,6 +72,18 @@ describe('balance of real signals', () => {
     expect(values.get('stereo.correlation.1000')).toBeCloseTo(1, 4);
   });
 
+  test('the same sound at another sample rate has the same balance', () => {
+    const [at44, at48, at96] = [44_100, 48_000, 96_000].map((rateHz) => {
+      const chord = [60, 250, 1000, 4000, 10_000].map((hz) => sine(hz, 2, 0.1, rateHz));
+      const sum = chord.reduce((all, part) => mix(1, all, 1, part));
+      return featuresOf(stereo(sum, chord[2], rateHz));
+    });
+    for (const id of ['tone.bass', 'tone.mud', 'tone.brightness', 'tone.band.1000', 'stereo.width', 'stereo.balance']) {
+      expect(Math.abs((at48.get(id) as number) - (at44.get(id) as number))).toBeLessThan(0.1);
+      expect(Math.abs((at96.get(id) as number) - (at44.get(id) as number))).toBeLessThan(0.1);
+    }
+  });
+
   test('two equal channels are mono', () => {
     const values = featuresOf(stereo(pinkNoise(3, 7)));
     expect(values.get('stereo.width')).toBe(-40);
