@@ -60,7 +60,8 @@ export class KernelInstance {
 
 /** Whether this machine runs the kernels. Node does since version 16.4; a browser or an old host may not. */
 export function kernelsSupported(): boolean {
-  return typeof WebAssembly === 'object' && WebAssembly.validate(kernelBytes());
+  supported ??= typeof WebAssembly === 'object' && WebAssembly.validate(kernelBytes());
+  return supported;
 }
 
 /** Below it lie the module's own constants. */
@@ -70,6 +71,7 @@ const LINE_BYTES = 64;
 /** Planes whose distance is a power of two fall into the same sets of the first-level cache; this sets them apart. */
 const SKEW_BYTES = 192;
 
+let supported: boolean | undefined;
 let bytes: Uint8Array<ArrayBuffer> | undefined;
 let compiledModule: WebAssembly.Module | undefined;
 
