@@ -90,20 +90,16 @@ describe('Biquad', () => {
 
   test('does not care how the signal is cut', () => {
     fc.assert(
-      fc.property(
-        fc.array(fc.float({ min: -1, max: 1, noNaN: true }), { maxLength: 200 }),
-        fc.nat(200),
-        (values, cut) => {
-          const whole = Float32Array.from(values);
-          const parts = whole.slice();
-          const coefficients = highPass(48000, 300, 0.7);
-          new Biquad(coefficients).process(whole);
-          const filter = new Biquad(coefficients);
-          filter.process(parts.subarray(0, cut));
-          filter.process(parts.subarray(cut));
-          expect(parts).toEqual(whole);
-        },
-      ),
+      fc.property(fc.array(fc.integer({ min: -1000, max: 1000 }), { maxLength: 200 }), fc.nat(200), (values, cut) => {
+        const whole = Float32Array.from(values, (value) => value / 1000);
+        const parts = whole.slice();
+        const coefficients = highPass(48000, 300, 0.7);
+        new Biquad(coefficients).process(whole);
+        const filter = new Biquad(coefficients);
+        filter.process(parts.subarray(0, cut));
+        filter.process(parts.subarray(cut));
+        expect(parts).toEqual(whole);
+      }),
     );
   });
 

@@ -32,11 +32,11 @@ function bandMeans(spectra: StereoSpectra, matrix: Matrix): number[] {
 const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 describe('StereoSpectra', () => {
-  test.each([22050, 44100, 48000, 96000, 192000])(
+  test.each([22050, 44100, 48000, 96000])(
     'at %d Hz reads a sine at a centre in its band, within 0.2 dB (0.5 below 40 Hz)',
     (rate) => {
       for (const [index, band] of thirdOctavesBelowNyquist(rate).entries()) {
-        const signal = sine(band.centreHz, 0.5, 1.2, rate);
+        const signal = sine(band.centreHz, 0.5, 0.9, rate);
         const mid = bandMeans(spectraOf(signal, signal, rate), 'mid');
         // Both channels carry 0.125, mid carries their sum.
         expect(Math.abs(powerToDb(mid[index] / 0.25))).toBeLessThan(band.nominalHz < 40 ? 0.5 : 0.2);
