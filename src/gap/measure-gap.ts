@@ -56,6 +56,7 @@ function gapRow(row: YardstickRow, value: number): GapRow {
   };
 }
 
+/** By what each adds to the style delta: a small fault in the drop comes before a larger one in a short intro. */
 function worstFirst(a: GapRow, b: GapRow): number {
-  return Math.abs(b.severity) - Math.abs(a.severity) || b.weight - a.weight;
+  return b.weight * b.severity ** 2 - a.weight * a.severity ** 2;
 }

@@ -3,20 +3,20 @@ import { featureValues, type AnalysisDocument, type MusicalKey } from '../store/
 import { onTheDrop, PITCH_CLASSES } from './encode-track.ts';
 import type { Block } from './encoder-card.ts';
 
-/** What is told apart, in producers' words; `unit` is given where a number helps. */
+/** What is told apart, in producers' words; # stands for the amount in `unit`, where a number helps. */
 const DIFFERENCES: readonly { feature: string; less: string; more: string; unit: string }[] = [
-  { feature: 'loudness.integrated', less: 'quieter', more: 'louder', unit: 'LU' },
-  { feature: 'rhythm.tempo', less: 'slower', more: 'faster', unit: 'BPM' },
-  { feature: 'tone.brightness', less: 'darker', more: 'brighter', unit: 'dB' },
-  { feature: 'tone.bass', less: 'less bass', more: 'more bass', unit: 'dB' },
-  { feature: 'tone.mud', less: 'cleaner low mids', more: 'fuller low mids', unit: 'dB' },
-  { feature: 'stereo.width', less: 'narrower', more: 'wider', unit: 'dB' },
+  { feature: 'loudness.integrated', less: '# quieter', more: '# louder', unit: 'LU' },
+  { feature: 'rhythm.tempo', less: '# slower', more: '# faster', unit: 'BPM' },
+  { feature: 'tone.brightness', less: '# darker', more: '# brighter', unit: 'dB' },
+  { feature: 'tone.bass', less: '# less bass', more: '# more bass', unit: 'dB' },
+  { feature: 'tone.mud', less: 'low mids # lower', more: 'low mids # higher', unit: 'dB' },
+  { feature: 'stereo.width', less: '# narrower', more: '# wider', unit: 'dB' },
   { feature: 'stereo.width.4000', less: 'narrower at 4 kHz', more: 'wider at 4 kHz', unit: '' },
   { feature: 'stereo.width.8000', less: 'narrower at 8 kHz', more: 'wider at 8 kHz', unit: '' },
-  { feature: 'loudness.psr', less: 'denser', more: 'punchier', unit: 'dB' },
-  { feature: 'pumping.depth', less: 'pumps less', more: 'pumps more', unit: 'dB' },
+  { feature: 'loudness.psr', less: 'peaks # lower over the drop', more: 'peaks # higher over the drop', unit: 'dB' },
+  { feature: 'pumping.depth', less: 'pumps # less', more: 'pumps # more', unit: 'dB' },
   { feature: 'energy.onsets', less: 'sparser', more: 'busier', unit: '' },
-  { feature: 'energy.contrast', less: 'drop lifts less', more: 'drop lifts more', unit: 'LU' },
+  { feature: 'energy.contrast', less: 'drop lifts # less', more: 'drop lifts # more', unit: 'LU' },
 ];
 
 /** What a block that is alike is called. */
@@ -88,8 +88,8 @@ function differences(query: AnalysisDocument, other: AnalysisDocument): string[]
     if (x === null || y === null || jnd === undefined) return [];
     const size = Math.abs(y - x) / jnd;
     if (size < TOLD_JNDS) return [];
-    const amount = unit === '' ? '' : `${Math.abs(y - x).toFixed(1)} ${unit} `;
-    return [{ feature, size, text: `${amount}${y < x ? less : more}` }];
+    const amount = `${Math.abs(y - x).toFixed(1)} ${unit}`;
+    return [{ feature, size, text: (y < x ? less : more).replace('#', amount) }];
   }).sort((x, y) => y.size - x.size);
   return told
     .filter(({ feature }, i) => !told.slice(0, i).some((earlier) => sameAspect(earlier.feature, feature)))

@@ -106,6 +106,14 @@ describe('the style delta', () => {
     );
   });
 
+  test('the gaps come in the order of what they add to it, and add up to its square', () => {
+    const off = syntheticAnalysis({ file: '/m.wav', seed: 12, spreadJnds: 5 });
+    const { gaps, styleDelta } = gapOf(off, PROFILE);
+    const shares = gaps.map(({ weight, severity }) => weight * severity ** 2);
+    expect(shares).toEqual([...shares].sort((a, b) => b - a));
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(styleDelta ** 2, 9);
+  });
+
   test('nothing smaller than the just-noticeable difference is ever a gap', () => {
     const same = Array.from({ length: 8 }, (_, i) => ({ ...TYPICAL, file: `/library/${i}.wav`, contentHash: `${i}` }));
     const off = withValues(TYPICAL, (id, value) => value + 0.99 * jndOf(id));
