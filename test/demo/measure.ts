@@ -4,7 +4,12 @@ import type { StereoSignal } from '../../src/audio/audio-source.ts';
 
 export function peakOf({ left, right }: StereoSignal): number {
   let peak = 0;
-  for (const samples of [left, right]) for (const sample of samples) peak = Math.max(peak, Math.abs(sample));
+  for (const samples of [left, right]) {
+    for (let frame = 0; frame < samples.length; frame += 1) {
+      const size = samples[frame] < 0 ? -samples[frame] : samples[frame];
+      if (size > peak) peak = size;
+    }
+  }
   return peak;
 }
 

@@ -26,7 +26,7 @@ function onsets(samples: Float32Array, sampleRateHz: number): number[] {
   const found: number[] = [];
   let quiet = sampleRateHz;
   samples.forEach((sample, frame) => {
-    if (Math.abs(sample) < 0.01) quiet += 1;
+    if (sample < 0.01 && sample > -0.01) quiet += 1;
     else {
       if (quiet > 0.05 * sampleRateHz) found.push(frame);
       quiet = 0;

@@ -79,7 +79,7 @@ function gate(frames: number, held: number, sampleRateHz: Hertz): Float32Array {
   const edge = EDGE_SECONDS * sampleRateHz;
   const envelope = new Float32Array(frames);
   for (let frame = 0; frame < frames; frame += 1) {
-    const rise = Math.min(1, frame / edge);
+    const rise = frame < edge ? frame / edge : 1;
     const fall = frame < held ? 1 : 0.5 + 0.5 * Math.cos((Math.PI * (frame - held)) / Math.max(1, frames - held));
     envelope[frame] = rise * fall;
   }

@@ -29,7 +29,7 @@ export function supersaw(voice: Extract<Voice, { instrument: 'supersaw' }>, benc
       new Biquad(highPass(sampleRateHz, 0.8 * pitchHz, Math.SQRT1_2)).process(side, side.length);
       new Biquad(lowPass(sampleRateHz, voice.cutoffHz, Math.SQRT1_2)).process(side, side.length);
       for (let frame = 0; frame < side.length; frame += 1) {
-        const rise = Math.min(1, frame / attack);
+        const rise = frame < attack ? frame / attack : 1;
         const fall = frame < held ? 1 : (1 - (frame - held) / release) ** 2;
         side[frame] *= gain * rise * fall;
       }

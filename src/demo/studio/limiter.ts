@@ -37,9 +37,9 @@ export function limit(buffer: StereoBuffer, ceiling: number, releaseMs: Millisec
     average[slot] = held;
     const out = frame - ahead;
     if (out < 0) continue;
-    const gain = Math.min(1, sum / ahead);
-    left[out] = Math.max(-ceiling, Math.min(ceiling, left[out] * gain));
-    right[out] = Math.max(-ceiling, Math.min(ceiling, right[out] * gain));
+    const gain = sum < ahead ? sum / ahead : 1;
+    left[out] = clamp(left[out] * gain, ceiling);
+    right[out] = clamp(right[out] * gain, ceiling);
   }
 }
 
@@ -55,10 +55,15 @@ export function softClip(buffer: StereoBuffer, drive: number, ceiling: number): 
   for (const samples of [buffer.left, buffer.right]) {
     for (let frame = 0; frame < samples.length; frame += 1) {
       const sample = samples[frame] * drive;
-      const over = Math.abs(sample) - ceiling;
-      samples[frame] = over > 0 ? Math.sign(sample) * (ceiling + (room * over) / (room + over)) : sample;
+      const over = (sample < 0 ? -sample : sample) - ceiling;
+      const bent = ceiling + (room * over) / (room + over);
+      samples[frame] = over <= 0 ? sample : sample < 0 ? -bent : bent;
     }
   }
+}
+
+function clamp(sample: number, limit: number): number {
+  return sample > limit ? limit : sample < -limit ? -limit : sample;
 }
 
 /** 2 dB. */
@@ -73,7 +78,7 @@ function neededGain({ left, right }: StereoBuffer, ceiling: number): Float32Arra
   const nearCeiling = NEAR_CEILING * ceiling;
   for (const samples of [left, right]) {
     for (let frame = 0; frame < samples.length; frame += 1) {
-      const peak = Math.abs(samples[frame]);
+      const peak = samples[frame] < 0 ? -samples[frame] : samples[frame];
       if (peak < nearCeiling) continue;
       lower(frame, peak);
       const after = Math.abs(halfWay(samples, frame));
