@@ -14,6 +14,8 @@ const UNKNOWN: RoleGuess = { role: 'unknown', confidence: 0 };
 
 /** Live names its returns with a letter and a dash. */
 const LIVE_RETURN = /^[A-L]-\S/;
+/** "Main" alone is the main track; a "Main Lead" is a lead. */
+const MAIN_ALONE = new Set(['main', 'master']);
 /** Shorter words count inside others only by chance ("oh" in "john"). */
 const SHORTEST_INSIDE = 3;
 /** A second role named beside the first takes this share of its own weight off the confidence. */
@@ -47,7 +49,9 @@ const RANK: Readonly<Record<StemRole, number>> = {
  */
 export function roleFromName(name: string): RoleGuess {
   if (LIVE_RETURN.test(name.trim())) return { role: 'return', confidence: 0.95 };
-  const text = ` ${wordsOf(name).join(' ')} `;
+  const words = wordsOf(name);
+  if (words.length === 1 && MAIN_ALONE.has(words[0])) return { role: 'master', confidence: 0.97 };
+  const text = ` ${words.join(' ')} `;
   const weights = new Map<StemRole, number>();
   const phrases = ROLE_WORDS.filter(({ word, inside }) =>
     text.includes(inside && word.length >= SHORTEST_INSIDE ? word : ` ${word} `),

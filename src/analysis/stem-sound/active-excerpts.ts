@@ -30,7 +30,7 @@ export class ActiveExcerpts {
   }
 
   push(left: Float32Array, right: Float32Array, frames: Frames): void {
-    for (let done = 0; done < frames; ) {
+    for (let done = 0; done < frames;) {
       const take = Math.min(frames - done, this.#frames - this.#filled);
       this.#left.set(left.subarray(done, done + take), this.#filled);
       this.#right.set(right.subarray(done, done + take), this.#filled);
