@@ -1,18 +1,31 @@
 import type { Lever } from '../analysis/feature-catalogue.ts';
 import { featureById } from '../analysis/features.ts';
 import type { GapDocument, GapRow } from '../store/gap-document.ts';
+import { featureKey, severityOf } from '../gap/yardstick.ts';
 import type { Fix } from '../store/plan-document.ts';
+import type { FeatureMove } from './plan-effect.ts';
+import { MOST_FIXES } from './solve.ts';
 
 /**
  * Large gaps that no knob of this plan answers, as sentences for a person: nothing is written. One per group of features, the worst
  * first.
  *
- * @param after the mix once the plan is carried out: a gap that the plan closes needs no advice
- * @param firstNumber number of the first piece of advice in the plan's ids
+ * @param moved what the plan does to each feature: a gap that it closes needs no advice
+ * @param plan its style delta afterwards and the number of its fixes, which the advice follows
  */
-export function adviceFor(gap: GapDocument, after: number, room: number, firstNumber: number): Fix[] {
+export function adviceFor(
+  gap: GapDocument,
+  moved: readonly FeatureMove[],
+  plan: { styleDelta: number; fixes: number },
+): Fix[] {
+  const severityAfter = new Map(
+    moved.map(({ row, after }) => [featureKey(row.feature.id, row.scope), severityOf(row, after)] as const),
+  );
+  const isClosed = ({ feature, scope }: GapRow): boolean =>
+    Math.abs(severityAfter.get(featureKey(feature, scope)) ?? LARGE_SEVERITY) < LARGE_SEVERITY;
   const seen = new Set<string>();
   return gap.gaps
+    .filter((row) => !isClosed(row))
     .filter((row) => Math.abs(row.severity) >= LARGE_SEVERITY && leverOf(row) !== undefined)
     .sort((a, b) => Math.abs(b.severity) * Math.sqrt(b.weight) - Math.abs(a.severity) * Math.sqrt(a.weight))
     .filter((row) => {
@@ -21,9 +34,9 @@ export function adviceFor(gap: GapDocument, after: number, room: number, firstNu
       seen.add(group);
       return true;
     })
-    .slice(0, Math.min(room, MOST_ADVICE))
+    .slice(0, Math.min(MOST_FIXES - plan.fixes, MOST_ADVICE))
     .map((row, i) => ({
-      id: `f${String(firstNumber + i)}`,
+      id: `f${String(plan.fixes + 1 + i)}`,
       kind: 'advice',
       track: '',
       stem: '',
@@ -32,7 +45,7 @@ export function adviceFor(gap: GapDocument, after: number, room: number, firstNu
       changes: [],
       sentence: `${row.label}: ${HINTS[leverOf(row) ?? 'composition']}`,
       why: row.sentence,
-      predicted: { styleDeltaAfter: after, benefit: 0, features: [] },
+      predicted: { styleDeltaAfter: plan.styleDelta, benefit: 0, features: [] },
       confidence: 0,
       risk: 'low',
       advice: true,

@@ -14,7 +14,7 @@ import { returnedShareOf, type MasterChain } from './master-chain.ts';
 import type { MixModel } from './mix-model.ts';
 import { PlanEffect, promiseOf, type FeatureMove } from './plan-effect.ts';
 import { MixPredictor } from './predict.ts';
-import { MOST_FIXES, solve } from './solve.ts';
+import { solve } from './solve.ts';
 import type { StemContext } from './stem-context.ts';
 import { stemContexts } from './stem-contexts.ts';
 import type { TasteView } from './taste-view.ts';
@@ -59,7 +59,7 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
         );
   const fixes = fixesOf(moves, contexts, effect, masterChain, taste);
   const predicted = effect.styleDelta(moves);
-  const advice = adviceFor(gap, predicted, MOST_FIXES - fixes.length, fixes.length + 1);
+  const advice = adviceFor(gap, effect.featureMoves(moves), { styleDelta: predicted, fixes: fixes.length });
   return {
     schema: 'coproducer.plan/1',
     id,
@@ -166,7 +166,7 @@ const POOR_TRUST = 0.7;
 
 /** Why the fix is there: the feature it relieves most, against the references. */
 function reasonOf(moved: readonly FeatureMove[]): string {
-  const main = moved[0];
+  const main = moved.reduce((best, one) => (tellingRelief(one) > tellingRelief(best) ? one : best));
   const { feature, scope, band, sorted } = main.row;
   const isHigh = severityOf(main.row, main.before) > 0;
   const others = sorted.filter((value) => (isHigh ? value < main.before : value > main.before)).length;
@@ -174,12 +174,21 @@ function reasonOf(moved: readonly FeatureMove[]): string {
     sorted.length === 0
       ? ''
       : `, ${isHigh ? 'higher' : 'lower'} than in ${shareOf(others, sorted.length)} of your references`;
-  const also = moved.slice(1).filter(({ relief }) => relief > main.relief / 3).length;
+  const also = moved.filter((one) => one !== main && one.relief > main.relief / 3).length;
   return (
     `${feature.label}${spokenScope(scope)}: ${isHigh ? feature.tooHigh : feature.tooLow}, ${withUnit(feature, main.before)}${share} ` +
     `(yours ${range(feature, band)}); about ${withUnit(feature, main.after)} after this fix` +
     `${also > 0 ? `, which helps ${String(also)} more ${also === 1 ? 'feature' : 'features'}` : ''}.`
   );
+}
+
+/**
+ * How well a feature tells why. Loudness moves with every change and says nothing of what was wrong; a correlation says the same as the
+ * width beside it, in a harder word.
+ */
+function tellingRelief({ row, relief }: FeatureMove): number {
+  if (row.feature.group === 'loudness') return relief / 10;
+  return row.feature.id.startsWith('stereo.correlation') ? relief / 3 : relief;
 }
 
 function shareOf(count: number, all: number): string {

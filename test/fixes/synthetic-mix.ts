@@ -17,15 +17,15 @@ import type { StemRole } from '../../src/store/stem-map-document.ts';
  */
 
 export const RATE = 44_100;
-const SECONDS = 20;
+const SECONDS = 11;
 const FRAMES = SECONDS * RATE;
 const BEAT = RATE / 2;
 
 export const SECTIONS: Section[] = [
-  { kind: 'breakdown', startSeconds: 0, endSeconds: 8, startBar: 0, bars: 4 },
-  { kind: 'drop', startSeconds: 8, endSeconds: 20, startBar: 4, bars: 6 },
+  { kind: 'breakdown', startSeconds: 0, endSeconds: 4, startBar: 0, bars: 2 },
+  { kind: 'drop', startSeconds: 4, endSeconds: 11, startBar: 2, bars: 3 },
 ];
-const DROP_FRAME = 8 * RATE;
+const DROP_FRAME = 4 * RATE;
 
 export interface TestStem {
   track: string;

@@ -1,0 +1,202 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { deviceByName } from '../../src/devices/devices.ts';
+import { findParameter } from '../../src/devices/device-settings.ts';
+import { MIXER } from '../../src/devices/mixer.ts';
+import { FIX_KINDS } from '../../src/fixes/fix-kinds.ts';
+import type { BandAxis, FixKindName, Move } from '../../src/fixes/fix-kind.ts';
+import type { StemContext } from '../../src/fixes/stem-context.ts';
+import { THIRD_OCTAVES } from '../../src/dsp/third-octaves.ts';
+import { EmbeddedSet, type EmbeddedTrackSpec } from '../../src/live/embedded-set.ts';
+import type { StemRole } from '../../src/store/stem-map-document.ts';
+
+const AXIS: BandAxis = { centreHz: THIRD_OCTAVES.map(({ centreHz }) => centreHz), sampleRateHz: 48_000 };
+const KINDS = Object.keys(FIX_KINDS) as FixKindName[];
+const NONE: ReadonlySet<number> = new Set();
+
+/** A stem that is heard everywhere and as wide as it is loud, on a track of an embedded set. */
+async function contextOf(role: StemRole, track: Omit<EmbeddedTrackSpec, 'name'> = {}): Promise<StemContext> {
+  const set = await EmbeddedSet.create({ name: 'Test', tempoBpm: 138, tracks: [{ name: 'Track', ...track }] });
+  const { tracks } = await set.snapshot();
+  const bands = AXIS.centreHz.length;
+  return {
+    index: 0,
+    file: 'track.wav',
+    name: 'Track',
+    role,
+    track: tracks[0],
+    audibilityDb: new Float64Array(bands),
+    sideToMidDb: new Float64Array(bands),
+    devicesOpen: true,
+  };
+}
+
+function firstOf(kind: FixKindName, stem: StemContext): Move {
+  return FIX_KINDS[kind].candidates(stem, AXIS)[0];
+}
+
+describe.each(KINDS)('%s', (name) => {
+  const kind = FIX_KINDS[name];
+
+  test('proposes something on a stem that is heard, nothing on one that is not', async () => {
+    const stem = await contextOf('lead');
+    expect(kind.candidates(stem, AXIS).length).toBeGreaterThan(0);
+    const unheard = { ...stem, audibilityDb: new Float64Array(AXIS.centreHz.length).fill(-40) };
+    expect(kind.candidates(unheard, AXIS)).toEqual([]);
+  });
+
+  test('keeps every move inside the musical caps, also after rounding', async () => {
+    const stem = await contextOf('lead');
+    const largest = {
+      fader: 6,
+      pan: 25,
+      width: 12,
+      bell: 6,
+      'low shelf': 6,
+      'high shelf': 6,
+      'bass mono': 1,
+      'low cut': 1,
+    }[name];
+    for (const move of kind.candidates(stem, AXIS)) {
+      for (const limit of kind.limits(stem, move)) {
+        expect(Math.abs(kind.rounded({ ...move, size: limit }, stem).size)).toBeLessThanOrEqual(largest + 0.1);
+      }
+      if (move.hz > 0) expect(move.hz).toBeGreaterThanOrEqual(30);
+      expect(move.hz).toBeLessThanOrEqual(16_000);
+      if (name === 'bell' || name.endsWith('shelf')) expect(kind.limits(stem, move)[1]).toBeLessThanOrEqual(4);
+    }
+  });
+
+  test('writes parameters that the device has, with the unit it shows', async () => {
+    const stem = await contextOf('lead');
+    const move = { ...firstOf(name, stem) };
+    if (kind.sized) move.size = -2 * kind.smallestSize;
+    const { device, insert, changes } = kind.place(kind.rounded(move, stem), stem, NONE);
+    const model = device === MIXER.name ? MIXER : deviceByName(device);
+    expect(insert).toBe(device !== MIXER.name);
+    expect(changes.length).toBeGreaterThan(0);
+    for (const { parameter, from, to, unit } of changes) {
+      const row = model === undefined ? undefined : findParameter(model, parameter);
+      expect(row).toBeDefined();
+      expect(from).not.toEqual(to);
+      if (row?.kind === 'continuous') expect(row.law.unit).toBe(unit);
+      else expect(row?.items).toContain(to);
+    }
+  });
+
+  test('neighbours differ in one thing, and stay within reach', async () => {
+    const stem = await contextOf('lead');
+    for (const move of kind.candidates(stem, AXIS)) {
+      for (const neighbour of kind.neighbours(move)) {
+        expect(Number(neighbour.hz !== move.hz) + Number(neighbour.q !== move.q)).toBe(1);
+        expect(neighbour.q === 0 || (neighbour.q >= 0.5 && neighbour.q <= 4)).toBe(true);
+      }
+    }
+  });
+});
+
+test('a sized kind at size 0 changes nothing', async () => {
+  const stem = await contextOf('lead');
+  for (const kind of Object.values(FIX_KINDS).filter(({ sized }) => sized)) {
+    for (const move of kind.candidates(stem, AXIS)) {
+      const { mm, ms, sm, ss } = kind.response({ ...move, size: 0 }, stem, AXIS);
+      for (let b = 0; b < mm.length; b++) {
+        expect(mm[b]).toBeCloseTo(1, 9);
+        expect(ss[b]).toBeCloseTo(1, 9);
+        expect(ms[b]).toBeCloseTo(0, 9);
+        expect(sm[b]).toBeCloseTo(0, 9);
+      }
+    }
+  }
+});
+
+test('a cut of any EQ kind never raises a band, a boost never lowers one', async () => {
+  const stem = await contextOf('lead');
+  fc.assert(
+    fc.property(
+      fc.constantFrom<FixKindName>('bell', 'low shelf', 'high shelf'),
+      fc.nat(),
+      fc.double({ min: -6, max: 4, noNaN: true }),
+      (name, pick, size) => {
+        const candidates = FIX_KINDS[name].candidates(stem, AXIS);
+        const { mm } = FIX_KINDS[name].response({ ...candidates[pick % candidates.length], size }, stem, AXIS);
+        // A Q of 0.71, as Live shows √½, leaves a bump of a hundredth of a decibel.
+        return mm.every((amplitude) => (amplitude - 1) * Math.sign(size) >= -2e-3);
+      },
+    ),
+  );
+});
+
+describe('preconditions', () => {
+  test('an automated, held or closed fader is not proposed; a high one may only rise as far as it goes', async () => {
+    expect(FIX_KINDS.fader.candidates(await contextOf('lead', { automated: ['Volume'] }), AXIS)).toEqual([]);
+    expect(FIX_KINDS.fader.candidates(await contextOf('lead', { disabled: ['Volume'] }), AXIS)).toEqual([]);
+    expect(FIX_KINDS.fader.candidates(await contextOf('lead', { mixer: { Volume: -Infinity } }), AXIS)).toEqual([]);
+    const high = await contextOf('lead', { mixer: { Volume: 4 } });
+    expect(FIX_KINDS.fader.limits(high, firstOf('fader', high))[1]).toBeCloseTo(2, 1);
+  });
+
+  test('a fader moves from where it stands', async () => {
+    const stem = await contextOf('lead', { mixer: { Volume: -5 } });
+    const [change] = FIX_KINDS.fader.place({ ...firstOf('fader', stem), size: -3 }, stem, NONE).changes;
+    expect(change.from).toBeCloseTo(-5, 1);
+    expect(Number(change.to) - Number(change.from)).toBeCloseTo(-3, 9);
+  });
+
+  test('no low cut on the stems that are the low end, no widening of kick and bass', async () => {
+    for (const role of ['kick', 'bass'] as const) {
+      const stem = await contextOf(role);
+      expect(FIX_KINDS['low cut'].candidates(stem, AXIS)).toEqual([]);
+      expect(FIX_KINDS.width.limits(stem, firstOf('width', stem))[1]).toBe(0);
+    }
+  });
+
+  test('a mono stem gets no width; a frozen track no device', async () => {
+    const stem = await contextOf('lead');
+    const mono = { ...stem, sideToMidDb: new Float64Array(AXIS.centreHz.length).fill(-Infinity) };
+    expect(FIX_KINDS.width.candidates(mono, AXIS)).toEqual([]);
+    const frozen = { ...stem, devicesOpen: false };
+    for (const name of ['width', 'bass mono', 'bell', 'low shelf', 'high shelf', 'low cut'] as const) {
+      expect(FIX_KINDS[name].candidates(frozen, AXIS)).toEqual([]);
+    }
+  });
+});
+
+describe('where an EQ band lands', () => {
+  const bellAt = (hz: number): Move => ({ kind: 'bell', stem: 0, size: -3, hz, q: 1 });
+
+  test('in a new EQ Eight with Adaptive Q off, where there is none', async () => {
+    const placed = FIX_KINDS.bell.place(bellAt(250), await contextOf('pad'), NONE);
+    expect(placed).toMatchObject({ device: 'EQ Eight', insert: true });
+    expect(placed.changes).toContainEqual({ parameter: 'Adaptive Q', from: 'On', to: 'Off', unit: '' });
+    expect(placed.changes).toContainEqual({ parameter: '2 Gain A', from: 0, to: -3, unit: 'dB' });
+    expect(placed.changes).toContainEqual({ parameter: '2 Frequency A', from: 200, to: 250, unit: 'Hz' });
+  });
+
+  test('in the EQ Eight that stands there, in a band that is free, leaving its Adaptive Q alone', async () => {
+    const stem = await contextOf('pad', {
+      devices: [{ device: 'EQ Eight', name: 'Pad EQ', settings: { '2 Gain A': 2 } }],
+    });
+    const placed = FIX_KINDS.bell.place(bellAt(250), stem, NONE);
+    expect(placed).toMatchObject({ device: 'Pad EQ', insert: false });
+    expect(placed.changes.filter(({ parameter }) => parameter.startsWith('2 ') || parameter === 'Adaptive Q')).toEqual(
+      [],
+    );
+  });
+
+  test('never in a band that another fix has taken, and in a new device where all are in use', async () => {
+    const stem = await contextOf('pad');
+    const taken = new Set([2]);
+    const { changes } = FIX_KINDS.bell.place(bellAt(250), stem, taken);
+    expect(changes.filter(({ parameter }) => parameter.startsWith('2 '))).toEqual([]);
+    const full = Object.fromEntries(
+      Array.from({ length: 8 }, (_, i) => [
+        [`${String(i + 1)} Filter On A`, 'On'],
+        [`${String(i + 1)} Filter Type A`, 'Bell'],
+        [`${String(i + 1)} Gain A`, 1],
+      ]).flat(),
+    ) as Record<string, string | number>;
+    const crowded = await contextOf('pad', { devices: [{ device: 'EQ Eight', settings: full }] });
+    expect(FIX_KINDS.bell.place(bellAt(250), crowded, NONE).insert).toBe(true);
+  });
+});
