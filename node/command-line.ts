@@ -1,8 +1,9 @@
 import { dirname, join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
-import type { Workshop } from '../src/assistant/workshop.ts';
 import { EXIT_CODE, Failure } from '../src/store/failure.ts';
 import { openHome } from '../src/store/home.ts';
+import { systemErrorCode } from '../src/store/system-error.ts';
+import type { CommandSpec } from './commands/command-spec.ts';
 import { COMMANDS } from './commands/commands.ts';
 import { Session } from './session.ts';
 import { inkFor } from './terminal/ink.ts';
@@ -19,35 +20,37 @@ import { WorkerPool } from './threads/worker-pool.ts';
 export async function runCommandLine(argv: readonly string[], script: string): Promise<number> {
   const progress = new TerminalProgress(process.stderr);
   const cancellation = new AbortController();
-  const cancel = (): void => cancellation.abort();
+  const cancel = cancelOrInsist(cancellation);
   process.on('SIGINT', cancel).on('SIGTERM', cancel);
-  const pool = new WorkerPool(script);
-  try {
-    const openWorkshop = async (home: string | undefined): Promise<Workshop> => ({
-      home: await openHome(home),
-      workers: pool,
-      progress,
-      signal: cancellation.signal,
-      now: () => new Date(),
+  process.stdout.on('error', endQuietlyWithoutReader);
+  const workers = new WorkerPool(script);
+  let exitCode = 0;
+  const run = async (spec: CommandSpec, command: Command): Promise<void> => {
+    const { json, home } = command.opts<{ json?: true; home?: string }>();
+    const session = new Session({
+      workshop: { home: await openHome(home), workers, progress, signal: cancellation.signal, now: () => new Date() },
+      json: json === true,
+      pageFolder: join(dirname(script), 'page'),
+      output: process.stdout,
+      beforePrint: () => progress.close(),
     });
-    const pageFolder = join(dirname(script), 'page');
-    await programOf(openWorkshop, pageFolder, progress).parseAsync(argv);
-    return 0;
+    await spec.run(session, command.processedArgs, command.opts());
+    exitCode = session.exitCode;
+  };
+  try {
+    await programOf(run).parseAsync(argv);
+    return exitCode;
   } catch (error) {
     progress.close();
     return explain(error);
   } finally {
     progress.close();
     process.off('SIGINT', cancel).off('SIGTERM', cancel);
-    await pool.close();
+    await workers.close();
   }
 }
 
-function programOf(
-  openWorkshop: (home: string | undefined) => Promise<Workshop>,
-  pageFolder: string,
-  progress: TerminalProgress,
-): Command {
+function programOf(run: (spec: CommandSpec, command: Command) => Promise<void>): Command {
   const program = new Command('coproducer')
     .description(
       'Learns what your reference tracks have in common, measures your mix and its stems against that, and says exactly what to change.',
@@ -56,25 +59,19 @@ function programOf(
     .helpOption('-h, --help', 'explain a command')
     .helpCommand('help [command]', 'explain a command')
     .showSuggestionAfterError()
+    .configureOutput({
+      outputError: (text, write) => write(text.replace(/^error:/, inkFor(process.stderr).bad('Error:'))),
+    })
     .exitOverride();
-  for (const { name, summary, examples, build, run } of COMMANDS) {
-    const command = program.command(name).description(summary);
-    build(command);
+  for (const spec of COMMANDS) {
+    const command = program.command(spec.name).description(spec.summary);
+    spec.build(command);
     command
       .addOption(new Option('--json', 'print one JSON document instead of text'))
       .addOption(new Option('--home <folder>', 'keep profiles, plans and answers in this folder'))
-      .addHelpText('after', `\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}`)
+      .addHelpText('after', `\nExamples:\n${spec.examples.map((example) => `  $ ${example}`).join('\n')}`)
       .exitOverride()
-      .action(async () => {
-        const { json, home } = command.opts<{ json?: true; home?: string }>();
-        const session = new Session({
-          workshop: await openWorkshop(home),
-          json: json === true,
-          pageFolder,
-          beforePrint: () => progress.close(),
-        });
-        await run(session, command.processedArgs, command.opts());
-      });
+      .action(() => run(spec, command));
   }
   return program;
 }
@@ -82,7 +79,7 @@ function programOf(
 /** Says what went wrong in one sentence on standard error; the stack only for faults of the program itself. */
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODE.usage;
-  const ink = inkFor(process.stderr.isTTY === true);
+  const ink = inkFor(process.stderr);
   if (error instanceof Failure) {
     process.stderr.write(`${error.kind === 'cancelled' ? error.message : `${ink.bad('Error:')} ${error.message}`}\n`);
     return EXIT_CODE[error.kind];
@@ -90,6 +87,27 @@ function explain(error: unknown): number {
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`${ink.bad('Unexpected fault in Coproducer')}, please report it:\n${detail}\n`);
   return 1;
+}
+
+/**
+ * What a signal does: the first lets the command end in order, putting back what it has half done; a later one ends the program at once.
+ */
+function cancelOrInsist(cancellation: AbortController): () => void {
+  let cancelledAt: number | undefined;
+  return () => {
+    cancelledAt ??= performance.now();
+    if (performance.now() - cancelledAt > SAME_KEYSTROKE_MS) process.exit(EXIT_CODE.cancelled);
+    cancellation.abort();
+  };
+}
+
+/** One Ctrl-C may arrive twice: from the terminal, and passed on by npm. */
+const SAME_KEYSTROKE_MS = 500;
+
+/** Who reads only the first lines (`| head`) closes the pipe: that is no fault of the program. */
+function endQuietlyWithoutReader(error: Error): void {
+  if (systemErrorCode(error) !== 'EPIPE') throw error;
+  process.exit(0);
 }
 
 const VERSION = '0.1.0';

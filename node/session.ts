@@ -1,5 +1,13 @@
 import type { Workshop } from '../src/assistant/workshop.ts';
 import { inkFor, type Ink } from './terminal/ink.ts';
+import { wrapLine } from './terminal/wrap.ts';
+
+/** Where a command's result goes: standard output. */
+export interface Output {
+  isTTY?: boolean;
+  columns?: number;
+  write(text: string): unknown;
+}
 
 /** What a command is run with: the workshop, and how its result reaches the person or script that asked. */
 export class Session {
@@ -8,29 +16,44 @@ export class Session {
   /** Where the built report page lies. */
   readonly pageFolder: string;
   readonly ink: Ink;
+  /** What the program ends with; a command that found something wrong, but did its work, sets another code than 0. */
+  exitCode = 0;
+  readonly #output: Output;
   readonly #beforePrint: () => void;
 
-  constructor(fields: { workshop: Workshop; json: boolean; pageFolder: string; beforePrint: () => void }) {
+  constructor(fields: {
+    workshop: Workshop;
+    json: boolean;
+    pageFolder: string;
+    output: Output;
+    beforePrint: () => void;
+  }) {
     this.workshop = fields.workshop;
     this.json = fields.json;
     this.pageFolder = fields.pageFolder;
-    this.ink = inkFor(process.stdout.isTTY === true);
+    this.ink = inkFor(fields.output);
+    this.#output = fields.output;
     this.#beforePrint = fields.beforePrint;
   }
 
   /** Prints the document as JSON, or the lines that say the same to a person. */
-  answer(document: unknown, lines: () => readonly string[]): void {
+  answer(document: object, lines: () => readonly string[]): void {
     if (this.json) this.#write(`${JSON.stringify(document, null, 2)}\n`);
     else this.say(...lines());
   }
 
-  /** Prints lines for a person; nothing in JSON mode, where only the document may reach standard output. */
+  /**
+   * Prints lines for a person, wrapped at the terminal's width; nothing in JSON mode, where only the document may reach standard output.
+   * A file or a pipe gets every line whole, so that it can be searched.
+   */
   say(...lines: readonly string[]): void {
-    if (!this.json && lines.length > 0) this.#write(`${lines.join('\n')}\n`);
+    if (this.json || lines.length === 0) return;
+    const columns = (this.#output.isTTY === true ? this.#output.columns : undefined) ?? Infinity;
+    this.#write(`${lines.flatMap((line) => wrapLine(line, columns)).join('\n')}\n`);
   }
 
   #write(text: string): void {
     this.#beforePrint();
-    process.stdout.write(text);
+    this.#output.write(text);
   }
 }

@@ -1,11 +1,12 @@
 import { apply as applyPlan } from '../../src/assistant/apply.ts';
+import { pasteable } from '../terminal/pasteable.ts';
 import { planLines } from '../views/plan-view.ts';
 import { receiptLines } from '../views/receipt-view.ts';
-import { commandSpec } from './command-spec.ts';
+import { commaList, commandSpec } from './command-spec.ts';
 
 interface Options {
   set?: string;
-  only?: string;
+  only?: readonly string[];
   dryRun?: true;
 }
 
@@ -21,24 +22,24 @@ export const apply = commandSpec<Options>({
     command
       .argument('<plan>', 'a plan that suggest wrote')
       .option('--set <set>', 'live, osc, or the file of an embedded set; the set the plan was made for if left out')
-      .option('--only <fixes>', 'ids of the fixes to apply, with commas; all if left out')
+      .option('--only <fixes>', 'ids of the fixes to apply, with commas; all if left out', commaList)
       .option('--dry-run', 'say what would be written and write nothing'),
   run: async (session, [plan], { set, only, dryRun }) => {
     const result = await applyPlan(session.workshop, {
       plan: plan as string,
       set,
-      only: only?.split(',').map((id) => id.trim()),
+      only: only,
       dryRun: dryRun === true,
     });
     if (result.receipt === undefined) {
-      session.answer(result.plan, () => [...planLines(result.plan, session.ink), '', 'Dry run: nothing was written.']);
+      session.answer(result.plan, () => [...planLines(result.plan, session.ink), 'Dry run: nothing was written.']);
       return;
     }
     const { receipt, receiptFile } = result;
     session.answer(receipt, () => [
       ...receiptLines(receipt, session.ink),
       '',
-      session.ink.quiet(`coproducer undo "${receiptFile}"`),
+      `To take it back: coproducer undo ${pasteable(receiptFile)}`,
     ]);
   },
 });

@@ -28,6 +28,21 @@ export function wholeNumber(from: number, to: number): (text: string) => number 
   };
 }
 
+/** Parses an option that must be a number; a real minus sign, as this program prints it, is one too. */
+export function decimalNumber(text: string): number {
+  const value = Number(text.replace('−', '-'));
+  if (text.trim() === '' || !Number.isFinite(value))
+    throw new InvalidArgumentError('It must be a number, such as -1.5.');
+  return value;
+}
+
+/** Parses an option that lists words with commas. */
+export function commaList(text: string): readonly string[] {
+  const words = text.split(',').map((word) => word.trim());
+  if (words.includes('')) throw new InvalidArgumentError('It must be a list with commas, such as f1,f3.');
+  return words;
+}
+
 /** Collects an option that may be given several times. */
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];

@@ -1,6 +1,6 @@
-import { basename } from 'node:path';
 import { runDemo } from '../../src/assistant/demo.ts';
 import { serveUntilStopped } from '../page/serve-until-stopped.ts';
+import { pasteable } from '../terminal/pasteable.ts';
 import { gapLines } from '../views/gap-view.ts';
 import { planLines } from '../views/plan-view.ts';
 import { profileLines } from '../views/profile-view.ts';
@@ -43,8 +43,9 @@ export const demo = commandSpec<Options>({
       ),
       '',
       `${found} of ${summary.faults.length} planted faults answered; the gap to the references shrank by ${ink.good(`${Math.round(closed * 100)} %`)} in ${Math.round(summary.seconds)} s.`,
-      ink.quiet(`Listen: ${summary.paths.mix}`),
-      ink.quiet(`        ${summary.paths.newMix} (${basename(summary.paths.plan)} applied)`),
+      '',
+      `Listen:  ${pasteable(summary.paths.mix)}  ${ink.quiet('before')}`,
+      `         ${pasteable(summary.paths.newMix)}  ${ink.quiet('after')}`,
     ];
     if (serve && !session.json) {
       session.say(...lines());

@@ -1,4 +1,6 @@
 import { preview as renderPreview } from '../../src/assistant/preview.ts';
+import { pasteable } from '../terminal/pasteable.ts';
+import { signed } from '../terminal/numbers.ts';
 import { commandSpec } from './command-spec.ts';
 
 export const preview = commandSpec<{ stems: string; out: string }>({
@@ -13,10 +15,11 @@ export const preview = commandSpec<{ stems: string; out: string }>({
   run: async (session, [plan], { stems, out }) => {
     const made = await renderPreview(session.workshop, { plan: plan as string, stems, out });
     session.answer(made, () => [
-      `${session.ink.title('Rendered')} ${made.before}`,
-      `         ${made.after}`,
+      `${session.ink.title('Rendered')}  ${pasteable(made.before)}`,
+      `          ${pasteable(made.after)}`,
+      made.masterChain,
       session.ink.quiet(
-        `For a fair comparison play after.wav ${made.matchDb.toFixed(1).replace('-', '−')} dB ${made.matchDb < 0 ? 'quieter' : 'louder'}: that is as loud as before.wav.`,
+        `For a fair comparison change after.wav by ${signed(made.matchDb, 'dB')}: then both are equally loud.`,
       ),
     ]);
   },

@@ -1,8 +1,10 @@
+import { Argument } from 'commander';
 import { labelOf } from '../../src/assistant/feature-labels.ts';
 import { listProfiles, readProfile } from '../../src/assistant/profiles.ts';
-import { EXIT_CODE, Failure } from '../../src/store/failure.ts';
-import { tableLines } from '../terminal/table.ts';
-import { profileLines, validationLines } from '../views/profile-view.ts';
+import { EXIT_CODE } from '../../src/store/failure.ts';
+import type { ValidationDocument } from '../../src/store/validation-document.ts';
+import type { Session } from '../session.ts';
+import { profileLines, profileListLines, validationLines } from '../views/profile-view.ts';
 import { commandSpec } from './command-spec.ts';
 
 export const profile = commandSpec({
@@ -11,41 +13,25 @@ export const profile = commandSpec({
   examples: ['coproducer profile', 'coproducer profile list', 'coproducer profile check uplifting'],
   build: (command) =>
     command
-      .argument('[action]', 'show, list or check', 'show')
+      .addArgument(new Argument('[action]', 'what to do').choices(Object.keys(ACTIONS)).default('show'))
       .argument('[name]', 'profile; the one used last if left out'),
-  run: async (session, [action, name]) => {
-    const { workshop, ink } = session;
-    if (action === 'list') {
-      const profiles = await listProfiles(workshop);
-      session.answer(profiles, () =>
-        profiles.length === 0
-          ? ['No profile yet: coproducer learn <folder>']
-          : tableLines(
-              [
-                { header: '', align: 'left' },
-                { header: '', align: 'right' },
-                { header: '', align: 'left' },
-              ],
-              profiles.map((row) => [
-                row.current ? ink.strong(row.name) : row.name,
-                `${row.references} references`,
-                ink.quiet(row.folder),
-              ]),
-            ),
-      );
-      return;
-    }
-    if (action !== 'show' && action !== 'check') {
-      throw new Failure('usage', `"${String(action)}" is not an action of profile: use show, list or check.`);
-    }
-    const found = await readProfile(workshop, name as string | undefined);
-    if (action === 'show') {
-      session.answer(found, () => profileLines(found, ink, labelOf));
-      return;
-    }
-    session.answer(found.validation, () =>
-      found.validation.length === 0 ? [ink.good('Nothing to complain about.')] : validationLines(found, ink),
-    );
-    if (found.validation.some(({ level }) => level === 'error')) process.exitCode = EXIT_CODE.refused;
-  },
+  run: (session, [action, name]) => ACTIONS[action as keyof typeof ACTIONS](session, name as string | undefined),
 });
+
+const ACTIONS = {
+  show: async (session: Session, name: string | undefined): Promise<void> => {
+    const found = await readProfile(session.workshop, name);
+    session.answer(found, () => profileLines(found, session.ink, labelOf));
+  },
+  list: async (session: Session): Promise<void> => {
+    const found = await listProfiles(session.workshop);
+    session.answer(found, () => profileListLines(found, session.ink));
+  },
+  /** A profile that should not be trusted ends with another exit code, for scripts. */
+  check: async (session: Session, name: string | undefined): Promise<void> => {
+    const { name: profile, validation: findings } = await readProfile(session.workshop, name);
+    const found: ValidationDocument = { schema: 'coproducer.validation/1', profile, findings };
+    session.answer(found, () => validationLines(findings, session.ink));
+    if (findings.some(({ level }) => level === 'error')) session.exitCode = EXIT_CODE.refused;
+  },
+} as const;

@@ -1,4 +1,5 @@
 import { suggest as suggestFixes } from '../../src/assistant/suggest.ts';
+import { pasteable } from '../terminal/pasteable.ts';
 import { planLines, stemLines } from '../views/plan-view.ts';
 import { commandSpec, wholeNumber } from './command-spec.ts';
 import { addTargetOptions, type TargetOptions } from './target-options.ts';
@@ -23,7 +24,7 @@ export const suggest = commandSpec<Options>({
       .requiredOption('--stems <folder>', "folder with one bounced file a track, as Live's export makes them")
       .option('--amount <percent>', 'how far to go, 0 to 100', wholeNumber(0, 100), 100)
       .option('--set <set>', 'live, osc, or the file of an embedded set; a set made from the stems if left out')
-      .option('--stem-map <file>', 'which file is which track, as a JSON file; see --json of this command')
+      .option('--stem-map <file>', 'which file is which track, as this command wrote it and you corrected it')
       .option('--out <file>', 'write the plan here as well'),
   run: async (session, [mix], options) => {
     const { plan, planFile, stemMap, stemMapFile } = await suggestFixes(session.workshop, {
@@ -39,11 +40,13 @@ export const suggest = commandSpec<Options>({
     });
     session.answer(plan, () => [
       ...stemLines(stemMap, session.ink),
-      session.ink.quiet(`  wrong? correct ${stemMapFile} and give it with --stem-map`),
+      session.ink.quiet(
+        `If a track or role is wrong, correct it in ${pasteable(stemMapFile)} and give that with --stem-map.`,
+      ),
       '',
       ...planLines(plan, session.ink),
       '',
-      session.ink.quiet(`coproducer apply "${planFile}"`),
+      `To make these changes: coproducer apply ${pasteable(planFile)}`,
     ]);
   },
 });

@@ -1,5 +1,5 @@
+import { Argument } from 'commander';
 import { readTaste, resetTaste } from '../../src/assistant/taste.ts';
-import { Failure } from '../../src/store/failure.ts';
 import { tasteLines } from '../views/taste-view.ts';
 import { commandSpec } from './command-spec.ts';
 
@@ -7,12 +7,10 @@ export const taste = commandSpec({
   name: 'taste',
   summary: 'Show or reset what was learned from your answers.',
   examples: ['coproducer taste', 'coproducer taste reset'],
-  build: (command) => command.argument('[action]', 'show or reset', 'show'),
+  build: (command) =>
+    command.addArgument(new Argument('[action]', 'what to do').choices(['show', 'reset']).default('show')),
   run: async (session, [action]) => {
-    if (action !== 'show' && action !== 'reset') {
-      throw new Failure('usage', `"${String(action)}" is not an action of taste: use show or reset.`);
-    }
-    const found = action === 'show' ? await readTaste(session.workshop) : await resetTaste(session.workshop);
+    const found = action === 'reset' ? await resetTaste(session.workshop) : await readTaste(session.workshop);
     session.answer(found, () => tasteLines(found, session.ink));
   },
 });

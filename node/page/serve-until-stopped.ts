@@ -1,3 +1,4 @@
+import type { PageDocument } from '../../src/store/page-document.ts';
 import type { ReportDocument } from '../../src/store/report-document.ts';
 import type { Session } from '../session.ts';
 import { servePage } from './page-server.ts';
@@ -6,7 +7,8 @@ import { servePage } from './page-server.ts';
 export async function serveUntilStopped(session: Session, report: ReportDocument): Promise<void> {
   const { signal } = session.workshop;
   const server = await servePage(session.pageFolder, report);
-  session.answer({ url: server.url }, () => [
+  const page: PageDocument = { schema: 'coproducer.page/1', url: server.url };
+  session.answer(page, () => [
     '',
     `Report: ${session.ink.strong(server.url)}`,
     session.ink.quiet('Only this machine can open it. Ctrl-C ends.'),

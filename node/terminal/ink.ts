@@ -1,6 +1,6 @@
 import colors from 'picocolors';
 
-/** Colour by meaning. Off unless the output is a terminal that wants it (`NO_COLOR`, `FORCE_COLOR` and `TERM=dumb` are honoured). */
+/** Colour by meaning. */
 export interface Ink {
   title(text: string): string;
   good(text: string): string;
@@ -10,9 +10,13 @@ export interface Ink {
   strong(text: string): string;
 }
 
-/** @param terminal whether the stream that the text goes to is a terminal. */
-export function inkFor(terminal: boolean): Ink {
-  const { bold, green, yellow, red, dim, cyan } = colors.createColors(terminal && colors.isColorSupported);
+/**
+ * The ink for what goes to a stream: coloured on a terminal, plain in a file, a pipe, a terminal that cannot (`TERM=dumb`), and for whoever
+ * sets `NO_COLOR` (no-color.org: to anything but the empty text).
+ */
+export function inkFor(stream: { isTTY?: boolean }, environment: NodeJS.ProcessEnv = process.env): Ink {
+  const wanted = stream.isTTY === true && !environment.NO_COLOR && environment.TERM !== 'dumb';
+  const { bold, green, yellow, red, dim, cyan } = colors.createColors(wanted);
   return {
     title: (text) => bold(cyan(text)),
     good: green,

@@ -1,4 +1,4 @@
-/** A number with its unit, as a producer reads it: `−3.2 dB`, `200 Hz`, `1.25 kHz`, `138.00 BPM`. */
+/** A number with its unit, as a producer reads it: `−3.2 dB`, `200 Hz`, `1.25 kHz`, `138.0 BPM`. */
 export function withUnit(value: number, unit: string): string {
   if (!Number.isFinite(value)) return value < 0 ? `−inf ${unit}` : `inf ${unit}`;
   if (unit === 'Hz' && Math.abs(value) >= 1000) return `${minus((value / 1000).toFixed(2))} kHz`;
@@ -31,7 +31,7 @@ const DECIMALS: Readonly<Record<string, number>> = {
   dBTP: 1,
   Hz: 0,
   ms: 0,
-  BPM: 2,
+  BPM: 1,
   '%': 0,
   cents: 0,
   'dB/oct': 2,

@@ -1,4 +1,5 @@
 import type { Progress } from '../../src/store/progress.ts';
+import { fitted } from './fitted.ts';
 import { inkFor } from './ink.ts';
 import { clock } from './numbers.ts';
 
@@ -72,14 +73,16 @@ export class TerminalProgress implements Progress {
 
   #draw(done: number, note: string): void {
     this.#drawn = this.#now();
-    const ink = inkFor(true);
+    const ink = inkFor(this.#stream);
     const share = this.#total === 0 ? 1 : Math.min(1, done / this.#total);
     const filled = Math.round(share * BAR_CELLS);
     const bar = `${'━'.repeat(filled)}${ink.quiet('─'.repeat(BAR_CELLS - filled))}`;
-    const text = `${bar} ${String(Math.round(share * 100)).padStart(3)} %  ${this.#label}${this.#timeLeft(done)}`;
-    const room = (this.#stream.columns ?? 80) - BAR_CELLS - 8 - this.#label.length - 20;
-    const detail = note === '' || room < 8 ? '' : `  ${ink.quiet(note.slice(0, room))}`;
-    this.#stream.write(`\r\x1b[K${text}${detail}`);
+    const percent = `${String(Math.round(share * 100)).padStart(3)} %`;
+    // A line that reaches the edge would wrap, and only its last row would be redrawn.
+    const room = (this.#stream.columns ?? 80) - BAR_CELLS - percent.length - 4;
+    const text = fitted(`${this.#label}${this.#timeLeft(done)}`, room);
+    const detail = fitted(note, room - text.length - 2);
+    this.#stream.write(`\r\x1b[K${bar} ${percent}  ${text}${detail === '' ? '' : `  ${ink.quiet(detail)}`}`);
   }
 
   #timeLeft(done: number): string {

@@ -3,6 +3,7 @@ import type { AnalysisDocument } from '../../src/store/analysis-document.ts';
 import type { Ink } from '../terminal/ink.ts';
 import { clock, withUnit } from '../terminal/numbers.ts';
 import { tableLines } from '../terminal/table.ts';
+import { scopeName } from './scope-name.ts';
 
 /** An analysis as a page for a person: the facts of the file, its form, and every measurement by section. */
 export function analysisLines(analysis: AnalysisDocument, ink: Ink, labelOf: (id: string) => string): string[] {
@@ -30,7 +31,11 @@ export function analysisLines(analysis: AnalysisDocument, ink: Ink, labelOf: (id
         { header: '', align: 'right' },
         { header: '', align: 'right' },
       ],
-      analysis.sections.map(({ kind, startSeconds, bars }) => [kind, clock(startSeconds), `${bars} bars`]),
+      analysis.sections.map(({ kind, startSeconds, bars }) => [
+        scopeName(kind),
+        clock(startSeconds),
+        bars === 1 ? '1 bar' : `${bars} bars`,
+      ]),
     ),
     '',
     ink.strong('Measurements'),
@@ -50,7 +55,10 @@ function measurementLines({ features }: AnalysisDocument, ink: Ink, labelOf: (id
     rows.set(id, row);
   }
   return tableLines(
-    [{ header: '', align: 'left' }, ...scopes.map((scope) => ({ header: ink.quiet(scope), align: 'right' as const }))],
+    [
+      { header: '', align: 'left' },
+      ...scopes.map((scope) => ({ header: ink.quiet(scopeName(scope)), align: 'right' as const })),
+    ],
     [...rows].map(([id, row]) => [labelOf(id), ...scopes.map((scope) => row.get(scope) ?? '')]),
   );
 }

@@ -3,41 +3,28 @@ import type { GapDocument } from '../../src/store/gap-document.ts';
 import type { Ink } from '../terminal/ink.ts';
 import { rangeWithUnit, signed, withUnit } from '../terminal/numbers.ts';
 import { tableLines } from '../terminal/table.ts';
+import { scopeName } from './scope-name.ts';
 
 /** More rows than this hide what matters; the rest is counted. */
 const MOST_ROWS = 12;
 
 /** A gap report for a person: three scores, the four headlines, the worst gaps and what is fine already. */
 export function gapLines(gap: GapDocument, ink: Ink): string[] {
-  const sure = gap.clusterConfidence < 1 ? ink.quiet(` (${Math.round(gap.clusterConfidence * 100)} % sure)`) : '';
-  const target = gap.cluster === '' ? `your references (${gap.profile})` : `${gap.profile}, ${gap.cluster}${sure}`;
+  const sure = gap.clusterConfidence < 1 ? `, ${Math.round(gap.clusterConfidence * 100)} % sure` : '';
+  const target = gap.cluster === '' ? `chosen references of ${gap.profile}` : `${gap.profile}, ${gap.cluster}${sure}`;
   return [
-    `${ink.title(basename(gap.mix))} against ${target}`,
+    `${ink.title(basename(gap.mix))} against your references ${ink.quiet(`(${target})`)}`,
     '',
     ...scoreLines(gap, ink),
     '',
-    ink.strong('Headlines'),
-    ...tableLines(
-      [
-        { header: '', align: 'left' },
-        { header: '', align: 'right' },
-        { header: ink.quiet('yours'), align: 'right' },
-        { header: ink.quiet('off by'), align: 'right' },
-      ],
-      gap.headline.map(({ axis, value, unit, band, difference }) => [
-        axis,
-        withUnit(value, unit),
-        rangeWithUnit(band, unit),
-        difference === 0 ? ink.good('inside') : ink.warn(signed(difference, unit)),
-      ]),
-    ),
+    ...headlineTable(gap, ink),
     '',
     ...gapTable(gap, ink),
     ink.good(`${gap.alreadyYours.length} measurements are inside the range of your references: leave them.`),
   ];
 }
 
-export function scoreLines({ styleDelta, styleScore, tranceScore }: GapDocument, ink: Ink): string[] {
+function scoreLines({ styleDelta, styleScore, tranceScore }: GapDocument, ink: Ink): string[] {
   return tableLines(
     [
       { header: '', align: 'left' },
@@ -45,11 +32,31 @@ export function scoreLines({ styleDelta, styleScore, tranceScore }: GapDocument,
       { header: '', align: 'left' },
     ],
     [
-      ['style delta', styleDelta.toFixed(2), ink.quiet('0 = inside every range')],
+      ['style delta', styleDelta.toFixed(2), ink.quiet('0 = inside every range of your references')],
       ['style score', styleScore.toFixed(0), ink.quiet('of 100: how much it sounds like your references')],
       ['trance score', tranceScore.toFixed(2), ink.quiet("of 1: how much it follows the genre's conventions")],
     ],
   );
+}
+
+function headlineTable({ headline }: GapDocument, ink: Ink): string[] {
+  return [
+    ink.strong('Headlines'),
+    ...tableLines(
+      [
+        { header: '', align: 'left' },
+        { header: ink.quiet('this mix'), align: 'right' },
+        { header: ink.quiet('your range'), align: 'right' },
+        { header: ink.quiet('outside by'), align: 'right' },
+      ],
+      headline.map(({ axis, value, unit, band, severity }) => [
+        axis,
+        withUnit(value, unit),
+        rangeWithUnit(band, unit),
+        severity === 0 ? ink.good('inside') : ink.warn(signed(value - (severity > 0 ? band[1] : band[0]), unit)),
+      ]),
+    ),
+  ];
 }
 
 function gapTable({ gaps }: GapDocument, ink: Ink): string[] {
@@ -57,24 +64,30 @@ function gapTable({ gaps }: GapDocument, ink: Ink): string[] {
   const shown = gaps.slice(0, MOST_ROWS);
   const rest = gaps.length - shown.length;
   return [
-    ink.strong('Outside the range of your references'),
+    ink.strong('Outside the range of your references, worst first'),
     ...tableLines(
       [
         { header: '', align: 'left' },
         { header: '', align: 'left' },
         { header: '', align: 'left' },
-        { header: '', align: 'right' },
-        { header: ink.quiet('yours'), align: 'right' },
+        { header: ink.quiet('this mix'), align: 'right' },
+        { header: ink.quiet('your range'), align: 'right' },
       ],
       shown.map(({ label, scope, direction, value, unit, band }) => [
         label,
-        ink.quiet(scope),
-        ink.warn(direction),
+        ink.quiet(scopeName(scope)),
+        ink.warn(directionBeside(label, direction)),
         withUnit(value, unit),
         rangeWithUnit(band, unit),
       ]),
     ),
-    ...(rest > 0 ? [ink.quiet(`  and ${rest} smaller ones (--json lists all)`)] : []),
+    ...(rest > 0 ? [ink.quiet(`  and ${rest} more (--json lists all)`)] : []),
     '',
   ];
+}
+
+/** `too much at 200 Hz` beside the label `Level at 200 Hz` need not say where again. */
+function directionBeside(label: string, direction: string): string {
+  const place = / at .*$/.exec(label)?.[0];
+  return place !== undefined && direction.endsWith(place) ? direction.slice(0, -place.length) : direction;
 }

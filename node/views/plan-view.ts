@@ -1,32 +1,47 @@
-import type { DisplayValue, PlanDocument } from '../../src/store/plan-document.ts';
+import { basename } from 'node:path';
+import type { DisplayValue, Fix, PlanDocument } from '../../src/store/plan-document.ts';
 import type { StemMapDocument } from '../../src/store/stem-map-document.ts';
 import type { Ink } from '../terminal/ink.ts';
 import { withUnit } from '../terminal/numbers.ts';
 import { tableLines } from '../terminal/table.ts';
-import { basename } from 'node:path';
 
 /** A plan for a person: one sentence a fix, why, and what to turn by hand. */
 export function planLines(plan: PlanDocument, ink: Ink): string[] {
   const { before, predicted } = plan.styleDelta;
-  const fixes = plan.fixes.flatMap((fix) => [
-    `${ink.strong(fix.id)}  ${fix.sentence}`,
-    `    ${fix.why}`,
-    ...fix.changes.map(
-      ({ parameter, from, to, unit }) =>
-        `    ${ink.quiet(`${fix.device} › ${parameter}:`)} ${displayText(from, unit)} → ${displayText(to, unit)}`,
-    ),
-    ink.quiet(
-      fix.advice
-        ? '    advice: nothing is written'
-        : `    style delta after it ${fix.predicted.styleDeltaAfter.toFixed(2)}, confidence ${Math.round(fix.confidence * 100)} %, ${fix.risk} risk`,
-    ),
-    '',
-  ]);
+  const count = plan.fixes.length === 1 ? '1 fix' : `${plan.fixes.length} fixes`;
   const heading =
     plan.fixes.length === 0
       ? ink.good('No change is needed.')
-      : `${ink.title('Plan')} ${plan.id}: style delta ${before.toFixed(2)} → ${ink.good(predicted.toFixed(2))} predicted`;
-  return [heading, '', ...fixes, ...plan.notes.map((note) => ink.quiet(note))];
+      : `${ink.title('Plan')}: ${count}; style delta ${before.toFixed(2)} → ${ink.good(predicted.toFixed(2))} predicted`;
+  return [heading, '', ...plan.fixes.flatMap((fix) => fixLines(fix, ink)), ...plan.notes.map((note) => `· ${note}`)];
+}
+
+function fixLines(fix: Fix, ink: Ink): string[] {
+  const { id, sentence, why, device, insert, changes, advice, predicted, confidence, risk } = fix;
+  const effect = `style delta ${predicted.styleDeltaAfter.toFixed(2)} once it is done, ${Math.round(confidence * 100)} % sure, ${risk} risk`;
+  return [
+    `${ink.strong(id)}  ${sentence}`,
+    `    ${why}`,
+    ...tableLines(
+      [
+        { header: '', align: 'left' },
+        { header: '', align: 'left' },
+        { header: '', align: 'right' },
+        { header: '', align: 'left' },
+        { header: '', align: 'right' },
+      ],
+      changes.map(({ parameter, from, to, unit }, index) => [
+        index === 0 ? ink.quiet(insert ? `${device}, new` : device) : '',
+        parameter,
+        displayText(from, unit),
+        '→',
+        displayText(to, unit),
+      ]),
+      '    ',
+    ),
+    ink.quiet(`    ${advice ? 'advice: nothing is written' : effect}`),
+    '',
+  ];
 }
 
 /** Which file is which track, so that a wrong guess is seen before it matters. */
@@ -38,9 +53,9 @@ export function stemLines({ stems }: StemMapDocument, ink: Ink): string[] {
       [
         { header: ink.quiet('file'), align: 'left' },
         { header: ink.quiet('track'), align: 'left' },
-        { header: '', align: 'right' },
+        { header: ink.quiet('sure'), align: 'right' },
         { header: ink.quiet('role'), align: 'left' },
-        { header: '', align: 'right' },
+        { header: ink.quiet('sure'), align: 'right' },
         { header: '', align: 'left' },
       ],
       stems.map(({ file, track, trackConfidence, role, roleConfidence, leftOut }) => [
@@ -52,7 +67,6 @@ export function stemLines({ stems }: StemMapDocument, ink: Ink): string[] {
         leftOut === '' ? '' : ink.warn(`left out: ${leftOut}`),
       ]),
     ),
-    '',
   ];
 }
 

@@ -11,10 +11,13 @@ const HEADING: Readonly<Record<ReceiptDocument['state'], string>> = {
   'partly-undone': 'Undone, except for what you have changed since',
 };
 
-/** What was written, row by row, with what stood there before. */
+/** What was done, row by row, with what stood there before it was. */
 export function receiptLines(receipt: ReceiptDocument, ink: Ink): string[] {
+  const { state, set, writes } = receipt;
+  if (writes.length === 0) return [`${ink.title('Nothing to write')}: the plan changes nothing by itself.`];
+  const wasUndone = state === 'undone' || state === 'partly-undone';
   return [
-    `${ink.title(HEADING[receipt.state])} ${ink.quiet(`(receipt ${receipt.id})`)}`,
+    `${ink.title(HEADING[state])} ${ink.quiet(`(${set})`)}`,
     ...tableLines(
       [
         { header: '', align: 'left' },
@@ -24,16 +27,25 @@ export function receiptLines(receipt: ReceiptDocument, ink: Ink): string[] {
         { header: ink.quiet('now'), align: 'right' },
         { header: '', align: 'left' },
       ],
-      receipt.writes.map((write) => [
+      writes.map((write) => [
         write.track,
         write.device,
-        write.parameter === '' ? 'inserted' : write.parameter,
-        write.parameter === '' ? '' : displayText(write.before, write.unit),
-        write.parameter === '' ? '' : displayText(nowOf(write), write.unit),
+        ...(write.parameter === ''
+          ? ['', ...insertionCells(write)]
+          : [
+              write.parameter,
+              displayText(wasUndone ? write.read : write.before, write.unit),
+              displayText(nowOf(write), write.unit),
+            ]),
         write.reason === '' ? ink.quiet(write.state) : ink.warn(`${write.state}: ${write.reason}`),
       ]),
     ),
   ];
+}
+
+function insertionCells({ state }: ReceiptWrite): [string, string] {
+  if (state === 'written') return ['none', 'new'];
+  return state === 'undone' || state === 'rolled-back' ? ['new', 'none'] : ['', ''];
 }
 
 function nowOf({ state, before, read }: ReceiptWrite): ReceiptWrite['before'] {

@@ -3,7 +3,8 @@ import type { SimilarDocument } from '../../src/store/similar-document.ts';
 import type { Ink } from '../terminal/ink.ts';
 import { tableLines } from '../terminal/table.ts';
 
-export function similarLines({ query, results, encoder }: SimilarDocument, ink: Ink): string[] {
+export function similarLines({ query, results }: SimilarDocument, ink: Ink): string[] {
+  if (results.length === 0) return ['There is no other track to compare with.'];
   return [
     `${ink.title(basename(query))} is closest to`,
     ...tableLines(
@@ -13,8 +14,13 @@ export function similarLines({ query, results, encoder }: SimilarDocument, ink: 
         { header: '', align: 'right' },
         { header: '', align: 'left' },
       ],
-      results.map(({ file, score, why }, index) => [`${index + 1}.`, basename(file), score.toFixed(2), ink.quiet(why)]),
+      results.map(({ file, score, why }, index) => [
+        `${index + 1}.`,
+        ink.strong(basename(file)),
+        score.toFixed(2).replace('-', '−'),
+        why,
+      ]),
     ),
-    ink.quiet(`compared by ${encoder}`),
+    ink.quiet('1.00 = the same in everything that is compared, 0.00 = no closer than any other two tracks'),
   ];
 }

@@ -3,5 +3,6 @@ import type { Ink } from '../terminal/ink.ts';
 
 export function tasteLines({ answers, habits }: TasteDocument, ink: Ink): string[] {
   if (answers === 0) return ['Nothing learned yet. Answer a fix: coproducer answer f1 accept|skip|change|undo'];
-  return [ink.title(`Learned from ${answers} answers`), ...habits.map(({ sentence }) => `  ${sentence}`)];
+  const from = answers === 1 ? '1 answer' : `${answers} answers`;
+  return [ink.title(`Learned from ${from}`), ...habits.map(({ sentence }) => `  ${sentence}`)];
 }

@@ -2,6 +2,9 @@ import type { VerificationDocument } from '../../src/store/verification-document
 import type { Ink } from '../terminal/ink.ts';
 import { signed } from '../terminal/numbers.ts';
 import { tableLines } from '../terminal/table.ts';
+import { scopeName } from './scope-name.ts';
+
+type VerifiedFix = VerificationDocument['fixes'][number];
 
 /** What was promised and what came, fix by fix and in total. */
 export function verificationLines(
@@ -9,31 +12,40 @@ export function verificationLines(
   ink: Ink,
   labelOf: (id: string) => string,
 ): string[] {
-  const { before, predicted, after } = verification.styleDelta;
+  const { styleDelta, styleScore, fixes, sentence } = verification;
   return [
     ink.title('Verified'),
-    `  style delta ${before.toFixed(2)} → ${ink.strong(after.toFixed(2))} ${ink.quiet(`(predicted ${predicted.toFixed(2)})`)}`,
-    `  style score ${verification.styleScore.before.toFixed(0)} → ${ink.strong(verification.styleScore.after.toFixed(0))}`,
+    `  style delta  ${styleDelta.before.toFixed(2)} → ${ink.strong(styleDelta.after.toFixed(2))}  ${ink.quiet(`predicted ${styleDelta.predicted.toFixed(2)}`)}`,
+    `  style score  ${styleScore.before.toFixed(0)} → ${ink.strong(styleScore.after.toFixed(0))}`,
     '',
-    ...tableLines(
-      [
-        { header: '', align: 'left' },
-        { header: '', align: 'left' },
-        { header: ink.quiet('predicted'), align: 'right' },
-        { header: ink.quiet('measured'), align: 'right' },
-        { header: '', align: 'left' },
-      ],
-      verification.fixes.map((fix) => [
-        fix.id,
-        `${labelOf(fix.feature)} ${ink.quiet(fix.scope)}`,
-        signed(fix.predicted - fix.before, fix.unit),
-        signed(fix.measured - fix.before, fix.unit),
-        fix.verdict === 'as predicted' || fix.verdict === 'more than predicted'
-          ? ink.good(fix.verdict)
-          : ink.warn(fix.verdict),
-      ]),
-    ),
-    '',
-    verification.sentence,
+    ...(fixes.length === 0
+      ? []
+      : [
+          ...tableLines(
+            [
+              { header: '', align: 'left' },
+              { header: '', align: 'left' },
+              { header: '', align: 'left' },
+              { header: ink.quiet('predicted'), align: 'right' },
+              { header: ink.quiet('measured'), align: 'right' },
+              { header: '', align: 'left' },
+            ],
+            fixes.map((fix) => [
+              ink.strong(fix.id),
+              labelOf(fix.feature),
+              ink.quiet(scopeName(fix.scope)),
+              signed(fix.predicted - fix.before, fix.unit),
+              signed(fix.measured - fix.before, fix.unit),
+              cameTrue(fix) ? ink.good(fix.verdict) : ink.warn(fix.verdict),
+            ]),
+          ),
+          ...fixes.filter((fix) => !cameTrue(fix)).map(({ id, explanation }) => `  ${ink.strong(id)}  ${explanation}`),
+          '',
+        ]),
+    sentence,
   ];
+}
+
+function cameTrue({ verdict }: VerifiedFix): boolean {
+  return verdict === 'as predicted' || verdict === 'more than predicted';
 }

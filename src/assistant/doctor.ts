@@ -1,15 +1,11 @@
 import { access, constants, readdir, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { fastestMeters, REFERENCE_METERS } from '../dsp/kernels.ts';
+import type { DoctorDocument } from '../store/doctor-document.ts';
 import { listProfiles } from './profiles.ts';
 import type { Workshop } from './workshop.ts';
 
-export interface Finding {
-  check: string;
-  ok: boolean;
-  /** What was found and, where it is not well, what to do. */
-  finding: string;
-}
+type Finding = DoctorDocument['findings'][number];
 
 /** The oldest Node that the program is built for. */
 const LEAST_NODE = 20;
@@ -18,9 +14,9 @@ const LEAST_NODE = 20;
 const LEAST_FREE_BYTES = 500_000_000;
 
 /** Checks everything the program needs, one row a check. */
-export async function examine(workshop: Workshop): Promise<Finding[]> {
+export async function examine(workshop: Workshop): Promise<DoctorDocument> {
   const { home, workers } = workshop;
-  return [
+  const findings = [
     nodeVersion(),
     {
       check: 'measuring',
@@ -37,6 +33,7 @@ export async function examine(workshop: Workshop): Promise<Finding[]> {
     await profiles(workshop),
     { check: 'Live', ok: true, finding: 'not part of this version: plans are applied to the embedded set or by hand' },
   ];
+  return { schema: 'coproducer.doctor/1', findings };
 }
 
 function nodeVersion(): Finding {
@@ -81,7 +78,7 @@ async function cacheSize(cache: string): Promise<Finding> {
 }
 
 async function profiles(workshop: Workshop): Promise<Finding> {
-  const found = await listProfiles(workshop);
+  const { profiles: found } = await listProfiles(workshop);
   const finding =
     found.length === 0
       ? 'none yet: coproducer learn <folder>'

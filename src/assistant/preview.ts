@@ -14,20 +14,11 @@ import { EmbeddedSet } from '../live/embedded-set.ts';
 import { renderSet } from '../live/render-set.ts';
 import { applySteps } from '../live/transaction.ts';
 import type { AnalysisDocument } from '../store/analysis-document.ts';
+import type { PreviewDocument } from '../store/preview-document.ts';
 import { analyse } from './analyse.ts';
 import { findPlan } from './plans.ts';
 import { mapStems } from './stem-map.ts';
 import type { Workshop } from './workshop.ts';
-
-export interface Preview {
-  schema: 'coproducer.preview/1';
-  before: string;
-  after: string;
-  /** Gain that makes `after` as loud as `before`, in dB. */
-  matchDb: number;
-  /** What stands between the stems and the bounce, as far as it can be told. */
-  masterChain: string;
-}
 
 /**
  * Renders the mix before and after a plan: the stems, the stems through the plan's device settings, and both sums through the master chain
@@ -36,7 +27,7 @@ export interface Preview {
 export async function preview(
   workshop: Workshop,
   request: { plan: string; stems: string; out: string },
-): Promise<Preview> {
+): Promise<PreviewDocument> {
   const { workers, progress, signal } = workshop;
   const { plan } = await findPlan(workshop, request.plan);
   const analysis = await analyse(workshop, plan.mix);

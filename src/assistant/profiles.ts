@@ -4,6 +4,7 @@ import { Failure } from '../store/failure.ts';
 import { namedDocumentFile } from '../store/home.ts';
 import { readDocument, readDocumentIfThere } from '../store/json-document.ts';
 import { profileDocument, type ProfileDocument } from '../store/profile-document.ts';
+import type { ProfilesDocument } from '../store/profiles-document.ts';
 import { ProjectMemory } from '../store/project-memory.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -30,18 +31,11 @@ export async function readProfile(workshop: Workshop, name: string | undefined):
   return found;
 }
 
-export interface ProfileSummary {
-  name: string;
-  references: number;
-  folder: string;
-  createdAt: string;
-  current: boolean;
-}
-
-export async function listProfiles({ home, progress }: Workshop): Promise<ProfileSummary[]> {
+/** Every profile of the home, by name. */
+export async function listProfiles({ home, progress }: Workshop): Promise<ProfilesDocument> {
   const { currentProfile } = await new ProjectMemory(home.memoryFile).recall();
-  const names = (await readdir(home.profiles)).filter((file) => file.endsWith('.json'));
-  return Promise.all(
+  const names = (await readdir(home.profiles)).filter((file) => file.endsWith('.json')).sort();
+  const profiles = await Promise.all(
     names.map(async (file) => {
       const profile = await readDocument(profileDocument, join(home.profiles, file), (line) => progress.note(line));
       return {
@@ -53,4 +47,5 @@ export async function listProfiles({ home, progress }: Workshop): Promise<Profil
       };
     }),
   );
+  return { schema: 'coproducer.profiles/1', profiles };
 }

@@ -1,30 +1,40 @@
 import { z } from 'zod';
 import { analysisDocument } from './analysis-document.ts';
 import { demoDocument } from './demo-document.ts';
+import { doctorDocument } from './doctor-document.ts';
 import { gapDocument } from './gap-document.ts';
 import { memoryDocument } from './memory-document.ts';
+import { pageDocument } from './page-document.ts';
 import { planDocument } from './plan-document.ts';
+import { previewDocument } from './preview-document.ts';
 import { profileDocument } from './profile-document.ts';
+import { profilesDocument } from './profiles-document.ts';
 import { receiptDocument } from './receipt-document.ts';
 import { reportDocument } from './report-document.ts';
 import { similarDocument } from './similar-document.ts';
 import { stemMapDocument } from './stem-map-document.ts';
 import { tasteDocument } from './taste-document.ts';
+import { validationDocument } from './validation-document.ts';
 import { verificationDocument } from './verification-document.ts';
 
 /** Every document by the name its JSON Schema is published under (`dist/schema/<name>.schema.json`). */
 export const DOCUMENT_SCHEMAS = {
   analysis: analysisDocument,
   demo: demoDocument,
+  doctor: doctorDocument,
   gap: gapDocument,
   memory: memoryDocument,
+  page: pageDocument,
   plan: planDocument,
+  preview: previewDocument,
   profile: profileDocument,
+  profiles: profilesDocument,
   receipt: receiptDocument,
   report: reportDocument,
   similar: similarDocument,
   'stem-map': stemMapDocument,
   taste: tasteDocument,
+  validation: validationDocument,
   verification: verificationDocument,
 } as const;
 
