@@ -4,7 +4,7 @@ import { writeEffects } from './composing/effects.ts';
 import { layOutForm } from './composing/form.ts';
 import { Harmony, kickNote } from './composing/harmony.ts';
 import { writeAcid, writeBass } from './composing/low-end.ts';
-import { writeLead, writePad, writePluck, writeVocal } from './composing/melody.ts';
+import { shade, writeLead, writePad, writePluck, writeVocal } from './composing/melody.ts';
 import { composeChannel, composeMaster, composeVoice } from './composing/sound.ts';
 import { titleFor } from './composing/title.ts';
 import { supersawOffsetsCents } from './instruments/supersaw.ts';
@@ -116,9 +116,9 @@ function writeParts(
   const vocal = extras.chance(sheet.vocalChance);
   if (acid) parts.push(['Acid', writeAcid(sections, harmony, random.fork('acid line'))]);
   parts.push(
-    ['Lead', writeLead(sections, harmony, random.fork('melody'))],
-    ['Pluck', writePluck(sections, harmony, random.fork('arpeggio'))],
-    ['Pad', writePad(sections, harmony)],
+    ['Lead', shade(writeLead(sections, harmony, random.fork('melody')), sections)],
+    ['Pluck', shade(writePluck(sections, harmony, random.fork('arpeggio')), sections)],
+    ['Pad', shade(writePad(sections, harmony), sections)],
   );
   if (vocal) parts.push(['Vocal', writeVocal(sections, harmony, random.fork('words'))]);
   parts.push(['FX', writeEffects(sections)]);

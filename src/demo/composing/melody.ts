@@ -46,6 +46,20 @@ export function writePad(sections: readonly SongSection[], harmony: Harmony): No
     });
 }
 
+/** Quieter in the breakdown and a little in the build: nothing is ducked there, and the drop must feel louder. */
+export function shade(notes: readonly Note[], sections: readonly SongSection[]): Note[] {
+  return notes.map((note) => {
+    const bar = note.step / STEPS_PER_BAR;
+    const kind = sections.find(({ startBar, bars }) => bar >= startBar && bar < startBar + bars)?.kind;
+    const share = kind === 'breakdown' ? BREAKDOWN_VELOCITY : kind === 'build' ? BUILD_VELOCITY : 1;
+    return { ...note, velocity: share * note.velocity };
+  });
+}
+
+/** −4.4 and −2.5 dB. */
+const BREAKDOWN_VELOCITY = 0.6;
+const BUILD_VELOCITY = 0.75;
+
 /** A sung chop that answers every second bar in the breakdown and every fourth in the drop. */
 export function writeVocal(sections: readonly SongSection[], harmony: Harmony, random: Random): Note[] {
   const rhythm = random.pick(VOCAL_RHYTHMS);

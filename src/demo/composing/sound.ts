@@ -132,7 +132,7 @@ export function composeMaster(sheet: StyleSheet, random: Random): MasterSettings
   return {
     lowShelfDb: random.spread(0.5),
     highShelfDb: random.between(...sheet.master.tiltDb),
-    glue: { thresholdDb: -14, ratio: 1.6, attackMs: 20, releaseMs: 180 },
+    glue: { thresholdDb: -19, ratio: 1.6, attackMs: 20, releaseMs: 180 },
     driveDb: random.between(...sheet.master.driveDb),
     ceilingDb: round(random.between(-1.2, -0.3), 2),
     limiterReleaseMs: random.between(60, 110),
