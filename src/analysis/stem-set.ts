@@ -135,7 +135,10 @@ function shiftsAgainst(
   const finder = new ShiftFinder(mix.outline, longest);
   const together = finder.find(sumOf((parts.length > 0 ? parts : audible).map((i) => surveys[i].outline)));
   const isInPlace = together.peak >= CERTAIN_PEAK && held(together.seconds) === 0;
-  const suspects = isInPlace ? missingFrom(gram, surveys.length, parts) : audible;
+  // An echo of a stem looks like that stem shifted, so a return goes with the others.
+  const suspects = (isInPlace ? missingFrom(gram, surveys.length, parts) : audible).filter(
+    (i) => roles[i].role !== 'return',
+  );
   const own = new Map(suspects.map((i) => [i, finder.find(surveys[i].outline)]));
   const surest = [...own.values()].reduce((best, shift) => (shift.peak > best.peak ? shift : best), {
     seconds: 0,

@@ -257,6 +257,8 @@ function pitchesOf({ left, right, sampleRateHz }: StereoSignal): { pitchHz: Hert
 
 function peakOf({ left, right }: StereoSignal): number {
   let peak = 0;
-  for (let i = 0; i < left.length; i++) peak = Math.max(peak, Math.abs(left[i]), Math.abs(right[i]));
+  for (const channel of [left, right]) {
+    for (const value of channel) if (value > peak || -value > peak) peak = value < 0 ? -value : value;
+  }
   return peak;
 }

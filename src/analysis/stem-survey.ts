@@ -49,7 +49,9 @@ export async function surveyStem(file: string, signal?: AbortSignal): Promise<St
       const r = block.right[i];
       mid[i] = 0.5 * (l + r);
       squares += l * l + r * r;
-      peak = Math.max(peak, Math.abs(l), Math.abs(r));
+      // Comparisons rather than Math.max: this runs for every sample.
+      if (l > peak || -l > peak) peak = l < 0 ? -l : l;
+      if (r > peak || -r > peak) peak = r < 0 ? -r : r;
     }
     excerpts.push(block.left, block.right, block.frames);
     outline.push(mid);
@@ -84,7 +86,7 @@ class OutlineMeter {
 
   push(samples: Float32Array): void {
     for (const sample of samples) {
-      if (Math.floor((this.#position * OUTLINE_RATE_HZ) / this.#sampleRateHz) > this.#values.length) this.#next();
+      if (this.#position * OUTLINE_RATE_HZ >= (this.#values.length + 1) * this.#sampleRateHz) this.#next();
       this.#sum += sample;
       this.#count++;
       this.#position++;

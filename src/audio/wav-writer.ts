@@ -90,15 +90,22 @@ export class WavWriter {
 
   #encode(left: Float32Array, right: Float32Array, from: Frames, frames: Frames): void {
     const buffer = this.#buffer;
-    for (let i = 0; i < frames; i++) {
+    let at = 0;
+    for (let i = from; i < from + frames; i++) {
       for (let channel = 0; channel < CHANNELS; channel++) {
-        const sample = channel === 0 ? left[from + i] : right[from + i];
-        if (!Number.isFinite(sample))
-          throw new RangeError(`Sample ${this.#frames + i} of "${this.file}" is ${sample}.`);
-        const at = CHANNELS * i + channel;
-        if (this.#format === 'float32') buffer.writeFloatLE(sample, 4 * at);
-        else if (this.#format === 'pcm24') buffer.writeIntLE(quantised(sample, 0x80_0000, 0), 3 * at, 3);
-        else buffer.writeInt16LE(quantised(sample, 0x8000, this.#dither()), 2 * at);
+        const sample = channel === 0 ? left[i] : right[i];
+        // Infinity and NaN less themselves are NaN.
+        if (sample - sample !== 0)
+          throw new RangeError(`Sample ${this.#frames + i - from} of "${this.file}" is ${sample}.`);
+        if (this.#format === 'float32') {
+          at = buffer.writeFloatLE(sample, at);
+          continue;
+        }
+        const value =
+          this.#format === 'pcm24' ? quantised(sample, 0x80_0000, 0) : quantised(sample, 0x8000, this.#dither());
+        buffer[at++] = value;
+        buffer[at++] = value >> 8;
+        if (this.#format === 'pcm24') buffer[at++] = value >> 16;
       }
     }
   }
@@ -107,8 +114,12 @@ export class WavWriter {
 /** Makes temporary names of one process differ. */
 let unique = 0;
 
+/** Looked up once: this runs for every sample. */
+const { floor } = Math;
+
 function quantised(sample: number, fullScale: number, dither: number): number {
-  return Math.max(-fullScale, Math.min(fullScale - 1, Math.round(sample * fullScale + dither)));
+  const value = floor(sample * fullScale + dither + 0.5);
+  return value < -fullScale ? -fullScale : value >= fullScale ? fullScale - 1 : value;
 }
 
 /**

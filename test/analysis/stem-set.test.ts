@@ -13,16 +13,16 @@ import { delayed, mapped, mixed, RATE, STEM } from './stem-signals.ts';
 const folder = mkdtempSync(join(tmpdir(), 'coproducer-stems-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Half a minute of an arrangement: not everything plays all the time. */
-const SECONDS = 30;
+/** A quarter of a minute of an arrangement: not everything plays all the time. */
+const SECONDS = 15;
 const between = (signal: StereoSignal, from: number, to: number) =>
   mapped(signal, (value, i) => (i >= from * RATE && i < to * RATE ? value : 0));
 const parts = {
-  Kick: between(STEM.kick(SECONDS), 4, 28),
-  Hats: between(STEM.hats(SECONDS), 8, 28),
-  Bass: between(STEM.bass(SECONDS), 6, 26),
-  Pad: between(STEM.pad(SECONDS), 0, 20),
-  Lead: between(STEM.lead(SECONDS), 12, 30),
+  Kick: between(STEM.kick(SECONDS), 2, 14),
+  Hats: between(STEM.hats(SECONDS), 4, 14),
+  Bass: between(STEM.bass(SECONDS), 3, 13),
+  Pad: between(STEM.pad(SECONDS), 0, 10),
+  Lead: between(STEM.lead(SECONDS), 6, 15),
 };
 
 const survey = async (name: string, signal: StereoSignal): Promise<StemSurvey> => {
@@ -183,11 +183,11 @@ describe('lining up', () => {
   test('a short stem is noted', async () => {
     const short = await survey('Pad', {
       ...parts.Pad,
-      left: parts.Pad.left.slice(0, 21 * RATE),
-      right: parts.Pad.right.slice(0, 21 * RATE),
+      left: parts.Pad.left.slice(0, 11 * RATE),
+      right: parts.Pad.right.slice(0, 11 * RATE),
     });
     expect(check([...without('Pad'), short], mix).notes).toEqual([
-      '"Pad" is 9.0 s shorter than the mix; silence is added.',
+      '"Pad" is 4.0 s shorter than the mix; silence is added.',
     ]);
   });
 
@@ -205,7 +205,7 @@ describe('what cannot be used is refused', () => {
       'Other',
       mixed(
         mapped(STEM.riser(SECONDS), (value) => -value),
-        between(STEM.pluck(SECONDS), 3, 11),
+        between(STEM.pluck(SECONDS), 2, 6),
       ),
     );
     expect(() => check(stems, other)).toThrow(
