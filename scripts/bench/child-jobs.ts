@@ -1,0 +1,136 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { analyseTrack } from '../../src/analysis/analyse-track.ts';
+import { readSignal } from '../../src/audio/read-signal.ts';
+import { wasmMeters } from '../../src/dsp/kernels.ts';
+import type { Frames, Seconds } from '../../src/dsp/units.ts';
+import { loadEssentia } from './peers.ts';
+import { ownProcessorSeconds } from './processor-time.ts';
+
+/*
+ * Jobs that need a process of their own: each is run by this same script, started again with the job's name, and prints its
+ * result as JSON.
+ */
+
+export interface InProcess {
+  /** Processor time of each file, in the order given. */
+  seconds: Seconds[];
+  /** The most memory the process ever held. */
+  residentBytes: number;
+}
+
+/** Runs a job of `runChildJob` in a new process and reads its result. */
+export function inNewProcess<Name extends keyof ChildJobs>(name: Name, ...words: string[]): ReturnOf<Name> {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [process.argv[1], `${JOB_FLAG}${name}`, ...words], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`The job ${name} failed: ${stderr}`);
+  return JSON.parse(stdout) as ReturnOf<Name>;
+}
+
+type ChildJobs = typeof CHILD_JOBS;
+type ReturnOf<Name extends keyof ChildJobs> = Awaited<ReturnType<ChildJobs[Name]>>;
+
+const CHILD_JOBS = {
+  /** Analyses files one after the other. */
+  analyse: async (...files: string[]): Promise<InProcess> => {
+    const seconds: Seconds[] = [];
+    for (const file of files) seconds.push(await ownProcessorSeconds(() => analyseTrack(file)));
+    return { seconds, residentBytes: process.resourceUsage().maxRSS * 1024 };
+  },
+
+  /** Nothing but the stereo spectra of a file that is in memory already; the second time, when everything is compiled. */
+  spectra: async (file: string): Promise<Seconds> => {
+    const { sampleRateHz, left, right } = await readSignal(file);
+    const measure = (): unknown => {
+      const meter = (wasmMeters() ?? fail('WebAssembly SIMD')).stereoSpectra(sampleRateHz);
+      for (let from = 0; from < left.length; from += CHUNK_FRAMES) {
+        const chunk = left.subarray(from, from + CHUNK_FRAMES);
+        meter.push(chunk, right.subarray(from, from + CHUNK_FRAMES), chunk.length);
+      }
+      return meter.finish();
+    };
+    measure();
+    return ownProcessorSeconds(measure);
+  },
+
+  /** Wall time of analysing a file `count` times on some threads, after each has warmed up on another file. */
+  threads: async (threads: string, count: string, file: string, warmUp: string): Promise<Seconds> => {
+    const each = Number(count) / Number(threads);
+    const workers = Array.from({ length: Number(threads) }, () => {
+      return new Worker(process.argv[1], { workerData: { file, warmUp, count: each } satisfies ThreadJob });
+    });
+    const answers = (): Promise<unknown> => Promise.all(workers.map((worker) => once(worker, 'message')));
+    await answers();
+    const started = performance.now();
+    for (const worker of workers) worker.postMessage('go');
+    await answers();
+    const seconds = (performance.now() - started) / 1000;
+    await Promise.all(workers.map((worker) => worker.terminate()));
+    return seconds;
+  },
+
+  /** Key, tempo, loudness and spectra of the beginning of a file by essentia.js. */
+  essentia: async (file: string, seconds: string): Promise<Seconds> => {
+    const essentia = loadEssentia() ?? fail('essentia.js');
+    const { left, right } = await readSignal(file, { endSeconds: Number(seconds) });
+    const mono = left.map((sample, n) => (sample + right[n]) / 2);
+    return ownProcessorSeconds(() => {
+      const [leftVector, rightVector, monoVector] = [left, right, mono].map((samples) =>
+        essentia.arrayToVector(samples),
+      );
+      essentia.KeyExtractor(monoVector);
+      essentia.PercivalBpmEstimator(monoVector);
+      essentia.LoudnessEBUR128(leftVector, rightVector);
+      const frames = essentia.FrameGenerator(mono, WINDOW_FRAMES, HOP_FRAMES);
+      for (let i = 0; i < frames.size(); i++) {
+        const { frame } = essentia.Windowing(frames.get(i));
+        essentia.Spectrum(frame, WINDOW_FRAMES).spectrum.delete();
+        frame.delete();
+      }
+    });
+  },
+};
+
+/** The one pass hands the meters as much at a time. */
+const CHUNK_FRAMES: Frames = 32768;
+/** The window and hop of our own spectra at 44.1 kHz. */
+const WINDOW_FRAMES: Frames = 4096;
+const HOP_FRAMES: Frames = 1024;
+
+function fail(what: string): never {
+  throw new Error(`${what} is not there.`);
+}
+
+/** Runs the job that this process or thread was started for, and says whether there was one. */
+export async function runOwnJob(): Promise<boolean> {
+  if (!isMainThread) {
+    await analyseInThread(workerData as ThreadJob);
+    return true;
+  }
+  const name = process.argv[2]?.startsWith(JOB_FLAG) ? process.argv[2].slice(JOB_FLAG.length) : undefined;
+  if (name === undefined) return false;
+  const job = CHILD_JOBS[name as keyof ChildJobs] as (...words: string[]) => Promise<unknown>;
+  process.stdout.write(JSON.stringify(await job(...process.argv.slice(3))));
+  return true;
+}
+
+const JOB_FLAG = '--job=';
+
+interface ThreadJob {
+  file: string;
+  warmUp: string;
+  count: number;
+}
+
+/** Says when it is warm, waits until it is told to go, and says when it is done. */
+async function analyseInThread({ file, warmUp, count }: ThreadJob): Promise<void> {
+  const port = parentPort ?? fail('The main thread');
+  await analyseTrack(warmUp);
+  const go = once(port, 'message');
+  port.postMessage('warm');
+  await go;
+  for (let i = 0; i < count; i++) await analyseTrack(file);
+  port.postMessage('done');
+}

@@ -1,0 +1,41 @@
+/** A line of the benchmark's table: a value, and what it was compared with where it was. */
+export interface Row {
+  what: string;
+  value: number;
+  against?: number | undefined;
+  ratio?: number | undefined;
+  /** The range aimed at, of the ratio or else of the value. */
+  target?: string | undefined;
+}
+
+/** The middle value, the upper one of an even number; NaN of none. */
+export function medianOf(values: readonly number[]): number {
+  return values.length === 0 ? NaN : [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+/** Rows as aligned text with a head. */
+export function tableOf(rows: readonly Row[]): string {
+  const cells = [
+    ['', 'value', 'against', 'ratio', 'target'],
+    ...rows.map(({ what, value, against, ratio, target }) => [
+      what,
+      text(value),
+      text(against),
+      text(ratio),
+      target ?? '',
+    ]),
+  ];
+  const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
+  const lineOf = (row: readonly string[]): string => {
+    return row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column])))
+      .join('  ');
+  };
+  return cells.map((row) => `${lineOf(row).trimEnd()}\n`).join('');
+}
+
+/** Three digits that mean something. */
+function text(value: number | undefined): string {
+  if (value === undefined) return '';
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}
