@@ -120,14 +120,7 @@ const FARTHEST = 9;
 const SHARPNESS = 2;
 
 function traitOf(sound: StemSound, trait: SoundTrait): number {
-  switch (trait) {
-    case 'logCentroid':
-      return Math.log2(Math.max(20, sound.centroidHz));
-    case 'logPitch':
-      return Math.log2(Math.max(20, sound.pitchHz || 20));
-    case 'onsets':
-      return Math.min(12, sound.onsetsPerSecond);
-    default:
-      return sound[trait];
-  }
+  if (trait === 'logCentroid') return Math.log2(Math.max(20, sound.centroidHz));
+  if (trait === 'logPitch') return Math.log2(Math.max(20, sound.pitchHz));
+  return trait === 'onsets' ? Math.min(12, sound.onsetsPerSecond) : sound[trait];
 }

@@ -60,9 +60,10 @@ async function openContainer(source: ByteSource): Promise<OpenedContainer> {
 async function* readBlocks(file: string, signal: AbortSignal | undefined): AsyncGenerator<AudioBlock> {
   const source = await ByteSource.open(file);
   try {
-    const { format, speakers, slackFrames, chunks } = await openContainer(source);
+    const container = await openContainer(source);
+    const { format, speakers, slackFrames } = container;
     let done = 0;
-    for await (const chunk of chunks()) {
+    for await (const chunk of container.chunks()) {
       const { left, right } = foldDown(chunk, speakers);
       for (let from = 0; from < chunk.frames; from += LONGEST_BLOCK) {
         throwIfCancelled(signal);
