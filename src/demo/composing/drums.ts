@@ -51,7 +51,8 @@ export function writeHats(sections: readonly SongSection[], random: Random): Not
         return [...steps(section, 1).map(closed), ...steps(section, 4).map(open)];
       case 'outro':
         return [...steps(section, 1).map(closed), ...steps(firstHalf(section), 4).map(open)];
-      default:
+      case 'breakdown':
+      case 'build':
         return [];
     }
   });

@@ -76,7 +76,9 @@ function noiseSweep(
       const block = side.subarray(start, Math.min(frames, start + SWEEP_FRAMES));
       filter.coefficients = bandPass(bench.sampleRateHz, centreHz(start / frames), SWEEP_Q);
       filter.process(block, block.length);
-      for (let frame = 0; frame < block.length; frame += 1) block[frame] *= level((start + frame) / frames);
+      const from = level(start / frames);
+      const slope = (level((start + block.length) / frames) - from) / block.length;
+      for (let frame = 0; frame < block.length; frame += 1) block[frame] *= from + slope * frame;
     }
     const edge = Math.min(frames, Math.round(0.005 * bench.sampleRateHz));
     for (let back = 1; back <= edge; back += 1) side[frames - back] *= back / edge;

@@ -44,10 +44,7 @@ export function renderTrack(track: Track, song: Song): StereoBuffer {
     channel.duck === undefined
       ? undefined
       : duckingGain(channel.duck, kickFramesOf(song), stem.left.length, sampleRateHz);
-  for (const samples of [stem.left, stem.right]) {
-    for (let frame = 0; frame < samples.length; frame += 1)
-      samples[frame] *= duck === undefined ? gain : gain * duck[frame];
-  }
+  for (const samples of [stem.left, stem.right]) scale(samples, gain, duck);
   return stem;
 }
 
@@ -124,6 +121,11 @@ function setWidth({ left, right }: StereoBuffer, width: number): void {
     left[frame] = mid + side;
     right[frame] = mid - side;
   }
+}
+
+function scale(samples: Float32Array, gain: number, duck: Float32Array | undefined): void {
+  if (duck === undefined) for (let frame = 0; frame < samples.length; frame += 1) samples[frame] *= gain;
+  else for (let frame = 0; frame < samples.length; frame += 1) samples[frame] *= gain * duck[frame];
 }
 
 /** RMS of both channels over the 100 ms blocks that lie within 20 dB of the mean of all that sound; 0 dB for silence. */

@@ -36,15 +36,23 @@ export function addReverb(
     if (quietFrames > ringFrames) continue;
     diffuser.process(left, right, start, frames, diffuse);
     sum.fill(0);
-    for (let line = 0; line < rings.length; line += 1) {
-      const [ring, tap, decay, from] = [rings[line], taps[line], decays[line], start - lengths[line]];
-      let state = damped[line];
+    // Two lines at a time: each low-pass waits for its own last sample, so a second one costs nothing.
+    for (let line = 0; line < rings.length; line += 2) {
+      const [one, other, oneTap, otherTap] = [rings[line], rings[line + 1], taps[line], taps[line + 1]];
+      const [oneDecay, otherDecay] = [decays[line], decays[line + 1]];
+      const [oneFrom, otherFrom] = [start - lengths[line], start - lengths[line + 1]];
+      let [oneState, otherState] = [damped[line], damped[line + 1]];
       for (let frame = 0; frame < frames; frame += 1) {
-        state += damping * (ring[(from + frame) & MASK] - state);
-        tap[frame] = decay * state;
-        sum[frame] += tap[frame];
+        oneState += damping * (one[(oneFrom + frame) & MASK] - oneState);
+        otherState += damping * (other[(otherFrom + frame) & MASK] - otherState);
+        const oneOut = oneDecay * oneState;
+        const otherOut = otherDecay * otherState;
+        oneTap[frame] = oneOut;
+        otherTap[frame] = otherOut;
+        sum[frame] += oneOut + otherOut;
       }
-      damped[line] = state;
+      damped[line] = oneState;
+      damped[line + 1] = otherState;
     }
     const mirror = 2 / rings.length;
     for (let line = 0; line < rings.length; line += 1) {
