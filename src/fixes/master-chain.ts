@@ -63,7 +63,7 @@ export function estimateMasterChain(model: MixModel): MasterChain {
   const raw = Array.from({ length: bands }, (_, b) =>
     mean(sections.flatMap(({ bandDb, levelDb, isHeard }) => (isHeard[b] ? [bandDb[b] - levelDb] : []))),
   );
-  const responseDb = smooth(raw);
+  const responseDb = smooth(raw).map((value) => Math.max(-LARGEST_RESPONSE_DB, Math.min(LARGEST_RESPONSE_DB, value)));
   const deviations = sections.map(({ bandDb, levelDb, isHeard }) =>
     bandDb.map((value, b) => (isHeard[b] ? value - levelDb - responseDb[b] : 0)),
   );
@@ -98,8 +98,10 @@ export function returnedShareOf(chain: MasterChain): (kind: SectionKind) => Norm
 const LEAST_CORRELATION = 0.6;
 /** A missing stem that carries a band shows as more than this; a master equaliser is in the smooth response already. */
 const LARGEST_DEVIATION_DB: Decibels = 4;
-/** Single bands are a hidden return or a missing effect; a fifth of all is a missing stem; over half is another song. */
-const POOR_TRUST_SHARE = 0.2;
+/** No master is equalised further; what goes beyond is a stem that is missing. */
+const LARGEST_RESPONSE_DB: Decibels = 6;
+/** Single bands are a hidden return or a missing effect; a tenth of all is a missing stem; over half is another song. */
+const POOR_TRUST_SHARE = 0.1;
 const NO_TRUST_SHARE = 0.5;
 /** Bands this far below the loudest take no part: they hold encoder residue and noise. */
 const QUIET_BAND_DB: Decibels = -50;

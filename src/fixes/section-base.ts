@@ -75,8 +75,13 @@ export class SectionBase {
       // Rounding may leave a hair below zero where everything cancels.
       moved.mid[b] = Math.max(0, measured.mid[b] + change.mid * perMid);
       moved.side[b] = Math.max(0, measured.side[b] + change.side * perSide);
-      // With M = (L+R)/√2 and S = (L−R)/√2: L² − R² = 2·M·S, and L·R = (M² − S²)/2.
-      moved.leftMinusRight[b] += 2 * change.cross * Math.sqrt(perMid * perSide);
+      // With M = (L+R)/√2 and S = (L−R)/√2: L² − R² = 2·M·S, and L·R = (M² − S²)/2. The coherence of M and S moves as it does in
+      // the sum of the stems, which keeps a balance that a plain gain must not move.
+      const before = coherence(this.#cross[b], this.#mid[b], this.#side[b]);
+      const after = coherence(this.#cross[b] + change.cross, this.#mid[b] + change.mid, this.#side[b] + change.side);
+      const measuredNow = coherence(measured.leftMinusRight[b] / 2, measured.mid[b], measured.side[b]);
+      const coherenceAfter = Math.max(-1, Math.min(1, measuredNow + after - before));
+      moved.leftMinusRight[b] = 2 * coherenceAfter * Math.sqrt(moved.mid[b] * moved.side[b]);
       moved.leftTimesRight[b] += (moved.mid[b] - measured.mid[b] - (moved.side[b] - measured.side[b])) / 2;
     }
     return moved;
@@ -113,4 +118,9 @@ export class SectionBase {
     }
     return change;
   }
+}
+
+/** Re⟨M, S⟩ / √(⟨M, M⟩⟨S, S⟩); 0 where one of them is silent. */
+function coherence(cross: number, mid: number, side: number): number {
+  return mid > 0 && side > 0 ? cross / Math.sqrt(mid * side) : 0;
 }

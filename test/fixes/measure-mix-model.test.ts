@@ -41,12 +41,14 @@ describe('measureMixModelOfSignals', () => {
 
   test('a mono stem has no side; a stem that is silent in a section has no energy there', async () => {
     const model = await measureMixModelOfSignals(stems, SECTIONS);
-    const [breakdown] = model.sections;
-    model.bandCentreHz.forEach((_, b) => {
-      const kick = gramIndex(4, b, 0, 0);
-      expect(dropOf(model).side[kick]).toBeLessThan(1e-12 * dropOf(model).mid[kick]);
-      expect(breakdown.mid[kick]).toBe(0);
-    });
+    const kickEnergy = (part: 'mid' | 'side', kind: string): number =>
+      model.sections
+        .filter((section) => section.kind === kind)
+        .flatMap((section) => model.bandCentreHz.map((_, b) => section[part][gramIndex(4, b, 0, 0)]))
+        .reduce((sum, energy) => sum + energy, 0);
+    expect(kickEnergy('side', 'drop')).toBeLessThan(1e-12 * kickEnergy('mid', 'drop'));
+    // The last window of the breakdown reaches a little into the drop.
+    expect(kickEnergy('mid', 'breakdown')).toBeLessThan(0.02 * kickEnergy('mid', 'drop'));
     expect(Math.max(...audibilityDb(model, 0))).toBeGreaterThan(-3);
   });
 

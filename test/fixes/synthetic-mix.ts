@@ -25,7 +25,8 @@ export const SECTIONS: Section[] = [
   { kind: 'breakdown', startSeconds: 0, endSeconds: 4, startBar: 0, bars: 2 },
   { kind: 'drop', startSeconds: 4, endSeconds: 11, startBar: 2, bars: 3 },
 ];
-const DROP_FRAME = 4 * RATE;
+/** Half a beat into the drop, so that no window of the breakdown hears it. */
+const DROP_FRAME = 4.25 * RATE;
 
 export interface TestStem {
   track: string;
