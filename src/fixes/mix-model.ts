@@ -58,7 +58,7 @@ export const SILENCE_RATIO: Power = 1e-8;
 export function audibilityDb(model: MixModel, stem: number): Float64Array {
   const bands = model.bandCentreHz.length;
   const stems = model.stems.length;
-  const loudest = new Float64Array(bands).fill(-Infinity) as Float64Array<ArrayBuffer>;
+  const loudest = new Float64Array(bands).fill(-Infinity);
   for (const section of model.sections) {
     const total = new Float64Array(bands);
     let peak = 0;

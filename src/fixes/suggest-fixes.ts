@@ -47,7 +47,7 @@ export interface SuggestRequest {
 export function suggestFixes(request: SuggestRequest): PlanDocument {
   const { analysis, gap, yardstick, model, masterChain, snapshot, stems, taste, amount, now, id } = request;
   const { contexts, notes } = stemContexts(model, stems, snapshot, request.lockedTracks ?? []);
-  const predictor = new MixPredictor(model, analysis, returnedShareOf(masterChain));
+  const predictor = new MixPredictor(model, analysis, returnedShareOf(masterChain), kickStems(model, stems));
   const effect = new PlanEffect(predictor, yardstick.rows, contexts);
   const before = effect.styleDelta([]);
   const moves =
@@ -82,6 +82,11 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
     },
     notes: [...summary(moves, masterChain, amount, before), ...leftOutNotes(stems), ...notes],
   };
+}
+
+function kickStems(model: MixModel, stems: readonly StemMapping[]): Set<number> {
+  const isKick = (name: string): boolean => stems.some(({ track, role }) => track === name && role === 'kick');
+  return new Set(model.stems.flatMap((name, index) => (isKick(name) ? [index] : [])));
 }
 
 /** Half of a switch is on. */
