@@ -1,4 +1,4 @@
-import type { Normal } from '../dsp/units.ts';
+import type { Hertz, Normal } from '../dsp/units.ts';
 import type { Section } from '../store/analysis-document.ts';
 import type { Measurement } from './feature-catalogue.ts';
 import { scopesOf } from './scopes.ts';
@@ -37,13 +37,16 @@ function registerWidth(frames: TrackFrames, sections: readonly Section[]): Norma
   const scopes = scopesOf(frames.durationSeconds, sections);
   const chosen = scopes.filter(({ scope }) => scope === 'drop' || scope === 'breakdown');
   const spans = (chosen.length > 0 ? chosen : scopes.slice(0, 1)).flatMap((scope) => scope.spans);
+  const inRegister = (hz: Hertz): boolean => hz >= SUPERSAW_HZ[0] && hz <= SUPERSAW_HZ[1];
+  const from = spectra.bandCentreHz.findIndex(inRegister);
+  const until = spectra.bandCentreHz.findLastIndex(inRegister) + 1;
   let [mid, side, rows] = [0, 0, 0];
   for (const [start, end] of spans) {
-    for (let row = rowAt(frames, start); row < rowAt(frames, end); row++, rows++) {
-      for (let b = 0; b < bands; b++) {
-        if (spectra.bandCentreHz[b] < SUPERSAW_HZ[0] || spectra.bandCentreHz[b] > SUPERSAW_HZ[1]) continue;
-        mid += spectra.mid[row * bands + b];
-        side += spectra.side[row * bands + b];
+    const lastRow = rowAt(frames, end);
+    for (let row = rowAt(frames, start); row < lastRow; row++, rows++) {
+      for (let at = row * bands + from; at < row * bands + until; at++) {
+        mid += spectra.mid[at];
+        side += spectra.side[at];
       }
     }
   }

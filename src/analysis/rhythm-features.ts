@@ -16,7 +16,7 @@ import type { TrackFrames } from './track-frames.ts';
  * - `rhythm.fourOnFloor`: share of the beats that a kick falls on
  * - `rhythm.offbeatHat`: of the jumps of power at 6–12 kHz on the sixteenths, the share half-way between the beats
  * - `rhythm.swing`: place of the second sixteenths: 0 half-way, 1 at two thirds of the eighth (a triplet); by onsets of body and highs
- * - `energy.onsets`: onsets a beat, of any band, those within 30 ms counted once; per kind of section and in the whole
+ * - `energy.onsets`: onsets a beat, of any band, those within 45 ms counted once; per kind of section and in the whole
  *
  * Without a steady grid all but `rhythm.stability` are missing; without any tempo that too.
  */
@@ -66,8 +66,8 @@ const ALL_IDS = [
   'energy.onsets',
 ] as const;
 
-/** Onsets of different bands this close are one event. */
-const ONE_EVENT_SECONDS = 0.03;
+/** Onsets of different bands this close are one event: the low band's come up to 40 ms after the attack. */
+const ONE_EVENT_SECONDS = 0.045;
 /** How long a hat's attack is averaged, and what stood before it. */
 const AFTER_SECONDS = 0.03;
 const BEFORE_SECONDS = 0.02;

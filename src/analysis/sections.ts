@@ -19,15 +19,17 @@ import type { TrackFrames } from './track-frames.ts';
 export function findSections(frames: TrackFrames, grid: BeatGrid): Section[] {
   const gridded = isGridded(grid);
   const bars = gridded ? barRows(frames, grid) : timeRows(frames, UNGRIDDED_ROW_SECONDS);
+  // The grid's first line may lie bars before the file: those bars are nobody's.
+  const firstRow = Math.max(0, Math.floor(SLACK_ROWS - bars.startSeconds / bars.rowSeconds));
   const everything: Section = {
     kind: 'drop',
     startSeconds: 0,
     endSeconds: frames.durationSeconds,
-    startBar: 0,
-    bars: gridded ? bars.rows : 0,
+    startBar: gridded ? firstRow : 0,
+    bars: gridded ? bars.rows - firstRow : 0,
   };
-  if (bars.rows < MIN_ROWS) return [everything];
-  const named = nameSegments(bars, segmentRows(bars, gridded));
+  if (bars.rows - firstRow < MIN_ROWS) return [everything];
+  const named = nameSegments(bars, segmentRows(bars, firstRow, gridded));
   if (!named.some(({ kind }) => kind === 'drop')) return [everything];
   return named.map(({ kind, start, end }, i) => ({
     kind,
@@ -40,6 +42,8 @@ export function findSections(frames: TrackFrames, grid: BeatGrid): Section[] {
 
 /** About a bar at trance tempos. */
 const UNGRIDDED_ROW_SECONDS: Seconds = 2;
+/** A bar that begins this much before the file still belongs to it less than the next one does. */
+const SLACK_ROWS = 0.25;
 /** A phrase; less has no arrangement. */
 const MIN_ROWS = 8;
 /** A stretch has a kick when most of its beats do: fills and pick-ups leave beats out. */

@@ -23,6 +23,12 @@ const SECTION_WEIGHT = 1.5;
 const CLAP_WEIGHT = 0.6;
 /** Most tracks begin on a one: as much evidence as a fifth of all section changes. */
 const BEGINNING_WEIGHT = 0.2;
+/** The phrase is placed by fewer events than the bar, and tracks that begin inside one are rare. */
+const PHRASE_BEGINNING_WEIGHT = 0.3;
+/** A change of chord alone moves the bands by up to this much more than ornament. */
+const CHORD_STEP_DB = 2;
+/** One change of 4 dB every eight bars. */
+const MIN_PHRASE_POWER = 0.12;
 /** What a beat must average, over the whole track, for a clue to speak at all: below, the differences are chance. */
 const MIN_CHORD_NOVELTY = 0.03;
 const MIN_STEP_DB = 0.08;
@@ -43,8 +49,6 @@ export function placeBars(
   const beats = syncRows(frames, firstBeat, beatSeconds);
   const chords = peaksOnly(chordNovelty(beats, BEATS_PER_BAR), 2);
   const sections = peaksOnly(levelNovelty(beats, BEATS_PER_BAR), 2);
-  // Squared: the one step where the kick returns tells more of the phrase than all the bars of a riser.
-  const phrases = sections.map((step) => step * step);
   const claps = clapStrength(onsets, beats);
 
   const firstSound = Math.round((frames.levels.leadingSilenceSeconds - firstBeat) / beatSeconds);
@@ -56,9 +60,16 @@ export function placeBars(
   const bar = indexOfMax(claim);
   const second = Math.max(...claim.filter((_, i) => i !== bar));
 
+  // Squared: the one step where the kick returns tells more of the phrase than all the bars of a riser. A step seen a beat early or late
+  // (windows are longer than a beat's edge) belongs to the bar line beside it.
+  const phrases = new Float64Array(sections.length + BEATS_PER_BAR);
+  for (const [beat, step] of sections.entries()) {
+    const line = Math.max(0, bar + Math.round((beat - bar) / BEATS_PER_BAR) * BEATS_PER_BAR);
+    phrases[line] += Math.max(0, step - CHORD_STEP_DB) ** 2;
+  }
   const phraseClaim = new Float64Array(PHRASE_BEATS);
-  addShares(phraseClaim, phrases, 1, MIN_STEP_DB * MIN_STEP_DB);
-  phraseClaim[positive(firstSound, PHRASE_BEATS)] += BEGINNING_WEIGHT;
+  addShares(phraseClaim, phrases, 1, MIN_PHRASE_POWER);
+  phraseClaim[positive(firstSound, PHRASE_BEATS)] += PHRASE_BEGINNING_WEIGHT;
   let phrase = bar;
   for (let p = bar; p < PHRASE_BEATS; p += BEATS_PER_BAR) if (phraseClaim[p] > phraseClaim[phrase]) phrase = p;
 

@@ -28,6 +28,7 @@ const SILENT_DB = -120;
 /** Averages the shared spectra over stretches of `rowSeconds` from `startSeconds` to the end of the track. Silence is the floor. */
 export function syncRows(frames: TrackFrames, startSeconds: Seconds, rowSeconds: Seconds): SyncedRows {
   const { spectra } = frames;
+  const { mid, side, chroma: frameChroma, bassChroma: frameBassChroma } = spectra;
   const rows = Math.max(0, Math.ceil((frames.durationSeconds - startSeconds) / rowSeconds - 0.25));
   const power = new Float64Array(rows * SYNC_BANDS);
   const chroma = new Float32Array(rows * 12);
@@ -42,12 +43,12 @@ export function syncRows(frames: TrackFrames, startSeconds: Seconds, rowSeconds:
     counts[row]++;
     flux[row] += spectra.flux[frame];
     for (let b = 0; b < bands; b++) {
-      power[row * SYNC_BANDS + bandOf[b]] += spectra.mid[frame * bands + b] + spectra.side[frame * bands + b];
+      power[row * SYNC_BANDS + bandOf[b]] += mid[frame * bands + b] + side[frame * bands + b];
     }
     for (let c = 0; c < CHROMA_COLUMNS; c++) {
-      const at = row * 12 + pitchClassOf(c);
-      chroma[at] += spectra.chroma[frame * CHROMA_COLUMNS + c];
-      bassChroma[at] += spectra.bassChroma[frame * CHROMA_COLUMNS + c];
+      const at = row * 12 + PITCH_CLASSES[c];
+      chroma[at] += frameChroma[frame * CHROMA_COLUMNS + c];
+      bassChroma[at] += frameBassChroma[frame * CHROMA_COLUMNS + c];
     }
   }
   for (let row = 0; row < rows; row++) {
@@ -64,6 +65,8 @@ export function syncRows(frames: TrackFrames, startSeconds: Seconds, rowSeconds:
 export function pitchClassOf(column: number): number {
   return Math.floor((column + 1) / 3) % 12;
 }
+
+const PITCH_CLASSES: readonly number[] = Array.from({ length: CHROMA_COLUMNS }, (_, column) => pitchClassOf(column));
 
 /** Scales every row of `width` to sum 1; rows of zeros stay. */
 function normaliseRows(matrix: Float32Array, width: number): void {

@@ -16,7 +16,8 @@ const CATCH_BEATS = 0.08;
 const MIN_KICKS = 16;
 /** The correction may not leave the peak that the tempo search found. */
 const MAX_CORRECTION_BEATS_PER_TRACK = 0.12;
-/** A whole-number tempo is kept if the kicks stay within this of it over the whole track: bass beside a kick moves its onset by as much. */
+/** A whole-number tempo this near is taken if the kicks then stay within the slip over the whole track. */
+const WHOLE_TEMPO_REACH_BPM = 0.03;
 const WHOLE_TEMPO_SLIP_SECONDS = 0.012;
 /** Resolution of the fold on one beat. */
 const FOLD_BINS = 96;
@@ -24,6 +25,8 @@ const FOLD_BINS = 96;
 const ATTACK_FROM_SECONDS = -0.035;
 const ATTACK_TO_SECONDS = 0.02;
 const ATTACK_STEP_SECONDS = 0.001;
+/** Levels 20 dB below the loud ones count as rest: only what jumps above them is an attack. */
+const ATTACK_FLOOR = 0.01;
 
 /**
  * Places the beat on the kicks, and corrects the tempo by a straight line through them.
@@ -40,7 +43,7 @@ export function placePulse(
   const source = onsets.low.seconds.length >= MIN_KICKS ? onsets.low : merged(onsets);
   const salience = attackSalience(frames, source);
   const phase = foldedPeak(source.seconds, salience, beatSeconds);
-  const line = lineThroughKicks(source, salience, beatSeconds, phase);
+  const line = lineThroughKicks(source, attackSeconds(frames, source), salience, beatSeconds, phase);
   return { ...refineAttack(frames, source, line), kicks: line.kicks };
 }
 
@@ -91,17 +94,42 @@ function foldedPeak(seconds: Float64Array, weights: Float64Array, beatSeconds: S
   return ((best + 0.5) / FOLD_BINS) * beatSeconds;
 }
 
-/** Least squares of onset time on beat number, over the onsets within reach of the pulse; twice, as the first line moves the reach. */
-function lineThroughKicks(onsets: Onsets, salience: Float64Array, beatSeconds: Seconds, phaseSeconds: Seconds): Pulse {
+/**
+ * When the whole signal's level jumps most around each onset. A bass beside the kick moves the low band's rise by many milliseconds, so that
+ * a drop after an intro would look like a change of tempo; the attack stays.
+ */
+function attackSeconds(frames: TrackFrames, onsets: Onsets): Float64Array {
+  const { full, blockSeconds } = frames.envelopes;
+  const floor = loudPower(full) * ATTACK_FLOOR;
+  const riseAt = (i: number): number => Math.log1p((full[i] ?? 0) / floor) - Math.log1p((full[i - 1] ?? 0) / floor);
+  return onsets.seconds.map((second) => {
+    const from = Math.max(1, Math.round((second + ATTACK_FROM_SECONDS) / blockSeconds));
+    const until = Math.min(full.length - 1, Math.round((second + ATTACK_TO_SECONDS) / blockSeconds));
+    let best = from;
+    for (let i = from + 1; i <= until; i++) if (riseAt(i) > riseAt(best)) best = i;
+    // Where within its block the attack lies shows in how much of the rise is left for the next one.
+    const [now, next] = [riseAt(best), Math.max(0, riseAt(best + 1))];
+    return (best + (now + next > 0 ? next / (now + next) : 0.5)) * blockSeconds;
+  });
+}
+
+/** Least squares of attack time on beat number, over the onsets within reach of the pulse; twice, as the first line moves the reach. */
+function lineThroughKicks(
+  onsets: Onsets,
+  attacks: Float64Array,
+  salience: Float64Array,
+  beatSeconds: Seconds,
+  phaseSeconds: Seconds,
+): Pulse {
   let pulse: Pulse = { beatSeconds, phaseSeconds, kicks: 0 };
-  const wholeTempo = Math.abs(60 / beatSeconds - Math.round(60 / beatSeconds)) < 1e-9;
   for (let round = 0; round < 2; round++) {
     let [w, n, t, nn, nt, kicks, lastBeat, firstBeat] = [0, 0, 0, 0, 0, 0, -Infinity, Infinity];
     for (let j = 0; j < onsets.seconds.length; j++) {
       const second = onsets.seconds[j];
       const beat = Math.round((second - pulse.phaseSeconds) / pulse.beatSeconds);
-      const off = second - pulse.phaseSeconds - beat * pulse.beatSeconds;
-      if (Math.abs(off) > CATCH_BEATS * pulse.beatSeconds) continue;
+      const line = pulse.phaseSeconds + beat * pulse.beatSeconds;
+      if (Math.abs(second - line) > CATCH_BEATS * pulse.beatSeconds) continue;
+      const off = attacks[j] - line;
       const weight = salience[j];
       [w, n, t, nn, nt] = [
         w + weight,
@@ -116,13 +144,11 @@ function lineThroughKicks(onsets: Onsets, salience: Float64Array, beatSeconds: S
     const variance = nn / w - (n / w) ** 2;
     const slope = variance > 0 ? (nt / w - (n / w) * (t / w)) / variance : 0;
     const slip = slope * (lastBeat - firstBeat);
-    const usable =
-      kicks >= MIN_KICKS &&
-      Math.abs(slip) <= MAX_CORRECTION_BEATS_PER_TRACK * beatSeconds &&
-      !(wholeTempo && Math.abs(slip) <= WHOLE_TEMPO_SLIP_SECONDS);
-    const correction = usable ? slope : 0;
+    const usable = kicks >= MIN_KICKS && Math.abs(slip) <= MAX_CORRECTION_BEATS_PER_TRACK * beatSeconds;
+    const corrected = preferWhole(pulse.beatSeconds + (usable ? slope : 0), lastBeat - firstBeat);
+    const correction = corrected - pulse.beatSeconds;
     pulse = {
-      beatSeconds: pulse.beatSeconds + correction,
+      beatSeconds: corrected,
       phaseSeconds: pulse.phaseSeconds + t / w - correction * (n / w),
       kicks,
     };
@@ -130,10 +156,18 @@ function lineThroughKicks(onsets: Onsets, salience: Float64Array, beatSeconds: S
   return pulse;
 }
 
+/** The beat of a whole-number tempo, if that is within reach and no kick of the track tells the difference. */
+function preferWhole(beatSeconds: Seconds, beats: number): Seconds {
+  const whole = Math.round(60 / beatSeconds);
+  const slip = Math.abs(60 / whole - beatSeconds) * beats;
+  const near = Math.abs(60 / beatSeconds - whole) <= WHOLE_TEMPO_REACH_BPM && slip <= WHOLE_TEMPO_SLIP_SECONDS;
+  return near ? 60 / whole : beatSeconds;
+}
+
 /** Moves the phase to where the whole signal's level jumps, on average over the kicks: filters of a band are late, the attack is not. */
 function refineAttack(frames: TrackFrames, onsets: Onsets, pulse: Pulse): Omit<Pulse, 'kicks'> {
   const { full, blockSeconds } = frames.envelopes;
-  const floor = loudPower(full) * 0.01;
+  const floor = loudPower(full) * ATTACK_FLOOR;
   const { beatSeconds, phaseSeconds } = pulse;
   if (!(floor > 0)) return { beatSeconds, phaseSeconds };
   const steps = Math.round((ATTACK_TO_SECONDS - ATTACK_FROM_SECONDS) / ATTACK_STEP_SECONDS) + 1;

@@ -25,8 +25,10 @@ export const FOLD_BINS = 40;
 const FLOOR_DB = 40;
 /** The kick's own attack reaches into the body for about 40 ms: this share of a beat is not read. */
 const SKIPPED = 0.1;
-/** Time constants tried, in beats, 0.13 (57 ms at 138 BPM) to 1.2: shorter ones would be fitted to the kick's own tail. */
-const RELEASES_BEATS: readonly number[] = Array.from({ length: 21 }, (_, i) => 0.13 * 1.118 ** i);
+/** Nor the end of the beat, where a grid a few milliseconds late meets the next kick. */
+const READ_UNTIL = 0.95;
+/** Time constants tried, in beats, 0.13 (57 ms at 138 BPM) to 0.77: shorter ones would be fitted to the kick's own tail, longer ones are a ramp. */
+const RELEASES_BEATS: readonly number[] = Array.from({ length: 17 }, (_, i) => 0.13 * 1.118 ** i);
 
 /**
  * Cuts an envelope into beats, each as dB around its own mean, so that chords and fills of different loudness count alike, and takes the
@@ -68,11 +70,11 @@ export function foldBeats(
 
 /**
  * Fits c − D·exp(−φ/τ) to the curve by least squares over a grid of τ. A dip that only lasts half a beat and ends at once, as of an off-beat
- * bass or a gate, is a step: where a step explains the curve better than any recovery, the depth is 0.
+ * bass or a gate, is a step: where a step explains the curve better than any recovery, nothing is explained.
  */
 export function fitRecovery(curve: Float64Array, beatSeconds: Seconds): Recovery {
   const first = Math.ceil(SKIPPED * FOLD_BINS);
-  const levels = curve.subarray(first);
+  const levels = curve.subarray(first, Math.floor(READ_UNTIL * FOLD_BINS));
   const phases = Float64Array.from(levels, (_, i) => (first + i + 0.5) / FOLD_BINS);
   const total = residualOf(levels, phases, () => 0).residual;
   let [best, tau, drop] = [Infinity, 0, 0];
@@ -82,20 +84,18 @@ export function fitRecovery(curve: Float64Array, beatSeconds: Seconds): Recovery
   }
   let step = Infinity;
   for (const edge of STEP_EDGES)
-    step = Math.min(step, residualOf(levels, phases, (phase) => (phase < edge ? -1 : 0)).residual);
-  if (!(best < total) || step < STEP_ADVANTAGE * best) return { depthDb: 0, releaseMs: 0, explained: 0 };
+    step = Math.min(step, residualOf(levels, phases, (phase) => (phase < edge || phase > STEP_END ? -1 : 0)).residual);
+  if (!(best < total)) return { depthDb: 0, releaseMs: 0, explained: 0 };
   return {
     depthDb: drop * (1 - Math.exp(-1 / tau)),
     releaseMs: 1000 * tau * beatSeconds,
-    explained: 1 - best / total,
+    explained: step <= best ? 0 : 1 - best / total,
   };
 }
 
-/** Where gates and off-beat notes begin. */
+/** Where gates and off-beat notes begin, and where they have ended at the latest. */
 const STEP_EDGES: readonly number[] = [0.4, 0.45, 0.5, 0.55, 0.6];
-/** A step is believed when it leaves this much less unexplained. */
-const STEP_ADVANTAGE = 0.8;
-
+const STEP_END = 0.93;
 /** Least squares of levels on a constant and one shape. */
 function residualOf(
   levels: Float64Array,

@@ -20,10 +20,10 @@ const OFF_FOUR = 1.6;
 const LONGEST = 64;
 
 /**
- * Cuts rows into stretches that are alike inside: dynamic programming over Σ squared distance from each segment's mean, plus a cost per
+ * Cuts the rows from `firstRow` on into stretches that are alike inside: dynamic programming over Σ squared distance from each segment's mean, plus a cost per
  * boundary that is least for lengths and places in multiples of eight bars. `phased`: false leaves the prior on length and place out.
  */
-export function segmentRows(bars: BarRows, phased: boolean): Segment[] {
+export function segmentRows(bars: BarRows, firstRow: number, phased: boolean): Segment[] {
   const { rows } = bars;
   const sums = new Float64Array((rows + 1) * WIDTH);
   const squares = new Float64Array(rows + 1);
@@ -38,9 +38,9 @@ export function segmentRows(bars: BarRows, phased: boolean): Segment[] {
   }
   const cost = new Float64Array(rows + 1).fill(Infinity);
   const from = new Int32Array(rows + 1);
-  cost[0] = 0;
-  for (let end = 1; end <= rows; end++) {
-    for (let start = Math.max(0, end - LONGEST); start < end; start++) {
+  cost[firstRow] = 0;
+  for (let end = firstRow + 1; end <= rows; end++) {
+    for (let start = Math.max(firstRow, end - LONGEST); start < end; start++) {
       let spread = squares[end] - squares[start];
       for (let f = 0; f < WIDTH; f++) spread -= (sums[end * WIDTH + f] - sums[start * WIDTH + f]) ** 2 / (end - start);
       const prior = phased ? 1 + oddness(end - start, end === rows) + oddness(start, false) : 1;
@@ -49,7 +49,7 @@ export function segmentRows(bars: BarRows, phased: boolean): Segment[] {
     }
   }
   const segments: Segment[] = [];
-  for (let end = rows; end > 0; end = from[end]) segments.unshift({ start: from[end], end });
+  for (let end = rows; end > firstRow; end = from[end]) segments.unshift({ start: from[end], end });
   return segments;
 }
 

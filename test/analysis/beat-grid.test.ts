@@ -1,0 +1,77 @@
+import { describe, expect, test } from '@jest/globals';
+import { barSecondsOf, beatSecondsOf, estimateBeatGrid, isGridded } from '../../src/analysis/beat-grid.ts';
+import { measureSignalFrames } from '../../src/analysis/one-pass.ts';
+import type { StereoSignal } from '../../src/audio/audio-source.ts';
+import type { BeatGrid } from '../../src/store/analysis-document.ts';
+import { noise, renderSynth, type SynthPart } from './synth.ts';
+
+function gridOf(signal: StereoSignal): BeatGrid {
+  return estimateBeatGrid(measureSignalFrames(signal));
+}
+
+const DROP: SynthPart = { bars: 16, kick: true, hats: true, clap: true, bass: 'offbeat', pad: true, lead: true };
+const FORM: readonly SynthPart[] = [{ bars: 8, kick: true, hats: true }, { bars: 8, pad: true }, DROP];
+
+describe('the beat grid of a sequenced track', () => {
+  test.each([
+    [100, 0],
+    [118.5, 0.31],
+    [130, 0.2],
+    [137.93, 0.42],
+    [138, 0],
+    [145, 1.7],
+    [160, 0.05],
+    [180, 0.25],
+  ])('%p BPM from %p s: tempo to 0.02 BPM, bar line to 5 ms, eight-bar phase', (tempoBpm, startSeconds) => {
+    const grid = gridOf(
+      renderSynth({ tempoBpm, startSeconds, parts: FORM, duck: { depthDb: 6, releaseSeconds: 0.1 } }),
+    );
+    expect(Math.abs(grid.tempoBpm - tempoBpm)).toBeLessThanOrEqual(0.02);
+    expect(Math.abs(grid.firstDownbeatSeconds - startSeconds)).toBeLessThanOrEqual(0.005);
+    expect(grid.steady).toBe(true);
+    expect(grid.confidence).toBeGreaterThan(0.8);
+    expect(beatSecondsOf(grid) * 4).toBeCloseTo(barSecondsOf(grid), 9);
+  });
+
+  test('a rolling bass between the kicks does not take the beat', () => {
+    const drop = { bars: 16, kick: true, bass: 'rolling' as const, hats: true, pad: true };
+    const grid = gridOf(renderSynth({ tempoBpm: 145, startSeconds: 0.3, parts: [drop, { bars: 8, pad: true }, drop] }));
+    expect(grid.tempoBpm).toBeCloseTo(145, 1);
+    expect(Math.abs(grid.firstDownbeatSeconds - 0.3)).toBeLessThanOrEqual(0.005);
+  });
+
+  test('a track that begins in the middle of a phrase has its first line before its first sound', () => {
+    const parts: SynthPart[] = [{ bars: 4, kick: true, hats: true }, DROP, { bars: 8, pad: true }, DROP];
+    const grid = gridOf(renderSynth({ tempoBpm: 140, parts }));
+    expect(grid.firstDownbeatSeconds / barSecondsOf(grid)).toBeCloseTo(-4, 1);
+  });
+});
+
+describe('the beat grid where there is none', () => {
+  test('noise is not steady', () => {
+    const grid = gridOf(noise(40, 0.5));
+    expect(grid.confidence).toBeLessThan(0.5);
+    expect(isGridded(grid)).toBe(false);
+  });
+
+  test('a tempo that climbs from 126 to 142 is not steady', () => {
+    const parts = [126, 130, 134, 138, 142].map((tempoBpm) =>
+      renderSynth({ tempoBpm, parts: [{ bars: 8, kick: true, hats: true }] }),
+    );
+    const frames = parts.reduce((sum, { left }) => sum + left.length, 0);
+    const joined = { sampleRateHz: 44100, left: new Float32Array(frames), right: new Float32Array(frames) };
+    let at = 0;
+    for (const { left, right } of parts) {
+      joined.left.set(left, at);
+      joined.right.set(right, at);
+      at += left.length;
+    }
+    expect(gridOf(joined).steady).toBe(false);
+  });
+
+  test('half a second and a single tone have no tempo', () => {
+    expect(gridOf(noise(0.5, 0.5))).toMatchObject({ tempoBpm: 0, confidence: 0, steady: false });
+    const tone = Float32Array.from({ length: 441000 }, (_, i) => 0.5 * Math.sin((2 * Math.PI * 440 * i) / 44100));
+    expect(gridOf({ sampleRateHz: 44100, left: tone, right: tone }).steady).toBe(false);
+  });
+});
