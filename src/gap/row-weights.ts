@@ -2,6 +2,12 @@ import type { FeatureRow } from '../analysis/feature-catalogue.ts';
 import type { AnalysisDocument, Scope } from '../store/analysis-document.ts';
 import { GROUP_WEIGHTS } from './group-weights.ts';
 
+/**
+ * A group of which little could be measured must not hang its whole weight on that little: no single feature weighs more than a fiftieth,
+ * which is about one and a half third octaves of the tonal balance.
+ */
+const MOST_FEATURE_WEIGHT = 0.02;
+
 /** A feature in a scope that both the mix and the target have. */
 export interface SharedRow {
   feature: FeatureRow;
@@ -10,7 +16,7 @@ export interface SharedRow {
 
 /**
  * The rows that count and their weights, which add up to 1: groups by `GROUP_WEIGHTS` (those without a row share theirs out), features equally
- * within their group, scopes of a feature by the mix's own time in that kind of section. A feature's `whole` value counts only where
+ * within their group and none above `MOST_FEATURE_WEIGHT`, scopes of a feature by the mix's own time in that kind of section. A feature's `whole` value counts only where
  * no section of it is shared, or the same sound would count twice.
  */
 export function weighRows<T extends SharedRow>(
@@ -27,7 +33,8 @@ export function weighRows<T extends SharedRow>(
     featuresIn.set(group, (featuresIn.get(group) ?? 0) + 1);
   }
   const raw = rows.map(({ row: { feature }, share }) => {
-    return (share * GROUP_WEIGHTS[feature.group]) / (featuresIn.get(feature.group) ?? 1);
+    const own = GROUP_WEIGHTS[feature.group] / (featuresIn.get(feature.group) ?? 1);
+    return share * Math.min(own, MOST_FEATURE_WEIGHT);
   });
   const total = raw.reduce((sum, weight) => sum + weight, 0);
   if (total === 0) return [];

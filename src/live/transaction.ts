@@ -13,7 +13,10 @@ export interface WriteStep {
   track: string;
   /** `Mixer`, or a device's name. */
   device: string;
-  /** The device is to be inserted at the chain's end first; all such steps of a fix share one new device. */
+  /**
+   * The device is to be inserted at the chain's end first; all such steps for one track share one new device of
+   * that name, so that two fixes with an equaliser band each make one equaliser.
+   */
   insert: boolean;
   parameter: string;
   to: DisplayValue;

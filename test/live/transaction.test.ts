@@ -100,17 +100,18 @@ describe('applySteps', () => {
     expect([...new Set(written)]).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   });
 
-  test('fixes that share a new device, and fixes that bring one each', async () => {
+  test('fixes that ask for the same new device on a track share one', async () => {
     const set = await EmbeddedSet.create(CONTRACT_SET);
-    const eq = (fix: string, insert: boolean, gainDb: number): WriteStep => ({
-      ...step(fix, 'Lead', 'EQ Eight', '1 Gain A', gainDb, 'dB'),
+    const eq = (fix: string, insert: boolean, band: number, gainDb: number): WriteStep => ({
+      ...step(fix, 'Lead', 'EQ Eight', `${band} Gain A`, gainDb, 'dB'),
       insert,
     });
-    await applyTo(set, [eq('f1', false, -1), eq('f2', true, -2), eq('f3', true, -3)]);
-    const texts = trackOf(await set.snapshot(), 'Lead')
-      .devices.filter(({ name }) => name === 'EQ Eight')
-      .map(({ parameters }) => parameters.find(({ name }) => name === '1 Gain A')?.text);
-    expect(texts).toEqual(['-2.00 dB', '-3.00 dB']);
+    await applyTo(set, [eq('f1', false, 1, -1), eq('f2', true, 2, -2), eq('f3', true, 3, -3)]);
+    const equalizers = trackOf(await set.snapshot(), 'Lead').devices.filter(({ name }) => name === 'EQ Eight');
+    const texts = equalizers.map(({ parameters }) =>
+      [1, 2, 3].map((band) => parameters.find(({ name }) => name === `${band} Gain A`)?.text),
+    );
+    expect(texts).toEqual([['-1.00 dB', '-2.00 dB', '-3.00 dB']]);
   });
 
   test.each<[string, WriteStep, RegExp]>([

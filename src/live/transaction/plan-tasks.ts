@@ -38,7 +38,7 @@ export async function planTasks(
   const insertions = new Map<string, InsertTask>();
   for (const step of steps) {
     if (!inserts(step)) continue;
-    const key = JSON.stringify([step.fix, step.track, step.device]);
+    const key = JSON.stringify([step.track, step.device]);
     if (insertions.has(key)) continue;
     const track = writableTrack(snapshot, step);
     const earlier = [...insertions.values()].filter(({ trackId }) => trackId === track.id).length;
@@ -71,11 +71,10 @@ function inserts(step: WriteStep): boolean {
   return step.insert && step.device !== MIXER_NAME;
 }
 
-/** The insertion a step writes to: its own fix's, or another's where the track has no such device yet. */
+/** The new device a step writes to: any step's where it asks for one, another's where the track has none of that name yet. */
 function insertedFor(step: WriteStep, track: TrackSnapshot, insertions: readonly InsertTask[]): InsertTask | undefined {
   const fitting = insertions.filter(({ trackId, row }) => trackId === track.id && row.device === step.device);
-  if (inserts(step)) return fitting.find(({ row }) => row.fix === step.fix);
-  return devicesNamed(track, step.device).length === 0 ? fitting[0] : undefined;
+  return inserts(step) || devicesNamed(track, step.device).length === 0 ? fitting[0] : undefined;
 }
 
 function writableTrack(snapshot: SetSnapshot, step: WriteStep): TrackSnapshot {
