@@ -16,6 +16,8 @@ export class Session {
   /** Where the built report page lies. */
   readonly pageFolder: string;
   readonly ink: Ink;
+  /** How wide the terminal is; `Infinity` for a file or a pipe, where every line stays whole and can be searched. */
+  readonly columns: number;
   /** What the program ends with; a command that found something wrong, but did its work, sets another code than 0. */
   exitCode = 0;
   readonly #output: Output;
@@ -32,6 +34,7 @@ export class Session {
     this.json = fields.json;
     this.pageFolder = fields.pageFolder;
     this.ink = inkFor(fields.output);
+    this.columns = (fields.output.isTTY === true ? fields.output.columns : undefined) ?? Infinity;
     this.#output = fields.output;
     this.#beforePrint = fields.beforePrint;
   }
@@ -42,14 +45,10 @@ export class Session {
     else this.say(...lines());
   }
 
-  /**
-   * Prints lines for a person, wrapped at the terminal's width; nothing in JSON mode, where only the document may reach standard output.
-   * A file or a pipe gets every line whole, so that it can be searched.
-   */
+  /** Prints lines for a person, wrapped at the terminal's width; nothing in JSON mode, where only the document may reach standard output. */
   say(...lines: readonly string[]): void {
     if (this.json || lines.length === 0) return;
-    const columns = (this.#output.isTTY === true ? this.#output.columns : undefined) ?? Infinity;
-    this.#write(`${lines.flatMap((line) => wrapLine(line, columns)).join('\n')}\n`);
+    this.#write(`${lines.flatMap((line) => wrapLine(line, this.columns)).join('\n')}\n`);
   }
 
   #write(text: string): void {

@@ -10,6 +10,6 @@ export const analyze = commandSpec({
   build: (command) => command.argument('<mix>', 'audio file'),
   run: async (session, [mix]) => {
     const analysis = await analyse(session.workshop, mix as string);
-    session.answer(analysis, () => analysisLines(analysis, session.ink, labelOf));
+    session.answer(analysis, () => analysisLines(analysis, session.ink, labelOf, session.columns));
   },
 });

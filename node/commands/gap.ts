@@ -15,6 +15,6 @@ export const gap = commandSpec<TargetOptions>({
       references: reference,
       cluster,
     });
-    session.answer(found, () => gapLines(found, session.ink));
+    session.answer(found, () => gapLines(found, session.ink, session.columns));
   },
 });

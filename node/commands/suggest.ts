@@ -1,4 +1,5 @@
 import { suggest as suggestFixes } from '../../src/assistant/suggest.ts';
+import type { PlanDocument } from '../../src/store/plan-document.ts';
 import { pasteable } from '../terminal/pasteable.ts';
 import { planLines, stemLines } from '../views/plan-view.ts';
 import { commandSpec, wholeNumber } from './command-spec.ts';
@@ -46,7 +47,16 @@ export const suggest = commandSpec<Options>({
       '',
       ...planLines(plan, session.ink),
       '',
-      `To make these changes: coproducer apply ${pasteable(planFile)}`,
+      ...nextSteps(plan, planFile, options.stems),
     ]);
   },
 });
+
+function nextSteps({ fixes }: PlanDocument, planFile: string, stems: string): string[] {
+  if (fixes.every(({ advice }) => advice)) return [];
+  const plan = pasteable(planFile);
+  return [
+    `To hear it first:       coproducer preview ${plan} --stems ${pasteable(stems)} --out Preview`,
+    `To make these changes:  coproducer apply ${plan}`,
+  ];
+}

@@ -13,6 +13,6 @@ export const verify = commandSpec<{ plan?: string }>({
       .option('--plan <plan>', 'the plan that was applied; the newest one if left out'),
   run: async (session, [mix], { plan }) => {
     const verification = await verifyBounce(session.workshop, { mix: mix as string, plan });
-    session.answer(verification, () => verificationLines(verification, session.ink, labelOf));
+    session.answer(verification, () => verificationLines(verification, session.ink, labelOf, session.columns));
   },
 });

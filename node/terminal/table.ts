@@ -3,15 +3,31 @@ import stringWidth from 'string-width';
 export interface Column {
   header: string;
   align: 'left' | 'right';
+  /** Says what other columns say too: left out where the table would be wider than the terminal. */
+  spare?: boolean;
 }
 
 const GAP = '  ';
 
-/** Lines of a table: columns as wide as their widest cell, coloured cells and wide letters counted as they are seen. */
-export function tableLines(columns: readonly Column[], rows: readonly (readonly string[])[], indent = '  '): string[] {
+/**
+ * Lines of a table: columns as wide as their widest cell, coloured cells and wide letters counted as they are seen.
+ *
+ * @param within how wide the terminal is; spare columns are left out from the last one on until the table fits.
+ */
+export function tableLines(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  { indent = '  ', within = Infinity }: { indent?: string; within?: number } = {},
+): string[] {
   const widths = columns.map(({ header }, column) =>
     Math.max(stringWidth(header), ...rows.map((row) => stringWidth(row[column]))),
   );
+  const width = indent.length + widths.reduce((sum, own) => sum + own, 0) + GAP.length * (columns.length - 1);
+  const spare = columns.findLastIndex((column) => column.spare === true);
+  if (width > within && spare >= 0) {
+    const others = rows.map((row) => row.toSpliced(spare, 1));
+    return tableLines(columns.toSpliced(spare, 1), others, { indent, within });
+  }
   const line = (cells: readonly string[]): string =>
     (indent + cells.map((cell, column) => pad(cell, widths[column], columns[column].align)).join(GAP)).trimEnd();
   const headed = columns.some(({ header }) => header !== '');

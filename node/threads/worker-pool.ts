@@ -3,29 +3,33 @@ import { Worker } from 'node:worker_threads';
 import type { Jobs } from '../../src/assistant/jobs.ts';
 import type { JobInput, JobOutput, Workers } from '../../src/assistant/workers.ts';
 import { Failure } from '../../src/store/failure.ts';
-import { reviveError, type JobAnswer, type JobRequest } from './job-messages.ts';
+import { copyError, reviveError, type JobAnswer, type JobRequest } from './job-messages.ts';
 
 /** More threads than this gain nothing: reading the files becomes the limit. */
 const MOST_THREADS = 8;
 
-interface Waiting {
+/** A job that was asked for and has not ended. */
+interface Task {
   request: JobRequest;
-  signal: AbortSignal | undefined;
-  resolve(value: unknown): void;
-  reject(error: unknown): void;
+  resolve: (output: unknown) => void;
+  reject: (error: unknown) => void;
+  /** The thread that runs it; undefined while it waits. */
+  thread?: Worker;
 }
 
 /**
- * Worker threads that run the assistant's jobs. Threads start when first needed and are reused. A cancelled job's thread is ended,
- * since a computation cannot be interrupted from outside; so is one that crashed. Both are replaced by the next job.
+ * Worker threads that run the assistant's jobs, begun in the order they are asked for. Threads start when first needed and are reused. A
+ * cancelled job's thread is ended, since a computation cannot be interrupted from outside; so is one that crashed. Both are replaced when
+ * the next job needs one.
  */
 export class WorkerPool implements Workers {
   readonly size: number;
   readonly #script: string;
-  readonly #queue: Waiting[] = [];
+  readonly #waiting: Task[] = [];
+  readonly #running = new Map<Worker, Task>();
   readonly #idle: Worker[] = [];
-  readonly #threads = new Set<Worker>();
   #nextId = 1;
+  #closed = false;
 
   /** @param script the bundled program, which serves jobs when it finds itself in a worker thread. */
   constructor(script: string, size: number = Math.min(MOST_THREADS, availableParallelism())) {
@@ -34,76 +38,89 @@ export class WorkerPool implements Workers {
   }
 
   run<Name extends keyof Jobs>(name: Name, input: JobInput<Name>, signal?: AbortSignal): Promise<JobOutput<Name>> {
+    if (this.#closed || signal?.aborted === true) return Promise.reject(cancelled());
     return new Promise<JobOutput<Name>>((resolve, reject) => {
-      this.#queue.push({
+      const onAbort = (): void => this.#cancel(task);
+      const task: Task = {
         request: { id: this.#nextId++, name, input },
-        signal,
-        resolve: (value) => resolve(value as JobOutput<Name>),
-        reject,
-      });
+        resolve: (output) => {
+          signal?.removeEventListener('abort', onAbort);
+          resolve(output as JobOutput<Name>);
+        },
+        reject: (error) => {
+          signal?.removeEventListener('abort', onAbort);
+          reject(error instanceof Error ? error : new Error(String(error)));
+        },
+      };
+      signal?.addEventListener('abort', onAbort);
+      this.#waiting.push(task);
       this.#next();
     });
   }
 
-  /** Ends every thread; jobs still waiting are cancelled. */
+  /** Ends every thread. Jobs that run or wait are cancelled, and so is every later one. */
   async close(): Promise<void> {
-    for (const waiting of this.#queue.splice(0)) waiting.reject(cancelled());
-    await Promise.all([...this.#threads].map((thread) => thread.terminate()));
-    this.#threads.clear();
-    this.#idle.length = 0;
+    this.#closed = true;
+    const threads = [...this.#running.keys(), ...this.#idle];
+    for (const task of [...this.#running.values(), ...this.#waiting]) this.#cancel(task);
+    await Promise.all(threads.map((thread) => thread.terminate()));
   }
 
   #next(): void {
-    while (this.#queue.length > 0 && (this.#idle.length > 0 || this.#threads.size < this.size)) {
-      const waiting = this.#queue.shift()!;
-      if (waiting.signal?.aborted === true) waiting.reject(cancelled());
-      else this.#start(this.#idle.pop() ?? this.#hire(), waiting);
+    while (!this.#closed && this.#waiting.length > 0 && this.#running.size < this.size) {
+      const task = this.#waiting.shift()!;
+      const thread = this.#idle.pop() ?? this.#hire();
+      task.thread = thread;
+      this.#running.set(thread, task);
+      thread.ref();
+      try {
+        thread.postMessage(task.request);
+      } catch (error) {
+        // An input that cannot be copied to a thread; the thread has nothing of it.
+        this.#answered(thread, { id: task.request.id, error: copyError(error) });
+      }
     }
   }
 
   #hire(): Worker {
     const thread = new Worker(this.#script);
-    this.#threads.add(thread);
-    return thread;
+    return thread
+      .on('message', (answer: JobAnswer) => this.#answered(thread, answer))
+      .on('error', (error) => this.#lost(thread, error))
+      .on('exit', (code) => this.#lost(thread, new Error(`A worker thread ended with code ${code}.`)));
   }
 
-  #start(thread: Worker, { request, signal, resolve, reject }: Waiting): void {
-    const settle = (release: () => void): void => {
-      thread.off('message', onMessage).off('error', onError).off('exit', onExit);
-      signal?.removeEventListener('abort', onAbort);
-      release();
-      this.#next();
-    };
-    const dismiss = (): void => {
-      this.#threads.delete(thread);
-      void thread.terminate();
-    };
-    const onMessage = (answer: JobAnswer): void =>
-      settle(() => {
-        this.#idle.push(thread);
-        thread.unref();
-        if (answer.error === undefined) resolve(answer.output);
-        else reject(reviveError(answer.error));
-      });
-    const onError = (error: unknown): void =>
-      settle(() => {
-        dismiss();
-        reject(error);
-      });
-    const onExit = (code: number): void =>
-      settle(() => {
-        dismiss();
-        reject(new Error(`A worker thread ended with code ${code} while it ran "${String(request.name)}".`));
-      });
-    const onAbort = (): void =>
-      settle(() => {
-        dismiss();
-        reject(cancelled());
-      });
-    thread.on('message', onMessage).on('error', onError).on('exit', onExit);
-    signal?.addEventListener('abort', onAbort, { once: true });
-    thread.ref();
-    thread.postMessage(request);
+  #answered(thread: Worker, { output, error }: JobAnswer): void {
+    const task = this.#running.get(thread);
+    // A thread that was told to end may still get an answer out.
+    if (task === undefined) return;
+    this.#running.delete(thread);
+    this.#idle.push(thread);
+    // A thread with nothing to do must not keep the program alive.
+    thread.unref();
+    if (error === undefined) task.resolve(output);
+    else task.reject(reviveError(error));
+    this.#next();
+  }
+
+  /** A thread crashed or ended, whether it was running a job or not; after a crash both events come. */
+  #lost(thread: Worker, error: unknown): void {
+    const task = this.#running.get(thread);
+    this.#running.delete(thread);
+    const index = this.#idle.indexOf(thread);
+    if (index >= 0) this.#idle.splice(index, 1);
+    task?.reject(error);
+    this.#next();
+  }
+
+  #cancel(task: Task): void {
+    if (task.thread === undefined) this.#waiting.splice(this.#waiting.indexOf(task), 1);
+    else {
+      this.#running.delete(task.thread);
+      void task.thread.terminate();
+    }
+    task.reject(cancelled());
+    this.#next();
   }
 }
 

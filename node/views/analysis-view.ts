@@ -6,7 +6,12 @@ import { tableLines } from '../terminal/table.ts';
 import { scopeName } from './scope-name.ts';
 
 /** An analysis as a page for a person: the facts of the file, its form, and every measurement by section. */
-export function analysisLines(analysis: AnalysisDocument, ink: Ink, labelOf: (id: string) => string): string[] {
+export function analysisLines(
+  analysis: AnalysisDocument,
+  ink: Ink,
+  labelOf: (id: string) => string,
+  columns: number,
+): string[] {
   const { grid, key } = analysis;
   const sure = (confidence: number): string => ink.quiet(` (${Math.round(confidence * 100)} % sure)`);
   return [
@@ -39,14 +44,22 @@ export function analysisLines(analysis: AnalysisDocument, ink: Ink, labelOf: (id
     ),
     '',
     ink.strong('Measurements'),
-    ...measurementLines(analysis, ink, labelOf),
+    ...measurementLines(analysis, ink, labelOf, columns),
     ...analysis.missing.map(({ id, why }) => ink.quiet(`  not measured: ${labelOf(id)}, because ${why}`)),
     ...analysis.warnings.map((warning) => `${ink.warn('!')} ${warning}`),
   ];
 }
 
+/** Read last, and so given up first where the terminal is narrow. */
+const SPARE_SCOPES: readonly string[] = ['intro', 'outro'];
+
 /** One row a feature, one column a scope, so that a drop can be read against a breakdown. */
-function measurementLines({ features }: AnalysisDocument, ink: Ink, labelOf: (id: string) => string): string[] {
+function measurementLines(
+  { features }: AnalysisDocument,
+  ink: Ink,
+  labelOf: (id: string) => string,
+  columns: number,
+): string[] {
   const scopes = [...new Set(features.map(({ scope }) => scope))];
   const rows = new Map<string, Map<string, string>>();
   for (const { id, scope, value, unit } of features) {
@@ -57,9 +70,14 @@ function measurementLines({ features }: AnalysisDocument, ink: Ink, labelOf: (id
   return tableLines(
     [
       { header: '', align: 'left' },
-      ...scopes.map((scope) => ({ header: ink.quiet(scopeName(scope)), align: 'right' as const })),
+      ...scopes.map((scope) => ({
+        header: ink.quiet(scopeName(scope)),
+        align: 'right' as const,
+        spare: SPARE_SCOPES.includes(scope),
+      })),
     ],
     [...rows].map(([id, row]) => [labelOf(id), ...scopes.map((scope) => row.get(scope) ?? '')]),
+    { within: columns },
   );
 }
 

@@ -9,7 +9,7 @@ import { scopeName } from './scope-name.ts';
 const MOST_ROWS = 12;
 
 /** A gap report for a person: three scores, the four headlines, the worst gaps and what is fine already. */
-export function gapLines(gap: GapDocument, ink: Ink): string[] {
+export function gapLines(gap: GapDocument, ink: Ink, columns: number): string[] {
   const sure = gap.clusterConfidence < 1 ? `, ${Math.round(gap.clusterConfidence * 100)} % sure` : '';
   const target = gap.cluster === '' ? `chosen references of ${gap.profile}` : `${gap.profile}, ${gap.cluster}${sure}`;
   return [
@@ -19,7 +19,7 @@ export function gapLines(gap: GapDocument, ink: Ink): string[] {
     '',
     ...headlineTable(gap, ink),
     '',
-    ...gapTable(gap, ink),
+    ...gapTable(gap, ink, columns),
     ink.good(`${gap.alreadyYours.length} measurements are inside the range of your references: leave them.`),
   ];
 }
@@ -59,7 +59,7 @@ function headlineTable({ headline }: GapDocument, ink: Ink): string[] {
   ];
 }
 
-function gapTable({ gaps }: GapDocument, ink: Ink): string[] {
+function gapTable({ gaps }: GapDocument, ink: Ink, columns: number): string[] {
   if (gaps.length === 0) return [ink.good('Nothing lies outside the range of your references.')];
   const shown = gaps.slice(0, MOST_ROWS);
   const rest = gaps.length - shown.length;
@@ -69,7 +69,7 @@ function gapTable({ gaps }: GapDocument, ink: Ink): string[] {
       [
         { header: '', align: 'left' },
         { header: '', align: 'left' },
-        { header: '', align: 'left' },
+        { header: '', align: 'left', spare: true },
         { header: ink.quiet('this mix'), align: 'right' },
         { header: ink.quiet('your range'), align: 'right' },
       ],
@@ -80,6 +80,7 @@ function gapTable({ gaps }: GapDocument, ink: Ink): string[] {
         withUnit(value, unit),
         rangeWithUnit(band, unit),
       ]),
+      { within: columns },
     ),
     ...(rest > 0 ? [ink.quiet(`  and ${rest} more (--json lists all)`)] : []),
     '',

@@ -13,7 +13,11 @@ export function planLines(plan: PlanDocument, ink: Ink): string[] {
     plan.fixes.length === 0
       ? ink.good('No change is needed.')
       : `${ink.title('Plan')}: ${count}; style delta ${before.toFixed(2)} → ${ink.good(predicted.toFixed(2))} predicted`;
-  return [heading, '', ...plan.fixes.flatMap((fix) => fixLines(fix, ink)), ...plan.notes.map((note) => `· ${note}`)];
+  return [
+    heading,
+    ...plan.fixes.flatMap((fix) => ['', ...fixLines(fix, ink)]),
+    ...(plan.notes.length === 0 ? [] : ['', ...plan.notes.map((note) => `·  ${note}`)]),
+  ];
 }
 
 function fixLines(fix: Fix, ink: Ink): string[] {
@@ -37,10 +41,9 @@ function fixLines(fix: Fix, ink: Ink): string[] {
         '→',
         displayText(to, unit),
       ]),
-      '    ',
+      { indent: '    ' },
     ),
     ink.quiet(`    ${advice ? 'advice: nothing is written' : effect}`),
-    '',
   ];
 }
 

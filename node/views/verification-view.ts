@@ -11,6 +11,7 @@ export function verificationLines(
   verification: VerificationDocument,
   ink: Ink,
   labelOf: (id: string) => string,
+  columns: number,
 ): string[] {
   const { styleDelta, styleScore, fixes, sentence } = verification;
   return [
@@ -25,7 +26,7 @@ export function verificationLines(
             [
               { header: '', align: 'left' },
               { header: '', align: 'left' },
-              { header: '', align: 'left' },
+              { header: '', align: 'left', spare: true },
               { header: ink.quiet('predicted'), align: 'right' },
               { header: ink.quiet('measured'), align: 'right' },
               { header: '', align: 'left' },
@@ -38,6 +39,7 @@ export function verificationLines(
               signed(fix.measured - fix.before, fix.unit),
               cameTrue(fix) ? ink.good(fix.verdict) : ink.warn(fix.verdict),
             ]),
+            { within: columns },
           ),
           ...fixes.filter((fix) => !cameTrue(fix)).map(({ id, explanation }) => `  ${ink.strong(id)}  ${explanation}`),
           '',

@@ -28,7 +28,7 @@ export async function onEvery<Item, Result>(
   const results = new Array<Result>(items.length);
   let next = 0;
   let done = 0;
-  let failure: unknown;
+  let failure: { cause: unknown } | undefined;
   const lane = async (): Promise<void> => {
     while (next < items.length && failure === undefined) {
       const index = next++;
@@ -36,11 +36,11 @@ export async function onEvery<Item, Result>(
         results[index] = await work(items[index]);
         onDone(++done, items[index]);
       } catch (error) {
-        failure ??= error;
+        failure ??= { cause: error };
       }
     }
   };
   await Promise.all(Array.from({ length: Math.min(workers.size, items.length) }, lane));
-  if (failure !== undefined) throw failure;
+  if (failure !== undefined) throw failure.cause;
   return results;
 }

@@ -81,11 +81,11 @@ export class AnalysisCache {
   }
 
   async #stat(file: string): Promise<{ size: number; mtimeMs: number }> {
-    try {
-      return await stat(file);
-    } catch (cause) {
+    const found = await stat(file).catch((cause: unknown) => {
       throw new Failure('input', `${file} cannot be read; check that it exists and that you may read it.`, { cause });
-    }
+    });
+    if (found.isDirectory()) throw new Failure('input', `${file} is a folder: name an audio file inside it.`);
+    return found;
   }
 
   #analysisFile(contentHash: string): string {
