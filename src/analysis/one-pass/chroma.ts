@@ -1,6 +1,9 @@
 import { GrowingFloat32 } from '../../dsp/growing-array.ts';
 import type { Hertz } from '../../dsp/units.ts';
 
+// Looked up once: these stand in the innermost loops.
+const { floor, log, log2, max } = Math;
+
 /** Columns of a chroma row: 12 pitch classes in thirds of a semitone; column 0 is C at A = 440 Hz, column 3 is C sharp. */
 export const CHROMA_COLUMNS = 36;
 
@@ -45,7 +48,7 @@ export class ChromaMeter {
       const excess = (level * (to - from)) / (sums[to] - sums[from]);
       if (excess < LEAST_EXCESS) continue;
       const hz = (bin + vertex(power[bin - 1], level, power[bin + 1])) * this.#hzPerBin;
-      addToRow(row, hz, Math.log(excess));
+      addToRow(row, hz, log(excess));
     }
   }
 
@@ -80,15 +83,15 @@ const C0_HZ = 440 * 2 ** (-57 / 12);
 
 /** Offset, −½ … ½ bins, of the maximum of the parabola through three levels in decibels. */
 function vertex(below: number, at: number, above: number): number {
-  const left = Math.log(Math.max(below, FAINTEST_POWER));
-  const right = Math.log(Math.max(above, FAINTEST_POWER));
-  const curvature = left - 2 * Math.log(at) + right;
+  const left = log(max(below, FAINTEST_POWER) / at);
+  const right = log(max(above, FAINTEST_POWER) / at);
+  const curvature = left + right;
   return curvature < 0 ? (0.5 * (left - right)) / curvature : 0;
 }
 
 function addToRow(row: Float32Array, hz: Hertz, weight: number): void {
-  const position = CHROMA_COLUMNS * Math.log2(hz / C0_HZ);
-  const column = Math.floor(position);
+  const position = CHROMA_COLUMNS * log2(hz / C0_HZ);
+  const column = floor(position);
   const share = position - column;
   row[column % CHROMA_COLUMNS] += weight * (1 - share);
   row[(column + 1) % CHROMA_COLUMNS] += weight * share;

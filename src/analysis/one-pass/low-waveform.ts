@@ -30,14 +30,18 @@ export class LowWaveformMeter {
     if (this.#buffer.length < room) this.#buffer = new Float32Array(room);
     const buffer = this.#buffer;
     const scale = Math.SQRT1_2 / this.#group;
-    let [sum, inGroup, count] = [this.#sum, this.#inGroup, 0];
-    for (let n = 0; n < frames; n++) {
-      sum += left[n] + right[n];
-      if (++inGroup < this.#group) continue;
+    let count = 0;
+    for (let n = 0; n < frames;) {
+      const end = Math.min(frames, n + this.#group - this.#inGroup);
+      this.#inGroup += end - n;
+      let sum = this.#sum;
+      for (; n < end; n++) sum += left[n] + right[n];
+      this.#sum = sum;
+      if (this.#inGroup < this.#group) break;
       buffer[count++] = sum * scale;
-      [sum, inGroup] = [0, 0];
+      this.#sum = 0;
+      this.#inGroup = 0;
     }
-    [this.#sum, this.#inGroup] = [sum, inGroup];
     for (const filter of this.#filters) filter.process(buffer, count);
     for (let i = 0; i < count; i++) {
       if (this.#phase === 0) this.#values.push(buffer[i]);
