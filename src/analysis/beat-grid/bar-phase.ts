@@ -13,7 +13,7 @@ export interface BarPhase {
 export const BEATS_PER_BAR = 4;
 /** Arrangements move in eights of bars (71 % of annotated dance sections are multiples of eight bars long). */
 const PHRASE_BEATS = 32;
-/** Differences of level beyond this are all "something came or went". */
+/** Differences of level far beyond this are all "something came or went"; approached smoothly, so that a step keeps one highest place. */
 const STEP_CAP_DB = 12;
 /** A new section changes this much in a band on average; less is ornament. */
 const STEP_FLOOR_DB = 1;
@@ -91,7 +91,8 @@ function levelNovelty(beats: SyncedRows, span: number): Float64Array {
     spanMeans(sums, SYNC_BANDS, beat, span, means);
     let step = 0;
     for (let b = 0; b < SYNC_BANDS; b++) {
-      step += Math.min(STEP_CAP_DB, Math.abs(means[SYNC_BANDS + b] - means[b])) / SYNC_BANDS;
+      const difference = Math.abs(means[SYNC_BANDS + b] - means[b]);
+      step += (STEP_CAP_DB * (1 - Math.exp(-difference / STEP_CAP_DB))) / SYNC_BANDS;
     }
     novelty[beat] = Math.max(0, step - STEP_FLOOR_DB);
   }

@@ -50,6 +50,22 @@ export function findOnsets(frames: TrackFrames): BandOnsets {
 /** Grid, sections, rhythm, pumping and kick read the same onsets of a track: they are found once and forgotten with it. */
 const FOUND = new WeakMap<TrackFrames, BandOnsets>();
 
+/** Onsets of any band in the order of time, those of different bands within 30 ms counted once, at the first. */
+export function joinedOnsets({ low, body, high }: BandOnsets): Seconds[] {
+  const all = Float64Array.from([...low.seconds, ...body.seconds, ...high.seconds]).sort();
+  const joined: Seconds[] = [];
+  let last = -Infinity;
+  for (const second of all) {
+    if (second - last <= ONE_EVENT_SECONDS) continue;
+    joined.push(second);
+    last = second;
+  }
+  return joined;
+}
+
+/** A hit sounds in several bands, and is found a few blocks earlier in one than in another. */
+const ONE_EVENT_SECONDS: Seconds = 0.03;
+
 /** Onsets of one envelope of mean squares; `reach` is half the rise time in blocks. */
 export function onsetsOf(envelope: Float32Array, blockSeconds: Seconds, reach: number): Onsets {
   const rise = riseOf(envelope, reach);
@@ -72,9 +88,7 @@ export function onsetsOf(envelope: Float32Array, blockSeconds: Seconds, reach: n
 /** The power that 5 % of the blocks exceed; 0 for an empty envelope. Sampled, so it costs the same for any length. */
 export function loudPower(envelope: Float32Array): Power {
   const step = Math.max(1, Math.floor(envelope.length / 4000));
-  const sample: number[] = [];
-  for (let i = 0; i < envelope.length; i += step) sample.push(envelope[i]);
-  sample.sort((a, b) => a - b);
+  const sample = Float32Array.from({ length: Math.ceil(envelope.length / step) }, (_, i) => envelope[i * step]).sort();
   return sample.length === 0 ? 0 : sample[Math.floor(sample.length * 0.95)];
 }
 
