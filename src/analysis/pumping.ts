@@ -44,9 +44,8 @@ export function measurePumping(frames: TrackFrames, grid: BeatGrid, sections: re
     );
   }
   const found = new Set(measurement.features.map(({ id }) => id));
-  const why = found.has('pumping.depth')
-    ? 'Nothing pumps.'
-    : 'Too few beats with a kick and music, or another rhythm hides the dip.';
+  const whole = measurement.features.some(({ id, scope }) => id === 'pumping.depth' && scope === 'whole');
+  const why = whole ? 'Nothing pumps.' : 'Too few beats with a kick and music, or another rhythm hides the dip.';
   measurement.missing.push(
     ...missing(
       ALL_IDS.filter((id) => !found.has(id)),
