@@ -9,7 +9,7 @@ export interface Peer {
   job: string;
   installed: boolean;
   /** The command for a file, on one thread. */
-  command(file: string): string[];
+  command: (file: string) => string[];
 }
 
 /** The command-line peers, installed or not. */

@@ -4,7 +4,7 @@ import type { AnalysisDocument, BeatGrid } from '../store/analysis-document.ts';
 import { bandFeatureMeter } from './band-features.ts';
 import { bassLevelDb } from './bass-level.ts';
 import { barSecondsOf, isGridded } from './beat-grid.ts';
-import { findOnsets } from './beat-grid/onsets.ts';
+import { findOnsets, joinedOnsets } from './beat-grid/onsets.ts';
 import { meanBandPowers } from './mean-band-powers.ts';
 import type { TrackFrames } from './track-frames.ts';
 
@@ -31,9 +31,6 @@ const LOUDNESS_HOP_SECONDS: Seconds = 0.5;
 const SHORT_TERM_SECONDS: Seconds = 3;
 
 const FLOOR_DB: Decibels = -70;
-
-/** Hits of two bands closer than this are one event, as in `energy.onsets`. */
-const SAME_ONSET_SECONDS: Seconds = 0.03;
 
 function loudnessCurve(power: Float64Array): Curves['loudness'] {
   const seconds = (power.length - 1) * LOUDNESS_BLOCK_SECONDS;
@@ -85,13 +82,8 @@ function loudnessBetween(sums: Float64Array, startSeconds: Seconds, endSeconds: 
 }
 
 function onsetsPerBar(frames: TrackFrames, grid: BeatGrid, bars: number): Float64Array {
-  const { low, body, high } = findOnsets(frames);
-  const seconds = Float64Array.from([...low.seconds, ...body.seconds, ...high.seconds]).sort();
   const counts = new Float64Array(bars);
-  let last = -Infinity;
-  for (const second of seconds) {
-    if (second - last < SAME_ONSET_SECONDS) continue;
-    last = second;
+  for (const second of joinedOnsets(findOnsets(frames))) {
     const bar = Math.floor((second - grid.firstDownbeatSeconds) / barSecondsOf(grid));
     if (bar >= 0 && bar < bars) counts[bar]++;
   }

@@ -22,8 +22,8 @@ export function meanBandPowers({ spectra }: TrackFrames, spans: readonly TimeSpa
   const meanOf = (matrix: Float32Array): Float64Array => {
     const sums = new Float64Array(bands);
     for (const [from, to] of ranges) {
-      for (let row = from; row < to; row++) {
-        for (let band = 0; band < bands; band++) sums[band] += matrix[row * bands + band];
+      for (let row = from, at = from * bands; row < to; row++) {
+        for (let band = 0; band < bands; band++, at++) sums[band] += matrix[at];
       }
     }
     return sums.map((sum) => sum / rows);

@@ -1,7 +1,7 @@
 import type { BeatGrid, Scope, Section } from '../store/analysis-document.ts';
 import type { Normal, Seconds } from '../dsp/units.ts';
 import { beatSecondsOf, isGridded } from './beat-grid.ts';
-import { findOnsets, type Onsets } from './beat-grid/onsets.ts';
+import { findOnsets, joinedOnsets, type Onsets } from './beat-grid/onsets.ts';
 import { steadinessOf } from './beat-grid/rigid-fit.ts';
 import type { Measurement } from './feature-catalogue.ts';
 import { scopesOf } from './scopes.ts';
@@ -47,7 +47,7 @@ export function measureRhythm(frames: TrackFrames, grid: BeatGrid, sections: rea
   add('rhythm.fourOnFloor', fourOnFloor(frames, grid, beats), 'There is not a whole beat.');
   add('rhythm.offbeatHat', offbeatHat(frames, beats, beatSeconds), 'Nothing starts at 6–12 kHz.');
   add('rhythm.swing', swing([onsets.body, onsets.high], beats, beatSeconds), 'No sixteenths play between the eighths.');
-  const starts = joinedOnsets([onsets.low, onsets.body, onsets.high]);
+  const starts = joinedOnsets(onsets);
   for (const { scope, spans: scoped } of scopes) {
     const seconds = scoped.reduce((sum, [start, end]) => sum + end - start, 0);
     if (seconds < beatSeconds) continue;
@@ -66,8 +66,6 @@ const ALL_IDS = [
   'energy.onsets',
 ] as const;
 
-/** Onsets of different bands this close are one event: the low band's come up to 40 ms after the attack. */
-const ONE_EVENT_SECONDS = 0.045;
 /** How long a hat's attack is averaged, and what stood before it. */
 const AFTER_SECONDS = 0.03;
 const BEFORE_SECONDS = 0.02;
@@ -161,15 +159,6 @@ function swing(bands: readonly Onsets[], beats: readonly Seconds[], beatSeconds:
   for (let bin = best - SWING_REACH; bin <= best + SWING_REACH; bin++)
     place += (histogram[bin] * (bin + 0.5)) / SWING_BINS / most;
   return Math.min(1, Math.max(0, (place - STRAIGHT) / (TRIPLET - STRAIGHT)));
-}
-
-function joinedOnsets(bands: readonly Onsets[]): Seconds[] {
-  const all = bands.flatMap(({ seconds }) => Array.from(seconds)).sort((a, b) => a - b);
-  const joined: Seconds[] = [];
-  for (const second of all) {
-    if (joined.length === 0 || second - joined[joined.length - 1] > ONE_EVENT_SECONDS) joined.push(second);
-  }
-  return joined;
 }
 
 function sumOf(values: ArrayLike<number>, from: number, until: number): number {

@@ -26,22 +26,57 @@ export function median(values: ArrayLike<number>): number {
  * @returns `NaN` without values
  */
 export function quantile(values: ArrayLike<number>, share: number): number {
-  const [result] = quantiles(values, [share]);
-  return result;
+  const parted = new Float64Array(values);
+  if (parted.length === 0 || parted.some(Number.isNaN)) return NaN;
+  const position = Math.min(Math.max(share, 0), 1) * (parted.length - 1);
+  const rank = Math.floor(position);
+  const below = selectRank(parted, rank);
+  if (rank === position) return below;
+  let above = Infinity;
+  for (let i = rank + 1; i < parted.length; i++) above = Math.min(above, parted[i]);
+  return between(below, above, position - rank);
 }
 
 /** Several quantiles of the same values with one sort; see `quantile`. */
 export function quantiles(values: ArrayLike<number>, shares: readonly number[]): number[] {
-  const sorted = Float64Array.from(values).sort();
+  const sorted = new Float64Array(values).sort();
   // Typed arrays sort NaN last.
   if (sorted.length === 0 || Number.isNaN(sorted[sorted.length - 1])) return shares.map(() => NaN);
   return shares.map((share) => {
     const position = Math.min(Math.max(share, 0), 1) * (sorted.length - 1);
-    const below = sorted[Math.floor(position)];
-    const above = sorted[Math.ceil(position)];
-    // Equal neighbours may be infinite, whose difference is not a number.
-    return below === above ? below : below + (above - below) * (position - Math.floor(position));
+    const rank = Math.floor(position);
+    return between(sorted[rank], sorted[Math.ceil(position)], position - rank);
   });
+}
+
+/** Equal neighbours may be infinite, whose difference is not a number. */
+function between(below: number, above: number, share: number): number {
+  return below === above ? below : below + (above - below) * share;
+}
+
+/**
+ * The value that sorting would put at `rank`; afterwards none before it is greater and none behind it smaller. Hoare's selection
+ * (Communications of the ACM 4(7), 1961, algorithm 65), the pivot from the middle, so that sorted values are no bad case.
+ */
+function selectRank(values: Float64Array, rank: number): number {
+  let first = 0;
+  let last = values.length - 1;
+  while (first < last) {
+    const pivot = values[(first + last) >> 1];
+    let [from, until] = [first, last];
+    while (from <= until) {
+      while (values[from] < pivot) from++;
+      while (values[until] > pivot) until--;
+      if (from > until) break;
+      const value = values[from];
+      values[from++] = values[until];
+      values[until--] = value;
+    }
+    if (rank <= until) last = until;
+    else if (rank >= from) first = from;
+    else break;
+  }
+  return values[rank];
 }
 
 /**

@@ -35,6 +35,15 @@ describe('statistics', () => {
     expect(quantile([1, 2], 1.5)).toBe(2);
   });
 
+  test('one quantile is the same as among several', () => {
+    const withTies = fc.array(fc.integer({ min: -5, max: 5 }), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(fc.oneof(values, withTies), fc.double({ min: 0, max: 1, noNaN: true }), (sample, share) => {
+        expect(quantile(sample, share) + 0).toBe(quantiles(sample, [share])[0] + 0);
+      }),
+    );
+  });
+
   test('quantiles rise with their share and stay inside the sample', () => {
     fc.assert(
       fc.property(

@@ -50,7 +50,7 @@ export function findOnsets(frames: TrackFrames): BandOnsets {
 /** Grid, sections, rhythm, pumping and kick read the same onsets of a track: they are found once and forgotten with it. */
 const FOUND = new WeakMap<TrackFrames, BandOnsets>();
 
-/** Onsets of any band in the order of time, those of different bands within 30 ms counted once, at the first. */
+/** Onsets of any band in the order of time, those of different bands within 45 ms counted once, at the first. */
 export function joinedOnsets({ low, body, high }: BandOnsets): Seconds[] {
   const all = Float64Array.from([...low.seconds, ...body.seconds, ...high.seconds]).sort();
   const joined: Seconds[] = [];
@@ -63,8 +63,8 @@ export function joinedOnsets({ low, body, high }: BandOnsets): Seconds[] {
   return joined;
 }
 
-/** A hit sounds in several bands, and is found a few blocks earlier in one than in another. */
-const ONE_EVENT_SECONDS: Seconds = 0.03;
+/** A hit sounds in several bands, and the low band's onsets come up to 40 ms after the attack. */
+const ONE_EVENT_SECONDS: Seconds = 0.045;
 
 /** Onsets of one envelope of mean squares; `reach` is half the rise time in blocks. */
 export function onsetsOf(envelope: Float32Array, blockSeconds: Seconds, reach: number): Onsets {
