@@ -3,7 +3,7 @@ import type { SectionKind } from '../store/analysis-document.ts';
 
 /**
  * The stems of a mix as quadratic forms: in section k and band b the energy of the mix is hᵀ G h, where h holds a gain per
- * stem and G = Re Σ X_i X_j* over the frames and bins of the band (`automix.md` 2.1). Exact for gain and width, within
+ * stem and G = Re Σ X_i X_j* over the frames and bins of the band. Exact for gain and width, within
  * hundredths of a decibel for an EQ that is smooth across the band.
  */
 export interface MixModel {

@@ -7,7 +7,6 @@ export interface TasteView {
 }
 
 /**
- * Taste before any answer. Suggestions that a careful tool shows are accepted about three times in four (`automix.md` 6.2
- * starts its simulations there), so a first confidence is not 1.
+ * Taste before any answer: three accepted to one refused, as a new taste begins with too, so that a first confidence is not 1.
  */
 export const UNKNOWN_TASTE: TasteView = { acceptance: () => 0.75, sizeFactor: () => 1 };
