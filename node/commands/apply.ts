@@ -8,6 +8,7 @@ interface Options {
   set?: string;
   only?: readonly string[];
   dryRun?: true;
+  overrideAutomation?: true;
 }
 
 export const apply = commandSpec<Options>({
@@ -23,13 +24,15 @@ export const apply = commandSpec<Options>({
       .argument('<plan>', 'a plan that suggest wrote')
       .option('--set <set>', 'live, osc, or the file of an embedded set; the set the plan was made for if left out')
       .option('--only <fixes>', 'ids of the fixes to apply, with commas; all if left out', commaList)
+      .option('--override-automation', 'write parameters that automation moves, instead of refusing the plan')
       .option('--dry-run', 'say what would be written and write nothing'),
-  run: async (session, [plan], { set, only, dryRun }) => {
+  run: async (session, [plan], { set, only, dryRun, overrideAutomation }) => {
     const result = await applyPlan(session.workshop, {
       plan: plan as string,
       set,
       only: only,
       dryRun: dryRun === true,
+      overrideAutomation: overrideAutomation === true,
     });
     if (result.receipt === undefined) {
       session.answer(result.plan, () => [...planLines(result.plan, session.ink), 'Dry run: nothing was written.']);

@@ -2,7 +2,7 @@
 export function withUnit(value: number, unit: string): string {
   if (!Number.isFinite(value)) return value < 0 ? `−inf ${unit}` : `inf ${unit}`;
   if (unit === 'Hz' && Math.abs(value) >= 1000) return `${minus((value / 1000).toFixed(2))} kHz`;
-  return `${minus(value.toFixed(DECIMALS[unit] ?? 2))} ${unit}`.trimEnd();
+  return `${minus(value.toFixed(DECIMALS[unit] ?? 2))} ${SPOKEN_UNITS[unit] ?? unit}`.trimEnd();
 }
 
 /** The same with a sign in front of a rise. */
@@ -13,7 +13,7 @@ export function signed(value: number, unit: string): string {
 /** A range with its unit once: `−9.0 … −6.2 LUFS`. */
 export function rangeWithUnit([low, high]: readonly [number, number], unit: string): string {
   const inKilo = unit === 'Hz' && Math.abs(high) >= 1000;
-  const [scale, shown] = inKilo ? [1000, 'kHz'] : [1, unit];
+  const [scale, shown] = inKilo ? [1000, 'kHz'] : [1, SPOKEN_UNITS[unit] ?? unit];
   const decimals = inKilo ? 2 : (DECIMALS[unit] ?? 2);
   const text = (value: number): string => minus((value / scale).toFixed(decimals));
   return `${text(low)} … ${text(high)} ${shown}`.trimEnd();
@@ -36,6 +36,9 @@ const DECIMALS: Readonly<Record<string, number>> = {
   cents: 0,
   'dB/oct': 2,
 };
+
+/** Units that are read in other signs than they are written in. */
+const SPOKEN_UNITS: Readonly<Record<string, string>> = { '1/beat': 'per beat' };
 
 /** A real minus sign lines up with digits and plus signs. */
 function minus(text: string): string {

@@ -3,8 +3,8 @@ import stringWidth from 'string-width';
 export interface Column {
   header: string;
   align: 'left' | 'right';
-  /** Says what other columns say too: left out where the table would be wider than the terminal. */
-  spare?: boolean;
+  /** The table is understood without it: left out where the terminal is too narrow, the highest number first. */
+  spare?: number;
 }
 
 const GAP = '  ';
@@ -12,7 +12,7 @@ const GAP = '  ';
 /**
  * Lines of a table: columns as wide as their widest cell, coloured cells and wide letters counted as they are seen.
  *
- * @param within how wide the terminal is; spare columns are left out from the last one on until the table fits.
+ * @param within how wide the terminal is; spare columns are left out one by one until the table fits.
  */
 export function tableLines(
   columns: readonly Column[],
@@ -23,10 +23,14 @@ export function tableLines(
     Math.max(stringWidth(header), ...rows.map((row) => stringWidth(row[column]))),
   );
   const width = indent.length + widths.reduce((sum, own) => sum + own, 0) + GAP.length * (columns.length - 1);
-  const spare = columns.findLastIndex((column) => column.spare === true);
-  if (width > within && spare >= 0) {
-    const others = rows.map((row) => row.toSpliced(spare, 1));
-    return tableLines(columns.toSpliced(spare, 1), others, { indent, within });
+  if (width > within && columns.some(({ spare }) => spare !== undefined)) {
+    const spares = columns.map(({ spare = -Infinity }) => spare);
+    const first = spares.indexOf(Math.max(...spares));
+    return tableLines(
+      columns.toSpliced(first, 1),
+      rows.map((row) => row.toSpliced(first, 1)),
+      { indent, within },
+    );
   }
   const line = (cells: readonly string[]): string =>
     (indent + cells.map((cell, column) => pad(cell, widths[column], columns[column].align)).join(GAP)).trimEnd();

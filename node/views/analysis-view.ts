@@ -45,13 +45,14 @@ export function analysisLines(
     '',
     ink.strong('Measurements'),
     ...measurementLines(analysis, ink, labelOf, columns),
-    ...analysis.missing.map(({ id, why }) => ink.quiet(`  not measured: ${labelOf(id)}, because ${why}`)),
+    ...(analysis.missing.length === 0 ? [] : ['']),
+    ...analysis.missing.map(({ id, why }) => ink.quiet(`  ${labelOf(id)}: not measured. ${why}`)),
     ...analysis.warnings.map((warning) => `${ink.warn('!')} ${warning}`),
   ];
 }
 
-/** Read last, and so given up first where the terminal is narrow. */
-const SPARE_SCOPES: readonly string[] = ['intro', 'outro'];
+/** What a narrow terminal gives up, the highest number first: a mix is judged by its drop, breakdown and whole. */
+const SPARE_SCOPES: Readonly<Record<string, number>> = { build: 1, outro: 2, intro: 3 };
 
 /** One row a feature, one column a scope, so that a drop can be read against a breakdown. */
 function measurementLines(
@@ -73,12 +74,25 @@ function measurementLines(
       ...scopes.map((scope) => ({
         header: ink.quiet(scopeName(scope)),
         align: 'right' as const,
-        spare: SPARE_SCOPES.includes(scope),
+        ...spareIn(scope),
       })),
     ],
-    [...rows].map(([id, row]) => [labelOf(id), ...scopes.map((scope) => row.get(scope) ?? '')]),
+    [...rows].flatMap(([id, row], index, all) => {
+      const cells = [labelOf(id), ...scopes.map((scope) => row.get(scope) ?? '')];
+      const opensGroup = index > 0 && groupOf(id) !== groupOf(all[index - 1][0]);
+      return opensGroup ? [cells.map(() => ''), cells] : [cells];
+    }),
     { within: columns },
   );
+}
+
+/** `tone.band.200` is one of the measurements of tone. */
+function groupOf(id: string): string {
+  return id.split('.')[0];
+}
+
+function spareIn(scope: string): { spare?: number } {
+  return scope in SPARE_SCOPES ? { spare: SPARE_SCOPES[scope] } : {};
 }
 
 function channelsInWords(channels: number): string {

@@ -69,7 +69,7 @@ function gapTable({ gaps }: GapDocument, ink: Ink, columns: number): string[] {
       [
         { header: '', align: 'left' },
         { header: '', align: 'left' },
-        { header: '', align: 'left', spare: true },
+        { header: '', align: 'left', spare: 1 },
         { header: ink.quiet('this mix'), align: 'right' },
         { header: ink.quiet('your range'), align: 'right' },
       ],

@@ -26,7 +26,7 @@ export function verificationLines(
             [
               { header: '', align: 'left' },
               { header: '', align: 'left' },
-              { header: '', align: 'left', spare: true },
+              { header: '', align: 'left', spare: 1 },
               { header: ink.quiet('predicted'), align: 'right' },
               { header: ink.quiet('measured'), align: 'right' },
               { header: '', align: 'left' },

@@ -16,6 +16,8 @@ export interface ApplyRequest {
   /** Ids of fixes; all if undefined. */
   only: readonly string[] | undefined;
   dryRun: boolean;
+  /** Write parameters that automation moves, which overrides it; refused unless told. */
+  overrideAutomation?: boolean;
 }
 
 export type ApplyResult =
@@ -39,6 +41,7 @@ export async function apply(workshop: Workshop, request: ApplyRequest): Promise<
     const receipt = await applySteps(set, steps, {
       plan: plan.id,
       now: workshop.now(),
+      allowAutomated: request.overrideAutomation ?? false,
       save: (state) => writeDocument(receiptDocument, fileOf(state.id), state),
       ...(signal === undefined ? {} : { signal }),
     });

@@ -274,6 +274,12 @@ describe('a refused apply leaves the set byte for byte', () => {
     expect(await readFile(at(file))).toEqual(before);
   });
 
+  test('automation gives way where the person says so', async () => {
+    await saveSet('automated.json', [{ name: 'Bass', automated: ['Volume'] }]);
+    const args = ['apply', at('plan.json'), '--set', at('automated.json'), '--override-automation', '--json'];
+    expect(documentIn(await run(...args), 'receipt').state).toBe('applied');
+  });
+
   test('where nothing stands in the way it is written', async () => {
     const receipt = documentIn(await run('apply', at('plan.json'), '--set', at('set.json'), '--json'), 'receipt');
     expect(receipt.writes).toMatchObject([

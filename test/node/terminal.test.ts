@@ -18,6 +18,7 @@ describe('withUnit', () => {
     [0.5, '', '0.50'],
     [-Infinity, 'LUFS', '−inf LUFS'],
     [80, '%', '80 %'],
+    [4.5, '1/beat', '4.50 per beat'],
   ])('%s %s is %s', (value, unit, text) => {
     expect(withUnit(value, unit)).toBe(text);
   });
@@ -148,16 +149,16 @@ describe('wrapLine', () => {
 });
 
 describe('a narrow terminal', () => {
-  test('a table gives up its spare columns, the last one first', () => {
+  test('a table gives up its spare columns, the least needed first', () => {
     const columns = [
       { header: '', align: 'left' as const },
-      { header: '', align: 'left' as const, spare: true },
-      { header: '', align: 'left' as const, spare: true },
+      { header: '', align: 'left' as const, spare: 2 },
+      { header: '', align: 'left' as const, spare: 1 },
       { header: '', align: 'right' as const },
     ];
     const table = (within: number): string[] => tableLines(columns, [['aaaa', 'bbbb', 'cccc', 'dddd']], { within });
     expect(table(24)).toEqual(['  aaaa  bbbb  cccc  dddd']);
-    expect(table(23)).toEqual(['  aaaa  bbbb  dddd']);
+    expect(table(23)).toEqual(['  aaaa  cccc  dddd']);
     expect(table(12)).toEqual(['  aaaa  dddd']);
     expect(table(5)).toEqual(['  aaaa  dddd']);
   });
