@@ -12,7 +12,7 @@ export function demoFaults(seed: number): readonly Fault[] {
     { kind: 'gain', stem: 'Bass', gainDb: random.integer(8, 12) / 2 },
     { kind: 'bell', stem: 'Lead', centreHz: 100 * random.integer(22, 34), gainDb: random.integer(12, 16) / 2, q: 1 },
     { kind: 'mud', stem: 'Pad', gainDb: random.integer(14, 18) / 2 },
-    { kind: 'width', stem: 'Lead', widthPercent: 5 * random.integer(3, 6) },
+    { kind: 'width', stem: 'Lead', widthPercent: 5 * random.integer(7, 10) },
   ];
 }
 

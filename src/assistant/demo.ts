@@ -5,7 +5,7 @@ import { readSignal } from '../audio/read-signal.ts';
 import { composeSong, type SongRecipe } from '../demo/compose-song.ts';
 import { describeFault } from '../demo/faults.ts';
 import { masterSong } from '../demo/master-song.ts';
-import { SONG_STYLES, type Song } from '../demo/song.ts';
+import type { Song, SongStyle } from '../demo/song.ts';
 import { EmbeddedSet } from '../live/embedded-set.ts';
 import { renderSet } from '../live/render-set.ts';
 import type { DemoDocument } from '../store/demo-document.ts';
@@ -50,7 +50,7 @@ export interface DemoResult {
 const BARS = 48;
 
 /** The work in progress is uplifting trance; the library holds the other styles too, so that there is something to choose between. */
-const STYLE_OF_MIX = 'uplifting';
+const STYLE_OF_MIX: SongStyle = 'uplifting';
 
 /** Name of the profile that the demo learns; a producer's own profiles are left alone. */
 const PROFILE = 'demo';
@@ -127,10 +127,20 @@ function recipeOfMix(seed: number): SongRecipe {
 /** Each demo seed owns this many song seeds: the mix has the first, the references the following ones. */
 const SEEDS_PER_DEMO = 1000;
 
-/** Every second reference is of the style of the mix, the others take turns. */
+/** More than half of the references are of the style of the mix, so that it can be told from the others and has a range of its own. */
+const STYLES_IN_TURN: readonly SongStyle[] = [
+  STYLE_OF_MIX,
+  STYLE_OF_MIX,
+  'progressive',
+  STYLE_OF_MIX,
+  'psy',
+  STYLE_OF_MIX,
+  'tech',
+  STYLE_OF_MIX,
+];
+
 function recipeOfReference(seed: number, index: number): SongRecipe {
-  const others = SONG_STYLES.filter((style) => style !== STYLE_OF_MIX);
-  const style = index % 2 === 0 ? STYLE_OF_MIX : others[((index - 1) / 2) % others.length];
+  const style = STYLES_IN_TURN[index % STYLES_IN_TURN.length];
   return { seed: seed * SEEDS_PER_DEMO + 1 + index, style, bars: BARS };
 }
 

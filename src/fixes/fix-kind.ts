@@ -47,6 +47,8 @@ export interface FixKind {
    * nearly the same, a fader or a shelf is preferred to a bell.
    */
   readonly effort: number;
+  /** The feature that this kind is for, if there is only one: the kind is out of place while that feature lies inside its band. */
+  readonly onlyFor?: string;
   /** Smallest and largest size on this stem, from musical caps and from what the control can still reach. */
   limits(stem: StemContext, move: Move): readonly [number, number];
   /** All variants worth trying on the stem, with size 0 where the size is to be fitted. Empty where the kind is out of place. */

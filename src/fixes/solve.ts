@@ -3,7 +3,7 @@ import type { BandAxis, FixKind, Move } from './fix-kind.ts';
 import type { MixPredictor } from './predict.ts';
 import { Objective } from './solve/objective.ts';
 import { refit } from './solve/refit.ts';
-import type { YardstickRow } from '../gap/yardstick.ts';
+import { featureKey, severityOf, type YardstickRow } from '../gap/yardstick.ts';
 import type { StemContext } from './stem-context.ts';
 import { cascade, type StemResponse } from './stem-response.ts';
 import type { StemResponses } from './section-base.ts';
@@ -75,6 +75,13 @@ const ANCHOR_EFFORT = 0.5;
 /** Rounds of trying a neighbouring frequency or Q after the last pick. */
 const POLISH_ROUNDS = 3;
 
+function isOutside(feature: string, { rows, predictor }: SolveRequest): boolean {
+  return rows.some((row) => {
+    const place = predictor.keys.indexOf(featureKey(row.feature.id, row.scope));
+    return row.feature.id === feature && place >= 0 && severityOf(row, predictor.measured[place]) !== 0;
+  });
+}
+
 class Solver {
   readonly #request: SolveRequest;
   readonly #objective: Objective;
@@ -90,7 +97,9 @@ class Solver {
     this.#axis = { centreHz: predictor.model.bandCentreHz, sampleRateHz: predictor.model.sampleRateHz };
     this.#stems = new Map(stems.map((stem) => [stem.index, stem] as const));
     this.#candidates = stems.flatMap((stem) =>
-      Object.values(FIX_KINDS).flatMap((kind) => kind.candidates(stem, this.#axis)),
+      Object.values(FIX_KINDS)
+        .filter(({ onlyFor }) => onlyFor === undefined || isOutside(onlyFor, request))
+        .flatMap((kind) => kind.candidates(stem, this.#axis)),
     );
   }
 

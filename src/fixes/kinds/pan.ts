@@ -18,6 +18,8 @@ export const panKind: FixKind = {
   typicalSize: 10,
   smallestSize: 3,
   effort: 0,
+  // Panning a mono stem also widens the mix, at the price of its balance: a width that is missing is not won that way.
+  onlyFor: 'stereo.balance',
   limits(stem) {
     const now = panOf(stem) ?? 0;
     return [Math.max(-LARGEST_MOVE, -HARD_PAN - now), Math.min(LARGEST_MOVE, HARD_PAN - now)];
