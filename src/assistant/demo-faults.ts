@@ -17,14 +17,17 @@ export function demoFaults(seed: number): readonly Fault[] {
 }
 
 /**
- * Whether a fix undoes a fault: on the same track, against its direction, and for tone within an octave of its place. A fader may
- * answer a tone fault only where it is the level that was changed.
+ * Whether a fix works against a fault: on the same track, against its direction, and for tone within an octave of its place. Too much level
+ * may be answered by the fader or by an equaliser, since a stem that lives in one register is the same to the ear either way; tone only by
+ * an equaliser.
  */
 export function answersFault(fix: Fix, fault: Fault): boolean {
   if (fix.advice || fix.track !== fault.stem) return false;
   switch (fault.kind) {
     case 'gain':
-      return fix.changes.some((change) => change.parameter === 'Volume' && opposes(change, fault.gainDb));
+      return fix.changes.some(
+        ({ parameter, ...sizes }) => LEVEL_CONTROL.test(parameter) && opposes(sizes, fault.gainDb),
+      );
     case 'width':
       return fix.changes.some(
         (change) =>
@@ -47,13 +50,15 @@ export function answersFault(fix: Fix, fault: Fault): boolean {
   }
 }
 
+const LEVEL_CONTROL = /^(Volume|\d Gain A)$/;
+
 const UNCHANGED_WIDTH_PERCENT = 100;
 
 /** Middle of the range that is called muddy, where the fault is planted. */
 const MUD_HZ = 280;
 
 /** A change in the direction that takes the fault away. */
-function opposes({ from, to }: FixChange, faultSize: number): boolean {
+function opposes({ from, to }: Pick<FixChange, 'from' | 'to'>, faultSize: number): boolean {
   return typeof from === 'number' && typeof to === 'number' && (to - from) * faultSize < 0;
 }
 
