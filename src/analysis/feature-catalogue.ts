@@ -39,3 +39,8 @@ export interface Measurement {
   features: MeasuredFeature[];
   missing: { id: string; why: string }[];
 }
+
+/** A measurement that found none of these features, all for one reason. */
+export function unmeasured(ids: readonly string[], why: string): Measurement {
+  return { features: [], missing: ids.map((id) => ({ id, why })) };
+}

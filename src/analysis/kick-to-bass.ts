@@ -3,7 +3,7 @@ import { median } from '../dsp/statistics.ts';
 import type { Decibels, Normal, Power } from '../dsp/units.ts';
 import type { BeatGrid, Section } from '../store/analysis-document.ts';
 import { beatSecondsOf, isGridded } from './beat-grid.ts';
-import type { Measurement } from './feature-catalogue.ts';
+import { unmeasured, type Measurement } from './feature-catalogue.ts';
 import { scopesOf } from './scopes.ts';
 import type { TrackFrames } from './track-frames.ts';
 
@@ -21,8 +21,9 @@ export function measureKickToBass(
   sections: readonly Section[],
   fourOnFloor: Normal | undefined,
 ): Measurement {
-  if (!isGridded(grid)) return missing('The track has no steady beat.');
-  if (fourOnFloor === undefined || fourOnFloor < LEAST_FOUR_ON_FLOOR) return missing('No kick on the beats.');
+  if (!isGridded(grid)) return unmeasured(ALL_IDS, 'The track has no steady beat.');
+  if (fourOnFloor === undefined || fourOnFloor < LEAST_FOUR_ON_FLOOR)
+    return unmeasured(ALL_IDS, 'No kick on the beats.');
   const scopes = scopesOf(frames.durationSeconds, sections);
   const { spans } = scopes.find(({ scope }) => scope === 'drop') ?? scopes[0];
   const beatSeconds = beatSecondsOf(grid);
@@ -39,9 +40,11 @@ export function measureKickToBass(
       if (!Number.isNaN(ratio)) ratios.push(Math.min(LIMIT_DB, Math.max(-LIMIT_DB, ratio)));
     }
   }
-  if (ratios.length < FEWEST_BEATS) return missing('The drop is shorter than two bars.');
+  if (ratios.length < FEWEST_BEATS) return unmeasured(ALL_IDS, 'The drop is shorter than two bars.');
   return { features: [{ id: 'lowEnd.kickToBass', scope: 'whole', value: median(ratios) }], missing: [] };
 }
+
+const ALL_IDS = ['lowEnd.kickToBass'] as const;
 
 /** Below one half most of the kick falls elsewhere than on the beats. */
 const LEAST_FOUR_ON_FLOOR: Normal = 0.5;
@@ -72,8 +75,4 @@ function greatest({ envelopes }: TrackFrames, fromSeconds: number, toSeconds: nu
     most = Math.max(most, sum / length);
   }
   return most;
-}
-
-function missing(why: string): Measurement {
-  return { features: [], missing: [{ id: 'lowEnd.kickToBass', why }] };
 }

@@ -2,7 +2,7 @@ import { median } from '../dsp/statistics.ts';
 import type { Hertz, Milliseconds, Normal, Seconds } from '../dsp/units.ts';
 import type { BeatGrid, Section } from '../store/analysis-document.ts';
 import { beatSecondsOf, isGridded } from './beat-grid.ts';
-import type { Measurement } from './feature-catalogue.ts';
+import { unmeasured, type Measurement } from './feature-catalogue.ts';
 import { tailPitch } from './kick/tail-pitch.ts';
 import { scopesOf } from './scopes.ts';
 import { kicksPerBeat } from './sections/bar-rows.ts';
@@ -22,14 +22,14 @@ import type { TrackFrames } from './track-frames.ts';
  * Without a grid or with fewer than eight kicks all three are missing.
  */
 export function measureKick(frames: TrackFrames, grid: BeatGrid, sections: readonly Section[]): Measurement {
-  if (!isGridded(grid)) return missing(ALL_IDS, 'The track has no steady beat.');
+  if (!isGridded(grid)) return unmeasured(ALL_IDS, 'The track has no steady beat.');
   const beatSeconds = beatSecondsOf(grid);
   const count = Math.floor((frames.durationSeconds - grid.firstDownbeatSeconds) / beatSeconds);
   const kicks = kicksPerBeat(frames, grid.firstDownbeatSeconds, beatSeconds, count);
   const hits = Array.from({ length: count }, (_, n) => grid.firstDownbeatSeconds + n * beatSeconds)
     .filter((second, n) => kicks[n] === 1 && second >= 0)
     .map((second) => foldHit(frames, second, beatSeconds));
-  if (hits.length < LEAST_HITS) return missing(ALL_IDS, 'Fewer than eight beats have a kick.');
+  if (hits.length < LEAST_HITS) return unmeasured(ALL_IDS, 'Fewer than eight beats have a kick.');
   const alone = [...hits].sort((a, b) => a.rest - b.rest).slice(0, Math.max(LEAST_HITS, Math.floor(hits.length / 4)));
   const lone = medianCurve(alone);
 
@@ -79,10 +79,6 @@ interface Hit {
   powers: Float64Array;
   /** Mean power in the last third over the peak. */
   rest: number;
-}
-
-function missing(ids: readonly string[], why: string): Measurement {
-  return { features: [], missing: ids.map((id) => ({ id, why })) };
 }
 
 function foldHit(frames: TrackFrames, second: Seconds, beatSeconds: Seconds): Hit {

@@ -3,7 +3,7 @@ import { powerToDb } from '../dsp/decibels.ts';
 import type { Normal, Seconds } from '../dsp/units.ts';
 import { beatSecondsOf, isGridded } from './beat-grid.ts';
 import { loudPower } from './beat-grid/onsets.ts';
-import type { Measurement } from './feature-catalogue.ts';
+import { unmeasured, type Measurement } from './feature-catalogue.ts';
 import { fitRecovery, foldBeats, FOLD_BINS, type BeatFold, type Recovery } from './pumping/beat-fold.ts';
 import { scopesOf } from './scopes.ts';
 import { kicksPerBeat } from './sections/bar-rows.ts';
@@ -11,7 +11,7 @@ import type { TrackFrames } from './track-frames.ts';
 
 /**
  * Ducking on the beat, as far as a mix shows it: the level of 200 Hz–5 kHz, where a kick has little, is folded on the beat and a recovery
- * c − D·exp(−φ/τ) is fitted to the median beat (`automix.md` 4.5).
+ * c − D·exp(−φ/τ) is fitted to the median beat.
  *
  * `pumping.depth` is D over one beat, in each kind of section with 16 beats or more and music (not drums alone), and in all beats of the track that have a kick;
  * `pumping.release` is τ, `pumping.phase` the place of the deepest point, `pumping.regularity` the mean correlation of single beats with the median
@@ -20,7 +20,7 @@ import type { TrackFrames } from './track-frames.ts';
  * compressor's own; an off-beat part that swells as smoothly as a release cannot be told from ducking without stems.
  */
 export function measurePumping(frames: TrackFrames, grid: BeatGrid, sections: readonly Section[]): Measurement {
-  if (!isGridded(grid)) return missing(ALL_IDS, 'The track has no steady beat.');
+  if (!isGridded(grid)) return unmeasured(ALL_IDS, 'The track has no steady beat.');
   const beatSeconds = beatSecondsOf(grid);
   const count = Math.floor((frames.durationSeconds - grid.firstDownbeatSeconds) / beatSeconds);
   const beats = Array.from({ length: count }, (_, n) => grid.firstDownbeatSeconds + n * beatSeconds);
@@ -47,7 +47,7 @@ export function measurePumping(frames: TrackFrames, grid: BeatGrid, sections: re
   const whole = measurement.features.some(({ id, scope }) => id === 'pumping.depth' && scope === 'whole');
   const why = whole ? 'Nothing pumps.' : 'Too few beats with a kick and music, or another rhythm hides the dip.';
   measurement.missing.push(
-    ...missing(
+    ...unmeasured(
       ALL_IDS.filter((id) => !found.has(id)),
       why,
     ).missing,
@@ -64,10 +64,6 @@ const LEAST_DEPTH_DB = 1;
 const LEAST_EXPLAINED = 0.3;
 /** Where the body is quieter than this against the track's loud parts, single drum hits make the curve (an intro of drums alone). */
 const LEAST_BODY_DB = -12;
-
-function missing(ids: readonly string[], why: string): Measurement {
-  return { features: [], missing: ids.map((id) => ({ id, why })) };
-}
 
 /** The fold with the deeper dip of even and odd beats; `undefined` with too few beats. */
 function deeperDip(

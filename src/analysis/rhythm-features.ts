@@ -3,7 +3,7 @@ import type { Normal, Seconds } from '../dsp/units.ts';
 import { beatSecondsOf, isGridded } from './beat-grid.ts';
 import { findOnsets, joinedOnsets, type Onsets } from './beat-grid/onsets.ts';
 import { steadinessOf } from './beat-grid/rigid-fit.ts';
-import type { Measurement } from './feature-catalogue.ts';
+import { unmeasured, type Measurement } from './feature-catalogue.ts';
 import { scopesOf } from './scopes.ts';
 import { kicksPerBeat } from './sections/bar-rows.ts';
 import type { TrackFrames } from './track-frames.ts';
@@ -21,12 +21,12 @@ import type { TrackFrames } from './track-frames.ts';
  * Without a steady grid all but `rhythm.stability` are missing; without any tempo that too.
  */
 export function measureRhythm(frames: TrackFrames, grid: BeatGrid, sections: readonly Section[]): Measurement {
-  if (!(grid.tempoBpm > 0)) return missing(ALL_IDS, 'The track has no beat.');
+  if (!(grid.tempoBpm > 0)) return unmeasured(ALL_IDS, 'The track has no beat.');
   const onsets = findOnsets(frames);
   const bands = [onsets.low, onsets.body, onsets.high].map((band) => ({ onsets: band, weight: 1 }));
   const stability = feature('rhythm.stability', steadinessOf(bands, grid.tempoBpm).steadiness);
   if (!isGridded(grid)) {
-    const { missing: rest } = missing(
+    const { missing: rest } = unmeasured(
       ALL_IDS.filter((id) => id !== 'rhythm.stability'),
       'The track has no steady beat.',
     );
@@ -81,10 +81,6 @@ const SWING_REACH = 2;
 
 function feature(id: string, value: number, scope: Scope = 'whole'): Measurement['features'][number] {
   return { id, scope, value };
-}
-
-function missing(ids: readonly string[], why: string): Measurement {
-  return { features: [], missing: ids.map((id) => ({ id, why })) };
 }
 
 /** Times of the beats that lie wholly within the spans. */

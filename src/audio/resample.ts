@@ -1,3 +1,4 @@
+import { kaiserSincAt } from '../dsp/window.ts';
 import type { Frames, Hertz } from '../dsp/units.ts';
 import type { StereoSignal } from './audio-source.ts';
 
@@ -58,8 +59,7 @@ function polyphaseFilter(phases: number, cutoff: number): PolyphaseFilter {
     let sum = 0;
     for (let tap = 0; tap < taps; tap++) {
       const distance = tap - (half - 1) - phase / phases;
-      const window = besselI0(KAISER_BETA * Math.sqrt(Math.max(0, 1 - (distance / half) ** 2)));
-      const value = sinc(cutoff * distance) * window;
+      const value = kaiserSincAt(distance, half, cutoff, KAISER_BETA);
       coefficients[phase * taps + tap] = value;
       sum += value;
     }
@@ -88,21 +88,6 @@ function convert(
     out[n] = sum;
   }
   return out;
-}
-
-function sinc(x: number): number {
-  return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
-}
-
-/** Modified Bessel function of the first kind and order 0, by its power series. */
-function besselI0(x: number): number {
-  let sum = 1;
-  let term = 1;
-  for (let k = 1; term > 1e-18 * sum; k++) {
-    term *= (x / (2 * k)) ** 2;
-    sum += term;
-  }
-  return sum;
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

@@ -1,6 +1,6 @@
 import { binWeights, thirdOctavesBelowNyquist, type BinWeights, type ThirdOctave } from './third-octaves.ts';
 import type { Frames, Hertz } from './units.ts';
-import { hannWindow, kaiserWindowAt, windowEnergy } from './window.ts';
+import { hannWindow, kaiserSincAt, windowEnergy } from './window.ts';
 
 /**
  * Everything about the shared short-time spectra that depends on the sample rate alone.
@@ -81,15 +81,13 @@ function spectrumPlan(size: Frames, hop: Frames, sampleRateHz: Hertz, bands: rea
  */
 const DECIMATOR_TAPS = 8 * DECIMATION + 1;
 const DECIMATOR_BETA = 10;
-/** Half-way between 250 Hz and the first alias, as a share of the sample rate: half of the new rate. */
-const DECIMATOR_CUTOFF = 1 / (2 * DECIMATION);
+/** Half-way between 250 Hz and the first alias, as a share of half the sample rate: half of the new rate. */
+const DECIMATOR_CUTOFF = 1 / DECIMATION;
 
 function decimatorTaps(): Float64Array {
   const half = (DECIMATOR_TAPS - 1) / 2;
   const taps = Float64Array.from({ length: DECIMATOR_TAPS }, (_, tap) => {
-    const x = tap - half;
-    const sinc = x === 0 ? 1 : Math.sin(2 * Math.PI * DECIMATOR_CUTOFF * x) / (2 * Math.PI * DECIMATOR_CUTOFF * x);
-    return sinc * kaiserWindowAt(x / half, DECIMATOR_BETA);
+    return kaiserSincAt(tap - half, half, DECIMATOR_CUTOFF, DECIMATOR_BETA);
   });
   const sum = taps.reduce((total, tap) => total + tap, 0);
   return taps.map((tap) => tap / sum);

@@ -1,6 +1,6 @@
 import type { Meter } from './meters.ts';
 import type { Frames } from './units.ts';
-import { kaiserWindowAt } from './window.ts';
+import { kaiserSincAt } from './window.ts';
 
 /**
  * True peak of a stereo signal: the greatest magnitude of either channel, four times oversampled (ITU-R BS.1770-5, Annex 2).
@@ -50,7 +50,7 @@ function truePeakPhases(): readonly Float64Array[] {
     const half = TRUE_PEAK_TAPS / 2;
     const taps = Float64Array.from({ length: TRUE_PEAK_TAPS }, (_, tap) => {
       const distance = fraction + half - 1 - tap;
-      return (Math.sin(Math.PI * distance) / (Math.PI * distance)) * kaiserWindowAt(distance / half, KAISER_BETA);
+      return kaiserSincAt(distance, half, 1, KAISER_BETA);
     });
     const sum = taps.reduce((total, tap) => total + tap, 0);
     return taps.map((tap) => tap / sum);

@@ -27,6 +27,18 @@ export function kaiserWindowAt(position: number, beta: number): number {
   return inside < 0 ? 0 : besselI0(beta * Math.sqrt(inside)) / besselI0(beta);
 }
 
+/**
+ * One tap of a low-pass: sinc under a Kaiser window, sin(πcd)/(πcd) · w(d / half).
+ *
+ * @param distance from the middle of the filter, in samples
+ * @param half distance at which the window ends, in samples
+ * @param cutoff corner c as a share of half the sample rate: 1 lets everything pass
+ */
+export function kaiserSincAt(distance: number, half: number, cutoff: number, beta: number): number {
+  const x = Math.PI * cutoff * distance;
+  return (x === 0 ? 1 : Math.sin(x) / x) * kaiserWindowAt(distance / half, beta);
+}
+
 /** Modified Bessel function of order zero by its power series, which converges fast for the arguments of windows. */
 function besselI0(x: number): number {
   const quarterSquare = (x * x) / 4;

@@ -1,4 +1,4 @@
-import { percentileRank } from '../profile/robust-statistics.ts';
+import { percentileRank } from '../dsp/statistics.ts';
 import { styleDistance, styleScore } from '../profile/style-score.ts';
 import { featureKey, featureValues, type AnalysisDocument } from '../store/analysis-document.ts';
 import type { GapDocument, GapRow } from '../store/gap-document.ts';

@@ -1,3 +1,4 @@
+import { median } from '../dsp/statistics.ts';
 import type { FeatureRow } from '../analysis/feature-catalogue.ts';
 import { FEATURES } from '../analysis/features.ts';
 import type { AnalysisDocument } from '../store/analysis-document.ts';
@@ -8,7 +9,7 @@ import { exemplarsOf } from './exemplars.ts';
 import { distributionOf } from './feature-distribution.ts';
 import type { Point } from './k-means.ts';
 import { columnValues, referenceTable, rowValues, type ReferenceTable } from './reference-table.ts';
-import { ascending, median, robustSpread } from './robust-statistics.ts';
+import { ascending, robustSpread } from './robust-statistics.ts';
 import { seededRandom } from './seeded-random.ts';
 import { nameStyles } from './style-names.ts';
 import { calibrationOf, distancesLeftOut, styleAxes, styleDistance, styleScore } from './style-score.ts';

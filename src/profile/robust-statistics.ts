@@ -4,11 +4,6 @@ export function medianOfSorted(sorted: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
-/** Median of values in any order. NaN for no values. */
-export function median(values: readonly number[]): number {
-  return medianOfSorted(ascending(values));
-}
-
 /** A sorted copy. */
 export function ascending(values: readonly number[]): number[] {
   return [...values].sort((a, b) => a - b);
@@ -63,16 +58,4 @@ export function quantileOfSorted(sorted: readonly number[], p: number): number {
   const lower = Math.floor(rank);
   const upper = Math.min(sorted.length, lower + 1);
   return sorted[lower - 1] + (rank - lower) * (sorted[upper - 1] - sorted[lower - 1]);
-}
-
-/** Share of ascending values below `value`, in percent; ties count half. 50 for no values. */
-export function percentileRank(sorted: readonly number[], value: number): number {
-  if (sorted.length === 0) return 50;
-  let below = 0;
-  let equal = 0;
-  for (const other of sorted) {
-    if (other < value) below++;
-    else if (other === value) equal++;
-  }
-  return (100 * (below + equal / 2)) / sorted.length;
 }

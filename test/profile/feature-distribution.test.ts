@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { FeatureRow } from '../../src/analysis/feature-catalogue.ts';
 import { bandReach, distributionOf } from '../../src/profile/feature-distribution.ts';
-import { percentileRank, quantileOfSorted, robustSpread } from '../../src/profile/robust-statistics.ts';
+import { quantileOfSorted, robustSpread } from '../../src/profile/robust-statistics.ts';
 import { normalDraws } from '../synthetic-analyses.ts';
 
 const FEATURE: FeatureRow = {
@@ -119,12 +119,5 @@ describe('robust statistics', () => {
     expect(quantileOfSorted([10, 20, 30, 40], 0.25)).toBe(12.5);
     expect(quantileOfSorted([10, 20, 30, 40], 0.01)).toBe(10);
     expect(quantileOfSorted([10, 20, 30, 40], 0.99)).toBe(40);
-  });
-
-  test('percentile rank: ties count half, and it never falls', () => {
-    expect(percentileRank([1, 2, 2, 3], 2)).toBe(50);
-    expect(percentileRank([1, 2, 3], 0)).toBe(0);
-    expect(percentileRank([1, 2, 3], 9)).toBe(100);
-    expect(percentileRank([], 9)).toBe(50);
   });
 });
