@@ -16,7 +16,6 @@ const NOTES = {
   '@wasm-audio-decoders/flac': 'holds libFLAC (BSD-3-Clause)',
   '@wasm-audio-decoders/ogg-vorbis': 'holds libogg and libvorbis (BSD-3-Clause)',
   '@audio/decode-aac': 'holds FAAD2 (GPL-2.0-or-later)',
-  'essentia.js': 'the reason that the whole is AGPL',
 };
 
 /** Manifests that say less than the sources do: FAAD2's own files say version 2 "or any later version". */

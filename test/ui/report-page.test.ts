@@ -64,7 +64,7 @@ describe('the report page', () => {
   test('shows the figures, the plan, both curves, the loudness and the gaps of the demo', async () => {
     const { page, faults } = await open();
     const headings = await page.locator('h2').allTextContents();
-    expect(headings).toEqual(['At a glance', 'The plan', 'Tonal balance', 'Stereo width', 'Loudness', 'Every gap']);
+    expect(headings).toEqual(['At a glance', 'The plan', 'Tonal balance', 'Stereo width', 'Loudness', 'Gaps']);
     expect(await page.locator('h1').textContent()).toMatch(/\.wav$/);
     expect(await page.locator('ol.plan li').count()).toBeGreaterThan(0);
     expect(await page.locator('canvas').count()).toBe(3);

@@ -4,6 +4,9 @@ import { element } from './elements.ts';
 
 const HEIGHT_PX = 260;
 
+/** Fades in and out would press everything that matters against the upper edge. */
+const QUIETEST_LUFS = -36;
+
 /** A curve over third octaves: the references' band as a ribbon, the mix before and after as lines. */
 export function bandChart(curve: ReportCurve, unit: string, description: string): HTMLElement {
   const { points } = curve;
@@ -50,7 +53,7 @@ export function loudnessChart({ loudness, after }: ReportDocument): HTMLElement 
   const { hopSeconds, before, sections } = loudness;
   const length = Math.max(before.length, loudness.after?.length ?? 0);
   const audible = (values: readonly number[]): (number | null)[] =>
-    Array.from({ length }, (_, index) => (values[index] > -60 ? values[index] : null));
+    Array.from({ length }, (_, index) => (values[index] > QUIETEST_LUFS ? values[index] : null));
   const data: uPlot.AlignedData = [
     Array.from({ length }, (_, index) => index * hopSeconds),
     audible(before),

@@ -145,16 +145,26 @@ function gapCard({ before, after }: ReportDocument): HTMLElement {
       number(Math.abs(gap.severity)),
     ];
   });
+  const headers = ['measurement', 'section', 'direction', '#before', '#after', '#yours', '#severity'];
+  const caption =
+    'Outside the range of your references, worst first. Severity counts spreads of your library beyond it.';
+  const rest = rows.slice(FIRST_GAPS);
+  const more = element(
+    'details',
+    {},
+    element('summary', {}, `${rest.length} smaller gaps`),
+    table('The smaller gaps', headers, rest),
+  );
   return card(
-    'Every gap',
+    'Gaps',
     'whole',
-    table(
-      'Outside the range of your references, worst first. Severity counts spreads of your library beyond the range.',
-      ['measurement', 'section', 'direction', '#before', '#after', '#yours', '#severity'],
-      rows,
-    ),
+    table(caption, headers, rows.slice(0, FIRST_GAPS)),
+    ...(rest.length === 0 ? [] : [more]),
   );
 }
+
+/** As many as fit a screen; the others are there for who asks. */
+const FIRST_GAPS = 15;
 
 function sameRow(gap: GapDocument, row: GapRow): GapRow | undefined {
   return [...gap.gaps, ...gap.alreadyYours].find(
