@@ -56,22 +56,35 @@ function tooFewTracks({ files }: ValidationInput): ValidationFinding[] {
   return [{ check: 'too-few-tracks', level: count < FEW_TRACKS ? 'warning' : 'info', sentence, files: [] }];
 }
 
+/** One finding for each group of tracks that are alike by links, so that ten exports of one track are one line. */
 function nearDuplicates({ table, files, contentHashes }: ValidationInput): ValidationFinding[] {
-  const findings: ValidationFinding[] = [];
+  const groupOf = files.map((_, i) => i);
   for (let i = 0; i < files.length; i++) {
     for (let j = i + 1; j < files.length; j++) {
-      const same = contentHashes[i] === contentHashes[j];
-      if (!same && !isNearDuplicate(table, i, j)) continue;
-      const how = same ? 'are the same file' : 'measure the same and are probably one track';
-      findings.push({
-        check: 'near-duplicate',
-        level: 'warning',
-        sentence: `${path.basename(files[i])} and ${path.basename(files[j])} ${how}; the track counts twice, so remove one.`,
-        files: [files[i], files[j]],
+      if (contentHashes[i] !== contentHashes[j] && !isNearDuplicate(table, i, j)) continue;
+      const [kept, merged] = [groupOf[i], groupOf[j]];
+      groupOf.forEach((group, k) => {
+        if (group === merged) groupOf[k] = kept;
       });
     }
   }
-  return findings;
+  return [...new Set(groupOf)].flatMap((group): ValidationFinding[] => {
+    const members = files.map((_, i) => i).filter((i) => groupOf[i] === group);
+    if (members.length < 2) return [];
+    const names = members.map((i) => path.basename(files[i]));
+    const same = members.every((i) => contentHashes[i] === contentHashes[members[0]]);
+    const how = same ? 'are the same file' : 'measure the same and are probably one track';
+    const times = members.length === 2 ? 'twice' : `${members.length} times`;
+    const list = `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+    return [
+      {
+        check: 'near-duplicate',
+        level: 'warning',
+        sentence: `${list} ${how}, which counts ${times}; keep one of them.`,
+        files: members.map((i) => files[i]),
+      },
+    ];
+  });
 }
 
 /** True when more than half of the features both have differ inaudibly, that is, when the median difference is inaudible. */
