@@ -5,7 +5,7 @@ interface KernelFunctions {
   memory: WebAssembly.Memory;
   kWeightedSums(left: number, right: number, ends: number, count: number, filter: number, sums: number): void;
   cascadeSums(input: number, ends: number, count: number, filter: number, sums: number): void;
-  truePeak(input: number, frames: number, phases: number, taps: number, gain: number, peak: number): number;
+  truePeak(input: number, frames: number, mirrored: number, taps: number, gain: number, peak: number): number;
   midSide(left: number, right: number, mid: number, side: number, frames: number): void;
   decimate(input: number, output: number, count: number, factor: number, coefficients: number, taps: number): void;
   spectrumRows(plan: number, mid: number, side: number, rows: number, midPower: number, bands: number): void;

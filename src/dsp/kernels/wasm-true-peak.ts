@@ -6,7 +6,7 @@ import { KernelInstance } from './kernel-instance.ts';
 /** `TruePeak` with four moments in the lanes of a vector. */
 export class WasmTruePeak implements Meter<number> {
   readonly #kernel = new KernelInstance();
-  readonly #phases = this.#kernel.place(phaseMemory());
+  readonly #mirrored = this.#kernel.place(mirroredMemory());
   readonly #channels = [0, 1].map(() => this.#kernel.reserve(4 * (HISTORY + CHUNK_FRAMES + TRUE_PEAK_STRETCH)));
   /** Samples at the start of each channel's memory: the history, then those not yet measured. */
   #kept: Frames = HISTORY;
@@ -33,7 +33,7 @@ export class WasmTruePeak implements Meter<number> {
     this.#channels.forEach((at, channel) => {
       const memory = this.#kernel.floats(at, HISTORY + CHUNK_FRAMES + TRUE_PEAK_STRETCH);
       memory.set(samples[channel], this.#kept);
-      this.#peak = this.#kernel.run.truePeak(at, measured, this.#phases, TRUE_PEAK_TAPS, GAIN, this.#peak);
+      this.#peak = this.#kernel.run.truePeak(at, measured, this.#mirrored, TRUE_PEAK_TAPS, GAIN, this.#peak);
       memory.copyWithin(0, measured, this.#kept + count);
     });
     this.#kept += count - measured;
@@ -45,11 +45,13 @@ const HISTORY: Frames = TRUE_PEAK_TAPS - 1;
 /** A little more than the true gain, so that rounding in single precision never skips a peak. */
 const GAIN = TRUE_PEAK_GAIN * 1.00001;
 
-/** The phases' taps in turns, each four times. */
-function phaseMemory(): Float32Array {
-  const memory = new Float32Array(12 * TRUE_PEAK_TAPS);
-  for (let tap = 0; tap < TRUE_PEAK_TAPS; tap++) {
-    TRUE_PEAK_PHASES.forEach((taps, phase) => memory.fill(taps[tap], tap * 12 + phase * 4, tap * 12 + phase * 4 + 4));
+/** Even and odd part of phases 1 and 3, and phase 2, of the first half of the taps in turns, each four times. */
+function mirroredMemory(): Float32Array {
+  const [first, second, third] = TRUE_PEAK_PHASES;
+  const memory = new Float32Array(6 * TRUE_PEAK_TAPS);
+  for (let tap = 0; tap < TRUE_PEAK_TAPS / 2; tap++) {
+    const parts = [(first[tap] + third[tap]) / 2, (first[tap] - third[tap]) / 2, second[tap]];
+    parts.forEach((part, i) => memory.fill(part, tap * 12 + i * 4, tap * 12 + i * 4 + 4));
   }
   return memory;
 }

@@ -3,11 +3,15 @@ const STRETCH: i32 = 64;
 
 /**
  * The greatest magnitude among `peak`, the samples and their interpolated points, of one channel. The point n is made of the
- * samples n … n + taps − 1; `frames` is a multiple of 64. `phases` holds three phases of `taps` coefficients, each
- * repeated four times (a vector a coefficient): phase 1 of tap 0, phase 2 of tap 0, phase 3 of tap 0, phase 1 of tap 1 …
+ * samples n … n + taps − 1; `frames` is a multiple of 64.
+ *
+ * The filters are mirror images: phase 3 is phase 1 backwards and phase 2 its own mirror. With s and d the sum and difference of the two
+ * samples equally far from the ends, e = Σ s·(h₁ + h₃)/2 and o = Σ d·(h₁ − h₃)/2, phases 1 and 3 are e ± o, and the greater magnitude of the
+ * two is |e| + |o|. `mirrored` holds (h₁ + h₃)/2, (h₁ − h₃)/2 and h₂ of taps 0 … taps/2 − 1, each repeated four times (a vector a coefficient).
  */
-export function truePeak(input: usize, frames: i32, phases: usize, taps: i32, gain: f32, peak: f32): f32 {
-  const phasesEnd = phases + <usize>taps * 48;
+export function truePeak(input: usize, frames: i32, mirrored: usize, taps: i32, gain: f32, peak: f32): f32 {
+  const mirroredEnd = mirrored + <usize>(taps >> 1) * 48;
+  const lastTap = <usize>(taps - 1) << 2;
   for (let from = 0; from < frames; from += STRETCH) {
     const start = input + (<usize>from << 2);
     let most = f32x4.splat(0);
@@ -20,28 +24,33 @@ export function truePeak(input: usize, frames: i32, phases: usize, taps: i32, ga
     most = f32x4.splat(peak);
     for (let at = start; at < start + (STRETCH << 2); at += 16) most = f32x4.max(most, f32x4.abs(v128.load(at)));
     for (let at = start; at < start + (STRETCH << 2); at += 32) {
-      let first1 = f32x4.splat(0);
-      let first2 = f32x4.splat(0);
-      let first3 = f32x4.splat(0);
-      let second1 = f32x4.splat(0);
-      let second2 = f32x4.splat(0);
-      let second3 = f32x4.splat(0);
-      let sample = at;
-      for (let tap = phases; tap < phasesEnd; tap += 48, sample += 4) {
-        const phase1 = v128.load(tap);
-        const phase2 = v128.load(tap, 16);
-        const phase3 = v128.load(tap, 32);
-        const first = v128.load(sample);
-        const second = v128.load(sample, 16);
-        first1 = f32x4.add(first1, f32x4.mul(phase1, first));
-        first2 = f32x4.add(first2, f32x4.mul(phase2, first));
-        first3 = f32x4.add(first3, f32x4.mul(phase3, first));
-        second1 = f32x4.add(second1, f32x4.mul(phase1, second));
-        second2 = f32x4.add(second2, f32x4.mul(phase2, second));
-        second3 = f32x4.add(second3, f32x4.mul(phase3, second));
+      let even1 = f32x4.splat(0);
+      let odd1 = f32x4.splat(0);
+      let half1 = f32x4.splat(0);
+      let even2 = f32x4.splat(0);
+      let odd2 = f32x4.splat(0);
+      let half2 = f32x4.splat(0);
+      let front = at;
+      let back = at + lastTap;
+      for (let tap = mirrored; tap < mirroredEnd; tap += 48, front += 4, back -= 4) {
+        const evenTap = v128.load(tap);
+        const oddTap = v128.load(tap, 16);
+        const halfTap = v128.load(tap, 32);
+        const front1 = v128.load(front);
+        const back1 = v128.load(back);
+        const sum1 = f32x4.add(front1, back1);
+        const front2 = v128.load(front, 16);
+        const back2 = v128.load(back, 16);
+        const sum2 = f32x4.add(front2, back2);
+        even1 = f32x4.add(even1, f32x4.mul(evenTap, sum1));
+        odd1 = f32x4.add(odd1, f32x4.mul(oddTap, f32x4.sub(front1, back1)));
+        half1 = f32x4.add(half1, f32x4.mul(halfTap, sum1));
+        even2 = f32x4.add(even2, f32x4.mul(evenTap, sum2));
+        odd2 = f32x4.add(odd2, f32x4.mul(oddTap, f32x4.sub(front2, back2)));
+        half2 = f32x4.add(half2, f32x4.mul(halfTap, sum2));
       }
-      most = f32x4.max(most, f32x4.max(f32x4.abs(first1), f32x4.max(f32x4.abs(first2), f32x4.abs(first3))));
-      most = f32x4.max(most, f32x4.max(f32x4.abs(second1), f32x4.max(f32x4.abs(second2), f32x4.abs(second3))));
+      most = f32x4.max(most, f32x4.max(f32x4.abs(half1), f32x4.add(f32x4.abs(even1), f32x4.abs(odd1))));
+      most = f32x4.max(most, f32x4.max(f32x4.abs(half2), f32x4.add(f32x4.abs(even2), f32x4.abs(odd2))));
     }
     peak = greatestLane(most);
   }
