@@ -139,7 +139,11 @@ function print(
     ...ratio('FLAC ÷ WAV', 'FLAC', 'warm'),
     ...ratio('MP3 ÷ WAV', 'MP3', 'warm'),
     ...ratio('one worker ÷ two, wall time', 'threads 1', 'threads 2', '≥ 1.8'),
-    { what: 'memory of a process after all of these files, MB', value: medianOf(valuesOf('resident')) / 1e6, target: '≤ 200' },
+    {
+      what: 'memory of a process after all of these files, MB',
+      value: medianOf(valuesOf('resident')) / 1e6,
+      target: '≤ 200',
+    },
     seconds(`learn again, ${size.library.files} cached, wall s`, 'learn again', '≤ 2 for 215'),
     {
       what: `${TARGET_LIBRARY.files} references of 5 min, 2 cores, s (reckoned)`,
