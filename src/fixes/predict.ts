@@ -3,7 +3,7 @@ import { bandFeatureMeter } from '../analysis/band-features.ts';
 import type { Decibels, Normal } from '../dsp/units.ts';
 import { featureKey, styleDeltaOf, type YardstickRow } from '../gap/yardstick.ts';
 import type { AnalysisDocument, BandSpectrum, Scope, SectionKind } from '../store/analysis-document.ts';
-import { KickBalance } from './kick-balance.ts';
+import { KickBalance, NO_LOW_END, type LowEndRoles } from './kick-balance.ts';
 import type { MixModel } from './mix-model.ts';
 import { SectionBase, type StemResponses } from './section-base.ts';
 
@@ -12,7 +12,8 @@ import { SectionBase, type StemResponses } from './section-base.ts';
  *
  * Band powers move by the ratio of the Gram energies after and before, so everything linear on the master cancels; tone and
  * stereo features are then computed from the moved powers by the very meter that measured them. Loudness moves by the
- * K-weighted power, less what the master's limiter takes back; the kick against the bass by their stems' energies. Features that band powers do not determine stay as measured.
+ * K-weighted power, less what the master's limiter takes back; the kick against the
+ * bass by their stems' energies. Features that band powers do not determine stay as measured.
  */
 export class MixPredictor {
   readonly model: MixModel;
@@ -32,14 +33,9 @@ export class MixPredictor {
   /**
    * @param analysis the bounce as measured, in the model's bands
    * @param returned what the master takes back of a change of level, see `master-chain.ts`
-   * @param kicks places of the kick's stems in the model
+   * @param lowEnd which stems are kick and bass
    */
-  constructor(
-    model: MixModel,
-    analysis: AnalysisDocument,
-    returned: ReturnedShare,
-    kicks: ReadonlySet<number> = new Set(),
-  ) {
+  constructor(model: MixModel, analysis: AnalysisDocument, returned: ReturnedShare, lowEnd: LowEndRoles = NO_LOW_END) {
     if (analysis.bandCentreHz.length !== model.bandCentreHz.length)
       throw new RangeError('The mix model and the analysis must have the same bands.');
     this.model = model;
@@ -48,7 +44,7 @@ export class MixPredictor {
     this.#meter = bandFeatureMeter(analysis.bandCentreHz);
     this.#scratch = new Float64Array(this.#meter.ids.length);
     this.#returned = returned;
-    this.#kick = new KickBalance(model, kicks);
+    this.#kick = new KickBalance(model, lowEnd);
     this.#whole = analysis.spectra.find(({ scope }) => scope === 'whole');
     this.#sections = model.sections.flatMap((gram) => {
       const spectrum = analysis.spectra.find(({ scope }) => scope === gram.kind);

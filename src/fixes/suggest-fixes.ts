@@ -4,13 +4,14 @@ import type { SetSnapshot } from '../live/live-set.ts';
 import type { AnalysisDocument } from '../store/analysis-document.ts';
 import type { GapDocument } from '../store/gap-document.ts';
 import type { Fix, PlanDocument } from '../store/plan-document.ts';
-import type { StemMapping } from '../store/stem-map-document.ts';
+import type { StemMapping, StemRole } from '../store/stem-map-document.ts';
 import type { Percent } from '../dsp/units.ts';
 import { adviceFor } from './advice.ts';
 import { chanceToImprove, riskOf } from './fix-confidence.ts';
 import type { Move } from './fix-kind.ts';
 import { FIX_KINDS } from './fix-kinds.ts';
 import { returnedShareOf, type MasterChain } from './master-chain.ts';
+import type { LowEndRoles } from './kick-balance.ts';
 import type { MixModel } from './mix-model.ts';
 import { PlanEffect, promiseOf, type FeatureMove } from './plan-effect.ts';
 import { MixPredictor } from './predict.ts';
@@ -47,7 +48,7 @@ export interface SuggestRequest {
 export function suggestFixes(request: SuggestRequest): PlanDocument {
   const { analysis, gap, yardstick, model, masterChain, snapshot, stems, taste, amount, now, id } = request;
   const { contexts, notes } = stemContexts(model, stems, snapshot, request.lockedTracks ?? []);
-  const predictor = new MixPredictor(model, analysis, returnedShareOf(masterChain), kickStems(model, stems));
+  const predictor = new MixPredictor(model, analysis, returnedShareOf(masterChain), lowEndRoles(model, stems));
   const effect = new PlanEffect(predictor, yardstick.rows, contexts);
   const before = effect.styleDelta([]);
   const moves =
@@ -84,9 +85,14 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
   };
 }
 
-function kickStems(model: MixModel, stems: readonly StemMapping[]): Set<number> {
-  const isKick = (name: string): boolean => stems.some(({ track, role }) => track === name && role === 'kick');
-  return new Set(model.stems.flatMap((name, index) => (isKick(name) ? [index] : [])));
+function lowEndRoles(model: MixModel, stems: readonly StemMapping[]): LowEndRoles {
+  const places = (...roles: readonly StemRole[]): Set<number> =>
+    new Set(
+      model.stems.flatMap((name, index) =>
+        stems.some(({ track, role }) => track === name && roles.includes(role)) ? [index] : [],
+      ),
+    );
+  return { kicks: places('kick'), basses: places('bass', 'acid') };
 }
 
 /** Half of a switch is on. */
