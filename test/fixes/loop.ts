@@ -3,12 +3,12 @@ import { measureMixModelOfSignals } from '../../src/fixes/measure-mix-model.ts';
 import { estimateMasterChain } from '../../src/fixes/master-chain.ts';
 import { suggestFixes, type SuggestRequest } from '../../src/fixes/suggest-fixes.ts';
 import { UNKNOWN_TASTE } from '../../src/fixes/taste-view.ts';
-import { featureKey, styleDeltaOf, type Yardstick } from '../../src/gap/yardstick.ts';
+import { styleDeltaOf, type Yardstick } from '../../src/gap/yardstick.ts';
 import { measureGap } from '../../src/gap/measure-gap.ts';
 import { EmbeddedSet } from '../../src/live/embedded-set.ts';
 import { renderSet } from '../../src/live/render-set.ts';
 import { applySteps } from '../../src/live/transaction.ts';
-import type { AnalysisDocument } from '../../src/store/analysis-document.ts';
+import { featureKey, type AnalysisDocument } from '../../src/store/analysis-document.ts';
 import { planDocument, type PlanDocument } from '../../src/store/plan-document.ts';
 import { analysisOf, SECTIONS, sumOf, type TestStem } from './synthetic-mix.ts';
 

@@ -1,0 +1,61 @@
+import { describe, expect, test } from '@jest/globals';
+import { stepsOnStems } from '../../src/fixes/steps-on-stems.ts';
+import type { Fix, FixChange, PlanDocument } from '../../src/store/plan-document.ts';
+
+function planOf(...fixes: readonly Partial<Fix>[]): PlanDocument {
+  const whole = fixes.map((fields, index) => ({
+    id: `f${index + 1}`,
+    kind: 'fader',
+    track: 'Bass',
+    stem: 'bass.wav',
+    device: 'Mixer',
+    insert: false,
+    changes: [],
+    sentence: '',
+    why: '',
+    predicted: { styleDeltaAfter: 0, benefit: 0, features: [] },
+    confidence: 1,
+    risk: 'low' as const,
+    advice: false,
+    ...fields,
+  }));
+  return {
+    schema: 'coproducer.plan/1',
+    id: 'p',
+    createdAt: '2026-01-01T00:00:00.000Z',
+    mix: 'mix.wav',
+    stems: [],
+    target: { profile: 'mine', cluster: '', references: [] },
+    amount: 100,
+    styleDelta: { before: 1, predicted: 0 },
+    predicted: [],
+    fixes: whole,
+    masterChain: { gainDb: 0, residualDb: 0, sentence: '' },
+    notes: [],
+  };
+}
+
+const change = (parameter: string, from: FixChange['from'], to: FixChange['to'], unit: string): FixChange => ({
+  parameter,
+  from,
+  to,
+  unit,
+});
+
+describe('stepsOnStems', () => {
+  test.each<[string, string, FixChange, FixChange['to']]>([
+    ['a fader moves by the difference', 'Mixer', change('Volume', -6, -8, 'dB'), -2],
+    ['a pan pot moves by the difference', 'Mixer', change('Pan', 10, -5, ''), -15],
+    ['a width is multiplied', 'Utility', change('Stereo Width', 120, 60, '%'), 50],
+    ['an equaliser band comes on top', 'EQ Eight', change('3 Frequency A', 1000, 250, 'Hz'), 250],
+    ['a choice is a choice', 'EQ Eight', change('3 Filter Type A', 'Bell', 'Low Shelf', ''), 'Low Shelf'],
+    ['a fader that was shut opens to where it is set', 'Mixer', change('Volume', -Infinity, -8, 'dB'), -8],
+  ])('%s', (_, device, moved, to) => {
+    const [step] = stepsOnStems(planOf({ device, changes: [moved] }));
+    expect(step).toMatchObject({ device, parameter: moved.parameter, to, insert: device !== 'Mixer' });
+  });
+
+  test('advice makes no sound', () => {
+    expect(stepsOnStems(planOf({ advice: true, changes: [change('Volume', 0, -3, 'dB')] }))).toEqual([]);
+  });
+});
