@@ -1,6 +1,6 @@
 import { preview as renderPreview } from '../../src/assistant/preview.ts';
+import { signedWithUnit } from '../../src/dsp/spoken-units.ts';
 import { pasteable } from '../terminal/pasteable.ts';
-import { signed } from '../terminal/numbers.ts';
 import { commandSpec } from './command-spec.ts';
 
 export const preview = commandSpec<{ stems: string; out: string }>({
@@ -19,7 +19,7 @@ export const preview = commandSpec<{ stems: string; out: string }>({
       `          ${pasteable(made.after)}`,
       made.masterChain,
       session.ink.quiet(
-        `For a fair comparison change after.wav by ${signed(made.matchDb, 'dB')}: then both are equally loud.`,
+        `For a fair comparison change after.wav by ${signedWithUnit(made.matchDb, 'dB')}: then both are equally loud.`,
       ),
     ]);
   },

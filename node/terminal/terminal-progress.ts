@@ -1,7 +1,7 @@
 import type { Progress } from '../../src/store/progress.ts';
 import { fitted } from './fitted.ts';
 import { inkFor } from './ink.ts';
-import { clock } from './numbers.ts';
+import { clock } from './clock.ts';
 
 export interface ProgressStream {
   isTTY?: boolean;

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
+import { withUnit } from '../../src/dsp/spoken-units.ts';
 import type { AnalysisDocument } from '../../src/store/analysis-document.ts';
 import type { Ink } from '../terminal/ink.ts';
-import { clock, withUnit } from '../terminal/numbers.ts';
+import { clock } from '../terminal/clock.ts';
 import { tableLines } from '../terminal/table.ts';
 import { scopeName } from './scope-name.ts';
 

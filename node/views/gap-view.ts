@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
+import { rangeWithUnit, signedWithUnit, withUnit } from '../../src/dsp/spoken-units.ts';
 import type { GapDocument } from '../../src/store/gap-document.ts';
 import type { Ink } from '../terminal/ink.ts';
-import { rangeWithUnit, signed, withUnit } from '../terminal/numbers.ts';
 import { tableLines } from '../terminal/table.ts';
 import { scopeName } from './scope-name.ts';
 
@@ -53,7 +53,9 @@ function headlineTable({ headline }: GapDocument, ink: Ink): string[] {
         axis,
         withUnit(value, unit),
         rangeWithUnit(band, unit),
-        severity === 0 ? ink.good('inside') : ink.warn(signed(value - (severity > 0 ? band[1] : band[0]), unit)),
+        severity === 0
+          ? ink.good('inside')
+          : ink.warn(signedWithUnit(value - (severity > 0 ? band[1] : band[0]), unit)),
       ]),
     ),
   ];

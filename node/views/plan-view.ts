@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
+import { withUnit } from '../../src/dsp/spoken-units.ts';
 import type { DisplayValue, Fix, PlanDocument } from '../../src/store/plan-document.ts';
 import type { StemMapDocument } from '../../src/store/stem-map-document.ts';
 import type { Ink } from '../terminal/ink.ts';
-import { withUnit } from '../terminal/numbers.ts';
 import { tableLines } from '../terminal/table.ts';
 
 /** A plan for a person: one sentence a fix, why, and what to turn by hand. */

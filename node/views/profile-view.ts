@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
+import { rangeWithUnit, withUnit } from '../../src/dsp/spoken-units.ts';
 import type { ProfileDocument, ValidationFinding } from '../../src/store/profile-document.ts';
 import type { ProfilesDocument } from '../../src/store/profiles-document.ts';
 import type { Ink } from '../terminal/ink.ts';
 import { tableLines } from '../terminal/table.ts';
-import { rangeWithUnit, withUnit } from '../terminal/numbers.ts';
 import { scopeName } from './scope-name.ts';
 
 /** The measurements that a producer asks for first. */

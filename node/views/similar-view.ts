@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { spokenNumber } from '../../src/dsp/spoken-units.ts';
 import type { SimilarDocument } from '../../src/store/similar-document.ts';
 import type { Ink } from '../terminal/ink.ts';
 import { tableLines } from '../terminal/table.ts';
@@ -17,7 +18,7 @@ export function similarLines({ query, results }: SimilarDocument, ink: Ink): str
       results.map(({ file, score, why }, index) => [
         `${index + 1}.`,
         ink.strong(basename(file)),
-        score.toFixed(2).replace('-', '−'),
+        spokenNumber(score, 2),
         why,
       ]),
     ),

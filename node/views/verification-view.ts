@@ -1,6 +1,6 @@
+import { signedWithUnit } from '../../src/dsp/spoken-units.ts';
 import type { VerificationDocument } from '../../src/store/verification-document.ts';
 import type { Ink } from '../terminal/ink.ts';
-import { signed } from '../terminal/numbers.ts';
 import { tableLines } from '../terminal/table.ts';
 import { scopeName } from './scope-name.ts';
 
@@ -35,8 +35,8 @@ export function verificationLines(
               ink.strong(fix.id),
               labelOf(fix.feature),
               ink.quiet(scopeName(fix.scope)),
-              signed(fix.predicted - fix.before, fix.unit),
-              signed(fix.measured - fix.before, fix.unit),
+              signedWithUnit(fix.predicted - fix.before, fix.unit),
+              signedWithUnit(fix.measured - fix.before, fix.unit),
               cameTrue(fix) ? ink.good(fix.verdict) : ink.warn(fix.verdict),
             ]),
             { within: columns },

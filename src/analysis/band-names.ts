@@ -13,9 +13,4 @@ export function nominalHzOf(centreHz: Hertz): Hertz | undefined {
   return THIRD_OCTAVES[Math.round(10 * Math.log10(centreHz / 1000)) + INDEX_OF_1_KHZ]?.nominalHz;
 }
 
-/** A frequency as producers say it: `200 Hz`, `1.25 kHz`. */
-export function spokenHz(hz: Hertz): string {
-  return hz < 1000 ? `${hz} Hz` : `${hz / 1000} kHz`;
-}
-
 const INDEX_OF_1_KHZ = THIRD_OCTAVES.findIndex(({ nominalHz }) => nominalHz === 1000);

@@ -1,4 +1,5 @@
 import { amplitudeToDb } from '../dsp/decibels.ts';
+import { withUnit } from '../dsp/spoken-units.ts';
 import type { Decibels, Seconds } from '../dsp/units.ts';
 import type { TrackFrames } from './track-frames.ts';
 
@@ -18,9 +19,12 @@ export function trackWarnings(frames: TrackFrames): string[] {
     ],
     [
       truePeakDb > TRUE_PEAK_LIMIT_DB,
-      `True peak ${truePeakDb.toFixed(1)} dBTP: above ${TRUE_PEAK_LIMIT_DB} dBTP most players and encoders will clip.`,
+      `True peak ${withUnit(truePeakDb, 'dBTP')}: above ${TRUE_PEAK_LIMIT_DB} dBTP most players and encoders will clip.`,
     ],
-    [Math.abs(levels.dcOffset) > DC_LIMIT, `Constant offset of ${(100 * levels.dcOffset).toFixed(1)} % of full scale.`],
+    [
+      Math.abs(levels.dcOffset) > DC_LIMIT,
+      `Constant offset of ${withUnit(100 * levels.dcOffset, '%', 1)} of full scale.`,
+    ],
     [
       levels.leadingSilenceSeconds > SILENCE_LIMIT_SECONDS,
       `${levels.leadingSilenceSeconds.toFixed(1)} s of silence at the start.`,

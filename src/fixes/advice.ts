@@ -1,7 +1,8 @@
 import type { Lever } from '../analysis/feature-catalogue.ts';
 import { featureById } from '../analysis/features.ts';
 import type { GapDocument, GapRow } from '../store/gap-document.ts';
-import { featureKey, severityOf } from '../gap/yardstick.ts';
+import { severityOf } from '../gap/yardstick.ts';
+import { featureKey } from '../store/analysis-document.ts';
 import type { Fix } from '../store/plan-document.ts';
 import type { FeatureMove } from './plan-effect.ts';
 import { MOST_FIXES } from './solve.ts';

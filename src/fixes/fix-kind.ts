@@ -1,4 +1,4 @@
-import type { Decibels, Hertz } from '../dsp/units.ts';
+import type { Hertz } from '../dsp/units.ts';
 import type { FixChange } from '../store/plan-document.ts';
 import type { StemContext } from './stem-context.ts';
 import type { StemResponse } from './stem-response.ts';
@@ -66,16 +66,6 @@ export interface FixKind {
   place(move: Move, stem: StemContext, taken: ReadonlySet<number>): Placement;
   /** What is done: `−3.0 dB at 200 Hz`. */
   phrase(move: Move, stem: StemContext): string;
-}
-
-/** `+1.5 dB`, `−3.0 dB`, with a true minus sign. */
-export function signedDb(value: Decibels): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)} dB`;
-}
-
-/** `200 Hz`, `1.25 kHz`, `10 kHz`. */
-export function spokenHertz(hz: Hertz): string {
-  return hz < 1000 ? `${String(Math.round(hz))} Hz` : `${String(Number((hz / 1000).toPrecision(3)))} kHz`;
 }
 
 /** Rounds to whole steps without the dust of binary fractions. */

@@ -1,5 +1,7 @@
 import { BandFeatureMeter } from '../analysis/band-feature-meter.ts';
+import { spokenHertz, withUnit } from '../dsp/spoken-units.ts';
 import type { Decibels, Hertz, Normal } from '../dsp/units.ts';
+import { spokenScope } from '../gap/gap-sentences.ts';
 import type { SectionKind } from '../store/analysis-document.ts';
 import { SILENCE_RATIO, summedEnergy, type MixModel, type SectionGram } from './mix-model.ts';
 
@@ -201,12 +203,12 @@ function sentenceOf(
 ): string {
   const most = limiting.reduce((a, b) => (b.reductionDb > a.reductionDb ? b : a));
   const limits =
-    most.reductionDb >= 1 ? `, limiting by up to ${most.reductionDb.toFixed(1)} dB in the ${most.kind}` : '';
-  const chain = `The master adds ${gainDb.toFixed(1)} dB to the sum of the stems${limits}; the rest agrees within ${residualDb.toFixed(1)} dB`;
+    most.reductionDb >= 1 ? `, limiting by up to ${withUnit(most.reductionDb, 'dB')}${spokenScope(most.kind)}` : '';
+  const chain = `The master adds ${withUnit(gainDb, 'dB')} to the sum of the stems${limits}; the rest agrees within ${withUnit(residualDb, 'dB')}`;
   if (trust === 'good') return `${chain}.`;
   const where = unexplained
     .slice(0, 3)
-    .map(({ kind, lowHz, highHz }) => `${kind} ${Math.round(lowHz).toString()}–${Math.round(highHz).toString()} Hz`)
+    .map(({ kind, lowHz, highHz }) => `${kind} ${spokenHertz(lowHz)}–${spokenHertz(highHz)}`)
     .join(', ');
   return trust === 'poor'
     ? `${chain}, but the stems do not explain the bounce everywhere (${where}): a stem may be missing.`

@@ -1,4 +1,5 @@
-import { featureKey, severityOf, styleDeltaOf, type YardstickRow } from '../gap/yardstick.ts';
+import { severityOf, styleDeltaOf, type YardstickRow } from '../gap/yardstick.ts';
+import { featureKey } from '../store/analysis-document.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
 import type { BandAxis, Move } from './fix-kind.ts';
 import { FIX_KINDS } from './fix-kinds.ts';

@@ -1,8 +1,14 @@
 import type { BandFeatureMeter, BandPowers } from '../analysis/band-feature-meter.ts';
 import { bandFeatureMeter } from '../analysis/band-features.ts';
 import type { Decibels, Normal } from '../dsp/units.ts';
-import { featureKey, styleDeltaOf, type YardstickRow } from '../gap/yardstick.ts';
-import type { AnalysisDocument, BandSpectrum, Scope, SectionKind } from '../store/analysis-document.ts';
+import { styleDeltaOf, type YardstickRow } from '../gap/yardstick.ts';
+import {
+  featureKey,
+  type AnalysisDocument,
+  type BandSpectrum,
+  type Scope,
+  type SectionKind,
+} from '../store/analysis-document.ts';
 import { KickBalance, NO_LOW_END, type LowEndRoles } from './kick-balance.ts';
 import type { MixModel } from './mix-model.ts';
 import { SectionBase, type StemResponses } from './section-base.ts';

@@ -1,4 +1,4 @@
-import { range, spokenScope, withUnit } from '../gap/gap-sentences.ts';
+import { featureRange, featureValue, spokenScope } from '../gap/gap-sentences.ts';
 import { severityOf, type Yardstick } from '../gap/yardstick.ts';
 import type { SetSnapshot } from '../live/live-set.ts';
 import type { AnalysisDocument } from '../store/analysis-document.ts';
@@ -187,8 +187,8 @@ function reasonOf(moved: readonly FeatureMove[]): string {
       : `, ${isHigh ? 'higher' : 'lower'} than in ${shareOf(others, sorted.length)} of your references`;
   const also = moved.filter((one) => one !== main && one.relief > main.relief / 3).length;
   return (
-    `${feature.label}${spokenScope(scope)}: ${isHigh ? feature.tooHigh : feature.tooLow}, ${withUnit(feature, main.before)}${share} ` +
-    `(yours ${range(feature, band)}); about ${withUnit(feature, main.after)} after this fix` +
+    `${feature.label}${spokenScope(scope)}: ${isHigh ? feature.tooHigh : feature.tooLow}, ${featureValue(feature, main.before)}${share} ` +
+    `(yours ${featureRange(feature, band)}); about ${featureValue(feature, main.after)} after this fix` +
     `${also > 0 ? `, which helps ${String(also)} more ${also === 1 ? 'feature' : 'features'}` : ''}.`
   );
 }

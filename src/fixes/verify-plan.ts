@@ -1,6 +1,7 @@
 import { featureById } from '../analysis/features.ts';
-import { featureKey } from '../gap/yardstick.ts';
-import type { AnalysisDocument } from '../store/analysis-document.ts';
+import { withUnit } from '../dsp/spoken-units.ts';
+import { spokenScope } from '../gap/gap-sentences.ts';
+import { featureKey, type AnalysisDocument } from '../store/analysis-document.ts';
 import type { GapDocument } from '../store/gap-document.ts';
 import type { Fix, PlanDocument } from '../store/plan-document.ts';
 import type { VerificationDocument } from '../store/verification-document.ts';
@@ -51,8 +52,7 @@ function verifyFix(fix: Fix, plan: PlanDocument, measured: ReadonlyMap<string, n
   const { feature, scope, unit, before, after } = promised;
   const verdict = verdictOf(after - before, value - before, featureById(feature)?.jnd ?? 0);
   const label = featureById(feature)?.label ?? feature;
-  const place = scope === 'whole' ? '' : ` in the ${scope}`;
-  const show = (number: number): string => `${number.toFixed(1).replace('-', '−')} ${unit}`.trimEnd();
+  const show = (number: number): string => withUnit(number, unit);
   return [
     {
       id: fix.id,
@@ -64,7 +64,7 @@ function verifyFix(fix: Fix, plan: PlanDocument, measured: ReadonlyMap<string, n
       predicted: after,
       measured: value,
       verdict,
-      explanation: `${label}${place}: ${show(before)} before, ${show(after)} predicted, ${show(value)} measured, ${verdict}.`,
+      explanation: `${label}${spokenScope(scope)}: ${show(before)} before, ${show(after)} predicted, ${show(value)} measured, ${verdict}.`,
     },
   ];
 }

@@ -1,6 +1,6 @@
 import { featureKey } from '../store/analysis-document.ts';
 import type { GapDocument } from '../store/gap-document.ts';
-import { range, spokenScope, withUnit } from './gap-sentences.ts';
+import { featureRange, featureValue, spokenScope } from './gap-sentences.ts';
 import { severityOf, type YardstickRow } from './yardstick.ts';
 
 type HeadlineAxis = GapDocument['headline'][number];
@@ -55,7 +55,7 @@ function bestRow(rows: readonly YardstickRow[], id: string): YardstickRow | unde
 function sentenceOf(row: YardstickRow, value: number, comparative: string): string {
   const { feature, scope, median, band } = row;
   const where = spokenScope(scope).replace(' in the', 'your usual') || 'your usual track';
-  const figures = `(${withUnit(feature, value)}; yours ${range(feature, band)})`;
+  const figures = `(${featureValue(feature, value)}; yours ${featureRange(feature, band)})`;
   if (severityOf(row, value) === 0) return `Within the range of ${where} ${figures}.`;
-  return `${withUnit(feature, Math.abs(value - median))} ${comparative} than ${where} ${figures}.`;
+  return `${featureValue(feature, Math.abs(value - median))} ${comparative} than ${where} ${figures}.`;
 }

@@ -2,8 +2,6 @@ import type { FeatureRow } from '../analysis/feature-catalogue.ts';
 import { featureKey, type Scope } from '../store/analysis-document.ts';
 import type { StyleCalibration } from '../store/profile-document.ts';
 
-export { featureKey };
-
 /** One feature in one scope with the range it should lie in: a row of what a mix is measured against. */
 export interface YardstickRow {
   feature: FeatureRow;

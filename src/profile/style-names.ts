@@ -1,4 +1,5 @@
 import type { FeatureRow } from '../analysis/feature-catalogue.ts';
+import { spokenNumber, withUnit } from '../dsp/spoken-units.ts';
 import { featureKey } from '../store/analysis-document.ts';
 import type { FeatureDistribution } from '../store/profile-document.ts';
 
@@ -125,8 +126,7 @@ function compare(
         effect: Math.abs(difference) < row.jnd ? 0 : difference / Math.max(a.spread, row.jnd),
         word,
         comparative,
-        figures:
-          `${row.label.toLowerCase()} ${a.median.toFixed(digits)} against ${b.median.toFixed(digits)} ${row.unit}`.trim(),
+        figures: `${row.label.toLowerCase()} ${spokenNumber(a.median, digits)} against ${withUnit(b.median, row.unit, digits)}`,
       };
     }
   }

@@ -1,4 +1,5 @@
 import { featureById } from '../analysis/features.ts';
+import { withUnit } from '../dsp/spoken-units.ts';
 import { featureValues, type AnalysisDocument, type MusicalKey } from '../store/analysis-document.ts';
 import { onTheDrop, PITCH_CLASSES } from './encode-track.ts';
 import type { Block } from './encoder-card.ts';
@@ -88,7 +89,7 @@ function differences(query: AnalysisDocument, other: AnalysisDocument): string[]
     if (x === null || y === null || jnd === undefined) return [];
     const size = Math.abs(y - x) / jnd;
     if (size < TOLD_JNDS) return [];
-    const amount = `${Math.abs(y - x).toFixed(1)} ${unit}`;
+    const amount = withUnit(Math.abs(y - x), unit, 1);
     return [{ feature, size, text: (y < x ? less : more).replace('#', amount) }];
   }).sort((x, y) => y.size - x.size);
   return told

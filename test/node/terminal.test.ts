@@ -1,33 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
+import { clock } from '../../node/terminal/clock.ts';
 import { fitted } from '../../node/terminal/fitted.ts';
 import { inkFor } from '../../node/terminal/ink.ts';
-import { clock, signed, withUnit } from '../../node/terminal/numbers.ts';
 import { pasteable } from '../../node/terminal/pasteable.ts';
 import { tableLines } from '../../node/terminal/table.ts';
 import { TerminalProgress } from '../../node/terminal/terminal-progress.ts';
 import { wrapLine } from '../../node/terminal/wrap.ts';
-
-describe('withUnit', () => {
-  test.each([
-    [-3.04, 'dB', '−3.0 dB'],
-    [200, 'Hz', '200 Hz'],
-    [1250, 'Hz', '1.25 kHz'],
-    [138, 'BPM', '138.0 BPM'],
-    [0.5, '', '0.50'],
-    [-Infinity, 'LUFS', '−inf LUFS'],
-    [80, '%', '80 %'],
-    [4.5, '1/beat', '4.50 per beat'],
-  ])('%s %s is %s', (value, unit, text) => {
-    expect(withUnit(value, unit)).toBe(text);
-  });
-
-  test('a rise carries its sign', () => {
-    expect(signed(2, 'dB')).toBe('+2.0 dB');
-    expect(signed(-2, 'dB')).toBe('−2.0 dB');
-  });
-});
 
 test('clock', () => {
   expect([0, 59.6, 61, 3600].map(clock)).toEqual(['0:00', '1:00', '1:01', '60:00']);

@@ -43,8 +43,3 @@ export function table(
     ),
   );
 }
-
-/** A number with a real minus sign. */
-export function number(value: number, decimals = 1): string {
-  return value.toFixed(decimals).replace('-', '−');
-}

@@ -1,8 +1,10 @@
+import { rangeWithUnit, spokenNumber, withUnit } from '../../../src/dsp/spoken-units.ts';
 import type { GapDocument, GapRow } from '../../../src/store/gap-document.ts';
 import type { PlanDocument } from '../../../src/store/plan-document.ts';
 import type { ReportCurve, ReportDocument } from '../../../src/store/report-document.ts';
+import { scopeName } from '../../views/scope-name.ts';
 import { bandChart, chartKey, loudnessChart } from './charts.ts';
-import { card, element, number, table } from './elements.ts';
+import { card, element, table } from './elements.ts';
 import 'uplot/dist/uPlot.min.css';
 import './page.css';
 
@@ -50,18 +52,28 @@ function figures({ before, after }: ReportDocument): HTMLElement {
       { class: 'figures' },
       ...figure(
         'Style delta',
-        number(before.styleDelta, 2),
-        after && number(after.styleDelta, 2),
+        spokenNumber(before.styleDelta, 2),
+        after && spokenNumber(after.styleDelta, 2),
         '0 is inside every range',
       ),
-      ...figure('Style score', number(before.styleScore, 0), after && number(after.styleScore, 0), 'of 100'),
-      ...figure('Trance score', number(before.tranceScore, 2), after && number(after.tranceScore, 2), 'of 1'),
+      ...figure(
+        'Style score',
+        spokenNumber(before.styleScore, 0),
+        after && spokenNumber(after.styleScore, 0),
+        'of 100',
+      ),
+      ...figure(
+        'Trance score',
+        spokenNumber(before.tranceScore, 2),
+        after && spokenNumber(after.tranceScore, 2),
+        'of 1',
+      ),
       ...before.headline.flatMap((headline, index) =>
         figure(
           headline.axis,
-          `${number(headline.value)} ${headline.unit}`,
-          after && `${number(after.headline[index].value)} ${headline.unit}`,
-          `yours ${number(headline.band[0])} to ${number(headline.band[1])} ${headline.unit}`,
+          withUnit(headline.value, headline.unit),
+          after && withUnit(after.headline[index].value, headline.unit),
+          `yours ${rangeWithUnit(headline.band, headline.unit)}`,
         ),
       ),
     ),
@@ -81,7 +93,7 @@ function planCard(plan: PlanDocument, { verification }: ReportDocument): HTMLEle
         { class: 'quiet' },
         fix.advice
           ? 'Advice: nothing is written.'
-          : `Predicted: style delta ${number(fix.predicted.styleDeltaAfter, 2)}. Confidence ${number(fix.confidence * 100, 0)} %, ${fix.risk} risk.`,
+          : `Predicted: style delta ${spokenNumber(fix.predicted.styleDeltaAfter, 2)}. Confidence ${spokenNumber(fix.confidence * 100, 0)} %, ${fix.risk} risk.`,
       ),
       ...(verdict === undefined
         ? []
@@ -98,7 +110,11 @@ function curveCard(title: string, curves: readonly ReportCurve[], unit: string, 
   if (curves.length === 0)
     return card(title, 'half', element('p', {}, 'Nothing to compare: no section of this kind in both.'));
   const id = `scope-${title.toLowerCase().replace(' ', '-')}`;
-  const choice = element('select', { id }, ...curves.map(({ scope }) => element('option', { value: scope }, scope)));
+  const choice = element(
+    'select',
+    { id },
+    ...curves.map(({ scope }) => element('option', { value: scope }, scopeName(scope))),
+  );
   const first = curves.find(({ scope }) => scope === 'drop') ?? curves[0];
   choice.value = first.scope;
   const place = element('div');
@@ -114,15 +130,15 @@ function curveCard(title: string, curves: readonly ReportCurve[], unit: string, 
 
 function describe(title: string, { scope, points }: ReportCurve): string {
   const outside = points.filter(({ before, low, high }) => before < low || before > high);
-  return `${title} of the ${scope}: ${outside.length} of ${points.length} bands lie outside the references' range. The table below has the values.`;
+  return `${title} of the ${scopeName(scope)}: ${outside.length} of ${points.length} bands lie outside the references' range. The table below has the values.`;
 }
 
 function curveTable({ points }: ReportCurve, unit: string): HTMLElement {
   const rows = points.map((point) => [
     String(point.centreHz),
-    number(point.before),
-    point.after === undefined ? '' : number(point.after),
-    `${number(point.low)} to ${number(point.high)}`,
+    spokenNumber(point.before, 1),
+    point.after === undefined ? '' : spokenNumber(point.after, 1),
+    `${spokenNumber(point.low, 1)} … ${spokenNumber(point.high, 1)}`,
   ]);
   return element(
     'details',
@@ -137,12 +153,12 @@ function gapCard({ before, after }: ReportDocument): HTMLElement {
     const now = after === undefined ? undefined : sameRow(after, gap);
     return [
       gap.label,
-      gap.scope,
+      scopeName(gap.scope),
       gap.direction,
-      `${number(gap.value)} ${gap.unit}`,
-      now === undefined ? '' : `${number(now.value)} ${gap.unit}`,
-      `${number(gap.band[0])} to ${number(gap.band[1])}`,
-      number(Math.abs(gap.severity)),
+      withUnit(gap.value, gap.unit),
+      now === undefined ? '' : withUnit(now.value, gap.unit),
+      rangeWithUnit(gap.band, gap.unit),
+      spokenNumber(Math.abs(gap.severity), 1),
     ];
   });
   const headers = ['measurement', 'section', 'direction', '#before', '#after', '#yours', '#severity'];

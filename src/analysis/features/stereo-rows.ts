@@ -1,4 +1,5 @@
-import { OCTAVE_CENTRES, spokenHz } from '../band-names.ts';
+import { spokenHertz } from '../../dsp/spoken-units.ts';
+import { OCTAVE_CENTRES } from '../band-names.ts';
 import type { FeatureRow } from '../feature-catalogue.ts';
 
 /** Low octaves carry one or two notes at a time, so their width and correlation wander more from bar to bar. */
@@ -47,28 +48,28 @@ export const stereoRows: readonly FeatureRow[] = [
   ...OCTAVE_CENTRES.map(({ id, nominalHz }): FeatureRow => ({
     id: `stereo.width.${id}`,
     group: 'stereo',
-    label: `Width at ${spokenHz(nominalHz)}`,
+    label: `Width at ${spokenHertz(nominalHz)}`,
     unit: 'dB',
     scope: 'section',
     jnd: nominalHz < LOW_OCTAVE_HZ ? 2 : 1.5,
     source: 'side over mid power of one octave; 1.5 dB of side level in one octave, 2 dB below 250 Hz',
-    tooLow: `too narrow at ${spokenHz(nominalHz)}`,
-    tooHigh: `too wide at ${spokenHz(nominalHz)}`,
+    tooLow: `too narrow at ${spokenHertz(nominalHz)}`,
+    tooHigh: `too wide at ${spokenHertz(nominalHz)}`,
     levers: ['width', 'pan', 'eq'],
-    meaning: `Side against mid in the octave at ${spokenHz(nominalHz)}, from -40 (mono) to 40 dB.`,
+    meaning: `Side against mid in the octave at ${spokenHertz(nominalHz)}, from -40 (mono) to 40 dB.`,
   })),
   ...OCTAVE_CENTRES.map(({ id, nominalHz }): FeatureRow => ({
     id: `stereo.correlation.${id}`,
     group: 'stereo',
-    label: `Correlation at ${spokenHz(nominalHz)}`,
+    label: `Correlation at ${spokenHertz(nominalHz)}`,
     unit: '',
     scope: 'section',
     jnd: 0.1,
     source:
       'normalised cross-spectrum of left and right; between the 0.04 near 1 and 0.4 near 0 that listeners resolve',
-    tooLow: `out of phase at ${spokenHz(nominalHz)}`,
-    tooHigh: `too much alike left and right at ${spokenHz(nominalHz)}`,
+    tooLow: `out of phase at ${spokenHertz(nominalHz)}`,
+    tooHigh: `too much alike left and right at ${spokenHertz(nominalHz)}`,
     levers: ['width', 'pan'],
-    meaning: `Likeness of left and right in the octave at ${spokenHz(nominalHz)}: 1 mono, 0 unrelated, -1 cancels in mono.`,
+    meaning: `Likeness of left and right in the octave at ${spokenHertz(nominalHz)}: 1 mono, 0 unrelated, -1 cancels in mono.`,
   })),
 ];

@@ -1,4 +1,5 @@
-import { spokenHz, TONE_BANDS } from '../band-names.ts';
+import { spokenHertz } from '../../dsp/spoken-units.ts';
+import { TONE_BANDS } from '../band-names.ts';
 import type { FeatureRow, Lever } from '../feature-catalogue.ts';
 
 const TONE_LEVERS: readonly Lever[] = ['eq', 'fader', 'master'];
@@ -98,15 +99,15 @@ export const toneRows: readonly FeatureRow[] = [
     return {
       id: `tone.band.${id}`,
       group: 'tone',
-      label: `Level at ${spokenHz(nominalHz)}`,
+      label: `Level at ${spokenHertz(nominalHz)}`,
       unit: 'dB',
       scope: 'section',
       jnd: inner ? INNER_JND_DB : EDGE_JND_DB,
       source: `one third octave (IEC 61260-1), ${RELATIVE}; ${inner ? BAND_JND : 'ends of hearing need about twice the change'}`,
-      tooLow: `too little at ${spokenHz(nominalHz)}`,
-      tooHigh: `too much at ${spokenHz(nominalHz)}`,
+      tooLow: `too little at ${spokenHertz(nominalHz)}`,
+      tooHigh: `too much at ${spokenHertz(nominalHz)}`,
       levers: TONE_LEVERS,
-      meaning: `Level of the third octave at ${spokenHz(nominalHz)}, relative to the loudness.`,
+      meaning: `Level of the third octave at ${spokenHertz(nominalHz)}, relative to the loudness.`,
     };
   }),
 ];

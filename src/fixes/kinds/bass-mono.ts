@@ -1,6 +1,7 @@
 import { bassMonoSidePowerGain, UTILITY } from '../../devices/utility.ts';
+import { spokenHertz } from '../../dsp/spoken-units.ts';
 import type { Decibels, Hertz } from '../../dsp/units.ts';
-import { spokenHertz, type FixKind } from '../fix-kind.ts';
+import type { FixKind } from '../fix-kind.ts';
 import { INAUDIBLE_DB } from '../stem-context.ts';
 import { sideResponse } from '../stem-response.ts';
 import { changesTo, mayWrite, shownIn } from './device-change.ts';

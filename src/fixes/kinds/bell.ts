@@ -1,5 +1,6 @@
+import { signedWithUnit, spokenHertz } from '../../dsp/spoken-units.ts';
 import type { Hertz } from '../../dsp/units.ts';
-import { roundTo, signedDb, spokenHertz, type FixKind } from '../fix-kind.ts';
+import { roundTo, type FixKind } from '../fix-kind.ts';
 import { INAUDIBLE_DB } from '../stem-context.ts';
 import {
   EQ_STEP_DB,
@@ -55,5 +56,5 @@ export const bellKind: FixKind = {
   rounded: (move) => ({ ...move, size: roundTo(move.size, EQ_STEP_DB) }),
   response: (move, _stem, axis) => eqResponse('Bell', move, axis),
   place: (move, stem, taken) => placeEqBand('Bell', move, stem, taken),
-  phrase: (move) => `${signedDb(move.size)} at ${spokenHertz(move.hz)}`,
+  phrase: (move) => `${signedWithUnit(move.size, 'dB')} at ${spokenHertz(move.hz)}`,
 };

@@ -1,4 +1,5 @@
 import { EQ_BAND_COUNT, EQ_EIGHT, eqBandPowerGain, type EqFilterType } from '../../devices/eq-eight.ts';
+import { spokenNumber } from '../../dsp/spoken-units.ts';
 import type { Decibels, Hertz } from '../../dsp/units.ts';
 import type { DisplayValue } from '../../store/plan-document.ts';
 import type { BandAxis, Move, Placement } from '../fix-kind.ts';
@@ -69,7 +70,7 @@ export function placeEqBand(type: EqFilterType, move: Move, stem: StemContext, t
       device: device.standing?.name ?? EQ_EIGHT.name,
       insert: device.standing === undefined,
       changes: changesTo(device, wanted),
-      spot: `EQ Eight band ${String(band)}, Q ${move.q.toFixed(1)}`,
+      spot: `EQ Eight band ${String(band)}, Q ${spokenNumber(move.q, 1)}`,
     };
   }
   throw new RangeError(`More than ${String(EQ_BAND_COUNT)} EQ bands were planned on "${stem.name}".`);

@@ -1,7 +1,8 @@
 import { dbToAmplitude } from '../../dsp/decibels.ts';
 import { MIXER_NAME } from '../../devices/mixer.ts';
+import { signedWithUnit } from '../../dsp/spoken-units.ts';
 import type { Decibels } from '../../dsp/units.ts';
-import { roundTo, signedDb, type FixKind } from '../fix-kind.ts';
+import { roundTo, type FixKind } from '../fix-kind.ts';
 import { isHeard, shownNumber, writable, type StemContext } from '../stem-context.ts';
 import { evenResponse } from '../stem-response.ts';
 import { changeOf } from './device-change.ts';
@@ -38,7 +39,7 @@ export const faderKind: FixKind = {
       spot: 'fader',
     };
   },
-  phrase: (move) => signedDb(move.size),
+  phrase: (move) => signedWithUnit(move.size, 'dB'),
 };
 
 /** Where the fader stands; `undefined` where it is closed, automated or held by a macro. */

@@ -1,5 +1,6 @@
+import { spokenHertz } from '../../dsp/spoken-units.ts';
 import type { Hertz } from '../../dsp/units.ts';
-import { spokenHertz, type FixKind } from '../fix-kind.ts';
+import type { FixKind } from '../fix-kind.ts';
 import { isHeard } from '../stem-context.ts';
 import { eqResponse, FLAT_Q, hasEqBand, placeEqBand } from './eq-band.ts';
 

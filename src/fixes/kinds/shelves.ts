@@ -1,6 +1,7 @@
 import type { EqFilterType } from '../../devices/eq-eight.ts';
+import { signedWithUnit, spokenHertz } from '../../dsp/spoken-units.ts';
 import type { Hertz } from '../../dsp/units.ts';
-import { roundTo, signedDb, spokenHertz, type FixKind, type FixKindName } from '../fix-kind.ts';
+import { roundTo, type FixKind, type FixKindName } from '../fix-kind.ts';
 import { isHeard } from '../stem-context.ts';
 import { EQ_STEP_DB, eqResponse, FLAT_Q, hasEqBand, LARGEST_BOOST_DB, LARGEST_CUT_DB, placeEqBand } from './eq-band.ts';
 
@@ -53,6 +54,6 @@ function shelfKind({ name, type, cornersHz, side }: ShelfSide): FixKind {
     rounded: (move) => ({ ...move, size: roundTo(move.size, EQ_STEP_DB) }),
     response: (move, _stem, axis) => eqResponse(type, move, axis),
     place: (move, stem, taken) => placeEqBand(type, move, stem, taken),
-    phrase: (move) => `${signedDb(move.size)} ${side} ${spokenHertz(move.hz)}`,
+    phrase: (move) => `${signedWithUnit(move.size, 'dB')} ${side} ${spokenHertz(move.hz)}`,
   };
 }

@@ -1,4 +1,5 @@
-import { featureKey, SEVERITY_CAP, styleDeltaOf, type YardstickRow } from '../../gap/yardstick.ts';
+import { SEVERITY_CAP, styleDeltaOf, type YardstickRow } from '../../gap/yardstick.ts';
+import { featureKey } from '../../store/analysis-document.ts';
 
 /**
  * What the solver minimises: Σ w·r² over the rows of the yardstick that the mix has a value for, weights scaled to add up to 1, so
