@@ -12,15 +12,12 @@ import {
   type SetWorld,
 } from './embedded/embedded-objects.ts';
 import { checkGroups } from './embedded/check-groups.ts';
-import { FaultInjector, type EmbeddedFaults } from './embedded/fault-injector.ts';
+import { FaultInjector } from './embedded/fault-injector.ts';
 import { embeddedSetDocument, type EmbeddedSetDocument } from './embedded/set-document.ts';
-import { settingTarget, trackDocument, type EmbeddedSetSpec, type EmbeddedTrackSpec } from './embedded/set-spec.ts';
+import type { EmbeddedFaults } from './embedded-faults.ts';
+import { settingTarget, trackDocument, type EmbeddedSetSpec, type EmbeddedTrackSpec } from './embedded-set-spec.ts';
 import type { LiveCapabilities, LiveSet, ParameterReading, SetSnapshot } from './live-set.ts';
 import { readParameter, writeDisplay } from './parameter-writer.ts';
-
-export type { EmbeddedDeviceSpec, EmbeddedSetSpec, EmbeddedTrackSpec } from './embedded/set-spec.ts';
-export type { EmbeddedFaults } from './embedded/fault-injector.ts';
-export { embeddedSetDocument, type EmbeddedSetDocument } from './embedded/set-document.ts';
 
 export interface EmbeddedSetOptions {
   /** Where the set is kept; every change is saved there before the change is answered. Without it the set lives in memory. */

@@ -41,7 +41,7 @@ export function devicesNamed(track: TrackSnapshot, name: string): readonly Devic
  *
  * @throws Failure 'refused' where there is none, or more than one.
  */
-export function findDevice(track: TrackSnapshot, name: string): DeviceSnapshot {
+function findDevice(track: TrackSnapshot, name: string): DeviceSnapshot {
   const found = devicesNamed(track, name);
   if (found.length === 1) return found[0];
   throw new Failure(

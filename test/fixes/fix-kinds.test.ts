@@ -7,7 +7,8 @@ import { FIX_KINDS } from '../../src/fixes/fix-kinds.ts';
 import type { BandAxis, FixKindName, Move } from '../../src/fixes/fix-kind.ts';
 import type { StemContext } from '../../src/fixes/stem-context.ts';
 import { THIRD_OCTAVES } from '../../src/dsp/third-octaves.ts';
-import { EmbeddedSet, type EmbeddedTrackSpec } from '../../src/live/embedded-set.ts';
+import type { EmbeddedTrackSpec } from '../../src/live/embedded-set-spec.ts';
+import { EmbeddedSet } from '../../src/live/embedded-set.ts';
 import type { StemRole } from '../../src/store/stem-map-document.ts';
 
 const AXIS: BandAxis = { centreHz: THIRD_OCTAVES.map(({ centreHz }) => centreHz), sampleRateHz: 48_000 };

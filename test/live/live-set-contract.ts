@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Failure } from '../../src/store/failure.ts';
-import type { EmbeddedSetSpec } from '../../src/live/embedded-set.ts';
+import type { EmbeddedSetSpec } from '../../src/live/embedded-set-spec.ts';
 import type { LiveSet, ParameterSnapshot, SetSnapshot, TrackSnapshot } from '../../src/live/live-set.ts';
 
 /** The set every adapter is tested on; an adapter's `makeSet` serves it from a fresh state. */

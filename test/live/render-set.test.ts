@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { AudioSource, StereoSignal } from '../../src/audio/audio-source.ts';
-import { EmbeddedSet, type EmbeddedTrackSpec } from '../../src/live/embedded-set.ts';
+import type { EmbeddedTrackSpec } from '../../src/live/embedded-set-spec.ts';
+import { EmbeddedSet } from '../../src/live/embedded-set.ts';
 import { renderSet } from '../../src/live/render-set.ts';
 
 const RATE = 44_100;

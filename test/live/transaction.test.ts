@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { receiptDocument, type ReceiptDocument } from '../../src/store/receipt-document.ts';
-import { EmbeddedSet, type EmbeddedFaults } from '../../src/live/embedded-set.ts';
+import type { EmbeddedFaults } from '../../src/live/embedded-faults.ts';
+import { EmbeddedSet } from '../../src/live/embedded-set.ts';
 import { applySteps, type WriteStep } from '../../src/live/transaction.ts';
 import { undoReceipt } from '../../src/live/undo-receipt.ts';
 import { CONTRACT_SET, mixerOf, parameterOf, trackOf } from './live-set-contract.ts';

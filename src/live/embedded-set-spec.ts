@@ -1,11 +1,15 @@
-import { deviceByName } from '../../devices/devices.ts';
-import { findParameter } from '../../devices/device-settings.ts';
-import { MIXER } from '../../devices/mixer.ts';
-import type { DeviceSettings } from '../../devices/device-model.ts';
-import { Failure } from '../../store/failure.ts';
-import type { EmbeddedTrack } from './embedded-objects.ts';
-import { foreignDevice, freshDevice, freshMixer } from './embedded-objects.ts';
-import type { EmbeddedDeviceDocument, EmbeddedParameterDocument, EmbeddedTrackDocument } from './set-document.ts';
+import { deviceByName } from '../devices/devices.ts';
+import { findParameter } from '../devices/device-settings.ts';
+import { MIXER } from '../devices/mixer.ts';
+import type { DeviceSettings } from '../devices/device-model.ts';
+import { Failure } from '../store/failure.ts';
+import type { EmbeddedTrack } from './embedded/embedded-objects.ts';
+import { foreignDevice, freshDevice, freshMixer } from './embedded/embedded-objects.ts';
+import type {
+  EmbeddedDeviceDocument,
+  EmbeddedParameterDocument,
+  EmbeddedTrackDocument,
+} from './embedded/set-document.ts';
 
 /** A set in the words of a person; everything left out stands as in a new set. */
 export interface EmbeddedSetSpec {
