@@ -1,5 +1,6 @@
 import type { StereoSignal } from '../audio/audio-source.ts';
 import { dbToAmplitude } from '../dsp/decibels.ts';
+import { signedWithUnit, spokenHertz } from '../dsp/spoken-units.ts';
 import type { Decibels, Hertz, Percent } from '../dsp/units.ts';
 import { Failure } from '../store/failure.ts';
 import { masterSong } from './master-song.ts';
@@ -55,7 +56,7 @@ export function plantFaults(rendered: RenderedSong, faults: readonly Fault[]): R
   return { song, stems, sum, mix, truth: { ...rendered.truth, faults: [...rendered.truth.faults, ...faults] } };
 }
 
-/** A fault in a few words, such as `Lead: bell +5 dB at 2500 Hz`. */
+/** A fault in a few words, such as `Lead: bell +5.0 dB at 2.5 kHz`. */
 export function describeFault(fault: Fault): string {
   return `${fault.stem}: ${describeKind(fault)}`;
 }
@@ -63,18 +64,18 @@ export function describeFault(fault: Fault): string {
 function describeKind(fault: Fault): string {
   switch (fault.kind) {
     case 'gain':
-      return `${signed(fault.gainDb)} dB`;
+      return `${signedWithUnit(fault.gainDb, 'dB')}`;
     case 'bell':
-      return `bell ${signed(fault.gainDb)} dB at ${Math.round(fault.centreHz)} Hz`;
+      return `bell ${signedWithUnit(fault.gainDb, 'dB')} at ${spokenHertz(fault.centreHz)}`;
     case 'low shelf':
     case 'high shelf':
-      return `${fault.kind} ${signed(fault.gainDb)} dB at ${Math.round(fault.cornerHz)} Hz`;
+      return `${fault.kind} ${signedWithUnit(fault.gainDb, 'dB')} at ${spokenHertz(fault.cornerHz)}`;
     case 'mud':
-      return `mud ${signed(fault.gainDb)} dB around ${MUD_HZ} Hz`;
+      return `mud ${signedWithUnit(fault.gainDb, 'dB')} around ${spokenHertz(MUD_HZ)}`;
     case 'width':
       return `width ${fault.widthPercent} %`;
     case 'pan':
-      return `right ${signed(fault.rightOverLeftDb)} dB over left`;
+      return `right ${signedWithUnit(fault.rightOverLeftDb, 'dB')} over left`;
     case 'over-compression':
       return `compressed ${fault.ratio}:1 from ${fault.depthDb} dB below its level`;
     case 'missing sidechain':
@@ -84,10 +85,6 @@ function describeKind(fault: Fault): string {
     case 'clipped master':
       return `clipped by ${fault.driveDb} dB`;
   }
-}
-
-function signed(value: number): string {
-  return value > 0 ? `+${value}` : `${value}`;
 }
 
 const MUD_HZ: Hertz = 280;

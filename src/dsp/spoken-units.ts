@@ -12,9 +12,12 @@ export function withUnit(value: number, unit: string, decimals?: number): string
   return `${shown(value, look)} ${look.unit}`.trimEnd();
 }
 
-/** The same for a change, with a plus in front of a rise: `+1.5 dB`, `−3.0 dB`; no sign where it rounds to nothing. */
+/**
+ * A change or a distance in a unit, with a plus in front of a rise: `+1.5 dB`, `−3.0 LU`; no sign where it rounds to nothing. Levels
+ * differ by relative units (EBU R128): LUFS by LU, dBTP by dB.
+ */
 export function signedWithUnit(value: number, unit: string): string {
-  const text = withUnit(value, unit);
+  const text = withUnit(value, unitOfDifference(unit));
   return value > 0 && /[1-9]|inf/.test(text) ? `+${text}` : text;
 }
 
@@ -22,6 +25,11 @@ export function signedWithUnit(value: number, unit: string): string {
 export function rangeWithUnit([low, high]: readonly [number, number], unit: string, decimals?: number): string {
   const look = lookOf(unit, Math.abs(high), decimals);
   return `${shown(low, look)} … ${shown(high, look)} ${look.unit}`.trimEnd();
+}
+
+/** The unit in which two values of a unit differ: LU for LUFS, dB for dBTP, the unit itself for all others. */
+export function unitOfDifference(unit: string): string {
+  return RELATIVE_UNITS[unit] ?? unit;
 }
 
 /** Fixed decimals and a real minus sign, which lines up with digits and plus signs; what rounds to zero has no sign. */
@@ -68,6 +76,8 @@ const DECIMALS: Readonly<Record<string, number>> = {
   cents: 0,
   'dB/oct': 2,
 };
+
+const RELATIVE_UNITS: Readonly<Record<string, string>> = { LUFS: 'LU', dBTP: 'dB' };
 
 /** Units that are read in other signs than they are written in. */
 const SPOKEN_UNITS: Readonly<Record<string, string>> = { '1/beat': 'per beat' };

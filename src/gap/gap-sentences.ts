@@ -1,5 +1,5 @@
 import type { FeatureRow } from '../analysis/feature-catalogue.ts';
-import { rangeWithUnit, withUnit } from '../dsp/spoken-units.ts';
+import { rangeWithUnit, unitOfDifference, withUnit } from '../dsp/spoken-units.ts';
 import { severityOf, type YardstickRow } from './yardstick.ts';
 
 /**
@@ -13,7 +13,7 @@ export function rowSentence(row: YardstickRow, value: number): string {
   const severity = severityOf(row, value);
   if (severity === 0) return `${what} is yours already ${figures}.`;
   const [side, word, edge] = severity < 0 ? ['below', feature.tooLow, band[0]] : ['above', feature.tooHigh, band[1]];
-  return `${what}: ${word}, ${featureValue(feature, Math.abs(value - edge))} ${side} your range ${figures}.`;
+  return `${what}: ${word}, ${featureDistance(feature, value, edge)} ${side} your range ${figures}.`;
 }
 
 /** `−3.8 … 0.4 dB`. */
@@ -24,6 +24,11 @@ export function featureRange(feature: FeatureRow, band: readonly [number, number
 /** A value with its unit, as precise as an ear is. */
 export function featureValue(feature: FeatureRow, value: number): string {
   return withUnit(value, feature.unit, decimalsOf(feature));
+}
+
+/** How far two values lie apart: `2.3 dB`, `0.4 LU`. */
+export function featureDistance(feature: FeatureRow, a: number, b: number): string {
+  return withUnit(Math.abs(a - b), unitOfDifference(feature.unit), decimalsOf(feature));
 }
 
 /** ` in the drop`, ` in the build-up`; nothing for the whole track. */

@@ -1,6 +1,6 @@
 import { featureKey } from '../store/analysis-document.ts';
 import type { GapDocument } from '../store/gap-document.ts';
-import { featureRange, featureValue, spokenScope } from './gap-sentences.ts';
+import { featureDistance, featureRange, featureValue, spokenScope } from './gap-sentences.ts';
 import { severityOf, type YardstickRow } from './yardstick.ts';
 
 type HeadlineAxis = GapDocument['headline'][number];
@@ -57,5 +57,5 @@ function sentenceOf(row: YardstickRow, value: number, comparative: string): stri
   const where = spokenScope(scope).replace(' in the', 'your usual') || 'your usual track';
   const figures = `(${featureValue(feature, value)}; yours ${featureRange(feature, band)})`;
   if (severityOf(row, value) === 0) return `Within the range of ${where} ${figures}.`;
-  return `${featureValue(feature, Math.abs(value - median))} ${comparative} than ${where} ${figures}.`;
+  return `${featureDistance(feature, value, median)} ${comparative} than ${where} ${figures}.`;
 }

@@ -18,7 +18,7 @@ export interface YardstickTarget {
 }
 
 /** What the whole library is called as a target. */
-export const LIBRARY_TARGET = 'library';
+const LIBRARY_TARGET = 'library';
 
 /**
  * A track never matches another in everything: two tracks of one library differ by √2 spreads on average. Within one spread of a
@@ -82,7 +82,7 @@ function targetOfCluster(profile: ProfileDocument, cluster: string, analysis: An
  * in which each of the g groups of features is a witness of its own and the columns of one group say the same. 1 for a single cluster;
  * 1 / clusters where the track says nothing.
  */
-export function nearestCluster(
+function nearestCluster(
   profile: ProfileDocument,
   analysis: AnalysisDocument,
   catalogue: readonly FeatureRow[] = FEATURES,

@@ -132,7 +132,7 @@ describe('plantFaults', () => {
     const spoilt = plantFaults(clean, faults);
     expect(spoilt.truth.faults).toEqual(faults);
     expect(clean.truth.faults).toEqual([]);
-    expect(faults.map(describeFault)).toEqual(['Kick: -4 dB', 'Lead: bell +5 dB at 2500 Hz']);
+    expect(faults.map(describeFault)).toEqual(['Kick: −4.0 dB', 'Lead: bell +5.0 dB at 2.5 kHz']);
     expect(sameSamples(renderSong(clean.song, { faults }).mix, spoilt.mix)).toBe(true);
   });
 

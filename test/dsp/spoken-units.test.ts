@@ -35,6 +35,11 @@ describe('signedWithUnit', () => {
     expect(signedWithUnit(value, 'dB')).toBe(text);
   });
 
+  test('levels differ by relative units', () => {
+    expect(signedWithUnit(0.4, 'LUFS')).toBe('+0.4 LU');
+    expect(signedWithUnit(-1, 'dBTP')).toBe('−1.0 dB');
+  });
+
   test('a rise and the same fall differ in nothing but the sign', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1e6, noNaN: true }), (value) => {
