@@ -145,7 +145,7 @@ export class Biquad {
 const SMALLEST_STATE = 1e-30;
 
 /** Zero for a filter state too small to matter, else the state itself. */
-export function flushDenormal(state: number): number {
+function flushDenormal(state: number): number {
   return Math.abs(state) < SMALLEST_STATE ? 0 : state;
 }
 

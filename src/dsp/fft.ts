@@ -61,7 +61,7 @@ export class ComplexFft {
  * Twiddle factors in the order in which the passes read them: for each radix-4 pass of length n and each p < n/4 the
  * real and imaginary parts of w, w², w³ with w = e^(−2πi·p/n).
  */
-export function stockhamTwiddles(size: number): Float64Array {
+function stockhamTwiddles(size: number): Float64Array {
   const values: number[] = [];
   for (let length = size; length >= 4; length /= 4) {
     for (let p = 0; p < length / 4; p++) {

@@ -37,18 +37,6 @@ export function quantile(values: ArrayLike<number>, share: number): number {
   return between(below, above, position - rank);
 }
 
-/** Several quantiles of the same values with one sort; see `quantile`. */
-export function quantiles(values: ArrayLike<number>, shares: readonly number[]): number[] {
-  const sorted = new Float64Array(values).sort();
-  // Typed arrays sort NaN last.
-  if (sorted.length === 0 || Number.isNaN(sorted[sorted.length - 1])) return shares.map(() => NaN);
-  return shares.map((share) => {
-    const position = Math.min(Math.max(share, 0), 1) * (sorted.length - 1);
-    const rank = Math.floor(position);
-    return between(sorted[rank], sorted[Math.ceil(position)], position - rank);
-  });
-}
-
 /** Equal neighbours may be infinite, whose difference is not a number. */
 function between(below: number, above: number, share: number): number {
   return below === above ? below : below + (above - below) * share;
@@ -80,15 +68,6 @@ function selectRank(values: Float64Array, rank: number): number {
 }
 
 /**
- * Median absolute deviation from the median, unscaled: multiply by 1.4826 to compare with a standard deviation of normally
- * distributed values. One value gives 0; without values, `NaN`.
- */
-export function medianAbsoluteDeviation(values: ArrayLike<number>): number {
-  const centre = median(values);
-  return median(Float64Array.from(values, (value) => Math.abs(value - centre)));
-}
-
-/**
  * Where a value stands among others: the percentage of them below it, with those equal counted half.
  *
  * @returns 0–100; `NaN` without values or for a value that is not a number
@@ -102,34 +81,4 @@ export function percentileRank(values: ArrayLike<number>, value: number): number
     else if (values[i] === value) score += 0.5;
   }
   return (100 * score) / values.length;
-}
-
-export interface Line {
-  slope: number;
-  intercept: number;
-  /** Share of the variance of y that the line explains, 0–1; 1 where y does not vary. */
-  rSquared: number;
-}
-
-/**
- * The straight line through points (x, y) with the least squared error in y.
- *
- * @returns slope 0 through the mean where x does not vary (as with a single point); all `NaN` without points
- */
-export function linearRegression(x: ArrayLike<number>, y: ArrayLike<number>): Line {
-  const meanX = mean(x);
-  const meanY = mean(y);
-  let xx = 0;
-  let xy = 0;
-  let yy = 0;
-  for (let i = 0; i < x.length; i++) {
-    const dx = x[i] - meanX;
-    const dy = y[i] - meanY;
-    xx += dx * dx;
-    xy += dx * dy;
-    yy += dy * dy;
-  }
-  if (x.length === 0 || Number.isNaN(xx + yy)) return { slope: NaN, intercept: NaN, rSquared: NaN };
-  const slope = xx === 0 ? 0 : xy / xx;
-  return { slope, intercept: meanY - slope * meanX, rSquared: yy === 0 ? 1 : xx === 0 ? 0 : (xy * xy) / (xx * yy) };
 }

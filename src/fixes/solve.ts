@@ -34,7 +34,7 @@ export interface Solution {
 export const MOST_FIXES = 8;
 
 /** An equaliser with more than two new bands on one stem is sound design, not correction. */
-export const MOST_EQ_BANDS_PER_STEM = 2;
+const MOST_EQ_BANDS_PER_STEM = 2;
 
 /**
  * Finds the fewest moves that close most of the gap: greedy forward selection, the sizes of all moves fitted again after each

@@ -39,7 +39,7 @@ export function referenceTable(
 }
 
 /** The values of a track in the order of `columns`; `null` where it lacks one. */
-export function vectorOf(values: ReadonlyMap<string, number>, columns: readonly FeatureColumn[]): (number | null)[] {
+function vectorOf(values: ReadonlyMap<string, number>, columns: readonly FeatureColumn[]): (number | null)[] {
   return columns.map(({ feature, scope }) => {
     const value = values.get(featureKey(feature.id, scope));
     return value !== undefined && Number.isFinite(value) ? value : null;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import card from '../../models/handcrafted-1.json';
 
 /** What the measured features do not hold and is made from the analysis: see `encode-track.ts`. */
-export const DERIVED_KINDS = ['energyCurve', 'arrangement', 'key'] as const;
+const DERIVED_KINDS = ['energyCurve', 'arrangement', 'key'] as const;
 
 export const BLOCKS = ['timbre', 'groove', 'mix', 'energy', 'harmony'] as const;
 
@@ -10,7 +10,7 @@ export const BLOCKS = ['timbre', 'groove', 'mix', 'energy', 'harmony'] as const;
 export type Block = (typeof BLOCKS)[number];
 
 /** What an encoder is, as the file in `models/` says it. */
-export const encoderCard = z.object({
+const encoderCard = z.object({
   schema: z.literal('coproducer.encoder-card/1'),
   name: z.string(),
   version: z.number().int().positive(),

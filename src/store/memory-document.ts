@@ -23,7 +23,6 @@ export const memoryDocument = z.object({
 });
 
 export type MemoryDocument = z.infer<typeof memoryDocument>;
-export type ProjectMemoryEntry = MemoryDocument['projects'][string];
 
 export const EMPTY_MEMORY: MemoryDocument = {
   schema: 'coproducer.memory/1',

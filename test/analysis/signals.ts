@@ -3,7 +3,7 @@ import type { StereoSignal } from '../../src/audio/audio-source.ts';
 export const RATE_HZ = 44_100;
 
 /** A seeded generator of unrelated values, uniform between −1 and 1. */
-export function noiseSource(seed: number): () => number {
+function noiseSource(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -131,7 +131,7 @@ export function silence(seconds: number, sampleRateHz = 44100): StereoSignal {
 }
 
 /** mulberry32, so that a test hears the same noise each time. */
-export function randomOf(seed: number): () => number {
+function randomOf(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -141,7 +141,7 @@ export function randomOf(seed: number): () => number {
   };
 }
 
-export function hertzOf(midi: number): number {
+function hertzOf(midi: number): number {
   return 440 * 2 ** ((midi - 69) / 12);
 }
 

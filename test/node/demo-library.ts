@@ -17,7 +17,7 @@ export interface DemoLibrary {
 const BARS = 24;
 
 /** What is wrong with the mix; large enough to be found in songs this short. */
-export const FAULTS: readonly Fault[] = [
+const FAULTS: readonly Fault[] = [
   { kind: 'gain', stem: 'Bass', gainDb: 6 },
   { kind: 'bell', stem: 'Lead', centreHz: 2500, gainDb: 9, q: 1 },
 ];

@@ -62,7 +62,7 @@ export function syncRows(frames: TrackFrames, startSeconds: Seconds, rowSeconds:
 }
 
 /** Pitch class of a column of a chroma row: each class has three columns, the middle one in tune; column 0 is C in tune. */
-export function pitchClassOf(column: number): number {
+function pitchClassOf(column: number): number {
   return Math.floor((column + 1) / 3) % 12;
 }
 

@@ -8,7 +8,7 @@ export interface Excerpt {
 }
 
 /** Long enough for a bar and a half at 128 BPM. */
-export const EXCERPT_SECONDS: Seconds = 3;
+const EXCERPT_SECONDS: Seconds = 3;
 /** Twelve seconds tell what a stem is; a whole stem told no more in trials and takes twenty times as long. */
 const EXCERPT_COUNT = 4;
 
@@ -51,8 +51,7 @@ export class ActiveExcerpts {
   #judge(): void {
     const left = this.#left.subarray(0, this.#filled);
     const right = this.#right.subarray(0, this.#filled);
-    let power = 0;
-    for (let i = 0; i < left.length; i++) power += left[i] ** 2 + right[i] ** 2;
+    const power = energyOf(left) + energyOf(right);
     const quietest = this.#kept.reduce((least, kept) => Math.min(least, kept.power), Infinity);
     if (this.#kept.length < EXCERPT_COUNT || power > quietest) {
       if (this.#kept.length === EXCERPT_COUNT) this.#kept = this.#kept.filter((kept) => kept.power !== quietest);
@@ -65,4 +64,15 @@ export class ActiveExcerpts {
     this.#started += this.#filled;
     this.#filled = 0;
   }
+}
+
+/** Sum of squares, in two sums that need not wait for each other: all of a song comes by here. */
+function energyOf(samples: Float32Array): number {
+  let [even, odd] = [0, 0];
+  for (let i = 0; i + 1 < samples.length; i += 2) {
+    even += samples[i] * samples[i];
+    odd += samples[i + 1] * samples[i + 1];
+  }
+  const last = samples.length % 2 === 1 ? samples[samples.length - 1] : 0;
+  return even + odd + last * last;
 }

@@ -83,7 +83,7 @@ export function writePercussion(sections: readonly SongSection[], random: Random
 }
 
 /** Sections in which the kick plays. */
-export function hasKick(section: SongSection): boolean {
+function hasKick(section: SongSection): boolean {
   return section.kind === 'intro' || section.kind === 'drop' || section.kind === 'outro';
 }
 

@@ -49,7 +49,7 @@ export function renderTrack(track: Track, song: Song): StereoBuffer {
 }
 
 /** Length of every signal of a song: its bars and one more in which it rings out. */
-export function framesOf(song: Song): Frames {
+function framesOf(song: Song): Frames {
   return Math.round((song.bars + 1) * STEPS_PER_BAR * stepSeconds(song.tempoBpm) * song.sampleRateHz);
 }
 
