@@ -10,9 +10,9 @@ export interface Amxd {
 export type AmxdKind = 'audio effect' | 'midi effect' | 'instrument';
 
 /**
- * The bytes of an unfrozen `.amxd` file: three chunks, `ampf` (the kind), `meta` and `ptch` (the patcher), lengths little-endian, the
- * patcher as tab-indented JSON that ends with a line feed and a zero byte. The patcher's own `project.amxdtype` is set to the
- * kind, since Live believes the one and Max the other.
+ * The bytes of an unfrozen `.amxd` file: three chunks, `ampf` (the kind), `meta` and `ptch` (the patcher), lengths
+ * little-endian, the patcher as tab-indented JSON that ends with a line feed and a zero byte. The patcher's own
+ * `project.amxdtype` is set to the kind, since Live believes the one and Max the other.
  */
 export function writeAmxd({ kind, patch }: Amxd): Uint8Array {
   const project = { ...(patch.patcher.project as object | undefined), amxdtype: amxdTypeOf(kind) };

@@ -11,8 +11,8 @@ import { TerminalProgress } from './terminal/terminal-progress.ts';
 import { WorkerPool } from './threads/worker-pool.ts';
 
 /**
- * Runs one command and returns its exit code: 0 done, 1 unexpected fault, 2 bad usage, 3 bad input, 4 Live not reachable, 5 refused or
- * rolled back, 130 cancelled.
+ * Runs one command and returns its exit code: 0 done, 1 unexpected fault, 2 bad usage, 3 bad input, 4 Live not
+ * reachable, 5 refused or rolled back, 130 cancelled.
  *
  * @param argv as Node hands it over, the command's words from the third on.
  * @param script the bundled program, which worker threads are started from.
@@ -90,7 +90,8 @@ function explain(error: unknown): number {
 }
 
 /**
- * What a signal does: the first lets the command end in order, putting back what it has half done; a later one ends the program at once.
+ * What a signal does: the first lets the command end in order, putting back what it has half done; a later one ends the
+ * program at once.
  */
 function cancelOrInsist(cancellation: AbortController): () => void {
   let cancelledAt: number | undefined;

@@ -45,7 +45,10 @@ export class Session {
     else this.say(...lines());
   }
 
-  /** Prints lines for a person, wrapped at the terminal's width; nothing in JSON mode, where only the document may reach standard output. */
+  /**
+   * Prints lines for a person, wrapped at the terminal's width; nothing in JSON mode, where only the document may reach
+   * standard output.
+   */
   say(...lines: readonly string[]): void {
     if (this.json || lines.length === 0) return;
     this.#write(`${lines.flatMap((line) => wrapLine(line, this.columns)).join('\n')}\n`);

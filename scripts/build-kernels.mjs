@@ -8,8 +8,9 @@ const SOURCES = join('src', 'dsp', 'kernels', 'assembly');
 const OUTPUT = join('src', 'dsp', 'kernels', 'generated', 'kernels.ts');
 
 /**
- * Compiles the kernels from AssemblyScript to WebAssembly SIMD, and writes them as a module that exports the bytes: nothing
- * has to be found at run time, inside a bundle or a device. Does nothing where the result is newer than all that it is made of.
+ * Compiles the kernels from AssemblyScript to WebAssembly SIMD, and writes them as a module that exports the bytes:
+ * nothing has to be found at run time, inside a bundle or a device. Does nothing where the result is newer than all
+ * that it is made of.
  */
 export async function buildKernels() {
   const files = (await readdir(join(ROOT, SOURCES))).filter((name) => name.endsWith('.ts'));

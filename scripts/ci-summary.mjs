@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-/** Adds up the results of several jest runs (`--json --outputFile`) and prints them in one line: `N passed, N failed`. */
+/**
+ * Adds up the results of several jest runs (`--json --outputFile`) and prints them in one line: `N passed, N failed`.
+ */
 import { readFileSync } from 'node:fs';
 
 let passed = 0;

@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-/** Runs the browser tests in an installed Chromium or Chrome; without one it says so and fails, since nothing was tested. */
+/**
+ * Runs the browser tests in an installed Chromium or Chrome; without one it says so and fails, since nothing was
+ * tested.
+ */
 import { spawnSync } from 'node:child_process';
 import { findBrowser } from './find-browser.mjs';
 

@@ -45,7 +45,8 @@ function faultOf({ from, to }: Import): string {
   if (toRoom === '') return `${from} imports ${to}, which is no room of the house`;
   if (FLOOR[toRoom] > FLOOR[fromRoom]) return `${from} imports up the house: ${to}`;
   if (FLOOR[toRoom] === FLOOR[fromRoom]) return `${from} imports across its floor: ${to}`;
-  // Kernels, decoders and so on lie in sub-folders; a room's door is the files directly in it. Data of `models/` is no room.
+  // Kernels, decoders and so on lie in sub-folders; a room's door is the files directly in it. Data of `models/` is no
+  // room.
   if (to.slice(toRoom.length + 1).includes('/')) return `${from} reaches into the insides of ${toRoom}: ${to}`;
   return '';
 }

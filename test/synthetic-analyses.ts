@@ -17,8 +17,8 @@ export interface SyntheticTrack {
 const DEFAULT_MEANS: StyleMeans = { 'rhythm.tempo': 138, 'loudness.integrated': -9, 'loudness.shortTermMax': -7 };
 
 /**
- * An analysis drawn from known distributions, on the real catalogue: value = mean + normal · spread · jnd, with half of the variance
- * shared by all scopes of a feature. No audio is involved.
+ * An analysis drawn from known distributions, on the real catalogue: value = mean + normal · spread · jnd, with half of
+ * the variance shared by all scopes of a feature. No audio is involved.
  */
 export function syntheticAnalysis({
   file,
@@ -83,8 +83,8 @@ export function syntheticLibrary(
 }
 
 /**
- * Means of a sub-style: a tempo, and shifts in just-noticeable differences that move every feature that hears them, as a real change
- * of sound does (a brighter master moves all upper bands, the slope and the centroid).
+ * Means of a sub-style: a tempo, and shifts in just-noticeable differences that move every feature that hears them, as
+ * a real change of sound does (a brighter master moves all upper bands, the slope and the centroid).
  */
 export function styleMeans(tempoBpm: number, shifts: Partial<Record<keyof typeof MOVES, number>>): StyleMeans {
   const means: Record<string, number> = { ...DEFAULT_MEANS, 'rhythm.tempo': tempoBpm };

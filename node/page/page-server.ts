@@ -12,8 +12,9 @@ export interface PageServer {
 }
 
 /**
- * Serves one report on a free loopback port until closed. Only whoever has the address can read it: every request must carry the
- * token and name the loopback host it was sent to, so neither another user's guess nor a web page in the same browser gets in.
+ * Serves one report on a free loopback port until closed. Only whoever has the address can read it: every request must
+ * carry the token and name the loopback host it was sent to, so neither another user's guess nor a web page in the same
+ * browser gets in.
  *
  * @param folder where the built page lies (`page.html`, `page.js`, `page.css`).
  */

@@ -11,8 +11,8 @@ export interface Ink {
 }
 
 /**
- * The ink for what goes to a stream: coloured on a terminal, plain in a file, a pipe, a terminal that cannot (`TERM=dumb`), and for whoever
- * sets `NO_COLOR` (no-color.org: to anything but the empty text).
+ * The ink for what goes to a stream: coloured on a terminal, plain in a file, a pipe, a terminal that cannot
+ * (`TERM=dumb`), and for whoever sets `NO_COLOR` (no-color.org: to anything but the empty text).
  */
 export function inkFor(stream: { isTTY?: boolean }, environment: NodeJS.ProcessEnv = process.env): Ink {
   const wanted = stream.isTTY === true && !environment.NO_COLOR && environment.TERM !== 'dumb';

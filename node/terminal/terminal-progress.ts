@@ -15,7 +15,10 @@ const REDRAW_MS = 80;
 /** A log gets a line when a stage begins and ends, and at each quarter in between. */
 const PLAIN_STEPS = 4;
 
-/** Progress on standard error: a bar with time left on a terminal, a few plain lines elsewhere, so that a log stays readable. */
+/**
+ * Progress on standard error: a bar with time left on a terminal, a few plain lines elsewhere, so that a log stays
+ * readable.
+ */
 export class TerminalProgress implements Progress {
   readonly #stream: ProgressStream;
   readonly #now: () => number;

@@ -1,9 +1,9 @@
 import stringWidth from 'string-width';
 
 /**
- * Breaks a line that is wider than the terminal at its spaces. What follows stands under the beginning of the line's last column (after its
- * last gap of two or more spaces), so that a sentence stays a block beside its label. Quoted text is never broken: a path printed in
- * quotes can be pasted. A word wider than the terminal is left whole.
+ * Breaks a line that is wider than the terminal at its spaces. What follows stands under the beginning of the line's
+ * last column (after its last gap of two or more spaces), so that a sentence stays a block beside its label. Quoted
+ * text is never broken: a path printed in quotes can be pasted. A word wider than the terminal is left whole.
  *
  * @param columns how wide the terminal is; `Infinity` breaks nothing.
  */
@@ -36,5 +36,7 @@ const LEAST_ROOM = 20;
 /** Everything up to the last column: the indent, or up to the last gap of two or more spaces. */
 const HEAD = /^(?:.* {2,}| *)(?=\S)/;
 
-/** Words, and quoted text as one word with what clings to it; `'\''` is how a shell writes a quote within single quotes. */
+/**
+ * Words, and quoted text as one word with what clings to it; `'\''` is how a shell writes a quote within single quotes.
+ */
 const WORDS = /(?:"[^"]*"|(?<!\S)'(?:[^']|'\\'')*'|\S)+/g;

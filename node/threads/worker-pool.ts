@@ -18,9 +18,9 @@ interface Task {
 }
 
 /**
- * Worker threads that run the assistant's jobs, begun in the order they are asked for. Threads start when first needed and are reused. A
- * cancelled job's thread is ended, since a computation cannot be interrupted from outside; so is one that crashed. Both are replaced when
- * the next job needs one.
+ * Worker threads that run the assistant's jobs, begun in the order they are asked for. Threads start when first needed
+ * and are reused. A cancelled job's thread is ended, since a computation cannot be interrupted from outside; so is one
+ * that crashed. Both are replaced when the next job needs one.
  */
 export class WorkerPool implements Workers {
   readonly size: number;

@@ -10,7 +10,8 @@ import { medianOf, tableOf, type Row } from './table.ts';
 
 /**
  * What an analysis costs against the peers installed on this machine, measured in turns so that all see the same load:
- * `npm run bench` takes some minutes, `npm run bench -- --quick` half a minute. Prints medians, their ratios and the targets; asserts nothing.
+ * `npm run bench` takes some minutes, `npm run bench -- --quick` half a minute. Prints medians, their ratios and the
+ * targets; asserts nothing.
  */
 async function bench(size: Size): Promise<void> {
   const build = spawnSync(process.execPath, [join('scripts', 'build.mjs')], { stdio: 'inherit' });

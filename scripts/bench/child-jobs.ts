@@ -9,8 +9,8 @@ import { loadEssentia } from './peers.ts';
 import { ownProcessorSeconds } from './processor-time.ts';
 
 /*
- * Jobs that need a process of their own: each is run by this same script, started again with the job's name, and prints its
- * result as JSON.
+ * Jobs that need a process of their own: each is run by this same script, started again with the job's name, and prints
+ * its result as JSON.
  */
 
 export interface InProcess {
@@ -40,7 +40,9 @@ const CHILD_JOBS = {
     return { seconds, residentBytes: process.resourceUsage().maxRSS * 1024 };
   },
 
-  /** Nothing but the stereo spectra of a file that is in memory already; the second time, when everything is compiled. */
+  /**
+   * Nothing but the stereo spectra of a file that is in memory already; the second time, when everything is compiled.
+   */
   spectra: async (file: string): Promise<Seconds> => {
     const { sampleRateHz, left, right } = await readSignal(file);
     const measure = (): unknown => {

@@ -4,8 +4,8 @@ import { REFERENCE_METERS, wasmMeters } from '../../src/dsp/kernels.ts';
 import type { Meter, Meters } from '../../src/dsp/meters.ts';
 
 /*
- * Processor time of the meters and of the whole pass, plain TypeScript against WebAssembly: medians of milliseconds for each
- * minute of stereo at 44.1 kHz. `node scripts/run.mjs scripts/bench/kernels.ts [minutes] [rounds]`
+ * Processor time of the meters and of the whole pass, plain TypeScript against WebAssembly: medians of milliseconds for
+ * each minute of stereo at 44.1 kHz. `node scripts/run.mjs scripts/bench/kernels.ts [minutes] [rounds]`
  */
 
 const RATE = 44100;
@@ -52,7 +52,10 @@ function feed(meter: Meter<unknown>): unknown {
   return meter.finish();
 }
 
-/** Kicks, chords and noise near full scale: a true peak meter may skip quiet stretches, so its speed depends on the signal. */
+/**
+ * Kicks, chords and noise near full scale: a true peak meter may skip quiet stretches, so its speed depends on the
+ * signal.
+ */
 function trackLike(frames: number): StereoSignal {
   const [left, right] = [new Float32Array(frames), new Float32Array(frames)];
   let noise = 1;

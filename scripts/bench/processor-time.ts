@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import type { Seconds } from '../../src/dsp/units.ts';
 
 /**
- * Processor time of a command and all it starts, in user and system mode. Node does not tell what a child used, but `times` of every POSIX
- * shell does; other load on the machine disturbs it much less than it disturbs the wall clock.
+ * Processor time of a command and all it starts, in user and system mode. Node does not tell what a child used, but
+ * `times` of every POSIX shell does; other load on the machine disturbs it much less than it disturbs the wall clock.
  *
  * @throws Error where there is no `sh`, or the command fails
  */

@@ -23,10 +23,12 @@ import type { TrackFrames } from './track-frames.ts';
 import { trackWarnings } from './track-warnings.ts';
 
 /**
- * Measures one file: everything of the feature catalogue, grid, sections, key, spectra and curves. The file is decoded once, in
- * blocks; memory grows by a few megabytes a minute. What the file has no value for is in `missing`, with the reason.
+ * Measures one file: everything of the feature catalogue, grid, sections, key, spectra and curves. The file is decoded
+ * once, in blocks; memory grows by a few megabytes a minute. What the file has no value for is in `missing`, with the
+ * reason.
  *
- * @throws Failure 'input' for a file that is missing, broken, no audio, or silent; Failure 'cancelled' where the signal fires
+ * @throws Failure 'input' for a file that is missing, broken, no audio, or silent; Failure 'cancelled' where the signal
+ * fires
  */
 export async function analyseTrack(file: string, { signal }: { signal?: AbortSignal } = {}): Promise<AnalysisDocument> {
   const source = await openAudio(file);
@@ -96,8 +98,9 @@ function tuningOf(key: AnalysisDocument['key']): Measurement {
 }
 
 /**
- * Joins measurements into what the document holds: values in the order of the catalogue with their units, and a reason for every
- * row that has no value in any scope. A value that is not a number is none: one odd recording must not end a library's analysis.
+ * Joins measurements into what the document holds: values in the order of the catalogue with their units, and a reason
+ * for every row that has no value in any scope. A value that is not a number is none: one odd recording must not end a
+ * library's analysis.
  */
 function settle(measurements: readonly Measurement[]): Pick<AnalysisDocument, 'features' | 'missing'> {
   const measured = measurements.flatMap(({ features }) => features);

@@ -13,14 +13,16 @@ export interface BandPowers {
 }
 
 /**
- * Every tone and stereo feature of one scope as a function of its band powers, without allocating: made once for a set of
- * bands, called for every candidate a solver tries. The features are listed in `ids`; with P = mid + side the power of
- * both channels and w the K-weighting of ITU-R BS.1770-5 at the centre of a band:
+ * Every tone and stereo feature of one scope as a function of its band powers, without allocating: made once for a set
+ * of bands, called for every candidate a solver tries. The features are listed in `ids`; with P = mid + side the power
+ * of both channels and w the K-weighting of ITU-R BS.1770-5 at the centre of a band:
  *
  * - `tone.band.X`, `tone.bass` …: 10·log10(Σ P / Σ w·P), the sum above over the feature's bands, the sum below over all
  *   of them: balance relative to the scope's own loudness, so a fader on the whole mix changes none of them
- * - `tone.slope`: least squares through the band levels against log2 of frequency; `tone.centroid`: 2^(Σ w·P·log2 f / Σ w·P)
- * - `stereo.width…`: 10·log10(side / mid); `stereo.correlation.X`: Re⟨L,R⟩ / √(LL·RR); `stereo.balance`: 10·log10(Σ w·LL / Σ w·RR)
+ * - `tone.slope`: least squares through the band levels against log2 of frequency; `tone.centroid`: 2^(Σ w·P·log2 f / Σ
+ *   w·P)
+ * - `stereo.width…`: 10·log10(side / mid); `stereo.correlation.X`: Re⟨L,R⟩ / √(LL·RR); `stereo.balance`: 10·log10(Σ
+ *   w·LL / Σ w·RR)
  * - `lowEnd.subShare`: power below 71 Hz over power below 178 Hz
  */
 export class BandFeatureMeter {
@@ -43,8 +45,8 @@ export class BandFeatureMeter {
   }
 
   /**
-   * Fills `values` (one per id) and returns it. A value is `NaN` where the feature does not exist: in silence, in an octave 40 dB
-   * below the scope's loudness, for the correlation of a channel with nothing.
+   * Fills `values` (one per id) and returns it. A value is `NaN` where the feature does not exist: in silence, in an
+   * octave 40 dB below the scope's loudness, for the correlation of a channel with nothing.
    */
   measure(powers: BandPowers, values: Float64Array): Float64Array {
     this.#loudness = this.kWeightedPower(powers);
@@ -179,8 +181,9 @@ export class BandFeatureMeter {
 }
 
 /**
- * A third octave 50 dB below the loudness of its scope is masked by the rest, and at both ends of hearing it is below the
- * threshold even at the 85 dB SPL of a loud room: levels are held there, so that nobody is told to repair what nobody hears.
+ * A third octave 50 dB below the loudness of its scope is masked by the rest, and at both ends of hearing it is below
+ * the threshold even at the 85 dB SPL of a loud room: levels are held there, so that nobody is told to repair what
+ * nobody hears.
  */
 const LOWEST_LEVEL_DB: Decibels = -50;
 
@@ -223,7 +226,9 @@ class BandIndex {
     return first < 0 || last < 0 ? undefined : Array.from({ length: last - first + 1 }, (_, i) => first + i);
   }
 
-  /** Places of the band at the centre of an octave and of its neighbours; the uppermost may be beyond a file's Nyquist. */
+  /**
+   * Places of the band at the centre of an octave and of its neighbours; the uppermost may be beyond a file's Nyquist.
+   */
   octave(centreHz: Hertz): readonly number[] | undefined {
     const centre = this.#nominal.indexOf(centreHz);
     if (centre < 0) return undefined;

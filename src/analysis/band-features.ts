@@ -4,8 +4,8 @@ import { BandFeatureMeter } from './band-feature-meter.ts';
 import type { MeasuredFeature } from './feature-catalogue.ts';
 
 /**
- * Every tone and stereo feature of one scope as a pure function of its band powers: a change predicted for the bands is a
- * change predicted for the features. The formulas stand at `BandFeatureMeter`, which is the thing to use in a loop.
+ * Every tone and stereo feature of one scope as a pure function of its band powers: a change predicted for the bands is
+ * a change predicted for the features. The formulas stand at `BandFeatureMeter`, which is the thing to use in a loop.
  *
  * @param bandCentreHz centres of the bands of `spectrum`, exact or nominal third octaves
  * @returns the features that exist: none in silence, none above the Nyquist frequency, no width where nothing sounds

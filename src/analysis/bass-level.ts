@@ -3,7 +3,8 @@ import type { Decibels, Hertz, Power } from '../dsp/units.ts';
 import { nominalHzOf } from './band-names.ts';
 
 /**
- * Level of the bass in full-scale decibels: 10·log10 of the power of both channels in the bands of `tone.bass`, 31.5–125 Hz.
+ * Level of the bass in full-scale decibels: 10·log10 of the power of both channels in the bands of `tone.bass`,
+ * 31.5–125 Hz.
  *
  * @returns `-Infinity` for silence
  */

@@ -10,13 +10,14 @@ import type { TrackFrames } from './track-frames.ts';
 /**
  * One rigid grid for the whole track: tempo, first downbeat, and how far to believe it.
  *
- * Trance is made on a sequencer's grid, so nothing is tracked locally. Onsets of three bands propose a tempo (pairs of onsets a whole
- * number of beats apart, times a prior around 138 BPM), which is refined over the whole track by the coherence of the onsets with
- * it, the kicks place the beat, and chords, claps and section changes place the bar and the eight-bar phrase.
+ * Trance is made on a sequencer's grid, so nothing is tracked locally. Onsets of three bands propose a tempo (pairs of
+ * onsets a whole number of beats apart, times a prior around 138 BPM), which is refined over the whole track by the
+ * coherence of the onsets with it, the kicks place the beat, and chords, claps and section changes place the bar and
+ * the eight-bar phrase.
  *
- * `firstDownbeatSeconds` is the first line of the eight-bar grid at or before the first sound; it is negative when the track begins inside a
- * phrase. Silence, or too few onsets: tempo 0 and confidence 0. A drifting tempo, free time, noise: `steady` is false and the confidence
- * below 0.5.
+ * `firstDownbeatSeconds` is the first line of the eight-bar grid at or before the first sound; it is negative when the
+ * track begins inside a phrase. Silence, or too few onsets: tempo 0 and confidence 0. A drifting tempo, free time,
+ * noise: `steady` is false and the confidence below 0.5.
  */
 export function estimateBeatGrid(frames: TrackFrames): BeatGrid {
   const onsets = findOnsets(frames);

@@ -7,11 +7,12 @@ import type { TrackFrames } from './track-frames.ts';
 /**
  * The sounds the genre is known by, as far as a mix shows them.
  *
- * `character.supersawWidth` is 2·S/(M+S) of the mean power at 500 Hz–4 kHz of drops and breakdowns (of the whole where there are none), at most
- * 1: 0 is mono, 1 as much side as mid. It is missing where that register is silent.
+ * `character.supersawWidth` is 2·S/(M+S) of the mean power at 500 Hz–4 kHz of drops and breakdowns (of the whole where
+ * there are none), at most 1: 0 is mono, 1 as much side as mid. It is missing where that register is silent.
  *
- * `character.supersawDetune` and `character.acid` are always missing here: the voices of a supersaw lie a few hertz apart and a resonance is narrower
- * than a third octave, so the third octaves of a mix say nothing reliable about either.
+ * `character.supersawDetune` and `character.acid` are always missing here: the voices of a supersaw lie a few hertz
+ * apart and a resonance is narrower than a third octave, so the third octaves of a mix say nothing reliable about
+ * either.
  */
 export function measureCharacter(frames: TrackFrames, sections: readonly Section[]): Measurement {
   const measurement: Measurement = {

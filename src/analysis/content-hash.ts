@@ -3,8 +3,8 @@ import { createReadStream } from 'node:fs';
 import { throwIfCancelled } from '../store/failure.ts';
 
 /**
- * SHA-256 of a file's bytes in lower-case hexadecimal: the name by which a recording is known wherever it lies. The file is
- * streamed, whatever its length.
+ * SHA-256 of a file's bytes in lower-case hexadecimal: the name by which a recording is known wherever it lies. The
+ * file is streamed, whatever its length.
  *
  * @throws the system's own error for a file that cannot be read; Failure 'cancelled'
  */

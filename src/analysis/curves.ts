@@ -14,10 +14,11 @@ export type Curves = AnalysisDocument['curves'];
  * The course of a track, for pictures and for reading its arrangement.
  *
  * - `loudness.shortTermLufs[i]`: mean of the three seconds around i · `hopSeconds` (fewer at the ends of the track)
- * - `perBar`, bar 0 at the first downbeat: K-weighted level in LUFS, the frequency around which the heard energy balances
- *   (0 in a silent bar), level of 31.5–125 Hz in dB, onsets a beat
+ * - `perBar`, bar 0 at the first downbeat: K-weighted level in LUFS, the frequency around which the heard energy
+ *   balances (0 in a silent bar), level of 31.5–125 Hz in dB, onsets a beat
  *
- * Levels end at −70, the absolute gate of ITU-R BS.1770-5, so that silence is a number. Without a grid there are no bars.
+ * Levels end at −70, the absolute gate of ITU-R BS.1770-5, so that silence is a number. Without a grid there are no
+ * bars.
  */
 export function trackCurves(frames: TrackFrames, grid: BeatGrid): Curves {
   const power = cumulative(frames.kWeighted.power);

@@ -6,8 +6,9 @@ import { bassLevelDb } from './bass-level.ts';
 import type { Measurement } from './feature-catalogue.ts';
 
 /**
- * `energy.contrast` and `energy.bassContrast`: how much louder (LU) and how much fuller in the bass (dB, 31.5–125 Hz) the drops
- * are than the breakdowns, from the mean spectra of both. Missing where the track lacks either, or has no bass in one.
+ * `energy.contrast` and `energy.bassContrast`: how much louder (LU) and how much fuller in the bass (dB, 31.5–125 Hz)
+ * the drops are than the breakdowns, from the mean spectra of both. Missing where the track lacks either, or has no
+ * bass in one.
  */
 export function measureEnergyContrast(spectra: readonly BandSpectrum[], bandCentreHz: readonly Hertz[]): Measurement {
   const spectrumOf = (scope: Scope): BandSpectrum | undefined => spectra.find((spectrum) => spectrum.scope === scope);

@@ -8,12 +8,13 @@ import type { TrackFrames } from './track-frames.ts';
 /**
  * The key of a track, one for the whole of it.
  *
- * Pitch classes are summed with breakdowns counting most (no drums there), freed of the track's tuning, and correlated with the profiles
- * of the 24 keys. That leaves the relative major and minor close together: they share their notes, and often their chords. The bass,
- * and the chord that four-bar phrases begin with, settle it; among keys that differ in their notes the chord counts less, as a loop need not begin on its tonic.
+ * Pitch classes are summed with breakdowns counting most (no drums there), freed of the track's tuning, and correlated
+ * with the profiles of the 24 keys. That leaves the relative major and minor close together: they share their notes,
+ * and often their chords. The bass, and the chord that four-bar phrases begin with, settle it; among keys that differ
+ * in their notes the chord counts less, as a loop need not begin on its tonic.
  *
- * `confidence` is the lead over the second key, 1 from a clear lead on; relative keys that could not be told apart have a low one. Without
- * pitch (noise, drums, silence) the mode is `unknown`, the tonic empty and everything else 0.
+ * `confidence` is the lead over the second key, 1 from a clear lead on; relative keys that could not be told apart have
+ * a low one. Without pitch (noise, drums, silence) the mode is `unknown`, the tonic empty and everything else 0.
  */
 export function estimateKey(frames: TrackFrames, sections: readonly Section[]): MusicalKey {
   const spans = spansOf(sections);

@@ -8,10 +8,10 @@ import { scopesOf } from './scopes.ts';
 import type { TrackFrames } from './track-frames.ts';
 
 /**
- * `lowEnd.kickToBass`: how far the kick stands above the bass, in dB. For each beat of the drops (of the whole track where there is
- * no drop) the greatest 20 ms of 30–120 Hz near the beat is divided by the greatest between this beat and the next; the
- * median over the beats is the value. It rests on the genre's habit that the bass leaves the beat to the kick, and is missing
- * without a grid or without a kick on the beats.
+ * `lowEnd.kickToBass`: how far the kick stands above the bass, in dB. For each beat of the drops (of the whole track
+ * where there is no drop) the greatest 20 ms of 30–120 Hz near the beat is divided by the greatest between this beat
+ * and the next; the median over the beats is the value. It rests on the genre's habit that the bass leaves the beat to
+ * the kick, and is missing without a grid or without a kick on the beats.
  *
  * @param fourOnFloor `rhythm.fourOnFloor` of the track; `undefined` where it could not be measured
  */

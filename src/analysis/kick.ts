@@ -11,13 +11,15 @@ import type { TrackFrames } from './track-frames.ts';
 /**
  * The kick drum and how the bass makes room for it, from beats that have a kick.
  *
- * Pitch and length are read where the kick is most alone: from the quarter of its beats with the least low end in their last third
- * (an intro, or wherever the bass rests).
+ * Pitch and length are read where the kick is most alone: from the quarter of its beats with the least low end in their
+ * last third (an intro, or wherever the bass rests).
  *
  * - `lowEnd.kickFundamental`: median pitch 60–180 ms after the attack, when the sweep has settled
- * - `lowEnd.kickDecay`: time in which the 30–120 Hz level of the median hit falls by 20 dB, at its mean slope between −3 and −15 dB
- * - `lowEnd.overlap`: of the time that the shorter of the two sounds (within 12 dB of its peak), the share in which both do; the bass is what the median
- *   beat of the drops has beyond the lone kick. Needs beats where the kick is alone by at least 12 dB.
+ * - `lowEnd.kickDecay`: time in which the 30–120 Hz level of the median hit falls by 20 dB, at its mean slope between
+ *   −3 and −15 dB
+ * - `lowEnd.overlap`: of the time that the shorter of the two sounds (within 12 dB of its peak), the share in which
+ *   both do; the bass is what the median beat of the drops has beyond the lone kick. Needs beats where the kick is
+ *   alone by at least 12 dB.
  *
  * Without a grid or with fewer than eight kicks all three are missing.
  */

@@ -20,8 +20,8 @@ import type { TrackFrames } from './track-frames.ts';
  * - integrated, momentary and short-term maxima, range: ITU-R BS.1770-5, EBU Tech 3341 and 3342 (`src/dsp/loudness.ts`)
  * - PLR = true peak − integrated; PSR = true peak − short-term maximum, the ratio in the loudest passage
  * - `loudness.section`: K-weighted mean power of each kind of section, without gates
- * - `loudness.crest.…`: 99th percentile over mean of the power in 5 ms blocks of a register, 10·log10; the percentile, not the
- *   maximum, so that one crash or click does not decide
+ * - `loudness.crest.…`: 99th percentile over mean of the power in 5 ms blocks of a register, 10·log10; the percentile,
+ *   not the maximum, so that one crash or click does not decide
  *
  * A mono file counts on both speakers. What silence or a short file has no value for is in `missing`.
  */

@@ -11,8 +11,8 @@ import { LowWaveformMeter } from './one-pass/low-waveform.ts';
 import type { TrackFrames } from './track-frames.ts';
 
 /**
- * Decodes a file once, in blocks, and measures everything that needs its samples. What grows with the length of the file is
- * the result alone, about 2.5 MB a minute.
+ * Decodes a file once, in blocks, and measures everything that needs its samples. What grows with the length of the
+ * file is the result alone, about 2.5 MB a minute.
  *
  * @throws Failure 'input' where the file is silent (nothing above −70 dBFS), and whatever decoding throws
  * @throws Failure 'cancelled' where the signal fires

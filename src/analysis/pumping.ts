@@ -10,13 +10,14 @@ import { kicksPerBeat } from './sections/bar-rows.ts';
 import type { TrackFrames } from './track-frames.ts';
 
 /**
- * Ducking on the beat, as far as a mix shows it: the level of 200 Hz–5 kHz, where a kick has little, is folded on the beat and a recovery
- * c − D·exp(−φ/τ) is fitted to the median beat.
+ * Ducking on the beat, as far as a mix shows it: the level of 200 Hz–5 kHz, where a kick has little, is folded on the
+ * beat and a recovery c − D·exp(−φ/τ) is fitted to the median beat.
  *
- * `pumping.depth` is D over one beat, in each kind of section with 16 beats or more and music (not drums alone), and in all beats of the track that have a kick;
- * `pumping.release` is τ, `pumping.phase` the place of the deepest point, `pumping.regularity` the mean correlation of single beats with the median
- * one, all three for the beats with a kick. They are missing where nothing pumps (under 1 dB). Claps fill the dip of every
- * second beat, so even and odd beats are folded apart and the deeper dip counts. Drums that are not ducked make the depth come out smaller than the
+ * `pumping.depth` is D over one beat, in each kind of section with 16 beats or more and music (not drums alone), and in
+ * all beats of the track that have a kick; `pumping.release` is τ, `pumping.phase` the place of the deepest point,
+ * `pumping.regularity` the mean correlation of single beats with the median one, all three for the beats with a kick.
+ * They are missing where nothing pumps (under 1 dB). Claps fill the dip of every second beat, so even and odd beats are
+ * folded apart and the deeper dip counts. Drums that are not ducked make the depth come out smaller than the
  * compressor's own; an off-beat part that swells as smoothly as a release cannot be told from ducking without stems.
  */
 export function measurePumping(frames: TrackFrames, grid: BeatGrid, sections: readonly Section[]): Measurement {
@@ -62,7 +63,10 @@ const LEAST_BEATS = 16;
 const LEAST_DEPTH_DB = 1;
 /** A recovery that explains less of the median beat is another rhythm. */
 const LEAST_EXPLAINED = 0.3;
-/** Where the body is quieter than this against the track's loud parts, single drum hits make the curve (an intro of drums alone). */
+/**
+ * Where the body is quieter than this against the track's loud parts, single drum hits make the curve (an intro of
+ * drums alone).
+ */
 const LEAST_BODY_DB = -12;
 
 /** The fold with the deeper dip of even and odd beats; `undefined` with too few beats. */

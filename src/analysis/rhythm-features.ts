@@ -9,13 +9,14 @@ import { kicksPerBeat } from './sections/bar-rows.ts';
 import type { TrackFrames } from './track-frames.ts';
 
 /**
- * What the drums and notes do on the grid. Tempo and stability are of the whole track; the others of the drops, or of the whole
- * track where there is no drop:
+ * What the drums and notes do on the grid. Tempo and stability are of the whole track; the others of the drops, or of
+ * the whole track where there is no drop:
  *
  * - `rhythm.stability`: coherence of all onsets with the grid, over the whole track against within ten seconds
  * - `rhythm.fourOnFloor`: share of the beats that a kick falls on
  * - `rhythm.offbeatHat`: of the jumps of power at 6–12 kHz on the sixteenths, the share half-way between the beats
- * - `rhythm.swing`: place of the second sixteenths: 0 half-way, 1 at two thirds of the eighth (a triplet); by onsets of body and highs
+ * - `rhythm.swing`: place of the second sixteenths: 0 half-way, 1 at two thirds of the eighth (a triplet); by onsets of
+ *   body and highs
  * - `energy.onsets`: onsets a beat, of any band, those within 45 ms counted once; per kind of section and in the whole
  *
  * Without a steady grid all but `rhythm.stability` are missing; without any tempo that too.

@@ -14,8 +14,8 @@ export interface ScopeSpans {
 }
 
 /**
- * The scopes in which a track is measured: the whole, then each kind of section it has, in the order of a track. A kind with less
- * than three seconds in all is left out; the whole is there even if it is shorter.
+ * The scopes in which a track is measured: the whole, then each kind of section it has, in the order of a track. A kind
+ * with less than three seconds in all is left out; the whole is there even if it is shorter.
  */
 export function scopesOf(durationSeconds: Seconds, sections: readonly Section[]): ScopeSpans[] {
   const whole: ScopeSpans = { scope: 'whole', seconds: durationSeconds, spans: [[0, durationSeconds]] };
@@ -40,8 +40,8 @@ export interface TimeGrid {
 }
 
 /**
- * Which values of a series lie in some stretches of time: those whose middle does, as ranges from the first index up to but not
- * including the second. Stretches without a value have no range.
+ * Which values of a series lie in some stretches of time: those whose middle does, as ranges from the first index up to
+ * but not including the second. Stretches without a value have no range.
  */
 export function rangesIn(
   spans: readonly TimeSpan[],

@@ -5,9 +5,9 @@ import { scopesOf, type TimeSpan } from './scopes.ts';
 import type { TrackFrames } from './track-frames.ts';
 
 /**
- * Mean power per third octave of the whole track and of each kind of section it has: the rows of `spectra` in the analysis
- * document. A frame belongs to the section it lies in; one that reaches over a border belongs to the whole alone, so that a drop
- * does not leak into the breakdown before it.
+ * Mean power per third octave of the whole track and of each kind of section it has: the rows of `spectra` in the
+ * analysis document. A frame belongs to the section it lies in; one that reaches over a border belongs to the whole
+ * alone, so that a drop does not leak into the breakdown before it.
  *
  * @returns the scopes of `scopesOf` that hold a frame; none for a signal without a single frame
  */

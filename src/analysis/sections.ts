@@ -9,12 +9,13 @@ import type { TrackFrames } from './track-frames.ts';
 /**
  * The sections of a track: contiguous, from 0 to its end, neighbours of different kinds.
  *
- * Bars are cut where their level per band, kick and density change (with a prior for eights of bars), then named: without a kick it is a
- * breakdown, or a build where it gets brighter and busier towards the return of the kick; with a kick it is a drop, or an intro or outro where it
- * is clearly emptier than the drops and stands before the first or after the last of them.
+ * Bars are cut where their level per band, kick and density change (with a prior for eights of bars), then named:
+ * without a kick it is a breakdown, or a build where it gets brighter and busier towards the return of the kick; with a
+ * kick it is a drop, or an intro or outro where it is clearly emptier than the drops and stands before the first or
+ * after the last of them.
  *
- * A track without structure (a loop, a pad, fewer than eight bars) is one `drop`. Without a grid the same is done on stretches
- * of two seconds, and `startBar` and `bars` are 0.
+ * A track without structure (a loop, a pad, fewer than eight bars) is one `drop`. Without a grid the same is done on
+ * stretches of two seconds, and `startBar` and `bars` are 0.
  */
 export function findSections(frames: TrackFrames, grid: BeatGrid): Section[] {
   const gridded = isGridded(grid);
@@ -132,7 +133,10 @@ function splitBuilds(bars: BarRows, segments: readonly NamedSegment[]): NamedSeg
 /** A breakdown keeps at least its first two bars. */
 const MIN_BREAKDOWN = 2;
 
-/** How much brighter and busier rows `at` … `end` are than rows `start` … `at`, as a distance between the two stretches' means. */
+/**
+ * How much brighter and busier rows `at` … `end` are than rows `start` … `at`, as a distance between the two stretches'
+ * means.
+ */
 function liftAt(bars: BarRows, start: number, at: number, end: number): number {
   const lift = (curve: Float64Array): number => mean(curve.subarray(at, end)) - mean(curve.subarray(start, at));
   const weight = Math.sqrt(((at - start) * (end - at)) / (end - start) ** 2) * 2;

@@ -14,16 +14,19 @@ export interface TrackFrames {
   kWeighted: { blockSeconds: Seconds; power: Float64Array };
 
   /**
-   * The shared STFT: Hann, about 93 ms long (4096 at 44.1/48 kHz, doubled per octave of rate), hop a quarter of it. Bands up
-   * to 160 Hz and the bass chroma, which 93 ms cannot resolve, come from windows four times as long around the same moments.
-   * A file shorter than a window has one row; what is left after the last full window has none.
+   * The shared STFT: Hann, about 93 ms long (4096 at 44.1/48 kHz, doubled per octave of rate), hop a quarter of it.
+   * Bands up to 160 Hz and the bass chroma, which 93 ms cannot resolve, come from windows four times as long around the
+   * same moments. A file shorter than a window has one row; what is left after the last full window has none.
    */
   spectra: {
     hopSeconds: Seconds;
     /** Time of the middle of the first frame. */
     firstSeconds: Seconds;
     rows: number;
-    /** Nominal centres of the third-octave bands (`THIRD_OCTAVES` in `dsp/third-octaves.ts`) below the rate's Nyquist frequency. */
+    /**
+     * Nominal centres of the third-octave bands (`THIRD_OCTAVES` in `dsp/third-octaves.ts`) below the rate's Nyquist
+     * frequency.
+     */
     bandCentreHz: readonly Hertz[];
     /** Power per band of mid = (L+R)/√2 and side = (L−R)/√2, so mid + side = left + right. */
     mid: Float32Array;
@@ -34,7 +37,9 @@ export interface TrackFrames {
     leftTimesRight: Float32Array;
     /** Spectral flux of log-compressed magnitudes (half-wave rectified), one value a row. */
     flux: Float32Array;
-    /** 12 pitch classes × 3 (33 ⅓ cents each), mid, 200–4000 Hz, whitened; row of 36, the first of them C at A = 440 Hz. */
+    /**
+     * 12 pitch classes × 3 (33 ⅓ cents each), mid, 200–4000 Hz, whitened; row of 36, the first of them C at A = 440 Hz.
+     */
     chroma: Float32Array;
     /** The same for the bass register, 40–200 Hz. */
     bassChroma: Float32Array;

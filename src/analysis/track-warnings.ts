@@ -4,8 +4,8 @@ import type { Decibels, Seconds } from '../dsp/units.ts';
 import type { TrackFrames } from './track-frames.ts';
 
 /**
- * What a person should know about a file before trusting its numbers, one sentence each: folded down, mono, clipped, peaks
- * above full scale, an offset, silence at the ends, too short for a form.
+ * What a person should know about a file before trusting its numbers, one sentence each: folded down, mono, clipped,
+ * peaks above full scale, an offset, silence at the ends, too short for a form.
  */
 export function trackWarnings(frames: TrackFrames): string[] {
   const { levels, channels, durationSeconds } = frames;

@@ -24,9 +24,10 @@ export interface TranceComponent {
 export type TranceEvidence = Pick<AnalysisDocument, 'features' | 'sections' | 'grid' | 'key' | 'durationSeconds'>;
 
 /**
- * How far a track follows the conventions of trance: Σ weight · value of named components, 0–1. It says what genre a track is in,
- * not how good it is. A component that this recording cannot show (form in a short excerpt, mode of a track without pitch) is
- * left out and the others share its weight; one that it plainly lacks (no steady beat) counts as 0.
+ * How far a track follows the conventions of trance: Σ weight · value of named components, 0–1. It says what genre a
+ * track is in, not how good it is. A component that this recording cannot show (form in a short excerpt, mode of a
+ * track without pitch) is left out and the others share its weight; one that it plainly lacks (no steady beat) counts
+ * as 0.
  *
  * @returns score 0 and no components for a recording that shows nothing at all
  */
@@ -53,8 +54,8 @@ interface Convention {
 }
 
 /**
- * 97 % of 74 trance tracks with corrected tempo lie between 128 and 145 BPM, psytrance around 147 (GiantSteps annotations). The
- * edges are soft: house at 124 or hardstyle at 150 are neighbours, hip-hop and drum and bass are not.
+ * 97 % of 74 trance tracks with corrected tempo lie between 128 and 145 BPM, psytrance around 147 (GiantSteps
+ * annotations). The edges are soft: house at 124 or hardstyle at 150 are neighbours, hip-hop and drum and bass are not.
  */
 const TEMPO_BPM: readonly [BeatsPerMinute, BeatsPerMinute] = [128, 147];
 const TEMPO_EDGE_BPM: BeatsPerMinute = 8;
@@ -62,7 +63,9 @@ const TEMPO_EDGE_BPM: BeatsPerMinute = 8;
 /** Sidechains of trance duck by 4–8 dB; below 1 dB is what any kick does to a limiter. */
 const PUMPING_DB = [1, 4] as const;
 
-/** A drop that is 3 LU louder than its breakdown is a drop to anybody, even through a limiter; equal loudness is none. */
+/**
+ * A drop that is 3 LU louder than its breakdown is a drop to anybody, even through a limiter; equal loudness is none.
+ */
 const CONTRAST_LU = [0, 3] as const;
 
 /** A supersaw's detune; less is one oscillator, and twice the JP-8000's widest is a cluster. */

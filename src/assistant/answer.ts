@@ -46,8 +46,8 @@ export async function answer(
 }
 
 /**
- * How big a fix is: the change of its main parameter, the first in decibels, else the first number. A fix of choices only (a
- * switch) has size 1.
+ * How big a fix is: the change of its main parameter, the first in decibels, else the first number. A fix of choices
+ * only (a switch) has size 1.
  */
 function sizeOf({ changes }: Fix): number {
   const numbers = changes.filter(({ to }) => typeof to === 'number');

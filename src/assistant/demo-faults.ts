@@ -3,8 +3,8 @@ import { Random } from '../demo/random.ts';
 import type { Fix, FixChange } from '../store/plan-document.ts';
 
 /**
- * The mistakes of the demo's work in progress: four that a producer makes, one of level, two of tone, one of width, on tracks that every
- * song of the demo's style has. Sizes (in half decibels) and places are drawn from the seed.
+ * The mistakes of the demo's work in progress: four that a producer makes, one of level, two of tone, one of width, on
+ * tracks that every song of the demo's style has. Sizes (in half decibels) and places are drawn from the seed.
  */
 export function demoFaults(seed: number): readonly Fault[] {
   const random = new Random(seed, 'faults');
@@ -17,9 +17,9 @@ export function demoFaults(seed: number): readonly Fault[] {
 }
 
 /**
- * Whether a fix works against a fault: on the same track, against its direction, and for tone within an octave of its place. Too much level
- * may be answered by the fader or by an equaliser, since a stem that lives in one register is the same to the ear either way; tone only by
- * an equaliser.
+ * Whether a fix works against a fault: on the same track, against its direction, and for tone within an octave of its
+ * place. Too much level may be answered by the fader or by an equaliser, since a stem that lives in one register is the
+ * same to the ear either way; tone only by an equaliser.
  */
 export function answersFault(fix: Fix, fault: Fault): boolean {
   if (fix.advice || fix.track !== fault.stem) return false;

@@ -49,15 +49,19 @@ export interface DemoResult {
 /** Long enough for every kind of section twice, short enough to render in seconds. */
 const BARS = 48;
 
-/** The work in progress is uplifting trance; the library holds the other styles too, so that there is something to choose between. */
+/**
+ * The work in progress is uplifting trance; the library holds the other styles too, so that there is something to
+ * choose between.
+ */
 const STYLE_OF_MIX: SongStyle = 'uplifting';
 
 /** Name of the profile that the demo learns; a producer's own profiles are left alone. */
 const PROFILE = 'demo';
 
 /**
- * Runs the whole loop on songs made on the spot: renders a library and a mix with faults planted on purpose, learns, measures,
- * plans, applies to an embedded set, bounces that set through the device models and the song's own mastering, and verifies.
+ * Runs the whole loop on songs made on the spot: renders a library and a mix with faults planted on purpose, learns,
+ * measures, plans, applies to an embedded set, bounces that set through the device models and the song's own mastering,
+ * and verifies.
  *
  * @param onStage told each result as it comes
  */
@@ -127,7 +131,10 @@ function recipeOfMix(seed: number): SongRecipe {
 /** Each demo seed owns this many song seeds: the mix has the first, the references the following ones. */
 const SEEDS_PER_DEMO = 1000;
 
-/** More than half of the references are of the style of the mix, so that it can be told from the others and has a range of its own. */
+/**
+ * More than half of the references are of the style of the mix, so that it can be told from the others and has a range
+ * of its own.
+ */
 const STYLES_IN_TURN: readonly SongStyle[] = [
   STYLE_OF_MIX,
   STYLE_OF_MIX,
@@ -170,8 +177,8 @@ async function renderSongs(
 }
 
 /**
- * Bounces the changed set: stems through the device models, and their sum through the song's own mastering, which the tool cannot see
- * into, as it could not see into a producer's mastering plug-in.
+ * Bounces the changed set: stems through the device models, and their sum through the song's own mastering, which the
+ * tool cannot see into, as it could not see into a producer's mastering plug-in.
  */
 async function bounce(
   { progress, signal, ...workshop }: Workshop,

@@ -4,8 +4,8 @@ import { measureSectionGram, type SectionGramRequest } from '../fixes/measure-mi
 import { renderSongFiles } from './render-song-files.ts';
 
 /**
- * The heavy work, by name: each job takes one plain value and gives one back, so that it can run in any thread. A job decides
- * nothing; it measures or renders.
+ * The heavy work, by name: each job takes one plain value and gives one back, so that it can run in any thread. A job
+ * decides nothing; it measures or renders.
  */
 export const JOBS = {
   analyse: ({ file }: { file: string }) => analyseTrack(file),

@@ -25,8 +25,8 @@ export interface Learned {
 const CLUSTER_SEED = 1;
 
 /**
- * Measures every track of a folder and learns what they have in common. Tracks measured before are remembered; after a cancellation
- * the next run goes on where this one stopped.
+ * Measures every track of a folder and learns what they have in common. Tracks measured before are remembered; after a
+ * cancellation the next run goes on where this one stopped.
  */
 export async function learn(workshop: Workshop, { folder, name, makeCurrent = true }: LearnRequest): Promise<Learned> {
   const { home, workers, progress, signal } = workshop;

@@ -40,7 +40,9 @@ export async function measureGap(workshop: Workshop, request: GapRequest): Promi
   return { gap, analysis, yardstick };
 }
 
-/** The plan's target as a request: a new bounce must not be compared with another style because it came nearer to that. */
+/**
+ * The plan's target as a request: a new bounce must not be compared with another style because it came nearer to that.
+ */
 export function targetOfPlan({ target }: PlanDocument, mix: string): GapRequest {
   return target.references.length > 0
     ? { mix, profile: target.profile, references: target.references }

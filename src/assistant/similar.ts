@@ -6,7 +6,9 @@ import { readProfile } from './profiles.ts';
 import { onEvery } from './workers.ts';
 import type { Workshop } from './workshop.ts';
 
-/** Finds the references of a profile that a track is closest to. References that are gone are passed over and counted. */
+/**
+ * Finds the references of a profile that a track is closest to. References that are gone are passed over and counted.
+ */
 export async function similar(
   workshop: Workshop,
   request: { file: string; count: number; profile: string | undefined },

@@ -7,7 +7,10 @@ import { findPlan, planFiles } from './plans.ts';
 import { makeReport } from './report.ts';
 import type { Workshop } from './workshop.ts';
 
-/** Measures a new bounce against the plan's own target and says what came of what was predicted; the plan's report is updated. */
+/**
+ * Measures a new bounce against the plan's own target and says what came of what was predicted; the plan's report is
+ * updated.
+ */
 export async function verify(
   workshop: Workshop,
   request: { mix: string; plan: string | undefined },

@@ -16,8 +16,9 @@ export type JobInput<Name extends keyof Jobs> = Parameters<Jobs[Name]>[0];
 export type JobOutput<Name extends keyof Jobs> = Awaited<ReturnType<Jobs[Name]>>;
 
 /**
- * Runs `work` on every item, at most `workers.size` at a time, and reports each as it ends. The results keep the order of the items.
- * The first failure stops the handing out of further items and is thrown once the running ones have ended.
+ * Runs `work` on every item, at most `workers.size` at a time, and reports each as it ends. The results keep the order
+ * of the items. The first failure stops the handing out of further items and is thrown once the running ones have
+ * ended.
  */
 export async function onEvery<Item, Result>(
   workers: Workers,

@@ -37,8 +37,9 @@ export interface SongRecipe {
 }
 
 /**
- * Composes a song: the same recipe always gives the same song. Tempo (whole BPM), key, chords, lines, sounds, levels and master settings are
- * drawn from the style's ranges; the truth about all of them comes with it. No audio is made here: see `renderSong`.
+ * Composes a song: the same recipe always gives the same song. Tempo (whole BPM), key, chords, lines, sounds, levels
+ * and master settings are drawn from the style's ranges; the truth about all of them comes with it. No audio is made
+ * here: see `renderSong`.
  *
  * @throws Failure 'usage' for a number of bars that is not a multiple of 8 or below 24.
  */

@@ -13,8 +13,8 @@ import { zeroPhaseFilter } from './studio/zero-phase-filter.ts';
 import { sumStems } from './sum-stems.ts';
 
 /**
- * Something wrong with a mix, done on purpose. Spectral faults use a zero-phase filter that is smooth in log frequency, not the filters of
- * Live's devices: what repairs them must not be handed its own mirror image.
+ * Something wrong with a mix, done on purpose. Spectral faults use a zero-phase filter that is smooth in log frequency,
+ * not the filters of Live's devices: what repairs them must not be handed its own mirror image.
  */
 export type Fault =
   | { kind: 'gain'; stem: string; gainDb: Decibels }
@@ -37,10 +37,11 @@ export type Fault =
   | { kind: 'clipped master'; stem: 'Master'; driveDb: Decibels };
 
 /**
- * Plants faults into copies of the stems, one after another, sums and masters again with the song's own settings, and adds the faults to
- * the truth. The song handed in stays as it is; untouched stems are shared.
+ * Plants faults into copies of the stems, one after another, sums and masters again with the song's own settings, and
+ * adds the faults to the truth. The song handed in stays as it is; untouched stems are shared.
  *
- * @throws Failure 'usage' for a stem the song does not have, a side-chain fault on a stem that is not ducked, or a number that is none.
+ * @throws Failure 'usage' for a stem the song does not have, a side-chain fault on a stem that is not ducked, or a
+ * number that is none.
  */
 export function plantFaults(rendered: RenderedSong, faults: readonly Fault[]): RenderedSong {
   const { song } = rendered;

@@ -5,7 +5,10 @@ import type { Decibels, Milliseconds } from '../dsp/units.ts';
 import { compress, type CompressorSettings } from './studio/compressor.ts';
 import { limit, softClip } from './studio/limiter.ts';
 
-/** The mastering chain of a song, in this order; part of the song, so that a changed mix can be mastered the same way again. */
+/**
+ * The mastering chain of a song, in this order; part of the song, so that a changed mix can be mastered the same way
+ * again.
+ */
 export interface MasterSettings {
   /** Below 120 Hz. */
   lowShelfDb: Decibels;
@@ -21,9 +24,9 @@ export interface MasterSettings {
 }
 
 /**
- * Masters a mix: shelves, glue compression, drive, a soft clip of the sharpest peaks and a look-ahead limiter. The result is new, of
- * the same length and in time with the sum; its samples stay at or below the ceiling, and left and right are turned down together.
- * Silence and an empty signal stay what they are. Samples must be finite.
+ * Masters a mix: shelves, glue compression, drive, a soft clip of the sharpest peaks and a look-ahead limiter. The
+ * result is new, of the same length and in time with the sum; its samples stay at or below the ceiling, and left and
+ * right are turned down together. Silence and an empty signal stay what they are. Samples must be finite.
  */
 export function masterSong(sum: StereoSignal, settings: MasterSettings): StereoSignal {
   const { sampleRateHz } = sum;

@@ -2,8 +2,8 @@ import type { Normal } from '../dsp/units.ts';
 
 /**
  * A seeded stream of random numbers: the same seed gives the same numbers on every machine, because only 32-bit integer
- * arithmetic is used. The generator is sfc32 (C. Doty-Humphrey, PractRand), which passes the statistical batteries and has a
- * period of at least 2³² for every seed.
+ * arithmetic is used. The generator is sfc32 (C. Doty-Humphrey, PractRand), which passes the statistical batteries and
+ * has a period of at least 2³² for every seed.
  */
 export class Random {
   private a: number;

@@ -7,7 +7,9 @@ import type { Song, SongTruth } from './song.ts';
 import { renderTrack } from './studio/render-track.ts';
 import { sumStems } from './sum-stems.ts';
 
-/** A song as audio. All signals start at the first bar line and have the same length: the bars and one more to ring out. */
+/**
+ * A song as audio. All signals start at the first bar line and have the same length: the bars and one more to ring out.
+ */
 export interface RenderedSong {
   song: Song;
   stems: readonly RenderedStem[];
@@ -33,8 +35,8 @@ export interface RenderOptions {
 }
 
 /**
- * Renders a song: every track to its stem (effects and ducking printed), their sum, and the master. The same song gives the same samples
- * every time. Ten to twelve stereo stems of two minutes take about half a gigabyte.
+ * Renders a song: every track to its stem (effects and ducking printed), their sum, and the master. The same song gives
+ * the same samples every time. Ten to twelve stereo stems of two minutes take about half a gigabyte.
  *
  * @throws Failure 'cancelled' when the signal fires, 'usage' for a fault on a stem the song does not have.
  */

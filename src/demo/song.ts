@@ -63,7 +63,9 @@ export interface Track {
 
 /** What stands on a track after the instrument, in this order. */
 export interface ChannelSettings {
-  /** RMS of the finished stem before ducking, over the 100 ms blocks within 20 dB of its mean (full scale sine = −3). */
+  /**
+   * RMS of the finished stem before ducking, over the 100 ms blocks within 20 dB of its mean (full scale sine = −3).
+   */
   levelDb: Decibels;
   /** Equaliser on every note of the instrument. */
   eq: readonly EqMove[];
@@ -89,7 +91,10 @@ export interface SweepPoint {
   cutoffHz: Hertz;
 }
 
-/** Every kick pulls the track down by `depthDb` and lets it go: −depth · exp(−t/τ) dB, gone to a tenth after `releaseMs`. */
+/**
+ * Every kick pulls the track down by `depthDb` and lets it go: −depth · exp(−t/τ) dB, gone to a tenth after
+ * `releaseMs`.
+ */
 export interface DuckSettings {
   depthDb: Decibels;
   releaseMs: Milliseconds;

@@ -2,9 +2,10 @@ import type { Decibels, Milliseconds } from '../dsp/units.ts';
 import type { SongStyle } from './song.ts';
 
 /**
- * What sets one sub-style apart from another: ranges that a song draws from. The values are tuned so that finished songs fall
- * on what is published about the genre (tempo and key counts of annotated data sets, a commercial average spectrum, chart loudness) while the
- * four styles differ in tempo, balance, width, loudness and brightness by more than songs of one style differ from each other.
+ * What sets one sub-style apart from another: ranges that a song draws from. The values are tuned so that finished
+ * songs fall on what is published about the genre (tempo and key counts of annotated data sets, a commercial average
+ * spectrum, chart loudness) while the four styles differ in tempo, balance, width, loudness and brightness by more than
+ * songs of one style differ from each other.
  */
 export interface StyleSheet {
   tempoBpm: Range;
@@ -15,7 +16,10 @@ export interface StyleSheet {
   acidChance: number;
   vocalChance: number;
   supersaw: { voices: Range; detuneCents: Range };
-  /** Centre of each track's level, low enough that no stem and no sum clips; a song strays from it by a deviation of 1.2 dB at most twice. */
+  /**
+   * Centre of each track's level, low enough that no stem and no sum clips; a song strays from it by a deviation of 1.2
+   * dB at most twice.
+   */
   levelDb: Readonly<Record<TrackName, Decibels>>;
   /** Side gain of the wide instruments. */
   width: Range;

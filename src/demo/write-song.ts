@@ -13,8 +13,9 @@ export interface WrittenSong {
 }
 
 /**
- * Writes a song as Live exports one: `<Title>.wav` for the master, `<Title> <track>.wav` for each track, 24-bit stereo, all from bar one
- * and of one length; and `<Title> truth.json` beside them. The folder is made where it is missing; files of the same name are replaced.
+ * Writes a song as Live exports one: `<Title>.wav` for the master, `<Title> <track>.wav` for each track, 24-bit stereo,
+ * all from bar one and of one length; and `<Title> truth.json` beside them. The folder is made where it is missing;
+ * files of the same name are replaced.
  *
  * @throws Failure 'input' where the folder cannot be written to.
  */

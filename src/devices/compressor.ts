@@ -111,8 +111,8 @@ export interface CompressorCurve {
 }
 
 /**
- * Static gain (≤ 0 dB) of a compressor at an input level, with the quadratic knee of Giannoulis, Massberg & Reiss, "Digital Dynamic
- * Range Compressor Design" (JAES 2012), eq. 4. Silence (−Infinity) gives 0.
+ * Static gain (≤ 0 dB) of a compressor at an input level, with the quadratic knee of Giannoulis, Massberg & Reiss,
+ * "Digital Dynamic Range Compressor Design" (JAES 2012), eq. 4. Silence (−Infinity) gives 0.
  */
 export function compressorGainDb({ thresholdDb, ratio, kneeDb }: CompressorCurve, levelDb: Decibels): Decibels {
   const over = levelDb - thresholdDb;
@@ -122,7 +122,10 @@ export function compressorGainDb({ thresholdDb, ratio, kneeDb }: CompressorCurve
   return (slope * (over + kneeDb / 2) ** 2) / (2 * kneeDb);
 }
 
-/** Static gain (≤ 0 dB) of a downward expander: the same knee, mirrored; `ratio` output decibels for each one below the threshold. */
+/**
+ * Static gain (≤ 0 dB) of a downward expander: the same knee, mirrored; `ratio` output decibels for each one below the
+ * threshold.
+ */
 export function expanderGainDb({ thresholdDb, ratio, kneeDb }: CompressorCurve, levelDb: Decibels): Decibels {
   const under = thresholdDb - levelDb;
   if (under <= -kneeDb / 2) return 0;
@@ -176,7 +179,10 @@ class GainEnvelope {
   }
 }
 
-/** Share of a one-pole smoother's state left after a sample, so that 63 % of a step is reached after `timeMs`; 0 ms follows at once. */
+/**
+ * Share of a one-pole smoother's state left after a sample, so that 63 % of a step is reached after `timeMs`; 0 ms
+ * follows at once.
+ */
 function rememberedShare(timeMs: Milliseconds, sampleRateHz: Hertz): number {
   return timeMs <= 0 ? 0 : Math.exp(-1000 / (timeMs * sampleRateHz));
 }

@@ -29,7 +29,9 @@ export interface ChoiceParameter {
   kind: 'choice';
   name: string;
   aliases: readonly string[];
-  /** Texts in the order of their raw values 0, 1, 2 … as one version of Live has them; choose by text, never by place. */
+  /**
+   * Texts in the order of their raw values 0, 1, 2 … as one version of Live has them; choose by text, never by place.
+   */
   items: readonly string[];
   defaultRaw: number;
 }

@@ -15,7 +15,8 @@ export interface CompleteSettings {
 /**
  * Settings with the device's defaults where they are silent. Names may be any the parameter has or had.
  *
- * @throws Error where a name asked for is none of the device's, or a setting is of the wrong kind: a fault in the program.
+ * @throws Error where a name asked for is none of the device's, or a setting is of the wrong kind: a fault in the
+ * program.
  */
 export function completeSettings(
   model: Pick<DeviceModel, 'name' | 'parameters'>,

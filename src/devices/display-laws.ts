@@ -11,9 +11,9 @@ import {
 /**
  * How Live's raw parameter values and the values it shows belong together.
  *
- * Every law rises strictly over the parameter's raw range and is defined on all of it. `toRaw` of a value beyond the range gives
- * a raw value beyond the range or its end; the caller clamps. A law below `high` confidence has the right range, the right
- * direction and the right default, but Live's own curve between them is not published.
+ * Every law rises strictly over the parameter's raw range and is defined on all of it. `toRaw` of a value beyond the
+ * range gives a raw value beyond the range or its end; the caller clamps. A law below `high` confidence has the right
+ * range, the right direction and the right default, but Live's own curve between them is not published.
  */
 
 interface Shown {
@@ -113,7 +113,9 @@ export const SEND_LAW: DisplayLaw = {
   format: formatTenthDecibels,
 };
 
-/** The Compressor's threshold spans the fader's range and starts at its 0 dB; that it has the fader's curve is a guess. */
+/**
+ * The Compressor's threshold spans the fader's range and starts at its 0 dB; that it has the fader's curve is a guess.
+ */
 export const THRESHOLD_LAW: DisplayLaw = { ...FADER_LAW, confidence: 'low', format: formatDecibels };
 
 /** Top of Utility's gain. */
@@ -133,7 +135,10 @@ export const UTILITY_OUTPUT_LAW: DisplayLaw = {
   format: formatDecibels,
 };
 
-/** Ratio 1 : 1 … inf : 1 over raw 0 … 1, as 1/(1 − raw): equal steps take away equal shares of what is above the threshold. */
+/**
+ * Ratio 1 : 1 … inf : 1 over raw 0 … 1, as 1/(1 − raw): equal steps take away equal shares of what is above the
+ * threshold.
+ */
 export const RATIO_LAW: DisplayLaw = {
   unit: 'ratio',
   confidence: 'low',

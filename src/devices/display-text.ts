@@ -1,7 +1,8 @@
 /**
  * The texts Live shows for parameter values, read and written.
  *
- * Reading turns any such text into a number in the unit the project works in: Hz (never kHz), ms (never s), dB, %, pan −50…50.
+ * Reading turns any such text into a number in the unit the project works in: Hz (never kHz), ms (never s), dB, %, pan
+ * −50…50.
  */
 
 export interface DisplayedNumber {
@@ -9,7 +10,10 @@ export interface DisplayedNumber {
   value: number;
   /** `Hz`, `dB`, `ms`, `%`, `pan`, `ratio`, `st`, or empty for a bare number such as a Q. */
   unit: string;
-  /** The smallest change this text could show: 10 for `1.25 kHz`, 0.1 for `-3.0 dB`, 1 for `25L`; 0 where it is infinite. */
+  /**
+   * The smallest change this text could show: 10 for `1.25 kHz`, 0.1 for `-3.0 dB`, 1 for `25L`; 0 where it is
+   * infinite.
+   */
   step: number;
 }
 
@@ -66,8 +70,8 @@ function readNumber(digits: string): { value: number; step: number } {
 }
 
 /**
- * Three significant digits, at most two decimals, as Live counts them: the decimals follow the value before it is rounded,
- * which is why Live shows 99.98 as `100.0`.
+ * Three significant digits, at most two decimals, as Live counts them: the decimals follow the value before it is
+ * rounded, which is why Live shows 99.98 as `100.0`.
  */
 export function formatThreeDigits(value: number): string {
   const size = Math.abs(value);

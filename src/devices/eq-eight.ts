@@ -48,7 +48,9 @@ interface BandDefault {
   centreHz: Hertz;
 }
 
-/** A fresh EQ Eight, read from a running Live. Set A sounds in stereo mode; B only in L/R (right) and M/S (side) mode. */
+/**
+ * A fresh EQ Eight, read from a running Live. Set A sounds in stereo mode; B only in L/R (right) and M/S (side) mode.
+ */
 const DEFAULT_BANDS: Readonly<Record<'A' | 'B', readonly BandDefault[]>> = {
   A: [
     { on: 'On', type: 'Low Shelf', centreHz: 30 },
@@ -117,8 +119,9 @@ function bandRows(band: number, set: 'A' | 'B'): ParameterModel[] {
 }
 
 /**
- * Gain in decibels of an EQ Eight with these settings at a frequency (0 < hz < sampleRateHz / 2): set A, Scale, Adaptive Q and Output
- * included. Settings left out stand at Live's defaults, where Adaptive Q is on. −Infinity in a notch's centre.
+ * Gain in decibels of an EQ Eight with these settings at a frequency (0 < hz < sampleRateHz / 2): set A, Scale,
+ * Adaptive Q and Output included. Settings left out stand at Live's defaults, where Adaptive Q is on. −Infinity in a
+ * notch's centre.
  */
 export function eqEightResponseDb(given: DeviceSettings, hz: Hertz, sampleRateHz: Hertz): Decibels {
   const settings = completeSettings(EQ_EIGHT, given);

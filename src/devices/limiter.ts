@@ -72,8 +72,9 @@ function neededGain(sample: number, ceiling: number): number {
 }
 
 /**
- * Gain that is never above what any sample within the look-ahead needs: the minimum over the window, released exponentially, then
- * averaged over the window. Every value averaged has seen the sample that leaves the delay line, so their mean is low enough for it.
+ * Gain that is never above what any sample within the look-ahead needs: the minimum over the window, released
+ * exponentially, then averaged over the window. Every value averaged has seen the sample that leaves the delay line, so
+ * their mean is low enough for it.
  */
 class LookaheadEnvelope {
   readonly #minimum: SlidingMinimum;

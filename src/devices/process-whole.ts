@@ -1,8 +1,8 @@
 import type { DeviceProcessor } from './device-model.ts';
 
 /**
- * Runs a whole signal through a processor in place and takes the latency away again: what comes out lies in time with what went in, and
- * is as long. The tail beyond the end is lost.
+ * Runs a whole signal through a processor in place and takes the latency away again: what comes out lies in time with
+ * what went in, and is as long. The tail beyond the end is lost.
  */
 export function processWhole(processor: DeviceProcessor, left: Float32Array, right: Float32Array): void {
   const { latencyFrames } = processor;

@@ -18,7 +18,9 @@ export interface MidSideMatrix {
   ss: number;
 }
 
-/** Utility's Stereo Width: the side is scaled by width/100 and the mid stays; 0 % is mono, 100 % leaves all as it is. */
+/**
+ * Utility's Stereo Width: the side is scaled by width/100 and the mid stays; 0 % is mono, 100 % leaves all as it is.
+ */
 export function widthMatrix(widthPercent: Percent): StereoMatrix {
   const width = widthPercent / 100;
   const same = (1 + width) / 2;
@@ -27,8 +29,8 @@ export function widthMatrix(widthPercent: Percent): StereoMatrix {
 }
 
 /**
- * Live's pan: constant power with sinusoidal curves, 0 dB in the centre and +3 dB at the ends (Live's manual, "Audio Fact
- * Sheet"). On a stereo track it turns one side up and the other down; nothing crosses over.
+ * Live's pan: constant power with sinusoidal curves, 0 dB in the centre and +3 dB at the ends (Live's manual, "Audio
+ * Fact Sheet"). On a stereo track it turns one side up and the other down; nothing crosses over.
  *
  * @param pan −50 (left) … 50 (right), as Live shows it.
  */

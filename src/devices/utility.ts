@@ -61,7 +61,8 @@ export const UTILITY: DeviceModel = {
 const BASS_SECTION_QS = [Math.SQRT1_2, Math.SQRT1_2];
 
 /**
- * Power gain of the side signal at a frequency when Bass Mono is on; the mid's is 1. ¼ (−6 dB) at `bassHz`, 1 far above it, 0 far below.
+ * Power gain of the side signal at a frequency when Bass Mono is on; the mid's is 1. ¼ (−6 dB) at `bassHz`, 1 far above
+ * it, 0 far below.
  */
 export function bassMonoSidePowerGain(bassHz: Hertz, hz: Hertz, sampleRateHz: Hertz): Power {
   return BASS_SECTION_QS.reduce(

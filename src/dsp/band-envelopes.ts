@@ -8,8 +8,8 @@ import type { Frames, Hertz, Seconds } from './units.ts';
 const { SQRT1_2 } = Math;
 
 /**
- * Mean squares of the mid signal, (L + R)/√2, over consecutive blocks of 5 ms, in three bands and as a whole. The bands are
- * cut by Butterworth filters of 24 dB/octave on both sides; their delay (up to 10 ms in the lowest) stays in.
+ * Mean squares of the mid signal, (L + R)/√2, over consecutive blocks of 5 ms, in three bands and as a whole. The bands
+ * are cut by Butterworth filters of 24 dB/octave on both sides; their delay (up to 10 ms in the lowest) stays in.
  */
 export class BandEnvelopeMeter implements Meter<BandEnvelopes> {
   readonly #sampleRateHz: Hertz;

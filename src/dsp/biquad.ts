@@ -79,8 +79,8 @@ export const highShelf: BiquadDesign = (sampleRateHz, centreHz, q, gainDb = 0) =
 };
 
 /**
- * The Qs of the second-order sections that make a Butterworth filter of an even order: 1 / (2·cos θ) for the angles θ of
- * its pole pairs. Order 4 gives 0.541 and 1.307.
+ * The Qs of the second-order sections that make a Butterworth filter of an even order: 1 / (2·cos θ) for the angles θ
+ * of its pole pairs. Order 4 gives 0.541 and 1.307.
  */
 export function butterworthQs(order: number): number[] {
   return Array.from({ length: order / 2 }, (_, k) => 1 / (2 * Math.cos(((2 * k + 1) * Math.PI) / (2 * order))));
@@ -141,7 +141,9 @@ export class Biquad {
   }
 }
 
-/** A decaying state ends in denormal numbers, which some processors handle a hundred times slower; far below hearing. */
+/**
+ * A decaying state ends in denormal numbers, which some processors handle a hundred times slower; far below hearing.
+ */
 const SMALLEST_STATE = 1e-30;
 
 /** Zero for a filter state too small to matter, else the state itself. */

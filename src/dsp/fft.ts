@@ -2,8 +2,8 @@
  * Complex fast Fourier transform of a power-of-two size, in place on two arrays of real and imaginary parts.
  *
  * X[k] = Σ x[n]·e^(−2πi·kn/N). Stockham's self-sorting radix-4 scheme (no digit reversal; a last radix-2 pass where the
- * size is not a power of four), with all twiddle factors computed once. An instance owns a scratch buffer and can be used
- * over and over, but not by two transforms at once.
+ * size is not a power of four), with all twiddle factors computed once. An instance owns a scratch buffer and can be
+ * used over and over, but not by two transforms at once.
  *
  * Anything not finite in the input spreads over the whole output; nothing is checked per call.
  */

@@ -3,17 +3,17 @@ import type { LoudnessUnits, Lufs, Power } from './units.ts';
 /*
  * Loudness from K-weighted powers, as ITU-R BS.1770-5, EBU R128, Tech 3341 and Tech 3342 define it.
  *
- * Every function here takes the mean squares of K-weighted left + right over consecutive blocks of 10 ms. That grid divides
- * the 400 ms, 3 s and 100 ms of the standards, and finds the maximum of a burst that begins anywhere to 0.1 LU; a
- * grid of 100 ms misses it by half a unit.
+ * Every function here takes the mean squares of K-weighted left + right over consecutive blocks of 10 ms. That grid
+ * divides the 400 ms, 3 s and 100 ms of the standards, and finds the maximum of a burst that begins anywhere to 0.1 LU;
+ * a grid of 100 ms misses it by half a unit.
  */
 
 /** Length of the blocks that all of these functions take. */
 export const LOUDNESS_BLOCK_SECONDS = 0.01;
 
 /**
- * Integrated loudness: the mean over 400 ms windows every 100 ms, without those below −70 LUFS and then without those more
- * than 10 LU below the mean of the rest (BS.1770-5, Annex 1).
+ * Integrated loudness: the mean over 400 ms windows every 100 ms, without those below −70 LUFS and then without those
+ * more than 10 LU below the mean of the rest (BS.1770-5, Annex 1).
  *
  * @param power K-weighted mean squares of 10 ms blocks
  * @returns `-Infinity` for silence and for less than 400 ms
@@ -53,8 +53,8 @@ export function maximumShortTerm(power: ArrayLike<Power>): Lufs {
 }
 
 /**
- * Loudness range: the spread from the 10th to the 95th percentile of the short-term loudness every 100 ms, without what is
- * below −70 LUFS and then without what is more than 20 LU below the mean of the rest (EBU Tech 3342).
+ * Loudness range: the spread from the 10th to the 95th percentile of the short-term loudness every 100 ms, without what
+ * is below −70 LUFS and then without what is more than 20 LU below the mean of the rest (EBU Tech 3342).
  *
  * @returns 0 where nothing passes the gates or the signal is shorter than 3 s
  */
@@ -84,7 +84,9 @@ function isAboveAbsoluteGate(power: Power): boolean {
   return power > ABSOLUTE_GATE;
 }
 
-/** Mean powers of windows of `length` blocks, one every `step` blocks. Summed afresh: a running sum never reads silence. */
+/**
+ * Mean powers of windows of `length` blocks, one every `step` blocks. Summed afresh: a running sum never reads silence.
+ */
 function windowPowers(power: ArrayLike<Power>, length: number, step: number): Float64Array {
   const count = power.length < length ? 0 : Math.floor((power.length - length) / step) + 1;
   const windows = new Float64Array(count);

@@ -1,10 +1,11 @@
 import type { Frames, Hertz, Seconds } from './units.ts';
 
 /**
- * The meters of the one pass: each is pushed the same stereo signal, a stretch at a time, and asked for its result at the
- * end. Stretches may have any length; the result does not depend on how the signal was cut. Samples must be finite.
+ * The meters of the one pass: each is pushed the same stereo signal, a stretch at a time, and asked for its result at
+ * the end. Stretches may have any length; the result does not depend on how the signal was cut. Samples must be finite.
  *
- * There are two sets with the same results: `REFERENCE_METERS`, plain TypeScript, and the WebAssembly kernels, see `kernels.ts`.
+ * There are two sets with the same results: `REFERENCE_METERS`, plain TypeScript, and the WebAssembly kernels, see
+ * `kernels.ts`.
  */
 export interface Meters {
   kWeightedPower(sampleRateHz: Hertz): Meter<Float64Array>;
@@ -20,7 +21,10 @@ export interface Meter<Result> {
   finish(): Result;
 }
 
-/** Mean squares of the mid signal, (L + R)/√2, in bands of frequency over short blocks. An unfinished last block is left out. */
+/**
+ * Mean squares of the mid signal, (L + R)/√2, in bands of frequency over short blocks. An unfinished last block is left
+ * out.
+ */
 export interface BandEnvelopes {
   blockSeconds: Seconds;
   /** 30–120 Hz. */

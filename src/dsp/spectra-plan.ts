@@ -5,8 +5,9 @@ import { hannWindow, kaiserSincAt, windowEnergy } from './window.ts';
 /**
  * Everything about the shared short-time spectra that depends on the sample rate alone.
  *
- * One window cannot serve the whole range: 93 ms resolve 21 Hz, but the third octave at 50 Hz is 12 Hz wide. So bands below
- * 178 Hz come from a second transform, of the signal decimated by 16, with a window four times as long around the same moment.
+ * One window cannot serve the whole range: 93 ms resolve 21 Hz, but the third octave at 50 Hz is 12 Hz wide. So bands
+ * below 178 Hz come from a second transform, of the signal decimated by 16, with a window four times as long around the
+ * same moment.
  */
 export interface SpectraPlan {
   sampleRateHz: Hertz;
@@ -27,9 +28,9 @@ export interface SpectrumPlan {
   hzPerBin: Hertz;
   window: Float64Array;
   /**
-   * Turns |X|² of a bin into the mean square it stands for, both halves of the spectrum counted; the bins at 0 and at Nyquist
-   * stand for themselves alone and get half. With it the bins add up to the mean square of the windowed signal over
-   * that of the window (Parseval).
+   * Turns |X|² of a bin into the mean square it stands for, both halves of the spectrum counted; the bins at 0 and at
+   * Nyquist stand for themselves alone and get half. With it the bins add up to the mean square of the windowed signal
+   * over that of the window (Parseval).
    */
   powerScale: number;
   weights: readonly BinWeights[];
@@ -76,8 +77,8 @@ function spectrumPlan(size: Frames, hop: Frames, sampleRateHz: Hertz, bands: rea
 }
 
 /*
- * Eight output samples long. The Kaiser design rule, taps = (A − 8) / (2.285·Δω), gives it 100 dB from 250 Hz up to where
- * the spectrum folds back onto the bands (2.5 kHz at 44.1 kHz).
+ * Eight output samples long. The Kaiser design rule, taps = (A − 8) / (2.285·Δω), gives it 100 dB from 250 Hz up to
+ * where the spectrum folds back onto the bands (2.5 kHz at 44.1 kHz).
  */
 const DECIMATOR_TAPS = 8 * DECIMATION + 1;
 const DECIMATOR_BETA = 10;

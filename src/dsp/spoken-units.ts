@@ -1,9 +1,9 @@
 import type { Hertz } from './units.ts';
 
 /**
- * A number with its unit, as a producer reads it in a sentence or a table: `−3.2 dB`, `53.7 Hz`, `1.25 kHz`, `138.0 BPM`, `4.50 per beat`.
- * An infinite value reads `−inf LUFS`, one that is not a number `–`. What Live's own displays show is another matter and lives with the
- * devices.
+ * A number with its unit, as a producer reads it in a sentence or a table: `−3.2 dB`, `53.7 Hz`, `1.25 kHz`,
+ * `138.0 BPM`, `4.50 per beat`. An infinite value reads `−inf LUFS`, one that is not a number `–`. What Live's own
+ * displays show is another matter and lives with the devices.
  *
  * @param decimals for a reader who needs more or fewer than the unit usually has; kHz always has two
  */
@@ -13,8 +13,8 @@ export function withUnit(value: number, unit: string, decimals?: number): string
 }
 
 /**
- * A change or a distance in a unit, with a plus in front of a rise: `+1.5 dB`, `−3.0 LU`; no sign where it rounds to nothing. Levels
- * differ by relative units (EBU R128): LUFS by LU, dBTP by dB.
+ * A change or a distance in a unit, with a plus in front of a rise: `+1.5 dB`, `−3.0 LU`; no sign where it rounds to
+ * nothing. Levels differ by relative units (EBU R128): LUFS by LU, dBTP by dB.
  */
 export function signedWithUnit(value: number, unit: string): string {
   const text = withUnit(value, unitOfDifference(unit));
@@ -39,7 +39,10 @@ export function spokenNumber(value: number, decimals: number): string {
   return value < 0 && /[1-9i]/.test(digits) ? `−${digits}` : digits;
 }
 
-/** A frequency that is a name or is dialled in, in three digits and without trailing zeros: `31.5 Hz`, `200 Hz`, `1.25 kHz`, `10 kHz`. */
+/**
+ * A frequency that is a name or is dialled in, in three digits and without trailing zeros: `31.5 Hz`, `200 Hz`,
+ * `1.25 kHz`, `10 kHz`.
+ */
 export function spokenHertz(hz: Hertz): string {
   const rounded = Number(hz.toPrecision(3));
   return rounded < 1000 ? `${rounded} Hz` : `${rounded / 1000} kHz`;

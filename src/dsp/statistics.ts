@@ -43,8 +43,9 @@ function between(below: number, above: number, share: number): number {
 }
 
 /**
- * The value that sorting would put at `rank`; afterwards none before it is greater and none behind it smaller. Hoare's selection
- * (Communications of the ACM 4(7), 1961, algorithm 65), the pivot from the middle, so that sorted values are no bad case.
+ * The value that sorting would put at `rank`; afterwards none before it is greater and none behind it smaller. Hoare's
+ * selection (Communications of the ACM 4(7), 1961, algorithm 65), the pivot from the middle, so that sorted values are
+ * no bad case.
  */
 function selectRank(values: Float64Array, rank: number): number {
   let first = 0;

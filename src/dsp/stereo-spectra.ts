@@ -15,8 +15,8 @@ const { SQRT1_2, log1p } = Math;
  * what a mono one does, and a faint side keeps its accuracy beside a loud mid. With M and S of a bin,
  * |L|² − |R|² = 2·Re(M·S*) and Re(L·R*) = (|M|² − |S|²)/2.
  *
- * A signal shorter than a window is filled up with zeros to one row; what is left after the last full window is not measured.
- * The bass windows reach beyond both ends of the signal, where there is silence.
+ * A signal shorter than a window is filled up with zeros to one row; what is left after the last full window is not
+ * measured. The bass windows reach beyond both ends of the signal, where there is silence.
  */
 export class StereoSpectraMeter implements Meter<StereoSpectra> {
   readonly #plan: SpectraPlan;
@@ -105,8 +105,9 @@ export function assembleSpectra(plan: SpectraPlan, rows: number, low: BandRows, 
 }
 
 /**
- * Gain in front of the logarithm of the flux, ½·ln(1 + γ²·P): with 1000, what lies more than 60 dB below full scale hardly counts,
- * and everything above counts by its change in decibels (M. Müller, Fundamentals of Music Processing, 6.1.2).
+ * Gain in front of the logarithm of the flux, ½·ln(1 + γ²·P): with 1000, what lies more than 60 dB below full scale
+ * hardly counts, and everything above counts by its change in decibels (M. Müller, Fundamentals of Music Processing,
+ * 6.1.2).
  */
 export const FLUX_GAIN = 1000;
 

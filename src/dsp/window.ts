@@ -1,6 +1,6 @@
 /**
- * The periodic Hann window, 0.5 − 0.5·cos(2πn/N). Periodic rather than symmetric, so that windows a quarter or a half of
- * their length apart add up to a constant. A size of 1 gives `[0]`, as the formula does; size 0 an empty array.
+ * The periodic Hann window, 0.5 − 0.5·cos(2πn/N). Periodic rather than symmetric, so that windows a quarter or a half
+ * of their length apart add up to a constant. A size of 1 gives `[0]`, as the formula does; size 0 an empty array.
  *
  * @param size length in samples, ≥ 0
  */

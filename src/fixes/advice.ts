@@ -8,8 +8,8 @@ import type { FeatureMove } from './plan-effect.ts';
 import { MOST_FIXES } from './solve.ts';
 
 /**
- * Large gaps that no knob of this plan answers, as sentences for a person: nothing is written. One per group of features, the worst
- * first.
+ * Large gaps that no knob of this plan answers, as sentences for a person: nothing is written. One per group of
+ * features, the worst first.
  *
  * @param moved what the plan does to each feature: a gap that it closes needs no advice
  * @param plan its style delta afterwards and the number of its fixes, which the advice follows
@@ -60,7 +60,9 @@ const MOST_ADVICE = 3;
 /** Levers that a plan can pull on stems. */
 const OURS: ReadonlySet<Lever> = new Set(['fader', 'eq', 'width', 'pan']);
 
-/** Who can answer the gap: `undefined` where a fix of this plan could. Absolute loudness is the master's, faders or not. */
+/**
+ * Who can answer the gap: `undefined` where a fix of this plan could. Absolute loudness is the master's, faders or not.
+ */
 function leverOf({ feature }: GapRow): AdviceLever | undefined {
   const row = featureById(feature);
   if (row === undefined) return undefined;

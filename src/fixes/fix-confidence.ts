@@ -7,8 +7,8 @@ import type { StemContext } from './stem-context.ts';
 /**
  * P(improves): that the style delta really falls, when the prediction of each feature may be off by the model's error.
  *
- * The errors of the features that the fix moves are taken to be normal and independent, of size e/scale in severity; to the first
- * order the style delta is then off by e/scale·√(Σ w), and P is the normal distribution at benefit over that.
+ * The errors of the features that the fix moves are taken to be normal and independent, of size e/scale in severity; to
+ * the first order the style delta is then off by e/scale·√(Σ w), and P is the normal distribution at benefit over that.
  *
  * @param benefit how much the fix takes off the style delta
  * @param residualDb how far the stems are from explaining the bounce; most of it cancels, since only ratios are used
@@ -22,14 +22,18 @@ export function chanceToImprove(benefit: number, moved: readonly FeatureMove[], 
   return normalDistribution(benefit / Math.sqrt(variance));
 }
 
-/** Ninety-five of a hundred predictions lie within half a decibel of a render, so the standard deviation is a quarter. */
+/**
+ * Ninety-five of a hundred predictions lie within half a decibel of a render, so the standard deviation is a quarter.
+ */
 const MODEL_ERROR_DB: Decibels = 0.25;
-/** Measured with compressing masters: a tenth of what the master does beyond gain and response reaches the prediction. */
+/**
+ * Measured with compressing masters: a tenth of what the master does beyond gain and response reaches the prediction.
+ */
 const RESIDUAL_SHARE = 0.1;
 
 /**
- * How much can go wrong. High: near the cap, or a large move of the kick, on which everything else is balanced. Medium: more
- * than a typical move, a boost, or a switch that takes sound away.
+ * How much can go wrong. High: near the cap, or a large move of the kick, on which everything else is balanced. Medium:
+ * more than a typical move, a boost, or a switch that takes sound away.
  */
 export function riskOf(move: Move, kind: FixKind, stem: StemContext): Fix['risk'] {
   const size = kind.sized ? Math.abs(move.size) / kind.typicalSize : 1;

@@ -43,15 +43,21 @@ export interface FixKind {
   /** Nothing smaller is worth a person's time. */
   readonly smallestSize: number;
   /**
-   * What a fix of this kind has to bring on top of a fader move, in parts of the least benefit. Broad before narrow: where two do
-   * nearly the same, a fader or a shelf is preferred to a bell.
+   * What a fix of this kind has to bring on top of a fader move, in parts of the least benefit. Broad before narrow:
+   * where two do nearly the same, a fader or a shelf is preferred to a bell.
    */
   readonly effort: number;
-  /** The feature that this kind is for, if there is only one: the kind is out of place while that feature lies inside its band. */
+  /**
+   * The feature that this kind is for, if there is only one: the kind is out of place while that feature lies inside
+   * its band.
+   */
   readonly onlyFor?: string;
   /** Smallest and largest size on this stem, from musical caps and from what the control can still reach. */
   limits(stem: StemContext, move: Move): readonly [number, number];
-  /** All variants worth trying on the stem, with size 0 where the size is to be fitted. Empty where the kind is out of place. */
+  /**
+   * All variants worth trying on the stem, with size 0 where the size is to be fitted. Empty where the kind is out of
+   * place.
+   */
   candidates(stem: StemContext, axis: BandAxis): Move[];
   /** Variants next to this one (a neighbouring frequency, another Q), for the last refinement. */
   neighbours(move: Move): Move[];

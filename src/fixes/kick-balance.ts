@@ -14,10 +14,10 @@ export interface LowEndRoles {
 export const NO_LOW_END: LowEndRoles = { kicks: new Set(), basses: new Set() };
 
 /**
- * How the kick's level against the bass moves. The feature compares the loudest moment at the kick with the loudest between kicks; kick
- * stems make the one and bass stems the other, so it moves as the ratio of their energies does. Both are taken as
- * uncorrelated, which notes of different instruments at different times are. Without both there is no telling what the feature
- * heard, and it is taken to stay.
+ * How the kick's level against the bass moves. The feature compares the loudest moment at the kick with the loudest
+ * between kicks; kick stems make the one and bass stems the other, so it moves as the ratio of their energies does.
+ * Both are taken as uncorrelated, which notes of different instruments at different times are. Without both there is no
+ * telling what the feature heard, and it is taken to stay.
  */
 export class KickBalance {
   readonly #gram: SectionGram | undefined;

@@ -13,7 +13,9 @@ export interface MasterChain {
   responseDb: Float64Array;
   /** How each section is limited. */
   limiting: readonly SectionLimiting[];
-  /** Typical distance (root mean square over sections and bands) of the bounce from sum × gain × response × limiting. */
+  /**
+   * Typical distance (root mean square over sections and bands) of the bounce from sum × gain × response × limiting.
+   */
   residualDb: Decibels;
   /** Whether the stems explain the bounce well enough to predict it. */
   trust: 'good' | 'poor' | 'none';
@@ -49,11 +51,11 @@ export const NO_MASTER_CHAIN: MasterChain = {
 };
 
 /**
- * Estimates the master chain from the evidence in the mix model: one gain, one smooth response for the whole song, and limiting
- * per kind of section from how the gain falls as the level rises.
+ * Estimates the master chain from the evidence in the mix model: one gain, one smooth response for the whole song, and
+ * limiting per kind of section from how the gain falls as the level rises.
  *
- * A band counts as explained where its envelope in the bounce follows the envelope of the sum, and where its level is what gain
- * and response say. Stems of another song, or a missing stem, fail one of the two.
+ * A band counts as explained where its envelope in the bounce follows the envelope of the sum, and where its level is
+ * what gain and response say. Stems of another song, or a missing stem, fail one of the two.
  *
  * @returns `NO_MASTER_CHAIN` where the model was measured without a bounce
  */
@@ -102,7 +104,9 @@ const LEAST_CORRELATION = 0.6;
 const LARGEST_DEVIATION_DB: Decibels = 4;
 /** No master is equalised further; what goes beyond is a stem that is missing. */
 const LARGEST_RESPONSE_DB: Decibels = 6;
-/** Single bands are a hidden return or a missing effect; a tenth of all is a missing stem; over half is another song. */
+/**
+ * Single bands are a hidden return or a missing effect; a tenth of all is a missing stem; over half is another song.
+ */
 const POOR_TRUST_SHARE = 0.1;
 const NO_TRUST_SHARE = 0.5;
 /** Bands this far below the loudest take no part: they hold encoder residue and noise. */
@@ -150,8 +154,8 @@ function comparisonOf(gram: SectionGram, model: MixModel): Comparison[] {
 }
 
 /**
- * Limiting from single frames: among the louder half, a limiter's gain falls as the level rises. The slope of gain over level is what it
- * takes back of a change; the drop from the median to the loudest tenth is its reduction there.
+ * Limiting from single frames: among the louder half, a limiter's gain falls as the level rises. The slope of gain over
+ * level is what it takes back of a change; the drop from the median to the loudest tenth is its reduction there.
  */
 function limitingOf(sumDb: Float64Array, bounceDb: Float64Array): Comparison['limiting'] {
   const frames = Array.from(sumDb, (level, i) => ({ level, gain: bounceDb[i] - level })).sort(

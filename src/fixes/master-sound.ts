@@ -25,8 +25,8 @@ const LEAST_LIMITING_DB: Decibels = 0.5;
 const GAIN_ROUNDS = 3;
 
 /**
- * Fits the estimated master chain to a mix: its response, its limiting at the bounce's own peak, and the gain that makes the sum of the
- * stems as loud as the bounce.
+ * Fits the estimated master chain to a mix: its response, its limiting at the bounce's own peak, and the gain that
+ * makes the sum of the stems as loud as the bounce.
  *
  * @param sum the stems as they were bounced; left unchanged
  * @param bounce loudness (LUFS) and sample peak (dBFS) of the bounce
@@ -75,7 +75,10 @@ function limit(left: Float32Array, right: Float32Array, sampleRateHz: Hertz, cei
 /** Long enough for the half-octave slopes of a smoothed third-octave response down to 25 Hz. */
 const IMPULSE_FRAMES = 8192;
 
-/** Frequency sampling: the response between band centres is interpolated over log frequency, windowed, and delayed by half. */
+/**
+ * Frequency sampling: the response between band centres is interpolated over log frequency, windowed, and delayed by
+ * half.
+ */
 function linearPhaseImpulse({ bandCentreHz, responseDb }: MasterSound, sampleRateHz: Hertz): Float64Array {
   const re = new Float64Array(IMPULSE_FRAMES);
   const im = new Float64Array(IMPULSE_FRAMES);

@@ -2,9 +2,9 @@ import type { Decibels, Hertz, Power, Seconds } from '../dsp/units.ts';
 import type { SectionKind } from '../store/analysis-document.ts';
 
 /**
- * The stems of a mix as quadratic forms: in section k and band b the energy of the mix is hᵀ G h, where h holds a gain per
- * stem and G = Re Σ X_i X_j* over the frames and bins of the band. Exact for gain and width, within
- * hundredths of a decibel for an EQ that is smooth across the band.
+ * The stems of a mix as quadratic forms: in section k and band b the energy of the mix is hᵀ G h, where h holds a gain
+ * per stem and G = Re Σ X_i X_j* over the frames and bins of the band. Exact for gain and width, within hundredths of a
+ * decibel for an EQ that is smooth across the band.
  */
 export interface MixModel {
   stems: readonly string[];
@@ -54,7 +54,10 @@ export function summedEnergy(gram: Float64Array, stems: number, band: number): P
 /** Energies below this share of the loudest count as silence: −80 dB, under the noise of a dithered 16-bit file. */
 export const SILENCE_RATIO: Power = 1e-8;
 
-/** How loud each stem is within the mix: the largest share over all sections of one band, in dB re the mix's energy there. */
+/**
+ * How loud each stem is within the mix: the largest share over all sections of one band, in dB re the mix's energy
+ * there.
+ */
 export function audibilityDb(model: MixModel, stem: number): Float64Array {
   const bands = model.bandCentreHz.length;
   const stems = model.stems.length;

@@ -16,10 +16,10 @@ import { SectionBase, type StemResponses } from './section-base.ts';
 /**
  * Predicts what the analysis of the mix will read after changes to its stems.
  *
- * Band powers move by the ratio of the Gram energies after and before, so everything linear on the master cancels; tone and
- * stereo features are then computed from the moved powers by the very meter that measured them. Loudness moves by the
- * K-weighted power, less what the master's limiter takes back; the kick against the
- * bass by their stems' energies. Features that band powers do not determine stay as measured.
+ * Band powers move by the ratio of the Gram energies after and before, so everything linear on the master cancels; tone
+ * and stereo features are then computed from the moved powers by the very meter that measured them. Loudness moves by
+ * the K-weighted power, less what the master's limiter takes back; the kick against the bass by their stems' energies.
+ * Features that band powers do not determine stay as measured.
  */
 export class MixPredictor {
   readonly model: MixModel;
@@ -104,7 +104,10 @@ export class MixPredictor {
     }
   }
 
-  /** The whole track moves as its sections do, each counted by its energy and time; what lies outside them is taken to move alike. */
+  /**
+   * The whole track moves as its sections do, each counted by its energy and time; what lies outside them is taken to
+   * move alike.
+   */
   #wholeAfter(moved: readonly BandPowers[], whole: BandSpectrum): BandPowers {
     const result = {
       mid: Float64Array.from(whole.mid),
@@ -164,5 +167,7 @@ export class MixPredictor {
   }
 }
 
-/** What the master takes back of a change of level in a section: 0 passes it on, 1 is a limiter that gives nothing more. */
+/**
+ * What the master takes back of a change of level in a section: 0 passes it on, 1 is a limiter that gives nothing more.
+ */
 export type ReturnedShare = (kind: SectionKind) => Normal;

@@ -53,8 +53,8 @@ export class SectionBase {
   /**
    * The measured band powers, moved as the sum of the stems moves.
    *
-   * With P and Q what the change adds to mid and side, ⟨M+P, M+P⟩ = ⟨M, M⟩ + 2⟨M, P⟩ + ⟨P, P⟩ and so on, so that only the stems
-   * that change are visited. The bounce then moves by the ratio of these energies.
+   * With P and Q what the change adds to mid and side, ⟨M+P, M+P⟩ = ⟨M, M⟩ + 2⟨M, P⟩ + ⟨P, P⟩ and so on, so that only
+   * the stems that change are visited. The bounce then moves by the ratio of these energies.
    */
   powersAfter(responses: StemResponses): BandPowers {
     const { measured } = this;
@@ -75,8 +75,8 @@ export class SectionBase {
       // Rounding may leave a hair below zero where everything cancels.
       moved.mid[b] = Math.max(0, measured.mid[b] + change.mid * perMid);
       moved.side[b] = Math.max(0, measured.side[b] + change.side * perSide);
-      // With M = (L+R)/√2 and S = (L−R)/√2: L² − R² = 2·M·S, and L·R = (M² − S²)/2. The coherence of M and S moves as it does in
-      // the sum of the stems, which keeps a balance that a plain gain must not move.
+      // With M = (L+R)/√2 and S = (L−R)/√2: L² − R² = 2·M·S, and L·R = (M² − S²)/2. The coherence of M and S moves as
+      // it does in the sum of the stems, which keeps a balance that a plain gain must not move.
       const before = coherence(this.#cross[b], this.#mid[b], this.#side[b]);
       const after = coherence(this.#cross[b] + change.cross, this.#mid[b] + change.mid, this.#side[b] + change.side);
       const measuredNow = coherence(measured.leftMinusRight[b] / 2, measured.mid[b], measured.side[b]);

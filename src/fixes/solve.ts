@@ -37,8 +37,8 @@ export const MOST_FIXES = 8;
 const MOST_EQ_BANDS_PER_STEM = 2;
 
 /**
- * Finds the fewest moves that close most of the gap: greedy forward selection, the sizes of all moves fitted again after each
- * pick (Gauss–Newton with a prior on sizes), then a pass that drops moves which no longer earn their place.
+ * Finds the fewest moves that close most of the gap: greedy forward selection, the sizes of all moves fitted again
+ * after each pick (Gauss–Newton with a prior on sizes), then a pass that drops moves which no longer earn their place.
  *
  * A pick has to clear an absolute benefit, not a share of what is left: else a mix that only differs, and is not wrong,
  * would be given fixes too. No move at all is an answer.
@@ -48,14 +48,15 @@ export function solve(request: SolveRequest): Solution {
 }
 
 /**
- * What a move has to take off Σ w·r²: as much as a style delta of 0.1 that it closes all by itself. A finished reference measured against its
- * own library, a seventh of whose features lie outside their bands by the bands' definition, then gets no fix or one.
+ * What a move has to take off Σ w·r²: as much as a style delta of 0.1 that it closes all by itself. A finished
+ * reference measured against its own library, a seventh of whose features lie outside their bands by the bands'
+ * definition, then gets no fix or one.
  */
 const LEAST_BENEFIT = 0.01;
 
 /**
- * Later moves must also take this share of the cost that the mix began with; otherwise a very broken mix would collect small
- * change before its large faults are named.
+ * Later moves must also take this share of the cost that the mix began with; otherwise a very broken mix would collect
+ * small change before its large faults are named.
  */
 const LEAST_SHARE = 0.03;
 
@@ -325,8 +326,8 @@ const POLISH_GAIN = 1e-5;
 const ROUNDING = 1e-9;
 
 /**
- * Weight of the prior: a move of its typical size costs a fifth of the least benefit. Enough to choose among equals and to keep two
- * stems from pulling against each other, too little to shorten a move that the features ask for.
+ * Weight of the prior: a move of its typical size costs a fifth of the least benefit. Enough to choose among equals and
+ * to keep two stems from pulling against each other, too little to shorten a move that the features ask for.
  */
 const PRIOR_WEIGHT = 0.002;
 

@@ -7,9 +7,9 @@ const RELATIVE_TO_ZERO = new Set(['Volume', 'Pan', 'Output', 'Gain']);
 const STEREO_WIDTH = 'Stereo Width';
 
 /**
- * The plan as changes to the bounced stems. A stem was bounced through what stood on its track, so only the difference is to be heard:
- * a fader from −6 to −8 dB takes off 2 dB, a width from 120 to 60 % halves the side, and an equaliser band that was flat comes on top. Every device
- * is therefore a new one.
+ * The plan as changes to the bounced stems. A stem was bounced through what stood on its track, so only the difference
+ * is to be heard: a fader from −6 to −8 dB takes off 2 dB, a width from 120 to 60 % halves the side, and an equaliser
+ * band that was flat comes on top. Every device is therefore a new one.
  */
 export function stepsOnStems({ fixes }: PlanDocument): WriteStep[] {
   return fixes

@@ -41,7 +41,8 @@ export interface SuggestRequest {
 }
 
 /**
- * Makes a plan: at most eight fixes, each predicted to shrink the gap, in the order of their worth, or none and the reason.
+ * Makes a plan: at most eight fixes, each predicted to shrink the gap, in the order of their worth, or none and the
+ * reason.
  *
  * Stems that do not explain the bounce give no plan: what is predicted from them would be about another song.
  */
@@ -194,8 +195,8 @@ function reasonOf(moved: readonly FeatureMove[]): string {
 }
 
 /**
- * How well a feature tells why. Loudness moves with every change and says nothing of what was wrong; a correlation says the same as the
- * width beside it, in a harder word.
+ * How well a feature tells why. Loudness moves with every change and says nothing of what was wrong; a correlation says
+ * the same as the width beside it, in a harder word.
  */
 function tellingRelief({ row, relief }: FeatureMove): number {
   if (row.feature.group === 'loudness') return relief / 10;
@@ -222,8 +223,8 @@ function summary(moves: readonly Move[], chain: MasterChain, amount: Percent, be
 }
 
 /**
- * A finished track of the library's own kind stands at 0.3 to 0.9, one with several bad faults at up to 1.2. Beyond, the mix is of another
- * kind, and what is typical of the references may be wrong for it.
+ * A finished track of the library's own kind stands at 0.3 to 0.9, one with several bad faults at up to 1.2. Beyond,
+ * the mix is of another kind, and what is typical of the references may be wrong for it.
  */
 const FAR_STYLE_DELTA = 1.5;
 const FAR_SENTENCE =

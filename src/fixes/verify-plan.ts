@@ -9,8 +9,8 @@ import type { VerificationDocument } from '../store/verification-document.ts';
 /**
  * Compares a new bounce with what the plan promised, fix by fix and in total.
  *
- * A fix is judged by the feature that it moves most; where several fixes move one feature, by what all of them together were
- * predicted to do to it, since a bounce shows only the sum.
+ * A fix is judged by the feature that it moves most; where several fixes move one feature, by what all of them together
+ * were predicted to do to it, since a bounce shows only the sum.
  *
  * @param before the gap that the plan was made from
  * @param after the new bounce against the same target
@@ -38,7 +38,9 @@ export function verifyPlan(
 
 type FixVerification = VerificationDocument['fixes'][number];
 
-/** A change between 60 and 150 % of the promise is called "as predicted": closer than a producer hears at these sizes. */
+/**
+ * A change between 60 and 150 % of the promise is called "as predicted": closer than a producer hears at these sizes.
+ */
 const AS_PREDICTED = [0.6, 1.5] as const;
 
 /** The least share of the promise that counts as having come at all. */

@@ -3,7 +3,8 @@ import { rangeWithUnit, unitOfDifference, withUnit } from '../dsp/spoken-units.t
 import { severityOf, type YardstickRow } from './yardstick.ts';
 
 /**
- * A row in producers' words: `Brightness in the drop: too dark, 2.3 dB below your range (−6.1 dB; yours −3.8 … 0.4 dB).` or, inside the band,
+ * A row in producers' words:
+ * `Brightness in the drop: too dark, 2.3 dB below your range (−6.1 dB; yours −3.8 … 0.4 dB).` or, inside the band,
  * `Width in the drop is yours already (4.1 dB; yours 2.0 … 5.6 dB).`
  */
 export function rowSentence(row: YardstickRow, value: number): string {

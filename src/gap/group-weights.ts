@@ -1,10 +1,11 @@
 import type { FeatureGroup } from '../analysis/feature-catalogue.ts';
 
 /**
- * What each group of features weighs in the style delta. Tone leads: it is what most separates a finished master from a draft and what
- * a mix can most change. Loudness and width come next, being heard at once. Low end and pumping are the genre's engine. Energy
- * and character count little and rhythm and harmony least, because they are the composer's choice: the delta should say how far the
- * *production* is off. Masking is measured on stems, never on references, so it cannot be compared. They add up to 1.
+ * What each group of features weighs in the style delta. Tone leads: it is what most separates a finished master from a
+ * draft and what a mix can most change. Loudness and width come next, being heard at once. Low end and pumping are the
+ * genre's engine. Energy and character count little and rhythm and harmony least, because they are the composer's
+ * choice: the delta should say how far the *production* is off. Masking is measured on stems, never on references, so
+ * it cannot be compared. They add up to 1.
  */
 export const GROUP_WEIGHTS: Readonly<Record<FeatureGroup, number>> = {
   loudness: 0.15,

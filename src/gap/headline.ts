@@ -19,8 +19,8 @@ const AXES: readonly { axis: HeadlineAxis['axis']; features: readonly string[]; 
 ];
 
 /**
- * Loudness, brightness, bass and width, in this order, on the drop where mix and target have one, else on what they share. `difference` is
- * value − median. An axis that one side lacks (the width of a mono file) is left out.
+ * Loudness, brightness, bass and width, in this order, on the drop where mix and target have one, else on what they
+ * share. `difference` is value − median. An axis that one side lacks (the width of a mono file) is left out.
  */
 export function headlineOf(rows: readonly YardstickRow[], values: ReadonlyMap<string, number>): HeadlineAxis[] {
   return AXES.flatMap(({ axis, features, less, more }) => {

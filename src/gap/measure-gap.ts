@@ -7,8 +7,9 @@ import { rowSentence } from './gap-sentences.ts';
 import { severityOf, styleDeltaOf, type Yardstick, type YardstickRow } from './yardstick.ts';
 
 /**
- * Measures a mix against a yardstick: every shared feature as a row, those outside their band as gaps (worst first), those inside as
- * "already yours", with the style delta (see `styleDeltaOf`), the style score (see `styleScore`) and the four headline axes.
+ * Measures a mix against a yardstick: every shared feature as a row, those outside their band as gaps (worst first),
+ * those inside as "already yours", with the style delta (see `styleDeltaOf`), the style score (see `styleScore`) and
+ * the four headline axes.
  *
  * @param tranceScore 0–1, measured on the analysis by `src/analysis/trance-score.ts`.
  */

@@ -3,8 +3,8 @@ import type { AnalysisDocument, Scope } from '../store/analysis-document.ts';
 import { GROUP_WEIGHTS } from './group-weights.ts';
 
 /**
- * A group of which little could be measured must not hang its whole weight on that little: no single feature weighs more than a fiftieth,
- * which is about one and a half third octaves of the tonal balance.
+ * A group of which little could be measured must not hang its whole weight on that little: no single feature weighs
+ * more than a fiftieth, which is about one and a half third octaves of the tonal balance.
  */
 const MOST_FEATURE_WEIGHT = 0.02;
 
@@ -15,9 +15,10 @@ export interface SharedRow {
 }
 
 /**
- * The rows that count and their weights, which add up to 1: groups by `GROUP_WEIGHTS` (those without a row share theirs out), features equally
- * within their group and none above `MOST_FEATURE_WEIGHT`, scopes of a feature by the mix's own time in that kind of section. A feature's `whole` value counts only where
- * no section of it is shared, or the same sound would count twice.
+ * The rows that count and their weights, which add up to 1: groups by `GROUP_WEIGHTS` (those without a row share theirs
+ * out), features equally within their group and none above `MOST_FEATURE_WEIGHT`, scopes of a feature by the mix's own
+ * time in that kind of section. A feature's `whole` value counts only where no section of it is shared, or the same
+ * sound would count twice.
  */
 export function weighRows<T extends SharedRow>(
   shared: readonly T[],

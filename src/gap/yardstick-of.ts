@@ -21,19 +21,20 @@ export interface YardstickTarget {
 const LIBRARY_TARGET = 'library';
 
 /**
- * A track never matches another in everything: two tracks of one library differ by √2 spreads on average. Within one spread of a
- * chosen reference counts as having its sound.
+ * A track never matches another in everything: two tracks of one library differ by √2 spreads on average. Within one
+ * spread of a chosen reference counts as having its sound.
  */
 const REFERENCE_REACH = 1;
 
 /**
- * What a mix is measured against: a style of the profile (the nearest unless named), the whole library, or chosen references. Rows are
- * the features and scopes that both the mix and the target have.
+ * What a mix is measured against: a style of the profile (the nearest unless named), the whole library, or chosen
+ * references. Rows are the features and scopes that both the mix and the target have.
  *
- * Chosen references: median and values are their own; the spread is that of their style, for two or three tracks have none; the band reaches
- * one spread beyond their lowest and highest value.
+ * Chosen references: median and values are their own; the spread is that of their style, for two or three tracks have
+ * none; the band reaches one spread beyond their lowest and highest value.
  *
- * @throws Failure 'usage' for a cluster or reference the profile does not have; 'input' where mix and profile share no feature.
+ * @throws Failure 'usage' for a cluster or reference the profile does not have; 'input' where mix and profile share no
+ * feature.
  */
 export function yardstickOf(
   profile: ProfileDocument,
@@ -78,9 +79,9 @@ function targetOfCluster(profile: ProfileDocument, cluster: string, analysis: An
 }
 
 /**
- * The cluster a track lies nearest to by style distance d, and how sure that is: its share of Σ exp(−g·d²/2), the likelihood of normal styles
- * in which each of the g groups of features is a witness of its own and the columns of one group say the same. 1 for a single cluster;
- * 1 / clusters where the track says nothing.
+ * The cluster a track lies nearest to by style distance d, and how sure that is: its share of Σ exp(−g·d²/2), the
+ * likelihood of normal styles in which each of the g groups of features is a witness of its own and the columns of one
+ * group say the same. 1 for a single cluster; 1 / clusters where the track says nothing.
  */
 function nearestCluster(
   profile: ProfileDocument,

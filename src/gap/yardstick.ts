@@ -41,8 +41,8 @@ export function severityOf(row: YardstickRow, value: number): number {
 }
 
 /**
- * Style delta of a set of values: √(Σ w·z²) over the rows that have a value, with their weights scaled to add up to 1. 0 = inside
- * every band; 1 = on average one spread outside.
+ * Style delta of a set of values: √(Σ w·z²) over the rows that have a value, with their weights scaled to add up to 1.
+ * 0 = inside every band; 1 = on average one spread outside.
  */
 export function styleDeltaOf(rows: readonly YardstickRow[], values: ReadonlyMap<string, number>): number {
   let sum = 0;

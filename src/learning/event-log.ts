@@ -4,8 +4,8 @@ import { systemErrorCode } from '../store/system-error.ts';
 import { answerEvent, type AnswerEvent } from './answer-event.ts';
 
 /**
- * The producer's answers, one JSON object a line, appended and synced as they happen. A line that a crash cut short is passed
- * over on reading and closed off by the next append, so that no later answer is lost with it.
+ * The producer's answers, one JSON object a line, appended and synced as they happen. A line that a crash cut short is
+ * passed over on reading and closed off by the next append, so that no later answer is lost with it.
  */
 export class EventLog {
   readonly #file: string;

@@ -3,14 +3,16 @@ import type { TasteDocument } from '../store/taste-document.ts';
 import type { AnswerEvent } from './answer-event.ts';
 
 /**
- * What a producer tends to accept, and at what size: a hierarchy of Beta distributions (all fixes → kind → kind on a role), each level
- * the prior of the next, so that few answers already say something and none say too much. Sizes: the mean log ratio of final to
- * prescribed, shrunk towards 0.
+ * What a producer tends to accept, and at what size: a hierarchy of Beta distributions (all fixes → kind → kind on a
+ * role), each level the prior of the next, so that few answers already say something and none say too much. Sizes: the
+ * mean log ratio of final to prescribed, shrunk towards 0.
  */
 export class Taste {
   readonly #answers: readonly WeightedAnswer[];
 
-  /** @param events the log, oldest first; of several events of one fix the last one counts ("undo" overrides "accept"). */
+  /**
+   * @param events the log, oldest first; of several events of one fix the last one counts ("undo" overrides "accept").
+   */
   constructor(events: readonly AnswerEvent[]) {
     const last = new Map<string, AnswerEvent>();
     for (const event of events) {
@@ -97,8 +99,8 @@ const HALF_LIFE_ANSWERS = 50;
 /** Hearing a fix and taking it back says more than not trying it. */
 const UNDO_WEIGHT = 2;
 /**
- * Sizes scatter between producers about as much as between one producer's answers (log ratio, standard deviation 0.4 for both), so
- * the prior of a size weighs as much as one answer.
+ * Sizes scatter between producers about as much as between one producer's answers (log ratio, standard deviation 0.4
+ * for both), so the prior of a size weighs as much as one answer.
  */
 const SIZE_PRIOR_ANSWERS = 1;
 const LEAST_SIZE_FACTOR = 0.5;

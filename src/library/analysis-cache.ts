@@ -15,14 +15,15 @@ export type MeasureFile = (file: string, signal?: AbortSignal) => Promise<Analys
 const fileKey = z.object({ file: z.string(), bytes: z.number(), modifiedMs: z.number(), contentHash: z.string() });
 
 /**
- * A file changed this shortly before it was hashed might be changed again within the clock's tick without showing it (FAT keeps
- * two seconds), so its key is not trusted.
+ * A file changed this shortly before it was hashed might be changed again within the clock's tick without showing it
+ * (FAT keeps two seconds), so its key is not trusted.
  */
 const RACY_MS = 2000;
 
 /**
- * Analyses by content: a file that is moved, renamed or copied is not measured again, one that changed is. Where path, size and time
- * of change are those of last time the content is not even read. Anything unreadable in the cache counts as not there.
+ * Analyses by content: a file that is moved, renamed or copied is not measured again, one that changed is. Where path,
+ * size and time of change are those of last time the content is not even read. Anything unreadable in the cache counts
+ * as not there.
  */
 export class AnalysisCache {
   readonly #folder: string;
@@ -38,10 +39,11 @@ export class AnalysisCache {
   }
 
   /**
-   * The analysis of a file, measured only where it is not known. It carries the absolute path, so that one file has one name wherever a command
-   * is started from.
+   * The analysis of a file, measured only where it is not known. It carries the absolute path, so that one file has one
+   * name wherever a command is started from.
    *
-   * @throws Failure 'input' for a file that cannot be read, 'cancelled', and whatever `measure` throws; nothing is kept then.
+   * @throws Failure 'input' for a file that cannot be read, 'cancelled', and whatever `measure` throws; nothing is kept
+   * then.
    */
   async analyse(file: string, measure: MeasureFile, signal?: AbortSignal): Promise<AnalysisDocument> {
     const known = await this.find(file, signal);

@@ -23,11 +23,12 @@ export interface AnalysedLibrary {
 }
 
 /**
- * Measures every audio file of a folder. A file that cannot be used (Failure 'input') is skipped and named; every finished analysis is in the
- * cache at once, so that after a cancellation or a fault the next run goes on where this one stopped.
+ * Measures every audio file of a folder. A file that cannot be used (Failure 'input') is skipped and named; every
+ * finished analysis is in the cache at once, so that after a cancellation or a fault the next run goes on where this
+ * one stopped.
  *
- * @throws Failure 'input' where the folder is missing or holds no audio; 'cancelled' once the files at hand have stopped; any other
- * failure of `analyse` stops the batch.
+ * @throws Failure 'input' where the folder is missing or holds no audio; 'cancelled' once the files at hand have
+ * stopped; any other failure of `analyse` stops the batch.
  */
 export async function analyseLibrary({
   folder,

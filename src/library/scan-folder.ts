@@ -29,8 +29,8 @@ export interface ScannedFolder {
 }
 
 /**
- * Finds the audio files of a folder and its subfolders by their extension. Hidden files and folders, Live's `.asd` files and its `Ableton Project
- * Info` are passed over; links are followed, and a link back up is followed once.
+ * Finds the audio files of a folder and its subfolders by their extension. Hidden files and folders, Live's `.asd`
+ * files and its `Ableton Project Info` are passed over; links are followed, and a link back up is followed once.
  *
  * @throws Failure 'input' where the folder is missing or is no folder; 'cancelled'.
  */

@@ -7,13 +7,13 @@ export interface RawRange {
 }
 
 /**
- * Finds the raw value at which a parameter shows a number, by asking only for texts: it yields a raw value, is sent the text Live
- * shows there, and returns the raw value to write, or `undefined` where the texts are not numbers.
+ * Finds the raw value at which a parameter shows a number, by asking only for texts: it yields a raw value, is sent the
+ * text Live shows there, and returns the raw value to write, or `undefined` where the texts are not numbers.
  *
- * A text stands for a stretch of raw values. The middle of the stretch is chosen, and the end of the range where the stretch reaches
- * it, so that 0 % is really 0. A number between two texts gets the nearer one, a number beyond the range its end; the caller
- * compares what is shown with what was wanted. Some 45 questions. A generator, because one host answers at once (LiveAPI) and
- * another over a network.
+ * A text stands for a stretch of raw values. The middle of the stretch is chosen, and the end of the range where the
+ * stretch reaches it, so that 0 % is really 0. A number between two texts gets the nearer one, a number beyond the
+ * range its end; the caller compares what is shown with what was wanted. Some 45 questions. A generator, because one
+ * host answers at once (LiveAPI) and another over a network.
  */
 export function* searchDisplay(range: RawRange, wanted: number): Generator<number, number | undefined, string> {
   const atMin = numberIn(yield range.min);
@@ -46,7 +46,10 @@ export function* searchDisplay(range: RawRange, wanted: number): Generator<numbe
   return other === undefined ? undefined : rawAt((place + other) / 2);
 }
 
-/** Two texts never lie closer together: a text of three digits covers at least a few thousandths of a percent of a range. */
+/**
+ * Two texts never lie closer together: a text of three digits covers at least a few thousandths of a percent of a
+ * range.
+ */
 const FINEST_PLACE = 2 ** -22;
 
 /** Numbers read from texts are decimal; anything closer is the same text. */

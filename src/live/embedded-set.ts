@@ -20,7 +20,10 @@ import type { LiveCapabilities, LiveSet, ParameterReading, SetSnapshot } from '.
 import { readParameter, writeDisplay } from './parameter-writer.ts';
 
 export interface EmbeddedSetOptions {
-  /** Where the set is kept; every change is saved there before the change is answered. Without it the set lives in memory. */
+  /**
+   * Where the set is kept; every change is saved there before the change is answered. Without it the set lives in
+   * memory.
+   */
   file?: string;
   /** How long every call takes, as a real host's would. */
   latencyMs?: number;
@@ -42,8 +45,9 @@ const MAIN_TRACK_NAME = 'Main';
 const FIRST_INSERTING_VERSION = [12, 3] as const;
 
 /**
- * Live without Live: a set with tracks, devices, ids, display laws, choices, automation state and undo, that keeps its promises and can be made
- * to break them. The default of the product and the ground every test of the loop stands on; its sound is the device models'.
+ * Live without Live: a set with tracks, devices, ids, display laws, choices, automation state and undo, that keeps its
+ * promises and can be made to break them. The default of the product and the ground every test of the loop stands on;
+ * its sound is the device models'.
  */
 export class EmbeddedSet implements LiveSet {
   readonly kind = 'embedded';
@@ -77,7 +81,8 @@ export class EmbeddedSet implements LiveSet {
   /**
    * A new set.
    *
-   * @throws Failure 'input' where a setting names a parameter its device does not have, 'refused' where it cannot show the value.
+   * @throws Failure 'input' where a setting names a parameter its device does not have, 'refused' where it cannot show
+   * the value.
    */
   static async create(spec: EmbeddedSetSpec, options: EmbeddedSetOptions = {}): Promise<EmbeddedSet> {
     const specs: readonly EmbeddedTrackSpec[] = spec.tracks.some((track) => track.kind === 'main')
@@ -102,8 +107,8 @@ export class EmbeddedSet implements LiveSet {
   }
 
   /**
-   * A set whose tracks sound as their stems: one track each, no devices, faders at 0 dB. Rows left out of the mix, and the
-   * master's, get none.
+   * A set whose tracks sound as their stems: one track each, no devices, faders at 0 dB. Rows left out of the mix, and
+   * the master's, get none.
    */
   static fromStems(
     about: Omit<EmbeddedSetSpec, 'tracks'>,

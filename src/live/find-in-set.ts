@@ -28,7 +28,9 @@ export function findTrack(set: SetSnapshot, name: string): TrackSnapshot {
   );
 }
 
-/** All devices of a track a name may mean: those called so, else those of the model of that name which a person renamed. */
+/**
+ * All devices of a track a name may mean: those called so, else those of the model of that name which a person renamed.
+ */
 export function devicesNamed(track: TrackSnapshot, name: string): readonly DeviceSnapshot[] {
   const called = track.devices.filter((device) => device.name === name);
   if (called.length > 0) return called;

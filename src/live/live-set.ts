@@ -12,10 +12,11 @@ export interface LiveSet {
   /** Everything a plan needs, read at once. */
   snapshot(signal?: AbortSignal): Promise<SetSnapshot>;
   /**
-   * Writes one parameter in display units: by the display value where the set offers it, else by bisection over the texts it
-   * shows; a choice by its text. Reads back what stands there.
+   * Writes one parameter in display units: by the display value where the set offers it, else by bisection over the
+   * texts it shows; a choice by its text. Reads back what stands there.
    *
-   * @throws Failure 'refused' where the parameter is gone, disabled, or cannot show the wanted value within one display step.
+   * @throws Failure 'refused' where the parameter is gone, disabled, or cannot show the wanted value within one display
+   * step.
    */
   write(parameterId: string, wanted: DisplayValue): Promise<ParameterReading>;
   /** Restores a raw value bit for bit; used by rollback and undo only. */

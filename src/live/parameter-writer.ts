@@ -4,7 +4,9 @@ import type { DisplayValue } from '../store/plan-document.ts';
 import { searchDisplay } from './display-search.ts';
 import type { ParameterReading } from './live-set.ts';
 
-/** What a host must offer of a parameter; Live's own words for it are `min`, `value`, `str_for_value`, `display_value` … */
+/**
+ * What a host must offer of a parameter; Live's own words for it are `min`, `value`, `str_for_value`, `display_value` …
+ */
 export interface RawParameter {
   /** For messages: `Bass › EQ Eight › 3 Gain A`. */
   readonly label: string;
@@ -21,8 +23,8 @@ export interface RawParameter {
 }
 
 /**
- * Writes what a person reads: a number in display units, or the text of a choice; then reads back what stands there. Touches nothing
- * where the value cannot be shown, and nothing where it is shown already.
+ * Writes what a person reads: a number in display units, or the text of a choice; then reads back what stands there.
+ * Touches nothing where the value cannot be shown, and nothing where it is shown already.
  *
  * @throws Failure 'refused' where the parameter cannot show the value within one step of its display.
  */
@@ -46,7 +48,10 @@ export function readParameter(parameter: RawParameter): ParameterReading {
   return { raw, display: parsed?.value ?? text, unit: parsed?.unit ?? '', text };
 }
 
-/** The direct road; `undefined` where this Live has none, or it did not arrive. What it leaves behind, the search overwrites. */
+/**
+ * The direct road; `undefined` where this Live has none, or it did not arrive. What it leaves behind, the search
+ * overwrites.
+ */
 function writeByDisplayValue(parameter: RawParameter, wanted: number): ParameterReading | undefined {
   if (!parameter.displayValue || !Number.isFinite(wanted)) return undefined;
   const before = parameter.get();

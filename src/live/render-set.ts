@@ -4,7 +4,10 @@ import { Failure, throwIfCancelled } from '../store/failure.ts';
 import type { EmbeddedSet } from './embedded-set.ts';
 
 export interface RenderOptions {
-  /** The sound of what no one can see into, such as a mastering plug-in; it stands first on the main track. May change its input. */
+  /**
+   * The sound of what no one can see into, such as a mastering plug-in; it stands first on the main track. May change
+   * its input.
+   */
   main?: (sum: StereoSignal) => StereoSignal;
   /** Takes each stem as soon as it is made; stems are then not kept, so that one at a time is in memory. */
   onStem?: (track: string, stem: StereoSignal) => Promise<void>;
@@ -12,17 +15,19 @@ export interface RenderOptions {
 }
 
 export interface RenderedSet {
-  /** Each source through its track's devices, fader and pan, before any group; silent where muted. Empty with `onStem`. */
+  /**
+   * Each source through its track's devices, fader and pan, before any group; silent where muted. Empty with `onStem`.
+   */
   stems: Map<string, StereoSignal>;
   mix: StereoSignal;
 }
 
 /**
- * Bounces an embedded set: every source goes through its track, groups are summed and go through theirs, then the main track. Device latency is
- * compensated; all signals are as long as the longest source (shorter ones end in silence).
+ * Bounces an embedded set: every source goes through its track, groups are summed and go through theirs, then the main
+ * track. Device latency is compensated; all signals are as long as the longest source (shorter ones end in silence).
  *
- * A group that has a source of its own and also children with sources is made from the children, since its source holds them already.
- * Sends carry no sound.
+ * A group that has a source of its own and also children with sources is made from the children, since its source holds
+ * them already. Sends carry no sound.
  *
  * @param sources sound before the devices, by track name; left unchanged.
  * @throws Failure 'input' where there is no source, a source has no track, or sample rates differ.

@@ -40,14 +40,15 @@ export interface ApplyOptions {
 /**
  * Carries out steps in a set, all or nothing.
  *
- * Everything is looked up and every before-value captured first; devices are inserted next, parameters written last, each in its own
- * turn. Where a step fails, or the signal fires, everything written is put back bit for bit in reverse order and inserted devices
- * are deleted.
+ * Everything is looked up and every before-value captured first; devices are inserted next, parameters written last,
+ * each in its own turn. Where a step fails, or the signal fires, everything written is put back bit for bit in reverse
+ * order and inserted devices are deleted.
  *
  * @returns the receipt, state `applied`. No steps give an empty one.
- * @throws Failure 'refused', with the receipt's id once it exists, where a track, device or parameter is missing or ambiguous, frozen,
- * held or automated, the unit is another, or a value cannot be shown; 'cancelled' by the signal; 'live-unreachable' where the set
- * stopped answering, in which case the receipt stays `open` and `undoReceipt` puts back what was written.
+ * @throws Failure 'refused', with the receipt's id once it exists, where a track, device or parameter is missing or
+ * ambiguous, frozen, held or automated, the unit is another, or a value cannot be shown; 'cancelled' by the signal;
+ * 'live-unreachable' where the set stopped answering, in which case the receipt stays `open` and `undoReceipt` puts
+ * back what was written.
  */
 export async function applySteps(
   set: LiveSet,

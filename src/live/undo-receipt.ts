@@ -6,12 +6,12 @@ import type { DeviceSnapshot, LiveSet, ParameterSnapshot, SetSnapshot } from './
 import { shows } from './parameter-writer.ts';
 
 /**
- * Takes back what a receipt wrote, in reverse order, and restores the exact raw values. What a person has changed since stays theirs: the
- * row becomes `kept` and says why. An inserted device is deleted only if every parameter of it is still as it was left; else it and
- * all values written to it are kept.
+ * Takes back what a receipt wrote, in reverse order, and restores the exact raw values. What a person has changed since
+ * stays theirs: the row becomes `kept` and says why. An inserted device is deleted only if every parameter of it is
+ * still as it was left; else it and all values written to it are kept.
  *
- * Also heals a receipt that is still `open` because the set stopped answering or the program ended half-way. Doing it again changes
- * nothing; a receipt that is rolled back or undone is returned as it is.
+ * Also heals a receipt that is still `open` because the set stopped answering or the program ended half-way. Doing it
+ * again changes nothing; a receipt that is rolled back or undone is returned as it is.
  *
  * @param save keeps the receipt, called after every change; it is handed its own copy.
  * @returns the receipt, state `undone`, or `partly-undone` where something was kept.
@@ -38,7 +38,10 @@ export async function undoReceipt(
   return undone;
 }
 
-/** Whether a row may have something standing in the set: written, kept last time, or cut off between the write and its record. */
+/**
+ * Whether a row may have something standing in the set: written, kept last time, or cut off between the write and its
+ * record.
+ */
 function mayStand(row: ReceiptWrite, receipt: ReceiptDocument): boolean {
   if (row.state === 'written' || row.state === 'kept') return true;
   return receipt.state === 'open' && row.state === 'planned' && row.parameter !== '';
@@ -134,8 +137,8 @@ function ownerBesides(snapshot: SetSnapshot, row: ReceiptWrite, inserted: Readon
 }
 
 /**
- * Which devices of the set are the inserted ones. Ids do not outlive a session, so each insertion takes the device of its name that is
- * exactly as it was left, else the one at its old place, else none: a person may have deleted it.
+ * Which devices of the set are the inserted ones. Ids do not outlive a session, so each insertion takes the device of
+ * its name that is exactly as it was left, else the one at its old place, else none: a person may have deleted it.
  */
 function claimInsertedDevices(
   snapshot: SetSnapshot,

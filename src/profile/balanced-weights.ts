@@ -1,8 +1,8 @@
 import type { FeatureRow } from '../analysis/feature-catalogue.ts';
 
 /**
- * Tempo alone tells eight electronic styles apart two times in three, far more than any other single number, so it counts as
- * a group of its own instead of sharing one with the rest of the rhythm.
+ * Tempo alone tells eight electronic styles apart two times in three, far more than any other single number, so it
+ * counts as a group of its own instead of sharing one with the rest of the rhythm.
  */
 const OWN_GROUP: readonly string[] = ['rhythm.tempo'];
 
@@ -10,8 +10,9 @@ const OWN_GROUP: readonly string[] = ['rhythm.tempo'];
 const NOT_STYLE: readonly string[] = ['harmony', 'masking'];
 
 /**
- * Weight of each feature column when styles are compared: every group counts the same however many columns it has, and its columns
- * share equally, so forty tone bands do not outvote the loudness. The weights add up to 1; all 0 where no column is about style.
+ * Weight of each feature column when styles are compared: every group counts the same however many columns it has, and
+ * its columns share equally, so forty tone bands do not outvote the loudness. The weights add up to 1; all 0 where no
+ * column is about style.
  */
 export function balancedWeights(columns: readonly { feature: FeatureRow }[]): number[] {
   const groups = columns.map(({ feature }) => styleGroupOf(feature));

@@ -34,9 +34,9 @@ export interface ProfileInput {
 export const WHOLE_LIBRARY = 'whole library';
 
 /**
- * What the references have in common: distributions and bands for the library and for each style in it, exemplars, a style score for each
- * reference against the others, and what a person should know before trusting it. Pure and deterministic; the order of `analyses` does
- * not matter.
+ * What the references have in common: distributions and bands for the library and for each style in it, exemplars, a
+ * style score for each reference against the others, and what a person should know before trusting it. Pure and
+ * deterministic; the order of `analyses` does not matter.
  *
  * @throws Failure 'input' without a single analysis.
  */
@@ -164,7 +164,9 @@ function namedClusters({
   return styles.map((style, cluster) => ({ ...style, ...names[cluster] }));
 }
 
-/** Spread of each column about the median of each track's own cluster; `undefined` where fewer than four tracks tell. */
+/**
+ * Spread of each column about the median of each track's own cluster; `undefined` where fewer than four tracks tell.
+ */
 function spreadsWithinClusters(table: ReferenceTable, groups: readonly (readonly number[])[]): (number | undefined)[] {
   return table.columns.map((_, column) => {
     const residuals = groups.flatMap((members) => {

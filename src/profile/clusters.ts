@@ -40,10 +40,11 @@ const SHUFFLES = 9;
 const ONE_CLUSTER = { count: 1, silhouette: 0, stability: 1 };
 
 /**
- * Finds the styles inside a library: standardised, imputed, group-balanced vectors → principal components → k-means for 2 … 6 clusters.
- * Splits are ranked by how far their silhouette exceeds what k-means makes, on average, of structureless clouds of the same shape, for
- * silhouettes of two clusters and of six do not compare otherwise. Of the best the one with fewest clusters that holds when the library is
- * resampled is taken, if it exceeds chance by more than any of the clouds does. One cluster for fewer than eight tracks and where there is no structure.
+ * Finds the styles inside a library: standardised, imputed, group-balanced vectors → principal components → k-means for
+ * 2 … 6 clusters. Splits are ranked by how far their silhouette exceeds what k-means makes, on average, of
+ * structureless clouds of the same shape, for silhouettes of two clusters and of six do not compare otherwise. Of the
+ * best the one with fewest clusters that holds when the library is resampled is taken, if it exceeds chance by more
+ * than any of the clouds does. One cluster for fewer than eight tracks and where there is no structure.
  *
  * Deterministic for the same table, row order and seed.
  */
@@ -73,9 +74,9 @@ export function findClusters(table: ReferenceTable, seed: number): Clustering {
 }
 
 /**
- * Rows of the table as points in which distance means difference in style: z by median and spread, capped at ±4, gaps filled with
- * the median, weighted by `balancedWeights`, turned to the principal components (one to five) that are larger than unrelated features
- * would make them (parallel analysis, Horn 1965).
+ * Rows of the table as points in which distance means difference in style: z by median and spread, capped at ±4, gaps
+ * filled with the median, weighted by `balancedWeights`, turned to the principal components (one to five) that are
+ * larger than unrelated features would make them (parallel analysis, Horn 1965).
  */
 export function stylePoints(table: ReferenceTable, random: Random): number[][] {
   const columns = table.columns.flatMap(({ feature, scope }, column) => {
@@ -103,7 +104,10 @@ export function stylePoints(table: ReferenceTable, random: Random): number[][] {
   return scores.map((score) => score.slice(0, kept));
 }
 
-/** Each feature's values (in all its scopes together) dealt out to other tracks: what is left is features without relation. */
+/**
+ * Each feature's values (in all its scopes together) dealt out to other tracks: what is left is features without
+ * relation.
+ */
 function shuffledByFeature(vectors: readonly Point[], ids: readonly string[], random: Random): number[][] {
   const dealt = new Map<string, number[]>();
   for (const id of new Set(ids)) dealt.set(id, shuffledIndices(vectors.length, random));
@@ -136,7 +140,10 @@ function splits(points: readonly Point[], smallest: number, random: Random): Spl
   });
 }
 
-/** Mean silhouette by number of clusters in normal clouds with the points' variances, and how far any of them exceeds its mean. */
+/**
+ * Mean silhouette by number of clusters in normal clouds with the points' variances, and how far any of them exceeds
+ * its mean.
+ */
 function silhouettesByChance(
   points: readonly Point[],
   smallest: number,
@@ -159,8 +166,8 @@ function silhouettesByChance(
 }
 
 /**
- * Clusterwise stability (Hennig 2007): the library is drawn again with replacement and split again; each cluster's best Jaccard
- * index with a cluster of the new split, weighted by its size, averaged over the draws.
+ * Clusterwise stability (Hennig 2007): the library is drawn again with replacement and split again; each cluster's best
+ * Jaccard index with a cluster of the new split, weighted by its size, averaged over the draws.
  */
 function stabilityOf(points: readonly Point[], labels: Labels, smallest: number, random: Random): number {
   const clusters = Math.max(...labels) + 1;

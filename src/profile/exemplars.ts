@@ -4,7 +4,8 @@ import { squaredDistance, type Point } from './k-means.ts';
 const EXEMPLARS = 3;
 
 /**
- * The members that stand for a style: those with the smallest mean distance to all members (medoids), the best first, at most three.
+ * The members that stand for a style: those with the smallest mean distance to all members (medoids), the best first,
+ * at most three.
  *
  * @param points of all references; @param members indices into `points`.
  */

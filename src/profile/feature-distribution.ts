@@ -3,8 +3,8 @@ import type { FeatureDistribution } from '../store/profile-document.ts';
 import { ascending, medianOfSorted, quantileOfSorted, robustSpread } from './robust-statistics.ts';
 
 /**
- * The band is the middle 86 % of what the references do, ±1.48 σ of a normal distribution. Closed-loop trials on real songs with
- * profiles of other songs put the best dead zone at 1.5–2 σ: narrower ones "repair" what is the track's own.
+ * The band is the middle 86 % of what the references do, ±1.48 σ of a normal distribution. Closed-loop trials on real
+ * songs with profiles of other songs put the best dead zone at 1.5–2 σ: narrower ones "repair" what is the track's own.
  */
 const BAND_LOW = 0.07;
 const BAND_HIGH = 0.93;
@@ -19,8 +19,8 @@ const SPREAD_UP_TO = 14;
 /** Below this count a spread is hardly more than chance; the prior takes part. */
 const FEW = 4;
 /**
- * Between-track spread of a feature when next to nothing is known, in just-noticeable differences: third-octave levels of
- * mastered music differ by a few dB from track to track, at a jnd of 1 to 1.5 dB.
+ * Between-track spread of a feature when next to nothing is known, in just-noticeable differences: third-octave levels
+ * of mastered music differ by a few dB from track to track, at a jnd of 1 to 1.5 dB.
  */
 const PRIOR_SPREAD_JNDS = 2.5;
 /** A spread narrower than half of what can be heard says more about the measuring than about the music. */
@@ -32,13 +32,13 @@ const BORROWED_COUNT = 4;
 /**
  * Distribution of one feature in one scope over some references.
  *
- * Spread: robust standard deviation (see `robustSpread`), never below half a just-noticeable difference, and for fewer than four
- * references not below 2.5 of them. Band: see `bandOf`; never closer to the median than one just-noticeable difference.
- * Both rise and fall with the values (`x → a·x + b` gives `a·band + b` beyond the floors).
+ * Spread: robust standard deviation (see `robustSpread`), never below half a just-noticeable difference, and for fewer
+ * than four references not below 2.5 of them. Band: see `bandOf`; never closer to the median than one just-noticeable
+ * difference. Both rise and fall with the values (`x → a·x + b` gives `a·band + b` beyond the floors).
  *
  * @param values one per reference, finite, any order, at least one.
- * @param borrowedSpread spread of a wider set, such as that of the tracks of all clusters about their own cluster's median. It
- * joins in as if four references had shown it, so that a cluster of three has a usable spread.
+ * @param borrowedSpread spread of a wider set, such as that of the tracks of all clusters about their own cluster's
+ * median. It joins in as if four references had shown it, so that a cluster of three has a usable spread.
  */
 export function distributionOf(
   feature: FeatureRow,
@@ -71,8 +71,8 @@ function spreadOf(feature: FeatureRow, sorted: readonly number[], borrowed: numb
 }
 
 /**
- * 7th to 93rd percentile for 30 references and more, median ± k·spread for 14 and fewer, a straight blend between: both cover
- * 86 % of tracks to come on average.
+ * 7th to 93rd percentile for 30 references and more, median ± k·spread for 14 and fewer, a straight blend between: both
+ * cover 86 % of tracks to come on average.
  */
 function bandOf(feature: FeatureRow, sorted: readonly number[], centre: number, spread: number): [number, number] {
   const share = Math.min(1, Math.max(0, (sorted.length - SPREAD_UP_TO) / (PERCENTILES_FROM - SPREAD_UP_TO)));
@@ -83,9 +83,10 @@ function bandOf(feature: FeatureRow, sorted: readonly number[], centre: number, 
 }
 
 /**
- * How many robust spreads about the median hold 86 % of values to come when both are estimated from `count` normal values: a predictive
- * interval. k = 1.476 · (1 + 2.4/n + 2.4/n²), fitted to 400 000 draws each for n = 4 … 60 (2.60 at 4, 1.86 at 10, 1.59 at 30; the fit
- * is within 3 %, 6 % at n = 5). Below 4 the spread rests on a prior, and k stays at its value for 4.
+ * How many robust spreads about the median hold 86 % of values to come when both are estimated from `count` normal
+ * values: a predictive interval. k = 1.476 · (1 + 2.4/n + 2.4/n²), fitted to 400 000 draws each for n = 4 … 60 (2.60 at
+ * 4, 1.86 at 10, 1.59 at 30; the fit is within 3 %, 6 % at n = 5). Below 4 the spread rests on a prior, and k stays at
+ * its value for 4.
  */
 export function bandReach(count: number): number {
   const n = Math.max(FEW, count);

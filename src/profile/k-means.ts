@@ -10,8 +10,8 @@ const STARTS = 10;
 const MOST_ROUNDS = 50;
 
 /**
- * k-means (Lloyd 1982) with k-means++ starts (Arthur & Vassilvitskii 2007); the best of ten starts. Clusters with fewer than `smallest`
- * points are dissolved into their neighbours, so fewer than `k` may come back.
+ * k-means (Lloyd 1982) with k-means++ starts (Arthur & Vassilvitskii 2007); the best of ten starts. Clusters with fewer
+ * than `smallest` points are dissolved into their neighbours, so fewer than `k` may come back.
  */
 export function kMeans(points: readonly Point[], k: number, smallest: number, random: Random): Labels {
   let best: number[] = points.map(() => 0);
@@ -52,8 +52,8 @@ export function squaredDistance(a: Point, b: Point): number {
 }
 
 /**
- * Mean silhouette (Rousseeuw 1987), −1 … 1: how much nearer points are to their own cluster than to the next. 0 for fewer than two
- * clusters; a point alone in its cluster counts 0.
+ * Mean silhouette (Rousseeuw 1987), −1 … 1: how much nearer points are to their own cluster than to the next. 0 for
+ * fewer than two clusters; a point alone in its cluster counts 0.
  */
 export function silhouette(points: readonly Point[], labels: Labels): number {
   const clusters = Math.max(...labels) + 1;

@@ -13,11 +13,12 @@ const TOLERANCE = 1e-6;
 const MOST_ITERATIONS = 100;
 
 /**
- * Principal components of some points by orthogonal iteration on the matrix of their inner products, which is small when
- * there are fewer tracks than features.
+ * Principal components of some points by orthogonal iteration on the matrix of their inner products, which is small
+ * when there are fewer tracks than features.
  *
  * @param points rows of equal length; they are centred here.
- * @param most how many components are wanted; fewer come back where the points span fewer dimensions (none for equal points).
+ * @param most how many components are wanted; fewer come back where the points span fewer dimensions (none for equal
+ * points).
  */
 export function principalComponents(
   points: readonly (readonly number[])[],

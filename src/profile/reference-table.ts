@@ -19,8 +19,8 @@ const COLUMN_SHARE = 1 / 3;
 const COLUMN_COUNT = 3;
 
 /**
- * Lays the analyses out as a table: columns in catalogue order, then by scope; one row an analysis, in the given order. Features
- * that are not in the catalogue, and values that are not finite, are left out.
+ * Lays the analyses out as a table: columns in catalogue order, then by scope; one row an analysis, in the given order.
+ * Features that are not in the catalogue, and values that are not finite, are left out.
  */
 export function referenceTable(
   analyses: readonly AnalysisDocument[],

@@ -17,9 +17,9 @@ const MEAN_DEVIATION_TO_SIGMA = Math.sqrt(Math.PI / 2);
 const SMALL_SAMPLE_FACTOR: readonly number[] = [1, 1, 1.196, 1.495, 1.363, 1.206, 1.2, 1.14, 1.129, 1.107];
 
 /**
- * Robust standard deviation of ascending values: 1.4826 × median absolute deviation × small-sample factor. Where more than half
- * of the values are equal, so that the MAD is 0, the mean absolute deviation about the median takes its place (Iglewicz &
- * Hoaglin 1993). 0 for fewer than two values and for equal values.
+ * Robust standard deviation of ascending values: 1.4826 × median absolute deviation × small-sample factor. Where more
+ * than half of the values are equal, so that the MAD is 0, the mean absolute deviation about the median takes its place
+ * (Iglewicz & Hoaglin 1993). 0 for fewer than two values and for equal values.
  */
 export function robustSpread(sorted: readonly number[]): number {
   const count = sorted.length;
@@ -31,7 +31,10 @@ export function robustSpread(sorted: readonly number[]): number {
   return (MEAN_DEVIATION_TO_SIGMA * deviations) / count;
 }
 
-/** Median of |value − centre| in one walk outwards from the centre: no second sort, as this runs once per track left out. */
+/**
+ * Median of |value − centre| in one walk outwards from the centre: no second sort, as this runs once per track left
+ * out.
+ */
 function medianDeviation(sorted: readonly number[], centre: number): number {
   const count = sorted.length;
   let right = sorted.findIndex((value) => value >= centre);
@@ -50,8 +53,8 @@ function medianDeviation(sorted: readonly number[], centre: number): number {
 }
 
 /**
- * Quantile at rank p·(n + 1), held at the extremes (Hyndman & Fan 1996, type 6). Of all definitions the one whose share of *new* values
- * below is p on average, whatever the distribution: E F(x₍ₖ₎) = k / (n + 1).
+ * Quantile at rank p·(n + 1), held at the extremes (Hyndman & Fan 1996, type 6). Of all definitions the one whose share
+ * of *new* values below is p on average, whatever the distribution: E F(x₍ₖ₎) = k / (n + 1).
  */
 export function quantileOfSorted(sorted: readonly number[], p: number): number {
   const rank = Math.min(sorted.length, Math.max(1, p * (sorted.length + 1)));

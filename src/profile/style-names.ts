@@ -77,8 +77,9 @@ const MOST_WORDS = 3;
 const LEAST_EFFECT = 1;
 
 /**
- * Names clusters by what sets each apart from the rest of the library, in producers' words, with the tempo; names are unique (a letter
- * is added where two would be the same). A cluster that nothing audible sets apart is called by its tempo alone.
+ * Names clusters by what sets each apart from the rest of the library, in producers' words, with the tempo; names are
+ * unique (a letter is added where two would be the same). A cluster that nothing audible sets apart is called by its
+ * tempo alone.
  */
 export function nameStyles(contrasts: readonly StyleContrast[], catalogue: readonly FeatureRow[]): StyleName[] {
   const names = contrasts.map((contrast) => nameOf(contrast, catalogue));

@@ -21,7 +21,10 @@ const TYPICAL_SCORE = 90;
 const FAR_SCORE = 75;
 /** Which member counts as the edge. */
 const FAR_QUANTILE = 0.9;
-/** Limits of how steeply the score falls: a very even library must not call its neighbours foreign, a wild one not everything its own. */
+/**
+ * Limits of how steeply the score falls: a very even library must not call its neighbours foreign, a wild one not
+ * everything its own.
+ */
 const STEEPNESS: readonly [number, number] = [3, 6];
 /** One broken measurement must not decide: beyond six spreads is simply "different". */
 const Z_CAP = 6;
@@ -31,8 +34,9 @@ const CALIBRATED_FROM = 5;
 const UNCALIBRATED: StyleCalibration = { typicalDistance: 1.1, farDistance: 1.5 };
 
 /**
- * Distance of a track from a style: √(Σ w·z²) with z = (value − median) / scale, capped at ±6, over the axes the track has, every group
- * of features counting the same. About 1 for a member; 0 on the medians. `undefined` where the track has none of the axes.
+ * Distance of a track from a style: √(Σ w·z²) with z = (value − median) / scale, capped at ±6, over the axes the track
+ * has, every group of features counting the same. About 1 for a member; 0 on the medians. `undefined` where the track
+ * has none of the axes.
  */
 export function styleDistance(axes: readonly StyleAxis[], values: ReadonlyMap<string, number>): number | undefined {
   const present = axes.filter(({ feature, scope }) => Number.isFinite(values.get(featureKey(feature.id, scope))));
@@ -46,8 +50,8 @@ export function styleDistance(axes: readonly StyleAxis[], values: ReadonlyMap<st
 }
 
 /**
- * Style score, 0–100: 100 / (1 + (d/c)ᵖ), falling with the distance d. c and p are set so that a member at the typical distance scores
- * 90 and one at the far distance 75, with p between 3 and 6. 0 where the distance is unknown.
+ * Style score, 0–100: 100 / (1 + (d/c)ᵖ), falling with the distance d. c and p are set so that a member at the typical
+ * distance scores 90 and one at the far distance 75, with p between 3 and 6. 0 where the distance is unknown.
  */
 export function styleScore(distance: number | undefined, calibration: StyleCalibration = UNCALIBRATED): number {
   if (distance === undefined) return 0;
@@ -70,14 +74,15 @@ export function styleAxes(table: ReferenceTable): StyleAxis[] {
 }
 
 /**
- * Beyond this many references one is left out together with every 40th after it: leaving 1/40 out changes a median and a spread no more
- * than leaving one out, and the time stays proportional to the library.
+ * Beyond this many references one is left out together with every 40th after it: leaving 1/40 out changes a median and
+ * a spread no more than leaving one out, and the time stays proportional to the library.
  */
 const MOST_FOLDS = 40;
 
 /**
- * Each reference's distance from the style of the others (leave one out), in the order of the rows: how far a track of this
- * style that the profile has *not* seen lies from it. `undefined` for a reference without values, and for a single one.
+ * Each reference's distance from the style of the others (leave one out), in the order of the rows: how far a track of
+ * this style that the profile has *not* seen lies from it. `undefined` for a reference without values, and for a single
+ * one.
  */
 export function distancesLeftOut(table: ReferenceTable): (number | undefined)[] {
   const folds = Math.min(MOST_FOLDS, table.rows.length);
@@ -99,8 +104,8 @@ export function calibrationOf(leftOut: readonly (number | undefined)[]): StyleCa
 }
 
 /**
- * Calibration for a target of `count` chosen tracks instead of a library's centre: their own scatter adds to every distance, which
- * makes its square 1 + 1/count times as large.
+ * Calibration for a target of `count` chosen tracks instead of a library's centre: their own scatter adds to every
+ * distance, which makes its square 1 + 1/count times as large.
  */
 export function referenceCalibration(library: StyleCalibration = UNCALIBRATED, count: number): StyleCalibration {
   const factor = Math.sqrt(1 + 1 / count);

@@ -87,7 +87,10 @@ function nearDuplicates({ table, files, contentHashes }: ValidationInput): Valid
   });
 }
 
-/** True when more than half of the features both have differ inaudibly, that is, when the median difference is inaudible. */
+/**
+ * True when more than half of the features both have differ inaudibly, that is, when the median difference is
+ * inaudible.
+ */
 function isNearDuplicate({ columns, rows }: ReferenceTable, i: number, j: number): boolean {
   let compared = 0;
   let alike = 0;

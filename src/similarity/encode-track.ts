@@ -20,8 +20,8 @@ export interface EncodedTrack {
 }
 
 /**
- * Encodes an analysis: per block the features its card names, measured on the drop where the track has one (like with like), else on the
- * whole track, and what is derived from curves, sections and key.
+ * Encodes an analysis: per block the features its card names, measured on the drop where the track has one (like with
+ * like), else on the whole track, and what is derived from curves, sections and key.
  */
 export function encodeTrack(analysis: AnalysisDocument): EncodedTrack {
   const values = featureValues(analysis);
@@ -51,7 +51,10 @@ export function rowsOf(ids: readonly string[]): FeatureRow[] {
 
 type Derivation = (analysis: AnalysisDocument) => VectorEntry[];
 
-/** A track's course in sixteen parts: one for about every three to four minutes' eight-bar phrase pair, few enough to forgive a longer intro. */
+/**
+ * A track's course in sixteen parts: one for about every three to four minutes' eight-bar phrase pair, few enough to
+ * forgive a longer intro.
+ */
 const CURVE_PARTS = 16;
 /** Section loudness differs audibly from 1 LU. */
 const CURVE_JND_LU = 1;
@@ -84,8 +87,8 @@ const DERIVE: Readonly<Record<EncoderCard['blocks'][number]['derived'][number], 
   },
 
   /**
-   * The key as a point: the circle of fifths by angle, minor keys at their relative major's place (they mix well), and the mode as height; all
-   * scaled by the confidence, so that an unsure key says little.
+   * The key as a point: the circle of fifths by angle, minor keys at their relative major's place (they mix well), and
+   * the mode as height; all scaled by the confidence, so that an unsure key says little.
    */
   key: ({ key }) => {
     const pitch = PITCH_CLASSES.indexOf(key.tonic);

@@ -34,7 +34,10 @@ const encoderCard = z.object({
 
 export type EncoderCard = z.infer<typeof encoderCard>;
 
-/** The encoder of this version: checked when the program starts, so that a slip in the file cannot become a silent gap in a vector. */
+/**
+ * The encoder of this version: checked when the program starts, so that a slip in the file cannot become a silent gap
+ * in a vector.
+ */
 export const ENCODER: EncoderCard = encoderCard.parse(card);
 
 /** `handcrafted-1`: vectors of different encoders are never compared. */

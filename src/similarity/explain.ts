@@ -41,8 +41,8 @@ const SAME_TEMPO_BPM = 1;
 const SURE_KEY = 0.5;
 
 /**
- * Why `other` is like `query`, in plain words, seen from the query: what they share, then what `other` does differently.
- * `Same tempo, groove and key; 2.1 LU quieter, wider at 4 kHz.`
+ * Why `other` is like `query`, in plain words, seen from the query: what they share, then what `other` does
+ * differently. `Same tempo, groove and key; 2.1 LU quieter, wider at 4 kHz.`
  */
 export function explainSimilarity(
   query: AnalysisDocument,

@@ -19,9 +19,10 @@ const DUPLICATE_SIMILARITY = 0.97;
 const CROWD = 10;
 
 /**
- * Finds the tracks of a library that are most like a query. Every block is compared by `blockSimilarity`; the score is the weighted mean of the
- * blocks both tracks have. The order is by 2·score − crowd, where crowd is a track's mean score with its ten nearest (cross-domain similarity
- * local scaling): without it a few tracks near the middle of everything would be found for every query.
+ * Finds the tracks of a library that are most like a query. Every block is compared by `blockSimilarity`; the score is
+ * the weighted mean of the blocks both tracks have. The order is by 2·score − crowd, where crowd is a track's mean
+ * score with its ten nearest (cross-domain similarity local scaling): without it a few tracks near the middle of
+ * everything would be found for every query.
  *
  * The query itself is left out by its path; a copy of it under another name stays and is flagged.
  *
@@ -77,9 +78,10 @@ function facetsOf(a: StandardTrack, b: StandardTrack): Facets {
 }
 
 /**
- * 2·a·b / (|a|² + |b|²) over the values both have: the cosine times how well the lengths agree. −1 … 1, and 1 only for equal blocks, whereas the cosine
- * is 1 for 142 and 150 BPM when both are merely faster than the mean. On libraries with known styles it finds as many relatives as the
- * cosine and makes fewer hubs; the squared distance makes twice as many. `undefined` where no value is shared.
+ * 2·a·b / (|a|² + |b|²) over the values both have: the cosine times how well the lengths agree. −1 … 1, and 1 only for
+ * equal blocks, whereas the cosine is 1 for 142 and 150 BPM when both are merely faster than the mean. On libraries
+ * with known styles it finds as many relatives as the cosine and makes fewer hubs; the squared distance makes twice as
+ * many. `undefined` where no value is shared.
  */
 export function blockSimilarity(a: readonly (number | null)[], b: readonly (number | null)[]): number | undefined {
   let inner = 0;

@@ -12,8 +12,9 @@ export interface StandardTrack {
 const Z_CAP = 3;
 
 /**
- * z-scores of a query and a library by the library's mean and standard deviation, the deviation never below the just-noticeable difference, capped
- * at ±3. No whitening: with a few hundred tracks it costs more than half of the hits.
+ * z-scores of a query and a library by the library's mean and standard deviation, the deviation never below the
+ * just-noticeable difference, capped at ±3. No whitening: with a few hundred tracks it costs more than half of the
+ * hits.
  *
  * @returns the query first, then the library in its order.
  */

@@ -51,9 +51,10 @@ export const analysisDocument = z.object({
   /** Centres of the third-octave bands of `spectra`. */
   bandCentreHz: z.array(z.number()),
   /**
-   * Mean power per third octave in each scope the track has: of mid (L+R)/√2, of side (L−R)/√2, of left minus right, and the real part
-   * of the cross-spectrum left · right. Every tone and stereo feature is a function of one of these rows
-   * (`src/analysis/band-features.ts`), so that a change predicted for the bands is a change predicted for the features.
+   * Mean power per third octave in each scope the track has: of mid (L+R)/√2, of side (L−R)/√2, of left minus right,
+   * and the real part of the cross-spectrum left · right. Every tone and stereo feature is a function of one of these
+   * rows (`src/analysis/band-features.ts`), so that a change predicted for the bands is a change predicted for the
+   * features.
    */
   spectra: z.array(
     z.object({

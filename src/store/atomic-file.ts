@@ -4,8 +4,8 @@ import writeFileAtomic from 'write-file-atomic';
 import { Failure } from './failure.ts';
 
 /**
- * Replaces a file's content so that after a crash or power cut either the old or the new content is there, whole: written
- * beside it, flushed to the disk, renamed over it, and the folder's entry flushed too where the platform can.
+ * Replaces a file's content so that after a crash or power cut either the old or the new content is there, whole:
+ * written beside it, flushed to the disk, renamed over it, and the folder's entry flushed too where the platform can.
  *
  * @throws Failure 'input' where the disk is full or the place cannot be written to.
  */

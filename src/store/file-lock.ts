@@ -3,7 +3,10 @@ import path from 'node:path';
 import lockfile from 'proper-lockfile';
 import { Failure } from './failure.ts';
 
-/** A lock whose owner has not renewed it for this long belongs to a process that died. The owner renews it twice as often. */
+/**
+ * A lock whose owner has not renewed it for this long belongs to a process that died. The owner renews it twice as
+ * often.
+ */
 const STALE_MS = 4000;
 /** Longer than `STALE_MS`, so that whoever waits on a dead process's lock gets it before giving up. */
 const DEFAULT_TIMEOUT_MS = 10_000;
@@ -11,7 +14,8 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 const RETRY_MS = 50;
 
 /**
- * Runs `work` while no other process, and no other call in this one, holds the lock of `file`. The file itself need not exist.
+ * Runs `work` while no other process, and no other call in this one, holds the lock of `file`. The file itself need not
+ * exist.
  *
  * @throws Failure 'refused' where the lock is still held after `timeoutMs`.
  */

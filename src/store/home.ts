@@ -18,8 +18,8 @@ export interface Home {
 
 /**
  * Opens the home folder, making it where it is missing: `dir` if given (`--home`), else the environment's
- * `COPRODUCER_HOME`, else the platform's data folder (`~/.local/share/coproducer`, `~/Library/Application Support/coproducer`,
- * `%LOCALAPPDATA%\coproducer\Data`).
+ * `COPRODUCER_HOME`, else the platform's data folder (`~/.local/share/coproducer`,
+ * `~/Library/Application Support/coproducer`, `%LOCALAPPDATA%\coproducer\Data`).
  *
  * @throws Failure 'input' where the folder cannot be made.
  */
@@ -47,8 +47,9 @@ export async function openHome(dir?: string, environment: NodeJS.ProcessEnv = pr
 }
 
 /**
- * The file a named document lies in, such as the profile `Uplifting 2024`. A name is letters, digits, spaces and `. _ ( ) & + ' -` in any
- * script, at most 80 characters, and neither starts with a dot nor ends with a dot or a space: legal on all three platforms.
+ * The file a named document lies in, such as the profile `Uplifting 2024`. A name is letters, digits, spaces and
+ * `. _ ( ) & + ' -` in any script, at most 80 characters, and neither starts with a dot nor ends with a dot or a space:
+ * legal on all three platforms.
  *
  * @throws Failure 'usage' for any other name, so that a name can never lead out of the folder.
  */

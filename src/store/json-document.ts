@@ -5,11 +5,11 @@ import { withFileLock } from './file-lock.ts';
 import { writeFileSafely } from './atomic-file.ts';
 
 /**
- * Reads a document the product keeps in its home. A file that is damaged is set aside under another name, which `note` is
- * told, and the version before it (`.bak`) is put back in its place and used.
+ * Reads a document the product keeps in its home. A file that is damaged is set aside under another name, which `note`
+ * is told, and the version before it (`.bak`) is put back in its place and used.
  *
- * @throws Failure 'input' where there is no such file, where it is of another kind or a newer version, or where both it and its
- * backup are damaged.
+ * @throws Failure 'input' where there is no such file, where it is of another kind or a newer version, or where both it
+ * and its backup are damaged.
  */
 export async function readDocument<S extends z.ZodType>(
   schema: S,
@@ -26,7 +26,8 @@ export async function readDocument<S extends z.ZodType>(
 /**
  * Reads a document a person handed in (`apply plan.json`, `--stem-map FILE`). Their file is never moved or repaired.
  *
- * @throws Failure 'input' where there is no such file or it is not a document of this kind, naming the first field that is wrong.
+ * @throws Failure 'input' where there is no such file or it is not a document of this kind, naming the first field that
+ * is wrong.
  */
 export async function readGivenDocument<S extends z.ZodType>(schema: S, file: string): Promise<z.output<S>> {
   const parsed = parse(schema, await readText(file));
@@ -35,11 +36,12 @@ export async function readGivenDocument<S extends z.ZodType>(schema: S, file: st
 }
 
 /**
- * Checks and writes a document: atomically, flushed, under a lock, with the version before it kept as `.bak`. The file then
- * holds exactly what `readDocument` gives back.
+ * Checks and writes a document: atomically, flushed, under a lock, with the version before it kept as `.bak`. The file
+ * then holds exactly what `readDocument` gives back.
  *
- * @throws Failure 'refused' where another process holds the file, 'input' where it cannot be written; a `ZodError`, which is a fault
- * in the program, where the value does not fit its schema (such as a number that is not finite). The file is then untouched.
+ * @throws Failure 'refused' where another process holds the file, 'input' where it cannot be written; a `ZodError`,
+ * which is a fault in the program, where the value does not fit its schema (such as a number that is not finite). The
+ * file is then untouched.
  */
 export async function writeDocument<S extends z.ZodType>(schema: S, file: string, value: z.input<S>): Promise<void> {
   await withFileLock(file, () => replaceDocument(schema, file, value));
@@ -125,7 +127,9 @@ async function recover<S extends z.ZodType>(
   return parsed.value;
 }
 
-/** Copies a damaged file to the first free `.damaged-N` name; the file itself stays until something good can replace it. */
+/**
+ * Copies a damaged file to the first free `.damaged-N` name; the file itself stays until something good can replace it.
+ */
 async function setAside(file: string): Promise<string> {
   for (let n = 1; ; n++) {
     const aside = `${file}.damaged-${n}`;

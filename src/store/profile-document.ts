@@ -8,7 +8,9 @@ const distribution = z.object({
   /** How many references have a value. */
   count: z.number().int().positive(),
   median: z.number(),
-  /** Robust standard deviation: 1.4826 × median absolute deviation, small-sample corrected, never 0 (see `src/profile`). */
+  /**
+   * Robust standard deviation: 1.4826 × median absolute deviation, small-sample corrected, never 0 (see `src/profile`).
+   */
   spread: z.number().positive(),
   /** The band that counts as "yours already". */
   band: z.tuple([z.number(), z.number()]),

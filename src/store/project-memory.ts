@@ -4,8 +4,8 @@ import { readDocumentIfThere, replaceDocument } from './json-document.ts';
 import { EMPTY_MEMORY, memoryDocument, type MemoryDocument } from './memory-document.ts';
 
 /**
- * The memory of a home (`home.memoryFile`). An edit holds the file's lock from reading to writing, so two processes that
- * edit at once both keep their change.
+ * The memory of a home (`home.memoryFile`). An edit holds the file's lock from reading to writing, so two processes
+ * that edit at once both keep their change.
  */
 export class ProjectMemory {
   readonly #file: string;
@@ -39,7 +39,10 @@ export class ProjectMemory {
   }
 }
 
-/** lowdb's reading and writing through our own: checked by schema, atomic, flushed, with a backup. The caller holds the lock. */
+/**
+ * lowdb's reading and writing through our own: checked by schema, atomic, flushed, with a backup. The caller holds the
+ * lock.
+ */
 class LockedAdapter implements Adapter<MemoryDocument> {
   readonly #file: string;
 

@@ -22,7 +22,8 @@ describe('loudness of a whole track', () => {
   test.each([
     ['loudness.shortTermMax', -20, 1],
     ['loudness.momentaryMax', -20, 1],
-    // The quiet half lies just above the relative gate, which stands 10 LU below −22.6; the standard's mean is that of both.
+    // The quiet half lies just above the relative gate, which stands 10 LU below −22.6; the standard's mean is that of
+    // both.
     ['loudness.integrated', 10 * Math.log10((10 ** -3 + 10 ** -2) / 2), 1],
     ['loudness.range', 10, 0],
     ['loudness.truePeak', -20, 1],

@@ -209,7 +209,8 @@ function addNote(
   const frames = Math.min(Math.round(seconds * rate), to.length - from);
   const edge = 0.004 * rate;
   const step = (hz * TABLE) / rate;
-  // Plain arithmetic on purpose: jest looks globals such as Math up anew each time, which makes them the cost of this loop.
+  // Plain arithmetic on purpose: jest looks globals such as Math up anew each time, which makes them the cost of this
+  // loop.
   for (let i = 0, place = 0; i < frames; i++, place += step) {
     const fade = i < edge ? i / edge : frames - i < edge ? (frames - i) / edge : 1;
     to[from + i] += gain * fade * table[(place | 0) & (TABLE - 1)];

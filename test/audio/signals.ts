@@ -14,7 +14,10 @@ export function sine(frequencyHz: number, seconds: number, sampleRateHz = 44100,
   return { sampleRateHz, left: wave(0), right: wave(-Math.PI / 2) };
 }
 
-/** Level in dB of the part of `samples` that a sine of this frequency explains (least squares on sine and cosine), and of the rest. */
+/**
+ * Level in dB of the part of `samples` that a sine of this frequency explains (least squares on sine and cosine), and
+ * of the rest.
+ */
 export function toneAndRest(samples: Float32Array, frequencyHz: number, sampleRateHz: number) {
   let cosine = 0;
   let quadrature = 0;

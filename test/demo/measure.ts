@@ -1,6 +1,9 @@
 import type { StereoSignal } from '../../src/audio/audio-source.ts';
 
-/** Plain measurements for the demo's tests, written from their definitions so that they share nothing with what they check. */
+/**
+ * Plain measurements for the demo's tests, written from their definitions so that they share nothing with what they
+ * check.
+ */
 
 export function peakOf({ left, right }: StereoSignal): number {
   let peak = 0;

@@ -68,7 +68,8 @@ describe('TruePeak', () => {
         fc.double({ min: 0, max: 6.28, noNaN: true }),
         (share, phase) => {
           const signal = faded(sine(share * 48000, 0.7, 0.5, 48000, phase), 48000);
-          // Four times oversampled, the greatest point lies at most 0.05 of the rate · π/4 away from the crest: 0.43 dB.
+          // Four times oversampled, the greatest point lies at most 0.05 of the rate · π/4 away from the crest: 0.43
+          // dB.
           const readDb = amplitudeToDb(truePeakOf(signal)) - amplitudeToDb(0.7);
           expect(readDb).toBeGreaterThan(-0.5);
           expect(readDb).toBeLessThan(0.1);

@@ -12,7 +12,9 @@ import { featureKey, type AnalysisDocument } from '../../src/store/analysis-docu
 import { planDocument, type PlanDocument } from '../../src/store/plan-document.ts';
 import { analysisOf, SECTIONS, sumOf, type TestStem } from './synthetic-mix.ts';
 
-/** One turn of the product's loop on synthetic stems: measure, suggest, apply in an embedded set, render, measure again. */
+/**
+ * One turn of the product's loop on synthetic stems: measure, suggest, apply in an embedded set, render, measure again.
+ */
 export interface LoopResult {
   plan: PlanDocument;
   before: AnalysisDocument;

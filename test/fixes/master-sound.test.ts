@@ -66,7 +66,8 @@ describe('renderMasterSound', () => {
 
 describe('fitMasterSound', () => {
   test('makes the sum as loud as the bounce, without and with limiting', () => {
-    // A sine of amplitude a at 1 kHz in both channels reads 20·log10(a) + 0 LUFS (BS.1770: −3.01 dB for one channel, two channels, K = +0.7 dB − 0.691).
+    // A sine of amplitude a at 1 kHz in both channels reads 20·log10(a) + 0 LUFS (BS.1770: −3.01 dB for one channel,
+    // two channels, K = +0.7 dB − 0.691).
     const sum = sine(1000, 0.1, 4);
     const free = fitMasterSound(NO_MASTER_CHAIN, CENTRES, sum, { integratedLufs: -14, peakDb: -1 });
     expect(free.gainDb).toBeCloseTo(6, 1);

@@ -11,9 +11,9 @@ import type { AnalysisDocument, Section } from '../../src/store/analysis-documen
 import type { StemRole } from '../../src/store/stem-map-document.ts';
 
 /**
- * Mixes with a known ideal: seven stems of shaped noise and a kick, in a breakdown and a drop at 120 BPM, and a yardstick around the
- * ideal mix. Faults are planted with arithmetic of their own (spectra multiplied with smooth curves, channels scaled), not with the
- * device models that the fixes are predicted and rendered with.
+ * Mixes with a known ideal: seven stems of shaped noise and a kick, in a breakdown and a drop at 120 BPM, and a
+ * yardstick around the ideal mix. Faults are planted with arithmetic of their own (spectra multiplied with smooth
+ * curves, channels scaled), not with the device models that the fixes are predicted and rendered with.
  */
 
 export const RATE = 44_100;
@@ -194,8 +194,8 @@ export function analysisOf(signal: StereoSignal): AnalysisDocument {
 }
 
 /**
- * References around an ideal: each feature's band is ±1.5 spreads wide, and a spread is one and a half just-noticeable differences, about
- * what a producer's own tracks differ by.
+ * References around an ideal: each feature's band is ±1.5 spreads wide, and a spread is one and a half just-noticeable
+ * differences, about what a producer's own tracks differ by.
  *
  * @param offset moves a row's centre by so many spreads, for references that are not this mix's own ideal
  */

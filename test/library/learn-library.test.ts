@@ -32,7 +32,10 @@ async function put(name: string, content = name): Promise<string> {
   return file;
 }
 
-/** A measuring function that stands for the audio analysis: reads the file, refuses `broken`, and remembers what it was asked. */
+/**
+ * A measuring function that stands for the audio analysis: reads the file, refuses `broken`, and remembers what it was
+ * asked.
+ */
 function meter(): { asked: string[]; measure: (file: string) => Promise<AnalysisDocument> } {
   const asked: string[] = [];
   return {

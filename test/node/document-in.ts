@@ -4,7 +4,8 @@ import { DOCUMENT_SCHEMAS, type DocumentName } from '../../src/store/json-schema
 import type { Ended } from './run-program.ts';
 
 /**
- * The one document on standard output of a command that ended well. It fits its published schema, which names every field of it.
+ * The one document on standard output of a command that ended well. It fits its published schema, which names every
+ * field of it.
  */
 export function documentIn<Name extends DocumentName>(
   { code, stdout, stderr }: Ended,

@@ -83,8 +83,8 @@ describe('through the built program', () => {
 });
 
 /**
- * A thread's script of the same border that tells which thread it is and what it was asked, and can be made to die: the built program
- * never does so on purpose.
+ * A thread's script of the same border that tells which thread it is and what it was asked, and can be made to die: the
+ * built program never does so on purpose.
  */
 const OTHER_SCRIPT = `
 const { parentPort, threadId } = require('node:worker_threads');

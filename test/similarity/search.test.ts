@@ -9,7 +9,10 @@ import type { AnalysisDocument } from '../../src/store/analysis-document.ts';
 import { similarDocument } from '../../src/store/similar-document.ts';
 import { normalDraws, styleMeans, syntheticAnalysis, syntheticLibrary, withValues } from '../synthetic-analyses.ts';
 
-/** Twelve styles of six tracks; a style's features differ from the next one's as much as half of what its own tracks differ. */
+/**
+ * Twelve styles of six tracks; a style's features differ from the next one's as much as half of what its own tracks
+ * differ.
+ */
 function styleLibrary(seed: number): AnalysisDocument[] {
   const normal = normalDraws(seed);
   return Array.from({ length: 12 }, (_, style) => {

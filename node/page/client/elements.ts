@@ -1,4 +1,6 @@
-/** Makes an element with text or children. Text is always set as text, so nothing from a file name can become markup. */
+/**
+ * Makes an element with text or children. Text is always set as text, so nothing from a file name can become markup.
+ */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Readonly<Record<string, string>> = {},

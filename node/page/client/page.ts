@@ -8,7 +8,9 @@ import { card, element, table } from './elements.ts';
 import 'uplot/dist/uPlot.min.css';
 import './page.css';
 
-/** Draws the report that the server holds. All numbers and sentences come from the report; this page only lays them out. */
+/**
+ * Draws the report that the server holds. All numbers and sentences come from the report; this page only lays them out.
+ */
 async function show(): Promise<void> {
   const response = await fetch('report.json');
   if (!response.ok) throw new Error(`the report answered ${response.status}`);

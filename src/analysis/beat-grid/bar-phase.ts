@@ -13,11 +13,17 @@ export interface BarPhase {
 export const BEATS_PER_BAR = 4;
 /** Arrangements move in eights of bars (71 % of annotated dance sections are multiples of eight bars long). */
 const PHRASE_BEATS = 32;
-/** Differences of level far beyond this are all "something came or went"; approached smoothly, so that a step keeps one highest place. */
+/**
+ * Differences of level far beyond this are all "something came or went"; approached smoothly, so that a step keeps one
+ * highest place.
+ */
 const STEP_CAP_DB = 12;
 /** A new section changes this much in a band on average; less is ornament. */
 const STEP_FLOOR_DB = 1;
-/** What each clue may add to a beat's claim to be the first of the bar; chords and sections move on it, claps only tell its parity. */
+/**
+ * What each clue may add to a beat's claim to be the first of the bar; chords and sections move on it, claps only tell
+ * its parity.
+ */
 const CHORD_WEIGHT = 1;
 const SECTION_WEIGHT = 1.5;
 const CLAP_WEIGHT = 0.6;
@@ -60,8 +66,8 @@ export function placeBars(
   const bar = indexOfMax(claim);
   const second = Math.max(...claim.filter((_, i) => i !== bar));
 
-  // Squared: the one step where the kick returns tells more of the phrase than all the bars of a riser. A step seen a beat early or late
-  // (windows are longer than a beat's edge) belongs to the bar line beside it.
+  // Squared: the one step where the kick returns tells more of the phrase than all the bars of a riser. A step seen a
+  // beat early or late (windows are longer than a beat's edge) belongs to the bar line beside it.
   const phrases = new Float64Array(sections.length + BEATS_PER_BAR);
   for (const [beat, step] of sections.entries()) {
     const line = Math.max(0, bar + Math.round((beat - bar) / BEATS_PER_BAR) * BEATS_PER_BAR);
@@ -149,8 +155,8 @@ function peaksOnly(novelty: Float64Array, reach: number): Float64Array {
 }
 
 /**
- * Adds each phase's share of all strength beyond an even spread, times `weight`. A track whose beats average less than `minimum` is counted
- * as if they averaged that.
+ * Adds each phase's share of all strength beyond an even spread, times `weight`. A track whose beats average less than
+ * `minimum` is counted as if they averaged that.
  */
 function addShares(claim: Float64Array, strength: Float64Array, weight: number, minimum: number): void {
   const { sums, total, scale } = sumsByPhase(strength, claim.length, minimum);

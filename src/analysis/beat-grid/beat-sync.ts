@@ -8,7 +8,9 @@ export interface SyncedRows {
   /** Start of row 0; row i starts at `startSeconds` + i · `rowSeconds`. */
   startSeconds: Seconds;
   rowSeconds: Seconds;
-  /** Mean level in dB of each of `SYNC_BANDS`, left + right, no lower than `FLOOR_DB` below the loudest row of the band. */
+  /**
+   * Mean level in dB of each of `SYNC_BANDS`, left + right, no lower than `FLOOR_DB` below the loudest row of the band.
+   */
   bandDb: Float32Array;
   /** Mean chroma, 12 classes, sum 1 or all 0. */
   chroma: Float32Array;
@@ -25,7 +27,10 @@ const FLOOR_DB = 48;
 /** Level of a band that is silent in the whole track: finite, so that differences are 0. */
 const SILENT_DB = -120;
 
-/** Averages the shared spectra over stretches of `rowSeconds` from `startSeconds` to the end of the track. Silence is the floor. */
+/**
+ * Averages the shared spectra over stretches of `rowSeconds` from `startSeconds` to the end of the track. Silence is
+ * the floor.
+ */
 export function syncRows(frames: TrackFrames, startSeconds: Seconds, rowSeconds: Seconds): SyncedRows {
   const { spectra } = frames;
   const { mid, side, chroma: frameChroma, bassChroma: frameBassChroma } = spectra;
@@ -61,7 +66,9 @@ export function syncRows(frames: TrackFrames, startSeconds: Seconds, rowSeconds:
   return { rows, startSeconds, rowSeconds, bandDb: toDb(power, rows), chroma, bassChroma, flux };
 }
 
-/** Pitch class of a column of a chroma row: each class has three columns, the middle one in tune; column 0 is C in tune. */
+/**
+ * Pitch class of a column of a chroma row: each class has three columns, the middle one in tune; column 0 is C in tune.
+ */
 function pitchClassOf(column: number): number {
   return Math.floor((column + 1) / 3) % 12;
 }

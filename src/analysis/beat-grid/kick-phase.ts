@@ -31,8 +31,9 @@ const ATTACK_FLOOR = 0.01;
 /**
  * Places the beat on the kicks, and corrects the tempo by a straight line through them.
  *
- * Off-beat bass has onsets in the low band too. A kick is told by its attack: the whole signal's power jumps with it, and it is in the
- * track where nothing else low is (intro, outro). Without low onsets, the onsets of the other bands place the beat.
+ * Off-beat bass has onsets in the low band too. A kick is told by its attack: the whole signal's power jumps with it,
+ * and it is in the track where nothing else low is (intro, outro). Without low onsets, the onsets of the other bands
+ * place the beat.
  */
 export function placePulse(
   frames: TrackFrames,
@@ -95,8 +96,8 @@ function foldedPeak(seconds: Float64Array, weights: Float64Array, beatSeconds: S
 }
 
 /**
- * When the whole signal's level jumps most around each onset. A bass beside the kick moves the low band's rise by many milliseconds, so that
- * a drop after an intro would look like a change of tempo; the attack stays.
+ * When the whole signal's level jumps most around each onset. A bass beside the kick moves the low band's rise by many
+ * milliseconds, so that a drop after an intro would look like a change of tempo; the attack stays.
  */
 function attackSeconds(frames: TrackFrames, onsets: Onsets): Float64Array {
   const { full, blockSeconds } = frames.envelopes;
@@ -113,7 +114,10 @@ function attackSeconds(frames: TrackFrames, onsets: Onsets): Float64Array {
   });
 }
 
-/** Least squares of attack time on beat number, over the onsets within reach of the pulse; twice, as the first line moves the reach. */
+/**
+ * Least squares of attack time on beat number, over the onsets within reach of the pulse; twice, as the first line
+ * moves the reach.
+ */
 function lineThroughKicks(
   onsets: Onsets,
   attacks: Float64Array,
@@ -164,7 +168,10 @@ function preferWhole(beatSeconds: Seconds, beats: number): Seconds {
   return near ? 60 / whole : beatSeconds;
 }
 
-/** Moves the phase to where the whole signal's level jumps, on average over the kicks: filters of a band are late, the attack is not. */
+/**
+ * Moves the phase to where the whole signal's level jumps, on average over the kicks: filters of a band are late, the
+ * attack is not.
+ */
 function refineAttack(frames: TrackFrames, onsets: Onsets, pulse: Pulse): Omit<Pulse, 'kicks'> {
   const { full, blockSeconds } = frames.envelopes;
   const floor = loudPower(full) * ATTACK_FLOOR;

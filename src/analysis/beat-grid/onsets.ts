@@ -31,8 +31,8 @@ const MAX_RISE = 3;
 /**
  * Onsets of the low (30–120 Hz), body (200–5000 Hz) and high (6–12 kHz) envelopes.
  *
- * rise[i] = max(0, ln(1 + p[i + r]/p₀) − ln(1 + p[i − r]/p₀)) with p smoothed over `2r` blocks; the low band takes r = 2 (20 ms), because
- * the mean square of 5 ms of a 50 Hz tone ripples at 100 Hz. Silence gives no onsets.
+ * rise[i] = max(0, ln(1 + p[i + r]/p₀) − ln(1 + p[i − r]/p₀)) with p smoothed over `2r` blocks; the low band takes r =
+ * 2 (20 ms), because the mean square of 5 ms of a 50 Hz tone ripples at 100 Hz. Silence gives no onsets.
  */
 export function findOnsets(frames: TrackFrames): BandOnsets {
   const known = FOUND.get(frames);
@@ -47,7 +47,9 @@ export function findOnsets(frames: TrackFrames): BandOnsets {
   return found;
 }
 
-/** Grid, sections, rhythm, pumping and kick read the same onsets of a track: they are found once and forgotten with it. */
+/**
+ * Grid, sections, rhythm, pumping and kick read the same onsets of a track: they are found once and forgotten with it.
+ */
 const FOUND = new WeakMap<TrackFrames, BandOnsets>();
 
 /** Onsets of any band in the order of time, those of different bands within 45 ms counted once, at the first. */

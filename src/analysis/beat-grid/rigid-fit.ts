@@ -22,7 +22,10 @@ const HARMONICS: readonly number[] = [1, 2, 4];
 /** A rough tempo is searched around by 2 %. */
 const SEARCH = 0.02;
 const FINE_STEP_BPM = 0.01;
-/** At one step the beats of the track's two ends may slip by at most this, half a sixteenth, or a peak could fall between steps. */
+/**
+ * At one step the beats of the track's two ends may slip by at most this, half a sixteenth, or a peak could fall
+ * between steps.
+ */
 const COARSE_SLIP_BEATS = 0.12;
 /** Half the range of the fine search. */
 const FINE_REACH_BPM = 0.12;
@@ -34,8 +37,8 @@ const WINDOW_SECONDS = 10;
 const MIN_WINDOW_ONSETS = 4;
 
 /**
- * Refines a rough tempo over the whole track: the maximum of Σ_bands Σ_{h = 1, 2, 4} |Σⱼ wⱼ e^{−2πi·h·f·tⱼ}|² / (Σⱼ wⱼ)² within ±2 %, first
- * coarsely, then at 0.01 BPM with a parabola; a whole number within 0.03 BPM wins a tie.
+ * Refines a rough tempo over the whole track: the maximum of Σ_bands Σ_{h = 1, 2, 4} |Σⱼ wⱼ e^{−2πi·h·f·tⱼ}|² / (Σⱼ
+ * wⱼ)² within ±2 %, first coarsely, then at 0.01 BPM with a parabola; a whole number within 0.03 BPM wins a tie.
  */
 export function fitRigidTempo(bands: readonly WeightedOnsets[], roughBpm: BeatsPerMinute): RigidFit {
   const span = Math.max(...bands.map(({ onsets }) => (onsets.seconds.at(-1) ?? 0) - (onsets.seconds[0] ?? 0)), 1);
@@ -95,8 +98,9 @@ function coherences(
 }
 
 /**
- * e^{2πi·f·t} of every onset for a tempo f that goes up in steps. A step turns each phasor by an angle of its own, which is one complex
- * product where a sine and a cosine would cost ten times as much; over the few hundred steps of a search the error stays below 1e-12.
+ * e^{2πi·f·t} of every onset for a tempo f that goes up in steps. A step turns each phasor by an angle of its own,
+ * which is one complex product where a sine and a cosine would cost ten times as much; over the few hundred steps of a
+ * search the error stays below 1e-12.
  */
 class TempoPhasors {
   readonly #cos: Float64Array;
@@ -149,7 +153,9 @@ class TempoPhasors {
   }
 }
 
-/** Weighted by how coherent each band and harmonic is locally: what has no pulse cannot say whether the pulse is steady. */
+/**
+ * Weighted by how coherent each band and harmonic is locally: what has no pulse cannot say whether the pulse is steady.
+ */
 export function steadinessOf(
   bands: readonly WeightedOnsets[],
   tempoBpm: BeatsPerMinute,
@@ -169,7 +175,10 @@ export function steadinessOf(
   return { steadiness: salience > 0 ? steady / salience : 0, pulse };
 }
 
-/** Mean over windows of |Σ w e^{…}| / Σ w, freed of its expectation for n random onsets (1/√n), and the same over the whole track. */
+/**
+ * Mean over windows of |Σ w e^{…}| / Σ w, freed of its expectation for n random onsets (1/√n), and the same over the
+ * whole track.
+ */
 function windowedCoherence(onsets: Onsets, frequencyHz: number): { local: Normal; global: Normal } {
   const { seconds, weights } = onsets;
   let local = 0;

@@ -12,8 +12,8 @@ const LAG_BIN_SECONDS = 0.0025;
 const TOLERANCE_SECONDS = 0.0175;
 const BEATS_AHEAD = 8;
 /**
- * Trance sits at 138 (median 135–140 in two annotated collections). The spread, half an octave, decides between a tempo and its
- * double; it is too wide to overrule onsets.
+ * Trance sits at 138 (median 135–140 in two annotated collections). The spread, half an octave, decides between a tempo
+ * and its double; it is too wide to overrule onsets.
  */
 const PRIOR_CENTRE_BPM = 138;
 const PRIOR_OCTAVES = 0.5;
@@ -21,7 +21,8 @@ const PRIOR_OCTAVES = 0.5;
 /**
  * The tempo that the onsets support best, to within 0.5 %; `undefined` without onsets.
  *
- * H(τ) = Σ wᵢwⱼ over pairs of onsets τ apart; the maximum of (mean over bands and k = 1…8 of H(k · 60/T) / H(0))² · prior(T).
+ * H(τ) = Σ wᵢwⱼ over pairs of onsets τ apart; the maximum of (mean over bands and k = 1…8 of H(k · 60/T) / H(0))² ·
+ * prior(T).
  */
 export function tempoCandidate(bands: readonly { onsets: Onsets; weight: number }[]): BeatsPerMinute | undefined {
   const histograms = bands

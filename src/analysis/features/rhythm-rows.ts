@@ -1,6 +1,8 @@
 import type { FeatureRow } from '../feature-catalogue.ts';
 
-/** A 0–1 score is read on a bar a few dozen pixels wide and repeats within a few hundredths: a tenth is a difference. */
+/**
+ * A 0–1 score is read on a bar a few dozen pixels wide and repeats within a few hundredths: a tenth is a difference.
+ */
 const SCORE_JND = 0.1;
 const SCORE_SOURCE = 'score from 0 to 1; a tenth is the smallest difference that repeats between excerpts of one track';
 

@@ -10,7 +10,10 @@ export interface Span {
 
 const COLUMNS_PER_CLASS = 3;
 
-/** Weighted sum of the 36 columns over spans of time; each frame counts alike, however many pitches it has. Zeros without pitch. */
+/**
+ * Weighted sum of the 36 columns over spans of time; each frame counts alike, however many pitches it has. Zeros
+ * without pitch.
+ */
 export function chromaOver(
   frames: TrackFrames,
   register: 'chroma' | 'bassChroma',
@@ -35,8 +38,8 @@ export function chromaOver(
 /**
  * Where the pitches lie between the equal-tempered ones, −50 … 50 cents from A = 440 Hz; 0 without pitch.
  *
- * The three columns of a semitone are phasors 120° apart. A pitch was shared linearly between two of them, so its place x within
- * a third is recovered from the angle θ of the sum as sin θ / (sin θ + sin(120° − θ)), exactly for one pitch.
+ * The three columns of a semitone are phasors 120° apart. A pitch was shared linearly between two of them, so its place
+ * x within a third is recovered from the angle θ of the sum as sin θ / (sin θ + sin(120° − θ)), exactly for one pitch.
  */
 export function tuningOf(columns: Float64Array): Cents {
   let re = 0;
@@ -55,7 +58,10 @@ export function tuningOf(columns: Float64Array): Cents {
   return (thirds > COLUMNS_PER_CLASS / 2 ? thirds - COLUMNS_PER_CLASS : thirds) * (100 / COLUMNS_PER_CLASS);
 }
 
-/** Folds 36 columns to 12 pitch classes of an instrument tuned `tuningCents` from A = 440 Hz; the sum is 1, or 0 without pitch. */
+/**
+ * Folds 36 columns to 12 pitch classes of an instrument tuned `tuningCents` from A = 440 Hz; the sum is 1, or 0 without
+ * pitch.
+ */
 export function pitchClassesOf(columns: Float64Array, tuningCents: Cents): Float64Array {
   const classes = new Float64Array(12);
   const shift = (tuningCents / 100) * COLUMNS_PER_CLASS;

@@ -1,6 +1,7 @@
 /**
- * How often each degree of a key is heard, tonic first: Albrecht & Shanahan (2013), "The use of large corpora to train a new type
- * of key-finding algorithm", Music Perception 31(1). Their minor holds the natural seventh above the raised one, as trance does.
+ * How often each degree of a key is heard, tonic first: Albrecht & Shanahan (2013), "The use of large corpora to train
+ * a new type of key-finding algorithm", Music Perception 31(1). Their minor holds the natural seventh above the raised
+ * one, as trance does.
  */
 const MAJOR_PROFILE = [0.238, 0.006, 0.111, 0.006, 0.137, 0.094, 0.016, 0.214, 0.009, 0.08, 0.008, 0.081] as const;
 const MINOR_PROFILE = [0.22, 0.006, 0.104, 0.123, 0.019, 0.103, 0.012, 0.214, 0.062, 0.022, 0.061, 0.052] as const;
@@ -17,7 +18,10 @@ export const PROFILES = {
   bass: { major: MAJOR_BASS, minor: MINOR_BASS },
 } as const;
 
-/** Pearson's correlation of twelve classes with a profile whose first degree is `tonic`; 0 where the classes are all alike. */
+/**
+ * Pearson's correlation of twelve classes with a profile whose first degree is `tonic`; 0 where the classes are all
+ * alike.
+ */
 export function correlationWith(classes: ArrayLike<number>, profile: readonly number[], tonic: number): number {
   let [sumX, sumY, xx, yy, xy] = [0, 0, 0, 0, 0];
   for (let degree = 0; degree < 12; degree++) {

@@ -6,8 +6,9 @@ const HIGHEST_HZ: Hertz = 90;
 const STEP_HZ: Hertz = 0.5;
 
 /**
- * Frequency of the strongest partial between 32 and 90 Hz of a stretch of waveform under a Hann window, to a fraction of a hertz by the
- * parabola through the levels around the peak; `undefined` when the peak is at an end of the range or there is only silence.
+ * Frequency of the strongest partial between 32 and 90 Hz of a stretch of waveform under a Hann window, to a fraction
+ * of a hertz by the parabola through the levels around the peak; `undefined` when the peak is at an end of the range or
+ * there is only silence.
  */
 export function tailPitch(
   samples: Float32Array,

@@ -4,15 +4,18 @@ import type { Hertz } from '../../dsp/units.ts';
 // Looked up once: these stand in the innermost loops.
 const { floor, log, log2, max } = Math;
 
-/** Columns of a chroma row: 12 pitch classes in thirds of a semitone; column 0 is C at A = 440 Hz, column 3 is C sharp. */
+/**
+ * Columns of a chroma row: 12 pitch classes in thirds of a semitone; column 0 is C at A = 440 Hz, column 3 is C sharp.
+ */
 export const CHROMA_COLUMNS = 36;
 
 /**
  * Pitch classes of power spectra, a row a spectrum.
  *
- * A pitch is a peak of the spectrum. Its frequency is the vertex of the parabola through the levels of the three bins around
- * it, which is much finer than the bins; its weight is its level above the mean around it (whitening), so that neither
- * the loudness of the moment nor the tilt of the mix decides. Each peak is shared between the two nearest columns.
+ * A pitch is a peak of the spectrum. Its frequency is the vertex of the parabola through the levels of the three bins
+ * around it, which is much finer than the bins; its weight is its level above the mean around it (whitening), so that
+ * neither the loudness of the moment nor the tilt of the mix decides. Each peak is shared between the two nearest
+ * columns.
  *
  * A row without peaks, such as silence, is all zeros.
  */

@@ -1,10 +1,13 @@
 import type { Frames, Hertz } from '../../dsp/units.ts';
 import type { TrackFrames } from '../track-frames.ts';
 
-// Looked up once: it stands in the innermost loop, and a choice by the sign would be guessed wrong at every other sample.
+// Looked up once: it stands in the innermost loop, and a choice by the sign would be guessed wrong at every other
+// sample.
 const { abs } = Math;
 
-/** Peaks, offset, power, clipping and silence of a stereo signal; everything in `TrackFrames.levels` but the true peak. */
+/**
+ * Peaks, offset, power, clipping and silence of a stereo signal; everything in `TrackFrames.levels` but the true peak.
+ */
 export class LevelMeter {
   frames: Frames = 0;
   samplePeak = 0;

@@ -5,8 +5,8 @@ import type { Frames, Hertz } from '../../dsp/units.ts';
 /**
  * The mid signal (L+R)/√2 below 180 Hz at about 1 kHz: enough to tell the pitch of a kick, 240 kB a minute.
  *
- * Averages of whole groups of samples bring the rate to about 4 kHz (what folds down from there is 27 dB lower at least), a fourth-order
- * Butterworth low-pass at 180 Hz follows, and every fourth sample is kept.
+ * Averages of whole groups of samples bring the rate to about 4 kHz (what folds down from there is 27 dB lower at
+ * least), a fourth-order Butterworth low-pass at 180 Hz follows, and every fourth sample is kept.
  */
 export class LowWaveformMeter {
   readonly sampleRateHz: Hertz;

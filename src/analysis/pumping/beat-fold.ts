@@ -27,12 +27,15 @@ const FLOOR_DB = 40;
 const SKIPPED = 0.1;
 /** Nor the end of the beat, where a grid a few milliseconds late meets the next kick. */
 const READ_UNTIL = 0.95;
-/** Time constants tried, in beats, 0.13 (57 ms at 138 BPM) to 0.77: shorter ones would be fitted to the kick's own tail, longer ones are a ramp. */
+/**
+ * Time constants tried, in beats, 0.13 (57 ms at 138 BPM) to 0.77: shorter ones would be fitted to the kick's own tail,
+ * longer ones are a ramp.
+ */
 const RELEASES_BEATS: readonly number[] = Array.from({ length: 17 }, (_, i) => 0.13 * 1.118 ** i);
 
 /**
- * Cuts an envelope into beats, each as dB around its own mean, so that chords and fills of different loudness count alike, and takes the
- * median over the beats. Beats of silence are left out.
+ * Cuts an envelope into beats, each as dB around its own mean, so that chords and fills of different loudness count
+ * alike, and takes the median over the beats. Beats of silence are left out.
  *
  * @param loud power that counts as loud; 40 dB below it the level is held
  */
@@ -69,8 +72,9 @@ export function foldBeats(
 }
 
 /**
- * Fits c − D·exp(−φ/τ) to the curve by least squares over a grid of τ. A dip that only lasts half a beat and ends at once, as of an off-beat
- * bass or a gate, is a step: where a step explains the curve better than any recovery, nothing is explained.
+ * Fits c − D·exp(−φ/τ) to the curve by least squares over a grid of τ. A dip that only lasts half a beat and ends at
+ * once, as of an off-beat bass or a gate, is a step: where a step explains the curve better than any recovery, nothing
+ * is explained.
  */
 export function fitRecovery(curve: Float64Array, beatSeconds: Seconds): Recovery {
   const first = Math.ceil(SKIPPED * FOLD_BINS);

@@ -14,14 +14,18 @@ const BUSYNESS_UNIT = 0.5;
 const WIDTH = SYNC_BANDS + 2;
 /** A row may differ from its segment by this much, squared and summed, before a boundary for it alone pays. */
 const BOUNDARY_COST = 9;
-/** What an odd length or an odd place in the eight-bar grid adds to that cost (Harmonix: 71 % of lengths are multiples of 8, 85 % of 4). */
+/**
+ * What an odd length or an odd place in the eight-bar grid adds to that cost (Harmonix: 71 % of lengths are multiples
+ * of 8, 85 % of 4).
+ */
 const OFF_EIGHT = 0.4;
 const OFF_FOUR = 1.6;
 const LONGEST = 64;
 
 /**
- * Cuts the rows from `firstRow` on into stretches that are alike inside: dynamic programming over Σ squared distance from each segment's mean, plus a cost per
- * boundary that is least for lengths and places in multiples of eight bars. `phased`: false leaves the prior on length and place out.
+ * Cuts the rows from `firstRow` on into stretches that are alike inside: dynamic programming over Σ squared distance
+ * from each segment's mean, plus a cost per boundary that is least for lengths and places in multiples of eight bars.
+ * `phased`: false leaves the prior on length and place out.
  */
 export function segmentRows(bars: BarRows, firstRow: number, phased: boolean): Segment[] {
   const { rows } = bars;

@@ -19,7 +19,9 @@ export function writeClap(sections: readonly SongSection[]): Note[] {
     .map((step) => ({ step: step + 4, steps: 4, midi: 39, velocity: 1 }));
 }
 
-/** The roll of a build-up: beats, then eighths, then sixteenths, rising; the last beat is silent so that the drop hits. */
+/**
+ * The roll of a build-up: beats, then eighths, then sixteenths, rising; the last beat is silent so that the drop hits.
+ */
 export function writeSnareRoll(sections: readonly SongSection[]): Note[] {
   return sections
     .filter((section) => section.kind === 'build')

@@ -1,6 +1,9 @@
 import { SOUND, STEPS_PER_BAR, type Note, type SongSection } from '../song.ts';
 
-/** Transitions: an impact on every first bar line after the intro, a riser and a noise sweep through builds, a fall into breakdowns. */
+/**
+ * Transitions: an impact on every first bar line after the intro, a riser and a noise sweep through builds, a fall into
+ * breakdowns.
+ */
 export function writeEffects(sections: readonly SongSection[]): Note[] {
   return sections.flatMap((section): Note[] => {
     const step = section.startBar * STEPS_PER_BAR;

@@ -5,8 +5,9 @@ import { stepSeconds, STEPS_PER_BAR, type SongSection } from '../song.ts';
 type Block = readonly [kind: SongSection['kind'], bars: number];
 
 /**
- * Lays out a song of `bars` bars: intro, breakdown, build, drop, a second breakdown, build and drop where there is room, outro.
- * Every boundary falls on a multiple of four bars, almost all on a multiple of eight, as in annotated dance music.
+ * Lays out a song of `bars` bars: intro, breakdown, build, drop, a second breakdown, build and drop where there is
+ * room, outro. Every boundary falls on a multiple of four bars, almost all on a multiple of eight, as in annotated
+ * dance music.
  *
  * @throws Failure 'usage' unless `bars` is a multiple of 8 and at least 24.
  */

@@ -19,7 +19,9 @@ export class Harmony {
     return this.progression[Math.floor(bar / BARS_PER_CHORD) % this.progression.length];
   }
 
-  /** MIDI note of a scale degree; degree 0 is the first tonic at or above `floor`, degrees run on into other octaves. */
+  /**
+   * MIDI note of a scale degree; degree 0 is the first tonic at or above `floor`, degrees run on into other octaves.
+   */
   note(degree: number, floor: number): number {
     const tonic = floor + ((((this.tonicClass - floor) % 12) + 12) % 12);
     const octave = Math.floor(degree / 7);
@@ -45,8 +47,8 @@ const NATURAL_MINOR = [0, 2, 3, 5, 7, 8, 10] as const;
 const MAJOR = [0, 2, 4, 5, 7, 9, 11] as const;
 
 /**
- * The note a kick is tuned to: tonic or fifth, whichever lies in 45–58.5 Hz (F♯1–A♯1, the range of published kicks). E and F
- * have neither there and take their own tonic, 41.2 and 43.7 Hz.
+ * The note a kick is tuned to: tonic or fifth, whichever lies in 45–58.5 Hz (F♯1–A♯1, the range of published kicks). E
+ * and F have neither there and take their own tonic, 41.2 and 43.7 Hz.
  */
 export function kickNote(key: SongKey): number {
   const tonic = TONICS.indexOf(key.tonic);

@@ -8,8 +8,9 @@ import type { Harmony } from './harmony.ts';
 const LOWEST_BASS = 27;
 
 /**
- * The bass line, which never sounds on the kick's own sixteenth: off-beat eighths, rolling sixteenths with a louder off-beat, or the
- * even gallop of psytrance. It enters half-way through the intro and leaves half-way through the outro.
+ * The bass line, which never sounds on the kick's own sixteenth: off-beat eighths, rolling sixteenths with a louder
+ * off-beat, or the even gallop of psytrance. It enters half-way through the intro and leaves half-way through the
+ * outro.
  */
 export function writeBass(
   sections: readonly SongSection[],
@@ -39,7 +40,10 @@ export function writeBass(
     });
 }
 
-/** A one-bar 303 pattern over the tonic: octave jumps, a minor second and the fifth, slides and accents; every fourth bar turns. */
+/**
+ * A one-bar 303 pattern over the tonic: octave jumps, a minor second and the fifth, slides and accents; every fourth
+ * bar turns.
+ */
 export function writeAcid(sections: readonly SongSection[], harmony: Harmony, random: Random): Note[] {
   const floor = 40 + random.integer(0, 4);
   const patterns = [writePattern(random.fork('main')), writePattern(random.fork('turn'))];

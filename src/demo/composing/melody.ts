@@ -3,7 +3,10 @@ import { STEPS_PER_BAR, type Note, type SongSection } from '../song.ts';
 import { secondHalf, steps } from './drums.ts';
 import { BARS_PER_CHORD, type Harmony } from './harmony.ts';
 
-/** The lead theme: an eight-bar melody on chord tones with its chord below; from the breakdown's second half to the drop's end. */
+/**
+ * The lead theme: an eight-bar melody on chord tones with its chord below; from the breakdown's second half to the
+ * drop's end.
+ */
 export function writeLead(sections: readonly SongSection[], harmony: Harmony, random: Random): Note[] {
   const theme = writeTheme(harmony, random);
   return sections

@@ -148,7 +148,10 @@ interface Place {
   reverb?: { levelDb: Decibels; dampingHz: Hertz };
 }
 
-/** Where each track stands: the low end in the middle and dry, pads at the back and wide. Three steps of delay is the dotted eighth. */
+/**
+ * Where each track stands: the low end in the middle and dry, pads at the back and wide. Three steps of delay is the
+ * dotted eighth.
+ */
 const PLACES: Readonly<Record<TrackName, Place>> = {
   Kick: { width: 0, ducked: false },
   Clap: { width: 0.6, ducked: false },
@@ -231,8 +234,8 @@ function composeDuck(sheet: StyleSheet, random: Random): DuckSettings {
 }
 
 /**
- * How a track's low-pass moves. Lead and pluck open through breakdown and build and are fully open in the drop; the acid line opens
- * and closes over every section that it plays.
+ * How a track's low-pass moves. Lead and pluck open through breakdown and build and are fully open in the drop; the
+ * acid line opens and closes over every section that it plays.
  */
 function composeSweep(name: TrackName, sections: readonly SongSection[], random: Random): SweepPoint[] | undefined {
   if (name === 'Acid') {

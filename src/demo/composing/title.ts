@@ -1,4 +1,7 @@
-/** A two-word title from the seed; 48 seeds in a row give 48 titles. Letters and one space only, so it is a file name anywhere. */
+/**
+ * A two-word title from the seed; 48 seeds in a row give 48 titles. Letters and one space only, so it is a file name
+ * anywhere.
+ */
 export function titleFor(seed: number): string {
   const index = Math.abs(Math.trunc(seed));
   const first = FIRST[index % FIRST.length];

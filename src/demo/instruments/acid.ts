@@ -6,8 +6,8 @@ import { SAW, SQUARE, TABLE_FRAMES } from '../studio/wavetable.ts';
 import type { Bench } from './instrument.ts';
 
 /**
- * The 303 line, played as one voice through the whole song: a slide glides to the next pitch and does not restart the envelopes, an
- * accent raises level and envelope together, and the track's sweep is the filter's own cutoff knob.
+ * The 303 line, played as one voice through the whole song: a slide glides to the next pitch and does not restart the
+ * envelopes, an accent raises level and envelope together, and the track's sweep is the filter's own cutoff knob.
  */
 export function renderAcid(
   track: Track,
@@ -61,7 +61,9 @@ export function renderAcid(
   return { left, right };
 }
 
-/** A TB-303 glides with a time constant of some 60 ms in hardware; a third of it reaches the note within a sixteenth. */
+/**
+ * A TB-303 glides with a time constant of some 60 ms in hardware; a third of it reaches the note within a sixteenth.
+ */
 const GLIDE_SECONDS = 0.022;
 const EDGE_SECONDS = 0.002;
 /** A note without slide sounds for about half of its step. */

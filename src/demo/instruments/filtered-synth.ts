@@ -6,7 +6,10 @@ import { fromMono, type StereoBuffer } from '../studio/stereo-buffer.ts';
 import { SAW, SQUARE, TABLE_FRAMES } from '../studio/wavetable.ts';
 import type { Bench, Instrument } from './instrument.ts';
 
-/** A bass: one oscillator through a ladder whose envelope shuts it quickly, over a sine at the same pitch. In the middle. */
+/**
+ * A bass: one oscillator through a ladder whose envelope shuts it quickly, over a sine at the same pitch. In the
+ * middle.
+ */
 export function bass(voice: Extract<Voice, { instrument: 'bass' }>, bench: Bench): Instrument {
   const strike = (note: Note): StereoBuffer => {
     const held = note.steps * bench.framesPerStep;
@@ -40,7 +43,10 @@ const PLUCK_RESONANCE: Normal = 0.25;
 const PLUCK_DETUNE_CENTS: Cents = 6;
 const EDGE_SECONDS = 0.0015;
 
-/** An oscillator through a ladder; the cutoff falls from `cutoffHz`·2^`sweepOctaves` to `cutoffHz` with `decayMs` as time constant. */
+/**
+ * An oscillator through a ladder; the cutoff falls from `cutoffHz`·2^`sweepOctaves` to `cutoffHz` with `decayMs` as
+ * time constant.
+ */
 function filteredTone(
   note: Note,
   held: number,

@@ -5,8 +5,8 @@ import type { Bench, Instrument } from './instrument.ts';
 import { mixIn, noiseBurst } from './noise.ts';
 
 /**
- * A tuned kick: a sine whose pitch falls exponentially from `sweepHz` to the fundamental, f(t) = f₀ + (f₁ − f₀)·exp(−t/τ), its phase
- * integrated in closed form, slightly overdriven, with a short noise click on top.
+ * A tuned kick: a sine whose pitch falls exponentially from `sweepHz` to the fundamental, f(t) = f₀ + (f₁ −
+ * f₀)·exp(−t/τ), its phase integrated in closed form, slightly overdriven, with a short noise click on top.
  */
 export function kick(voice: Extract<Voice, { instrument: 'kick' }>, bench: Bench): Instrument {
   const { sampleRateHz } = bench;

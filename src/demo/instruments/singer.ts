@@ -5,7 +5,10 @@ import { fromMono, type StereoBuffer } from '../studio/stereo-buffer.ts';
 import { SAW, TABLE_FRAMES } from '../studio/wavetable.ts';
 import type { Bench, Instrument } from './instrument.ts';
 
-/** A vocal-like chop: a saw with vibrato through three formants that move from the first vowel to the second within a note. */
+/**
+ * A vocal-like chop: a saw with vibrato through three formants that move from the first vowel to the second within a
+ * note.
+ */
 export function singer(voice: Extract<Voice, { instrument: 'singer' }>, bench: Bench): Instrument {
   const { sampleRateHz } = bench;
   const strike = (note: Note): StereoBuffer => {

@@ -6,8 +6,8 @@ import { SAW, TABLE_FRAMES } from '../studio/wavetable.ts';
 import type { Bench, Instrument } from './instrument.ts';
 
 /**
- * Detuned saws with random phases spread over the stereo field: the sound of trance. The detune offsets follow the measured JP-8000
- * (A. Szabo, "How to Emulate the Super Saw", 2010): not evenly spaced, and not quite symmetric.
+ * Detuned saws with random phases spread over the stereo field: the sound of trance. The detune offsets follow the
+ * measured JP-8000 (A. Szabo, "How to Emulate the Super Saw", 2010): not evenly spaced, and not quite symmetric.
  */
 export function supersaw(voice: Extract<Voice, { instrument: 'supersaw' }>, bench: Bench): Instrument {
   const { sampleRateHz, framesPerStep } = bench;

@@ -11,8 +11,8 @@ export interface CompressorSettings {
 }
 
 /**
- * A feed-forward compressor on both channels together, in place: the power of 2 ms stretches, the reduction smoothed in decibels with
- * the attack where it grows and the release where it shrinks, soft knee of 6 dB, no make-up gain.
+ * A feed-forward compressor on both channels together, in place: the power of 2 ms stretches, the reduction smoothed in
+ * decibels with the attack where it grows and the release where it shrinks, soft knee of 6 dB, no make-up gain.
  */
 export function compress(buffer: StereoBuffer, settings: CompressorSettings, sampleRateHz: Hertz): void {
   const { left, right } = buffer;

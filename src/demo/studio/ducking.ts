@@ -3,8 +3,9 @@ import type { Frames, Hertz } from '../../dsp/units.ts';
 import type { DuckSettings } from '../song.ts';
 
 /**
- * The gain of a side-chained track, frame by frame: at every kick −depth dB, then back towards 0 as −depth · exp(−t/τ) with
- * τ = release / ln 10. The dip begins 3 ms ahead of the kick, as a volume shaper's does, so that its edge does not click.
+ * The gain of a side-chained track, frame by frame: at every kick −depth dB, then back towards 0 as −depth · exp(−t/τ)
+ * with τ = release / ln 10. The dip begins 3 ms ahead of the kick, as a volume shaper's does, so that its edge does not
+ * click.
  */
 export function duckingGain(
   duck: DuckSettings,

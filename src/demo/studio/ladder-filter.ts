@@ -1,9 +1,9 @@
 import type { Hertz, Normal } from '../../dsp/units.ts';
 
 /**
- * Four one-pole low-passes in a loop (24 dB/octave) with resonance, after the topology-preserving transform of V. Zavalishin, "The Art of
- * VA Filter Design", chapter 5: the loop is solved without a delay, so the peak stays at the cutoff. The input of the loop is
- * saturated, which keeps full resonance from running away and gives the 303 its bite.
+ * Four one-pole low-passes in a loop (24 dB/octave) with resonance, after the topology-preserving transform of V.
+ * Zavalishin, "The Art of VA Filter Design", chapter 5: the loop is solved without a delay, so the peak stays at the
+ * cutoff. The input of the loop is saturated, which keeps full resonance from running away and gives the 303 its bite.
  */
 export class LadderFilter {
   private one = 0;

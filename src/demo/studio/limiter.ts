@@ -2,9 +2,9 @@ import type { Frames, Hertz, Milliseconds } from '../../dsp/units.ts';
 import type { StereoBuffer } from './stereo-buffer.ts';
 
 /**
- * A look-ahead limiter on both channels together, in place and without delay. The gain that every frame needs (peaks between
- * the samples included) is held over the look-ahead, lets go exponentially, and is averaged over the look-ahead: so it is always low
- * enough in time and never jumps.
+ * A look-ahead limiter on both channels together, in place and without delay. The gain that every frame needs (peaks
+ * between the samples included) is held over the look-ahead, lets go exponentially, and is averaged over the
+ * look-ahead: so it is always low enough in time and never jumps.
  */
 export function limit(buffer: StereoBuffer, ceiling: number, releaseMs: Milliseconds, sampleRateHz: Hertz): void {
   const { left, right } = buffer;
@@ -47,8 +47,9 @@ export function limit(buffer: StereoBuffer, ceiling: number, releaseMs: Millisec
 const LOOK_AHEAD_SECONDS = 0.003;
 
 /**
- * Scales by `drive` and bends what lies above the ceiling, in place: straight up to the ceiling, then a curve of the same slope that
- * ends 2 dB above it. Takes the sharpest tips off kicks and claps, so that the limiter needs to move less.
+ * Scales by `drive` and bends what lies above the ceiling, in place: straight up to the ceiling, then a curve of the
+ * same slope that ends 2 dB above it. Takes the sharpest tips off kicks and claps, so that the limiter needs to move
+ * less.
  */
 export function softClip(buffer: StereoBuffer, drive: number, ceiling: number): void {
   const room = ceiling * CLIP_ROOM;
@@ -92,7 +93,10 @@ function neededGain({ left, right }: StereoBuffer, ceiling: number): Float32Arra
 /** A peak between two samples never stands more than some 6 dB above both in music. */
 const NEAR_CEILING = 0.5;
 
-/** The signal half-way between `frame` and the next: a sinc under a Hann window, eight taps, exact to 0.1 dB up to 15 kHz at 44.1 kHz. */
+/**
+ * The signal half-way between `frame` and the next: a sinc under a Hann window, eight taps, exact to 0.1 dB up to 15
+ * kHz at 44.1 kHz.
+ */
 function halfWay(samples: Float32Array, frame: Frames): number {
   if (frame < 3 || frame + 4 >= samples.length) return samples[frame];
   let sum = 0;

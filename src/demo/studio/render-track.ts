@@ -17,7 +17,10 @@ import { addReverb } from './reverb.ts';
 import { addInto, silence, type StereoBuffer } from './stereo-buffer.ts';
 import { sweepLowPass } from './sweep-filter.ts';
 
-/** One track of a song from its notes to the finished stem: instrument and equaliser, sweep, delay, reverb, width, level, ducking. */
+/**
+ * One track of a song from its notes to the finished stem: instrument and equaliser, sweep, delay, reverb, width,
+ * level, ducking.
+ */
 export function renderTrack(track: Track, song: Song): StereoBuffer {
   const { sampleRateHz } = song;
   const { channel } = track;
@@ -128,7 +131,9 @@ function scale(samples: Float32Array, gain: number, duck: Float32Array | undefin
   else for (let frame = 0; frame < samples.length; frame += 1) samples[frame] *= gain * duck[frame];
 }
 
-/** RMS of both channels over the 100 ms blocks that lie within 20 dB of the mean of all that sound; 0 dB for silence. */
+/**
+ * RMS of both channels over the 100 ms blocks that lie within 20 dB of the mean of all that sound; 0 dB for silence.
+ */
 function gatedLevelDb({ left, right }: StereoBuffer, sampleRateHz: Hertz): Decibels {
   const block = Math.round(GATE_BLOCK_SECONDS * sampleRateHz);
   const powers: number[] = [];

@@ -2,9 +2,9 @@ import type { Frames, Hertz, Seconds } from '../../dsp/units.ts';
 import type { StereoBuffer } from './stereo-buffer.ts';
 
 /**
- * Adds a room to `buffer`, in place: two diffusing all-passes into a feedback delay network of eight lines with a Householder matrix
- * (J.-M. Jot and A. Chaigne, 1991) and a low-pass in every line, so that highs die first. Odd lines answer left, even lines right:
- * the room is nearly uncorrelated between the sides.
+ * Adds a room to `buffer`, in place: two diffusing all-passes into a feedback delay network of eight lines with a
+ * Householder matrix (J.-M. Jot and A. Chaigne, 1991) and a low-pass in every line, so that highs die first. Odd lines
+ * answer left, even lines right: the room is nearly uncorrelated between the sides.
  *
  * @param seconds time in which the mids fall by 60 dB.
  * @param gain amplitude of the room against the dry sound.

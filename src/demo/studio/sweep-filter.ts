@@ -3,9 +3,9 @@ import type { SweepPoint } from '../song.ts';
 import type { StereoBuffer } from './stereo-buffer.ts';
 
 /**
- * A low-pass (12 dB/octave, Butterworth) whose cutoff follows the sweep, in place. A state-variable filter in trapezoidal form
- * (A. Simper, "Linear Trapezoidal Integrated SVF") is used because it stays calm while its cutoff moves. Stretches that are fully open are
- * left untouched.
+ * A low-pass (12 dB/octave, Butterworth) whose cutoff follows the sweep, in place. A state-variable filter in
+ * trapezoidal form (A. Simper, "Linear Trapezoidal Integrated SVF") is used because it stays calm while its cutoff
+ * moves. Stretches that are fully open are left untouched.
  */
 export function sweepLowPass(
   buffer: StereoBuffer,

@@ -1,8 +1,9 @@
 import type { Frames, Hertz } from '../../dsp/units.ts';
 
 /**
- * One period of a waveform in versions with fewer and fewer harmonics, so that an oscillator of any pitch reads one that stays below
- * Nyquist: additive synthesis done once. Saw: 2/π · Σ sin(2πkx)/k; square: 4/π · Σ over odd k. Peak about ±1.
+ * One period of a waveform in versions with fewer and fewer harmonics, so that an oscillator of any pitch reads one
+ * that stays below Nyquist: additive synthesis done once. Saw: 2/π · Σ sin(2πkx)/k; square: 4/π · Σ over odd k. Peak
+ * about ±1.
  */
 export class Wavetable {
   private readonly versions: { harmonics: number; samples: Float32Array }[] = [];
@@ -28,7 +29,9 @@ export class Wavetable {
     }
   }
 
-  /** The fullest version whose highest harmonic stays below Nyquist at this pitch. Read `TABLE_FRAMES` samples a period. */
+  /**
+   * The fullest version whose highest harmonic stays below Nyquist at this pitch. Read `TABLE_FRAMES` samples a period.
+   */
   at(pitchHz: Hertz, sampleRateHz: Hertz): Float32Array {
     const room = sampleRateHz / 2 / pitchHz;
     let best = this.versions[0];

@@ -3,8 +3,9 @@ import { ComplexFft } from '../../dsp/fft.ts';
 import type { Decibels, Frames, Hertz } from '../../dsp/units.ts';
 
 /**
- * Filters with a gain over frequency and no phase at all: a symmetric impulse response of 16 383 taps by fast convolution (overlap-save).
- * Left and right travel as real and imaginary part of one transform. The curve must be smooth on the scale of 5 Hz.
+ * Filters with a gain over frequency and no phase at all: a symmetric impulse response of 16 383 taps by fast
+ * convolution (overlap-save). Left and right travel as real and imaginary part of one transform. The curve must be
+ * smooth on the scale of 5 Hz.
  */
 export function zeroPhaseFilter(signal: StereoSignal, gainDb: (hz: Hertz) => Decibels): StereoSignal {
   const { left, right, sampleRateHz } = signal;

@@ -12,8 +12,8 @@ interface KernelFunctions {
 }
 
 /**
- * One instance of the kernels with a memory of its own, laid out once: reserve everything, then `views` may be taken. An
- * instance serves one meter and goes with it.
+ * One instance of the kernels with a memory of its own, laid out once: reserve everything, then `views` may be taken.
+ * An instance serves one meter and goes with it.
  */
 export class KernelInstance {
   readonly run: KernelFunctions;

@@ -124,7 +124,10 @@ class Pieces {
     this.#open = new Array<Power>(lanes).fill(0);
   }
 
-  /** Lets `kernel` sum the pieces of the next `frames` samples: it is told where their ends lie, how many they are, and where sums go. */
+  /**
+   * Lets `kernel` sum the pieces of the next `frames` samples: it is told where their ends lie, how many they are, and
+   * where sums go.
+   */
   measure(frames: Frames, kernel: (ends: number, count: number, sums: number) => void): void {
     const ends = this.#kernel.integers(this.#ends, this.#room);
     let count = 0;

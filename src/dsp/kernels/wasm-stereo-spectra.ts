@@ -190,7 +190,9 @@ function passTwiddles(size: number): Float32Array {
   return Float32Array.from(values);
 }
 
-/** The decimator of one channel. Its input is written by another kernel to `input`, behind what the chunk before left. */
+/**
+ * The decimator of one channel. Its input is written by another kernel to `input`, behind what the chunk before left.
+ */
 class KernelDecimator {
   readonly output: number;
   readonly #kernel: KernelInstance;

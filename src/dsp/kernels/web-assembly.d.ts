@@ -1,4 +1,7 @@
-/** The part of the WebAssembly interface that the kernels use; TypeScript declares it only together with a whole browser. */
+/**
+ * The part of the WebAssembly interface that the kernels use; TypeScript declares it only together with a whole
+ * browser.
+ */
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array<ArrayBuffer>);

@@ -16,7 +16,10 @@ export interface DeviceInPlace {
   standing: DeviceSnapshot | undefined;
 }
 
-/** The devices of a model on a track that a plan may name without doubt: switched on, and no other of the same name beside them. */
+/**
+ * The devices of a model on a track that a plan may name without doubt: switched on, and no other of the same name
+ * beside them.
+ */
 export function usableDevices(track: TrackSnapshot, model: DeviceModel): DeviceSnapshot[] {
   return track.devices.filter(
     (device) =>

@@ -42,8 +42,8 @@ export function hasEqBand(stem: StemContext): boolean {
 }
 
 /**
- * Finds an EQ band and says what to write: a free band of an EQ Eight that stands on the track, else one of a new EQ Eight.
- * A band is free when it is off, or is a bell or shelf at 0 dB, and no other fix of the plan has taken it.
+ * Finds an EQ band and says what to write: a free band of an EQ Eight that stands on the track, else one of a new EQ
+ * Eight. A band is free when it is off, or is a bell or shelf at 0 dB, and no other fix of the plan has taken it.
  */
 export function placeEqBand(type: EqFilterType, move: Move, stem: StemContext, taken: ReadonlySet<number>): Placement {
   const standing = usableDevices(stem.track, EQ_EIGHT)

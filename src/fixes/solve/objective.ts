@@ -2,14 +2,15 @@ import { SEVERITY_CAP, styleDeltaOf, type YardstickRow } from '../../gap/yardsti
 import { featureKey } from '../../store/analysis-document.ts';
 
 /**
- * What the solver minimises: Σ w·r² over the rows of the yardstick that the mix has a value for, weights scaled to add up to 1, so
- * that a residual of r counts as much here as a severity of r does in the style delta.
+ * What the solver minimises: Σ w·r² over the rows of the yardstick that the mix has a value for, weights scaled to add
+ * up to 1, so that a residual of r counts as much here as a severity of r does in the style delta.
  *
  * Three rules make the residual r more careful than the severity itself:
- * - A feature outside its band aims a little inside the edge, so that what is measured after the change lands inside in spite of small errors.
+ * - A feature outside its band aims a little inside the edge, so that what is measured after the change lands inside in
+ *   spite of small errors.
  * - A feature inside its band costs nothing as long as it stays there, and double if it is pushed out.
- * - Absolute loudness is the master's business: moving away from the band costs, moving closer earns nothing. Otherwise every
- *   quiet mix would be answered with faders.
+ * - Absolute loudness is the master's business: moving away from the band costs, moving closer earns nothing. Otherwise
+ *   every quiet mix would be answered with faders.
  */
 export class Objective {
   readonly #rows: readonly YardstickRow[];
@@ -88,7 +89,9 @@ function residual(term: Term, value: number): number {
   return Math.max(0, soft(outside / term.scale) - term.forgiven) * term.factor;
 }
 
-/** The style delta caps a severity; the solver must still see which way is down, so beyond the cap it only grows slowly. */
+/**
+ * The style delta caps a severity; the solver must still see which way is down, so beyond the cap it only grows slowly.
+ */
 function soft(severity: number): number {
   return severity <= SEVERITY_CAP ? severity : SEVERITY_CAP + Math.log1p(severity - SEVERITY_CAP);
 }

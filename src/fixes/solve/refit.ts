@@ -14,8 +14,8 @@ export interface FreeMove {
  * Fits the sizes of all moves together: damped Gauss–Newton (Levenberg–Marquardt) on the residuals and on the prior
  * √λ·size/typical, with the sizes held inside their limits.
  *
- * Derivatives are forward differences over a hundredth of a typical size. They are exact enough: residuals are hinges, smooth between
- * their corners, and every step is taken only if it lowers the cost.
+ * Derivatives are forward differences over a hundredth of a typical size. They are exact enough: residuals are hinges,
+ * smooth between their corners, and every step is taken only if it lowers the cost.
  *
  * @param priorWeight λ
  * @returns the same moves with new sizes; unchanged where nothing is gained

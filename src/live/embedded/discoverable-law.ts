@@ -1,11 +1,14 @@
 import type { ContinuousParameter, DisplayLaw } from '../../devices/device-model.ts';
 
-/** Bends a law at most to raw^(5/3) or raw^(3/5): clearly another curve, yet each text still has its stretch of raw values. */
+/**
+ * Bends a law at most to raw^(5/3) or raw^(3/5): clearly another curve, yet each text still has its stretch of raw
+ * values.
+ */
 const STRONGEST_BEND = 5 / 3;
 
 /**
- * A parameter's law as one particular Live might have it. Laws known for sure stay; one of low confidence is bent by the seed, with its
- * range, its direction and its default untouched, because those are known.
+ * A parameter's law as one particular Live might have it. Laws known for sure stay; one of low confidence is bent by
+ * the seed, with its range, its direction and its default untouched, because those are known.
  */
 export function discoverableLaw(parameter: ContinuousParameter, deviceClass: string, seed: number): DisplayLaw {
   const { law, min, max, defaultRaw } = parameter;

@@ -24,8 +24,8 @@ export interface InsertTask extends Task {
 }
 
 /**
- * Looks up everything the steps mean and captures what stands there; touches nothing. Insertions come first, then the writes in the
- * order of the steps.
+ * Looks up everything the steps mean and captures what stands there; touches nothing. Insertions come first, then the
+ * writes in the order of the steps.
  *
  * @throws Failure 'refused' for whatever the set cannot do, before anything is written.
  */
@@ -71,7 +71,10 @@ function inserts(step: WriteStep): boolean {
   return step.insert && step.device !== MIXER_NAME;
 }
 
-/** The new device a step writes to: any step's where it asks for one, another's where the track has none of that name yet. */
+/**
+ * The new device a step writes to: any step's where it asks for one, another's where the track has none of that name
+ * yet.
+ */
 function insertedFor(step: WriteStep, track: TrackSnapshot, insertions: readonly InsertTask[]): InsertTask | undefined {
   const fitting = insertions.filter(({ trackId, row }) => trackId === track.id && row.device === step.device);
   return inserts(step) || devicesNamed(track, step.device).length === 0 ? fitting[0] : undefined;
