@@ -21,7 +21,7 @@ export const demo = commandSpec<Options>({
   examples: ['coproducer demo', 'coproducer demo --no-serve', 'coproducer demo --out Demo --seed 7'],
   build: (command) =>
     command
-      .option('--out <folder>', 'where to write the songs; a new folder in the home folder if left out')
+      .option('--out <folder>', 'where to write the songs, in a folder of their seed; the home folder if left out')
       .option('--references <count>', 'how many reference songs to make', wholeNumber(6, 60), 20)
       .option('--seed <number>', 'another number makes other songs', wholeNumber(0, 1_000_000), 1)
       .option('--no-serve', 'end when done instead of showing the report page'),

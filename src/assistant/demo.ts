@@ -27,7 +27,7 @@ import { onEvery } from './workers.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface DemoRequest {
-  /** Where the songs go; a folder of the home if undefined. */
+  /** Where the songs go, in a folder of their seed; the home if undefined. */
   out: string | undefined;
   /** How many reference songs are made. */
   references: number;
@@ -71,7 +71,7 @@ export async function runDemo(
   onStage: (stage: DemoStage) => void,
 ): Promise<DemoResult> {
   const started = workshop.now().getTime();
-  const root = request.out ?? join(workshop.home.root, 'demo');
+  const root = join(request.out ?? join(workshop.home.root, 'demo'), `Seed ${request.seed}`);
   const folders = { library: join(root, 'References'), stems: join(root, 'Work in progress') };
   const song = composeSong(recipeOfMix(request.seed));
   const faults = demoFaults(request.seed);

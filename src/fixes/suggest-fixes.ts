@@ -67,7 +67,9 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
     id,
     createdAt: now.toISOString(),
     mix: analysis.file,
-    stems: stems.map(({ file, track, role, trackConfidence }) => ({ file, track, role, confidence: trackConfidence })),
+    stems: stems
+      .filter(({ leftOut }) => leftOut === '')
+      .map(({ file, track, role, trackConfidence }) => ({ file, track, role, confidence: trackConfidence })),
     target: {
       profile: yardstick.profile,
       cluster: yardstick.cluster,

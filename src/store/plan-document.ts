@@ -51,6 +51,7 @@ export const planDocument = z.object({
   id: z.string(),
   createdAt: z.iso.datetime(),
   mix: z.string(),
+  /** The stems that the plan was made from. */
   stems: z.array(
     z.object({
       file: z.string(),
