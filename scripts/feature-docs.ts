@@ -14,7 +14,7 @@ catalogue, not the page.
 A feature is one number of a track. _Whole_ features have one value a track; _section_ features have one for each kind of
 section the track has (intro, breakdown, build, drop, outro) and one for the whole. The smallest difference is the
 just-noticeable one: nothing smaller is ever called a gap. Levels of tone are relative to the loudness of their own scope, so
-turning the whole mix up or down changes none of them. What nobody hears is nobody's gap: a level is held at -50 dB, and an
+turning the whole mix up or down changes none of them. What nobody hears is nobody's gap: a level is held at −50 dB, and an
 octave 40 dB below the loudness has no width.`;
 
 const HEADINGS: Readonly<Record<FeatureGroup, string>> = {

@@ -9,6 +9,7 @@ export interface ProgressStream {
   write(text: string): unknown;
 }
 
+/** A cell stands for four percent, and an 80-column terminal has room left for the words. */
 const BAR_CELLS = 24;
 /** Redrawing faster than the eye reads only flickers. */
 const REDRAW_MS = 80;

@@ -31,6 +31,7 @@ export function wrapLine(line: string, columns: number): string[] {
   return [...lines, current];
 }
 
+/** Two or three words a line: less is hard to read. */
 const LEAST_ROOM = 20;
 
 /** Everything up to the last column: the indent, or up to the last gap of two or more spaces. */

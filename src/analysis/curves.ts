@@ -31,6 +31,7 @@ const LOUDNESS_HOP_SECONDS: Seconds = 0.5;
 /** The short-term window of EBU Tech 3341. */
 const SHORT_TERM_SECONDS: Seconds = 3;
 
+/** Where BS.1770 stops to count sound; silence is drawn there. */
 const FLOOR_DB: Decibels = -70;
 
 function loudnessCurve(power: Float64Array): Curves['loudness'] {

@@ -161,6 +161,7 @@ function judgeMode({ key }: TranceEvidence): Judgement | undefined {
   return { value, why: `${key.tonic} ${key.mode}; two thirds of trance is minor.` };
 }
 
+/** The two thirds of the sentence above. */
 const SHARE_OF_MINOR: Normal = 0.66;
 
 function featureOf(features: TranceEvidence['features'], id: string, scope: Scope = 'whole'): number | undefined {

@@ -1,4 +1,4 @@
-import type { Fault } from '../demo/faults.ts';
+import { MUD_HZ, type Fault } from '../demo/faults.ts';
 import { Random } from '../demo/random.ts';
 import type { Fix, FixChange } from '../store/plan-document.ts';
 
@@ -50,12 +50,11 @@ export function answersFault(fix: Fix, fault: Fault): boolean {
   }
 }
 
+/** Controls that set how loud a track, or a band of it, is. */
 const LEVEL_CONTROL = /^(Volume|\d Gain A)$/;
 
+/** Where Utility leaves the width as it is. */
 const UNCHANGED_WIDTH_PERCENT = 100;
-
-/** Middle of the range that is called muddy, where the fault is planted. */
-const MUD_HZ = 280;
 
 /** A change in the direction that takes the fault away. */
 function opposes({ from, to }: Pick<FixChange, 'from' | 'to'>, faultSize: number): boolean {

@@ -88,7 +88,8 @@ function describeKind(fault: Fault): string {
   }
 }
 
-const MUD_HZ: Hertz = 280;
+/** The middle of 150–500 Hz on a log scale, and a bell wide enough to cover it. */
+export const MUD_HZ: Hertz = 280;
 const MUD_Q = 0.8;
 
 function checkFault(song: Song, fault: Fault): void {

@@ -43,6 +43,7 @@ export function masterSong(sum: StereoSignal, settings: MasterSettings): StereoS
   return { sampleRateHz, left, right };
 }
 
+/** The two ends of a mastering equaliser: kick and bass below, hats and air above, in gentle slopes. */
 const LOW_SHELF_HZ = 120;
 const HIGH_SHELF_HZ = 5000;
 const SHELF_Q = 0.6;

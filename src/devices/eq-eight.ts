@@ -187,6 +187,7 @@ function filterType(text: string): EqFilterType {
   return type;
 }
 
+/** 48 dB per octave, 6 for each order. */
 const STEEP_ORDER = 8;
 
 function bandSections(

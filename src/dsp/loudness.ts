@@ -73,6 +73,7 @@ export function powerToLufs(power: Power): Lufs {
   return -0.691 + 10 * Math.log10(power);
 }
 
+/** Windows and steps in blocks of 10 ms, gates as powers: −70 LUFS, 10 LU and 20 LU below the mean. */
 const MOMENTARY_BLOCKS = 40;
 const SHORT_TERM_BLOCKS = 300;
 const GATING_STEP_BLOCKS = 10;

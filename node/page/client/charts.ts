@@ -2,6 +2,7 @@ import uPlot from 'uplot';
 import type { ReportCurve, ReportDocument } from '../../../src/store/report-document.ts';
 import { element } from './elements.ts';
 
+/** Half a decibel on a scale of forty is still three pixels. */
 const HEIGHT_PX = 260;
 
 /** Fades in and out would press everything that matters against the upper edge. */

@@ -17,7 +17,7 @@ export const stereoRows: readonly FeatureRow[] = [
     tooLow: 'too narrow',
     tooHigh: 'too wide',
     levers: ['width', 'pan', 'fader'],
-    meaning: 'Side against mid over all frequencies; 0 is as much side as mid, mono is -40.',
+    meaning: 'Side against mid over all frequencies; 0 is as much side as mid, mono is −40.',
   },
   {
     id: 'stereo.lowEndSide',
@@ -56,7 +56,7 @@ export const stereoRows: readonly FeatureRow[] = [
     tooLow: `too narrow at ${spokenHertz(nominalHz)}`,
     tooHigh: `too wide at ${spokenHertz(nominalHz)}`,
     levers: ['width', 'pan', 'eq'],
-    meaning: `Side against mid in the octave at ${spokenHertz(nominalHz)}, from -40 (mono) to 40 dB.`,
+    meaning: `Side against mid in the octave at ${spokenHertz(nominalHz)}, from −40 (mono) to 40 dB.`,
   })),
   ...OCTAVE_CENTRES.map(({ id, nominalHz }): FeatureRow => ({
     id: `stereo.correlation.${id}`,
@@ -70,6 +70,6 @@ export const stereoRows: readonly FeatureRow[] = [
     tooLow: `out of phase at ${spokenHertz(nominalHz)}`,
     tooHigh: `too much alike left and right at ${spokenHertz(nominalHz)}`,
     levers: ['width', 'pan'],
-    meaning: `Likeness of left and right in the octave at ${spokenHertz(nominalHz)}: 1 mono, 0 unrelated, -1 cancels in mono.`,
+    meaning: `Likeness of left and right in the octave at ${spokenHertz(nominalHz)}: 1 mono, 0 unrelated, −1 cancels in mono.`,
   })),
 ];

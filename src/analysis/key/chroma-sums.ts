@@ -8,6 +8,7 @@ export interface Span {
   weight: number;
 }
 
+/** A chroma row has a column each third of a semitone, so that the tuning can be read from it. */
 const COLUMNS_PER_CLASS = 3;
 
 /**

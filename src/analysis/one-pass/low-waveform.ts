@@ -54,6 +54,7 @@ export class LowWaveformMeter {
   }
 }
 
+/** The two steps of the decimation and the end of the band, as described at the meter. */
 const MIDDLE_RATE_HZ: Hertz = 4000;
 const KEEP_EVERY = 4;
 const CORNER_HZ: Hertz = 180;

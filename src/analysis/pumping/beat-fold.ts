@@ -20,6 +20,7 @@ export interface Recovery {
   explained: Normal;
 }
 
+/** 11 ms each at 138 BPM: two of the 5 ms blocks that the level is measured in. */
 export const FOLD_BINS = 40;
 /** Levels this far below the loud parts are silence between notes, not a dip. */
 const FLOOR_DB = 40;

@@ -33,6 +33,7 @@ export function layOutForm(bars: number, tempoBpm: BeatsPerMinute): SongSection[
   });
 }
 
+/** An intro, a breakdown, a build and a drop, each as short as it can be. */
 const SHORTEST_BARS = 24;
 
 /** Forms too short for a second drop, by bars. */

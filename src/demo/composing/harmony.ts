@@ -41,6 +41,7 @@ export class Harmony {
   }
 }
 
+/** Four chords then fill the eight bars of a phrase. */
 export const BARS_PER_CHORD = 2;
 
 const NATURAL_MINOR = [0, 2, 3, 5, 7, 8, 10] as const;

@@ -87,6 +87,7 @@ export function writeVocal(sections: readonly SongSection[], harmony: Harmony, r
     });
 }
 
+/** The lowest MIDI notes that a part goes to: its register in the arrangement. */
 const PLUCK_FLOOR = 60;
 const PAD_FLOOR = 57;
 const PAD_ROOT_FLOOR = 43;
@@ -134,6 +135,7 @@ function writeTheme(harmony: Harmony, random: Random): Note[] {
   return notes;
 }
 
+/** A theme lasts one phrase. */
 const THEME_BARS = 8;
 /** The chord under the melody, about 5 dB below it. */
 const CHORD_VELOCITY = 0.55;

@@ -224,6 +224,7 @@ function composeEq(name: TrackName, sheet: StyleSheet, random: Random): EqMove[]
   return moves;
 }
 
+/** Where cymbals and breath begin. */
 const AIR_HZ = 6000;
 
 function composeDuck(sheet: StyleSheet, random: Random): DuckSettings {

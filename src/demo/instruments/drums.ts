@@ -48,6 +48,7 @@ export function snare(voice: Extract<Voice, { instrument: 'snare' }>, bench: Ben
   return { takes: 2, strike };
 }
 
+/** The drum head dies away before the wires: tone at the start, noise after it. */
 const SNARE_TONE_SECONDS = 0.035;
 
 /** Hats: six squares at the inharmonic ratios of analogue drum machines plus noise, high-passed; open and closed. */

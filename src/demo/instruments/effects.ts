@@ -58,6 +58,7 @@ function riser(note: Note, bench: Bench): StereoBuffer {
   return hit;
 }
 
+/** The tone that a riser starts from; it ends two octaves higher. */
 const RISER_HZ = 220;
 
 /** Noise through a moving band; `centreHz` and `level` are functions of how much of the note is done. */
@@ -86,6 +87,7 @@ function noiseSweep(
   return hit;
 }
 
+/** A band of about an octave and a half, moved on every 256 frames, too often to be heard as steps. */
 const SWEEP_Q = 0.9;
 const SWEEP_FRAMES = 256;
 
@@ -105,4 +107,5 @@ function impact(bench: Bench): StereoBuffer {
   return hit;
 }
 
+/** A little more than a bar at any of the tempos. */
 const IMPACT_SECONDS = 2;

@@ -31,6 +31,7 @@ export function singer(voice: Extract<Voice, { instrument: 'singer' }>, bench: B
   return { takes: 1, strike };
 }
 
+/** A sung note without consonants: soft ends, and the vibrato of a trained voice. */
 const ATTACK_SECONDS = 0.02;
 const RELEASE_SECONDS = 0.08;
 const VIBRATO_HZ = 5.5;
@@ -68,4 +69,5 @@ function sing(source: Float32Array, vowel: keyof typeof FORMANTS, sampleRateHz: 
   return sum;
 }
 
+/** One width for all formants, in the middle of the 50–170 Hz of the tables. */
 const FORMANT_WIDTH_HZ = 110;

@@ -31,6 +31,7 @@ export function duckingGain(
   return gain;
 }
 
+/** Short enough to leave the note before the kick alone, long enough not to click. */
 const RAMP_SECONDS = 0.003;
 /** After twelve time constants an 8 dB dip is within 0.0001 dB of gone. */
 const RECOVERED_AFTER = 12;

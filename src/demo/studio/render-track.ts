@@ -148,4 +148,5 @@ function gatedLevelDb({ left, right }: StereoBuffer, sampleRateHz: Hertz): Decib
   return 10 * Math.log10(mean(powers.filter((power) => power >= gate)));
 }
 
+/** About a sixteenth note: a hit and the rest after it fall into different blocks. */
 const GATE_BLOCK_SECONDS = 0.1;

@@ -31,6 +31,7 @@ export function zeroPhaseFilter(signal: StereoSignal, gainDb: (hz: Hertz) => Dec
   return out;
 }
 
+/** Half the response on either side, and transforms four times as long as the whole of it. */
 const FFT_FRAMES: Frames = 65536;
 const HALF_TAPS: Frames = 8191;
 

@@ -52,6 +52,7 @@ export class WasmStereoSpectra implements Meter<StereoSpectra> {
   }
 }
 
+/** Blocks pass through the kernel's memory in pieces of this length, 128 kB a channel, however long they are. */
 const CHUNK_FRAMES: Frames = 32768;
 /** Kernels work on vectors of four numbers of four bytes. */
 const LANES = 4;

@@ -40,6 +40,7 @@ export class WasmTruePeak implements Meter<number> {
   }
 }
 
+/** Blocks pass through the kernel's memory in pieces of this length, 128 kB a channel, however long they are. */
 const CHUNK_FRAMES: Frames = 32768;
 const HISTORY: Frames = TRUE_PEAK_TAPS - 1;
 /** A little more than the true gain, so that rounding in single precision never skips a peak. */
