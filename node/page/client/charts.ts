@@ -5,6 +5,9 @@ import { element } from './elements.ts';
 /** Half a decibel on a scale of forty is still three pixels. */
 const HEIGHT_PX = 260;
 
+/** From the lowest band that is measured to a little above the highest. */
+const HEARD_HZ: uPlot.Range.MinMax = [22, 18_000];
+
 /** Fades in and out would press everything that matters against the upper edge. */
 const QUIETEST_LUFS = -36;
 
@@ -26,7 +29,7 @@ export function bandChart(curve: ReportCurve, unit: string, description: string)
     height: HEIGHT_PX,
     legend: { show: false },
     cursor: { drag: { x: false, y: false } },
-    scales: { x: { time: false, distr: 3 } },
+    scales: { x: { time: false, distr: 3, range: HEARD_HZ } },
     bands: [{ series: [1, 2], fill: colour('--band') }],
     axes: [
       {

@@ -72,9 +72,9 @@ function figures({ before, after }: ReportDocument): HTMLElement {
       ),
       ...before.headline.flatMap((headline, index) =>
         figure(
-          headline.axis,
-          withUnit(headline.value, headline.unit),
-          after && withUnit(after.headline[index].value, headline.unit),
+          `${headline.axis[0].toUpperCase()}${headline.axis.slice(1)}, ${headline.unit}`,
+          withUnit(headline.value, headline.unit).replace(` ${headline.unit}`, ''),
+          after && withUnit(after.headline[index].value, headline.unit).replace(` ${headline.unit}`, ''),
           `yours ${rangeWithUnit(headline.band, headline.unit)}`,
         ),
       ),
