@@ -78,13 +78,11 @@ async function takeBack(
 
 /** The row that inserted the device this row is about; the row itself if it is one. */
 function insertionOf(row: ReceiptWrite, rows: readonly ReceiptWrite[]): ReceiptWrite | undefined {
+  if (row.parameter === '') return row;
+  if (row.inserted !== true) return undefined;
+  // One new device of a name on a track serves all fixes that ask for it.
   return rows.find(
-    (one) =>
-      one.parameter === '' &&
-      one.fix === row.fix &&
-      one.track === row.track &&
-      one.device === row.device &&
-      (row.parameter === '' || one.state !== 'planned'),
+    (one) => one.parameter === '' && one.track === row.track && one.device === row.device && one.state !== 'planned',
   );
 }
 

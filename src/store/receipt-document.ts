@@ -18,6 +18,8 @@ const write = z.object({
   state: z.enum(['planned', 'written', 'failed', 'rolled-back', 'undone', 'kept']),
   /** Why it failed, or why undo kept the newer value. */
   reason: z.string(),
+  /** True where the parameter is one of a device that this receipt inserted. */
+  inserted: z.boolean().optional(),
   /** Of an inserted device: how all its parameters stood when the plan was done. */
   asLeft: z.string().optional(),
 });

@@ -310,6 +310,21 @@ describe('undoReceipt', () => {
     expect(mixerOf(snapshot, 'Kick', 'Volume').text).toBe('-4.0 dB');
   });
 
+  test('keeps a new device that two fixes share whole, too', async () => {
+    const set = await EmbeddedSet.create(CONTRACT_SET);
+    const eq = (fix: string, band: number): WriteStep => ({
+      ...step(fix, 'Kick', 'EQ Eight', `${band} Gain A`, -band, 'dB'),
+      insert: true,
+    });
+    const receipt = await applyTo(set, [eq('f1', 2), eq('f2', 3)]);
+    await set.write(parameterOf(await set.snapshot(), 'Kick', 'EQ Eight', '4 Gain A').id, 1);
+    const undone = await undoReceipt(set, receipt, new Shelf().save);
+    expect(undone.writes.every(({ state }) => state === 'kept')).toBe(true);
+    const snapshot = await set.snapshot();
+    expect(parameterOf(snapshot, 'Kick', 'EQ Eight', '2 Gain A').text).toBe('-2.00 dB');
+    expect(parameterOf(snapshot, 'Kick', 'EQ Eight', '3 Gain A').text).toBe('-3.00 dB');
+  });
+
   test('deletes its own device and not a like one that was there before or came later', async () => {
     const set = await EmbeddedSet.create({
       name: 'Many',

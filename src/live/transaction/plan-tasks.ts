@@ -47,7 +47,7 @@ export async function planTasks(
   const writes = steps.map((step): Task => {
     const track = writableTrack(snapshot, step);
     const inserted = insertedFor(step, track, [...insertions.values()]);
-    if (inserted) return { row: plannedRow(step), trackId: track.id, parameterId: '', inserted };
+    if (inserted) return { row: { ...plannedRow(step), inserted: true }, trackId: track.id, parameterId: '', inserted };
     const owner = findOwner(track, step.device);
     const parameter = findOwnedParameter(owner, step.parameter);
     checkWritable(owner, parameter, step, allowAutomated);
