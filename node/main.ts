@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { isMainThread, parentPort } from 'node:worker_threads';
 import { runCommandLine } from './command-line.ts';
 import { serveJobs } from './threads/serve-jobs.ts';
