@@ -8,7 +8,7 @@ import type { StemMapping, StemRole } from '../store/stem-map-document.ts';
 import type { Percent } from '../dsp/units.ts';
 import { adviceFor } from './advice.ts';
 import { chanceToImprove, riskOf } from './fix-confidence.ts';
-import type { Move } from './fix-kind.ts';
+import type { FixKindName, Move } from './fix-kind.ts';
 import { FIX_KINDS } from './fix-kinds.ts';
 import { returnedShareOf, type MasterChain } from './master-chain.ts';
 import type { LowEndRoles } from './kick-balance.ts';
@@ -144,7 +144,7 @@ function fixesOf(
       if (band !== null) taken.add(Number(band[1]));
     }
     const benefit = before - effect.styleDelta([move]);
-    const moved = effect.featureMoves([move]);
+    const moved = mostTellingFirst(effect.featureMoves([move]), move);
     const improves = chanceToImprove(benefit, moved, chain.residualDb);
     return {
       id: `f${String(i + 1)}`,
@@ -178,7 +178,25 @@ const FEATURES_SHOWN = 4;
 /** With stems that explain only most of the bounce, a fix is worth a second listen. */
 const POOR_TRUST = 0.7;
 
-/** Why the fix is there: the feature it relieves most, against the references. */
+/** A feature of the fix's own kind that is relieved by at least this share of the most relieved one explains the fix better. */
+const TELLING_SHARE = 0.3;
+
+const STEREO_KINDS: ReadonlySet<FixKindName> = new Set(['width', 'pan', 'bass mono']);
+
+/**
+ * Brings the feature that explains a move to the front: a cut of a harsh mono lead also widens the mix at that place, but nobody cuts it for
+ * that.
+ */
+function mostTellingFirst(moved: FeatureMove[], { kind }: Move): FeatureMove[] {
+  const [most] = moved;
+  const telling = moved.find(
+    ({ row, relief }) =>
+      (row.feature.group === 'stereo') === STEREO_KINDS.has(kind) && relief >= TELLING_SHARE * most.relief,
+  );
+  return telling === undefined ? moved : [telling, ...moved.filter((other) => other !== telling)];
+}
+
+/** Why the fix is there: the feature that explains it best, against the references. */
 function reasonOf(moved: readonly FeatureMove[]): string {
   const main = moved.reduce((best, one) => (tellingRelief(one) > tellingRelief(best) ? one : best));
   const { feature, scope, band, sorted } = main.row;
