@@ -1,3 +1,4 @@
+import { withUnit } from '../dsp/spoken-units.ts';
 import type { BeatsPerMinute, Normal, Seconds } from '../dsp/units.ts';
 import type { AnalysisDocument, Scope } from '../store/analysis-document.ts';
 import { isGridded } from './beat-grid.ts';
@@ -103,7 +104,7 @@ function judgeTempo({ features, grid }: TranceEvidence): Judgement {
   const outside = Math.max(0, low - tempo, tempo - high);
   return {
     value: Math.max(0, 1 - outside / TEMPO_EDGE_BPM),
-    why: `${tempo.toFixed(1)} BPM; trance lies between ${low} and ${high}.`,
+    why: `${withUnit(tempo, 'BPM')}; trance lies between ${low} and ${high}.`,
   };
 }
 
@@ -116,13 +117,16 @@ function judgeScore({ features, grid }: TranceEvidence, id: string, what: string
 function judgePumping({ features }: TranceEvidence): Judgement {
   const depth = featureOf(features, 'pumping.depth', 'drop') ?? featureOf(features, 'pumping.depth');
   if (depth === undefined) return { value: 0, why: 'Nothing dips with the kick.' };
-  return { value: ramp(depth, PUMPING_DB), why: `The music dips by ${depth.toFixed(1)} dB with the kick.` };
+  return { value: ramp(depth, PUMPING_DB), why: `The music dips by ${withUnit(depth, 'dB')} with the kick.` };
 }
 
 function judgeContrast({ features, durationSeconds }: TranceEvidence): Judgement | undefined {
   const contrast = featureOf(features, 'energy.contrast');
   if (contrast !== undefined) {
-    return { value: ramp(contrast, CONTRAST_LU), why: `The drop is ${contrast.toFixed(1)} LU above the breakdown.` };
+    return {
+      value: ramp(contrast, CONTRAST_LU),
+      why: `The drop is ${withUnit(Math.abs(contrast), 'LU')} ${contrast < 0 ? 'below' : 'above'} the breakdown.`,
+    };
   }
   return durationSeconds < SHORTEST_FORM_SECONDS ? undefined : { value: 0, why: 'No breakdown that leads to a drop.' };
 }
@@ -147,7 +151,7 @@ function judgeSound({ features }: TranceEvidence): Judgement | undefined {
   const [none, clear, widest, cluster] = SUPERSAW_CENTS;
   const supersaw = detune === undefined ? 0 : Math.min(ramp(detune, [none, clear]), ramp(-detune, [-cluster, -widest]));
   const said = [
-    ...(detune === undefined ? [] : [`a lead detuned by ${detune.toFixed(0)} cents`]),
+    ...(detune === undefined ? [] : [`a lead detuned by ${withUnit(detune, 'cents')}`]),
     ...(acid === undefined ? [] : [`${Math.round(100 * clamp(acid))} % acid`]),
   ];
   return { value: Math.max(supersaw, clamp(acid ?? 0)), why: `Supersaw or acid: ${said.join(', ')}.` };

@@ -7,8 +7,8 @@ import type { Workshop } from './workshop.ts';
 
 type Finding = DoctorDocument['findings'][number];
 
-/** The oldest Node that the program is built for. */
-const LEAST_NODE = 20;
+/** The oldest Node that all packages inside allow, as `engines` in package.json says. */
+const LEAST_NODE = [20, 17] as const;
 
 /** Less than this is used up by one learned library's cache. */
 const LEAST_FREE_BYTES = 500_000_000;
@@ -37,12 +37,13 @@ export async function examine(workshop: Workshop): Promise<DoctorDocument> {
 }
 
 function nodeVersion(): Finding {
-  const major = Number(process.versions.node.split('.')[0]);
-  const ok = major >= LEAST_NODE;
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  const [leastMajor, leastMinor] = LEAST_NODE;
+  const ok = major > leastMajor || (major === leastMajor && minor >= leastMinor);
   return {
     check: 'Node',
     ok,
-    finding: ok ? process.version : `${process.version}: install Node ${LEAST_NODE} or newer`,
+    finding: ok ? process.version : `${process.version}: install Node ${LEAST_NODE.join('.')} or newer`,
   };
 }
 
@@ -62,7 +63,7 @@ async function freeSpace(root: string): Promise<Finding> {
   return {
     check: 'free space',
     ok,
-    finding: `${gigabytes(free)}${ok ? '' : ': make room before you learn a library'}`,
+    finding: `${spokenBytes(free)}${ok ? '' : ': make room before you learn a library'}`,
   };
 }
 
@@ -74,7 +75,7 @@ async function cacheSize(cache: string): Promise<Finding> {
       .map(async (entry) => (await stat(path.join(entry.parentPath, entry.name))).size),
   );
   const total = sizes.reduce((sum, size) => sum + size, 0);
-  return { check: 'cache', ok: true, finding: `${gigabytes(total)} in ${cache}, may be deleted at any time` };
+  return { check: 'cache', ok: true, finding: `${spokenBytes(total)} in ${cache}, may be deleted at any time` };
 }
 
 async function profiles(workshop: Workshop): Promise<Finding> {
@@ -86,6 +87,6 @@ async function profiles(workshop: Workshop): Promise<Finding> {
   return { check: 'profiles', ok: true, finding };
 }
 
-function gigabytes(bytes: number): string {
+function spokenBytes(bytes: number): string {
   return bytes < 1e9 ? `${(bytes / 1e6).toFixed(0)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
