@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { AnalysisCache } from '../library/analysis-cache.ts';
-import { analyseLibrary } from '../library/learn-library.ts';
+import { analyseLibrary } from '../library/analyse-library.ts';
 import { buildProfile } from '../profile/build-profile.ts';
 import { namedDocumentFile } from '../store/home.ts';
 import { writeDocument } from '../store/json-document.ts';

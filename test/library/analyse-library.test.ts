@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, readdir, rename, rm, symlink, utimes, writeFi
 import os from 'node:os';
 import path from 'node:path';
 import { AnalysisCache } from '../../src/library/analysis-cache.ts';
-import { analyseLibrary } from '../../src/library/learn-library.ts';
+import { analyseLibrary } from '../../src/library/analyse-library.ts';
 import { scanFolder } from '../../src/library/scan-folder.ts';
 import type { AnalysisDocument } from '../../src/store/analysis-document.ts';
 import { Failure } from '../../src/store/failure.ts';
