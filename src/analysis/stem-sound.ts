@@ -144,6 +144,7 @@ function momentsOf({ left, right, sampleRateHz }: StereoSignal): Moment[] {
   const re = new Float64Array(size);
   const im = new Float64Array(size);
   const binHz = sampleRateHz / size;
+  const lastBins = BAND_EDGES_HZ.map((edgeHz) => Math.min(size / 2 - 1, Math.floor(edgeHz / binHz)));
   const moments: Moment[] = [];
   for (let start = 0; start + size <= left.length; start += hop) {
     // Mid and side are real: one complex transform does both, and its even and odd parts are theirs.
@@ -152,18 +153,23 @@ function momentsOf({ left, right, sampleRateHz }: StereoSignal): Moment[] {
       im[i] = window[i] * (left[start + i] - right[start + i]);
     }
     fft.forward(re, im);
-    const bands = BAND_EDGES_HZ.map(() => 0);
     let side = 0;
     let weighted = 0;
-    for (let k = 1, band = 0; k < size / 2; k++) {
-      while (k * binHz > BAND_EDGES_HZ[band]) band++;
-      const mirror = size - k;
-      const midPower = (re[k] + re[mirror]) ** 2 + (im[k] - im[mirror]) ** 2;
-      const sidePower = (im[k] + im[mirror]) ** 2 + (re[mirror] - re[k]) ** 2;
-      bands[band] += midPower + sidePower;
-      side += sidePower;
-      weighted += (midPower + sidePower) * k * binHz;
-    }
+    const bands = lastBins.map((last, band) => {
+      let both = 0;
+      for (let k = band === 0 ? 1 : lastBins[band - 1] + 1; k <= last; k++) {
+        const midRe = re[k] + re[size - k];
+        const midIm = im[k] - im[size - k];
+        const sideRe = im[k] + im[size - k];
+        const sideIm = re[size - k] - re[k];
+        const sidePower = sideRe * sideRe + sideIm * sideIm;
+        const power = midRe * midRe + midIm * midIm + sidePower;
+        both += power;
+        side += sidePower;
+        weighted += power * k;
+      }
+      return both;
+    });
     const power = bands.reduce((sum, value) => sum + value, 0);
     const before = moments.at(-1)?.bands;
     moments.push({
@@ -171,7 +177,7 @@ function momentsOf({ left, right, sampleRateHz }: StereoSignal): Moment[] {
       power,
       side,
       bands,
-      centroidHz: power > 0 ? weighted / power : 0,
+      centroidHz: power > 0 ? (weighted / power) * binHz : 0,
       rise: before === undefined ? 0 : riseOf(before, bands),
     });
   }

@@ -1,4 +1,5 @@
 import { openAudio } from '../audio/open-audio.ts';
+import { GrowingFloat32 } from '../dsp/growing-array.ts';
 import type { Frames, Hertz, Power, Seconds } from '../dsp/units.ts';
 import { ActiveExcerpts } from './stem-sound/active-excerpts.ts';
 import { soundOfExcerpts, type StemSound } from './stem-sound.ts';
@@ -39,25 +40,11 @@ export async function surveyStem(file: string, signal?: AbortSignal): Promise<St
   const excerpts = new ActiveExcerpts(sampleRateHz);
   const outline = new OutlineMeter(sampleRateHz);
   const snippets = new SnippetCutter(sampleRateHz);
-  let frames = 0;
-  let peak = 0;
-  let squares = 0;
-  for await (const block of source.blocks(signal)) {
-    const mid = new Float32Array(block.frames);
-    for (let i = 0; i < block.frames; i++) {
-      const l = block.left[i];
-      const r = block.right[i];
-      mid[i] = 0.5 * (l + r);
-      squares += l * l + r * r;
-      // Comparisons rather than Math.max: this runs for every sample.
-      if (l > peak || -l > peak) peak = l < 0 ? -l : l;
-      if (r > peak || -r > peak) peak = r < 0 ? -r : r;
-    }
-    excerpts.push(block.left, block.right, block.frames);
-    outline.push(mid);
-    snippets.push(mid);
-    frames += block.frames;
+  for await (const { left, right, frames } of source.blocks(signal)) {
+    excerpts.push(left, right, frames);
+    snippets.push(outline.push(left, right, frames), frames);
   }
+  const { frames, peak, squares, values } = outline.finish();
   return {
     file,
     sampleRateHz,
@@ -67,35 +54,66 @@ export async function surveyStem(file: string, signal?: AbortSignal): Promise<St
     peak,
     meanSquare: squares / (2 * frames),
     sound: soundOfExcerpts(excerpts.finish()),
-    outline: outline.finish(),
+    outline: values,
     snippets: snippets.finish(),
   };
 }
 
-/** Averages over milliseconds; one that no sample falls into cannot be, since every rate is far higher. */
+/** Goes through every sample once: mean of left and right, averaged over milliseconds, and level. One loop, because all of a song comes by here. */
 class OutlineMeter {
   readonly #sampleRateHz: Hertz;
-  readonly #values: number[] = [];
+  readonly #values = new GrowingFloat32();
+  #mid = new Float32Array(0);
   #sum = 0;
   #count = 0;
-  #position = 0;
+  #frames: Frames = 0;
+  #peak = 0;
+  #squares = 0;
 
   constructor(sampleRateHz: Hertz) {
     this.#sampleRateHz = sampleRateHz;
   }
 
-  push(samples: Float32Array): void {
-    for (const sample of samples) {
-      if (this.#position * OUTLINE_RATE_HZ >= (this.#values.length + 1) * this.#sampleRateHz) this.#next();
-      this.#sum += sample;
-      this.#count++;
-      this.#position++;
+  /** @returns the mean of left and right, in an array that the next call uses again. */
+  push(left: Float32Array, right: Float32Array, frames: Frames): Float32Array {
+    if (this.#mid.length < frames) this.#mid = new Float32Array(frames);
+    for (let from = 0; from < frames;) {
+      const millisecondEnds = Math.ceil(((this.#values.length + 1) * this.#sampleRateHz) / OUTLINE_RATE_HZ);
+      const to = Math.min(frames, from + millisecondEnds - this.#frames);
+      this.#stretch(left, right, from, to);
+      this.#frames += to - from;
+      from = to;
+      if (this.#frames === millisecondEnds) this.#next();
     }
+    return this.#mid;
   }
 
-  finish(): Float32Array {
+  /** No millisecond is without a sample, since every rate is far higher; the last may be incomplete. */
+  finish(): { frames: Frames; peak: number; squares: number; values: Float32Array } {
     if (this.#count > 0) this.#next();
-    return Float32Array.from(this.#values);
+    return { frames: this.#frames, peak: this.#peak, squares: this.#squares, values: this.#values.toArray() };
+  }
+
+  #stretch(left: Float32Array, right: Float32Array, from: number, to: number): void {
+    const mid = this.#mid;
+    let sum = 0;
+    let squares = 0;
+    let peak = this.#peak;
+    for (let i = from; i < to; i++) {
+      const l = left[i];
+      const r = right[i];
+      const m = 0.5 * (l + r);
+      mid[i] = m;
+      sum += m;
+      squares += l * l + r * r;
+      // Comparisons rather than Math.max: this runs for every sample.
+      if (l > peak || -l > peak) peak = l < 0 ? -l : l;
+      if (r > peak || -r > peak) peak = r < 0 ? -r : r;
+    }
+    this.#sum += sum;
+    this.#squares += squares;
+    this.#peak = peak;
+    this.#count += to - from;
   }
 
   #next(): void {
@@ -116,8 +134,8 @@ class SnippetCutter {
     this.#length = snippetFrames(sampleRateHz);
   }
 
-  push(samples: Float32Array): void {
-    const end = this.#position + samples.length;
+  push(samples: Float32Array, frames: Frames): void {
+    const end = this.#position + frames;
     for (let index = Math.max(0, this.#snippets.length - 1); this.#startOf(index) < end; index++) {
       const start = this.#startOf(index);
       const snippet = (this.#snippets[index] ??= new Float32Array(this.#length));

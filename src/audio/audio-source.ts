@@ -31,6 +31,11 @@ export interface AudioSource {
    * @throws Failure 'input' where the file is cut short, holds no samples, or a sample is not a number.
    */
   blocks(signal?: AbortSignal): AsyncIterable<AudioBlock>;
+  /**
+   * The same from a later frame on, without decoding what comes before; from the end of the file on nothing comes. Only there for files that allow it:
+   * WAV, AIFF and plain AAC.
+   */
+  blocksFrom?(startFrame: Frames, signal?: AbortSignal): AsyncIterable<AudioBlock>;
 }
 
 /** A whole stereo signal in memory: stems of a section, test signals, rendered songs. */

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AudioBlock } from '../../src/audio/audio-source.ts';
 import { openAudio } from '../../src/audio/open-audio.ts';
 import { readSignal } from '../../src/audio/read-signal.ts';
 import { Failure } from '../../src/store/failure.ts';
@@ -248,6 +249,72 @@ describe('blocks', () => {
     };
     await expect(cancelled()).rejects.toMatchObject({ kind: 'cancelled' });
   });
+});
+
+describe('blocksFrom', () => {
+  const files: [string, () => string][] = [
+    ['WAV', () => written('from.wav', wav16(Array.from({ length: 160_000 }, (_, i) => (i % 65536) - 32768)))],
+    [
+      'AIFF',
+      () => {
+        const sound = int16(Array.from({ length: 40_001 }, (_, i) => i % 32768));
+        return written('from.aiff', aiff({ channels: 1, frames: 40_001, bits: 16, sampleRateHz: 44100, sound }));
+      },
+    ],
+    // Not `two-sines.m4a`: its encoder put noise in, which every decoder makes up anew.
+    ['plain AAC', () => fixture('two-bursts.m4a')],
+  ];
+
+  const written = (name: string, bytes: Buffer): string => {
+    writeFileSync(folder.path(name), bytes);
+    return folder.path(name);
+  };
+
+  test.each(files)('%s: from any frame on the same comes as from the start', async (_, fileOf) => {
+    const source = await openAudio(fileOf());
+    const whole = await joined(source.blocks());
+    const frames = whole.left.length / 4;
+    expect(frames).toBeGreaterThan(40_000);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(frames + 2000), async (start) => {
+        const rest = await joined(source.blocksFrom?.(start) ?? []);
+        expect(rest.left.equals(whole.left.subarray(4 * start))).toBe(true);
+        expect(rest.right.equals(whole.right.subarray(4 * start))).toBe(true);
+      }),
+      { numRuns: 25, examples: [[0], [1], [1023], [1024], [frames - 1], [frames]] },
+    );
+  });
+
+  test('is not offered where everything before has to be decoded', async () => {
+    for (const name of ['two-sines.flac', 'two-sines.mp3', 'two-sines.ogg', 'two-sines-alac.m4a']) {
+      expect((await openAudio(fixture(name))).blocksFrom).toBeUndefined();
+    }
+  });
+
+  async function joined(blocks: AsyncIterable<AudioBlock> | Iterable<AudioBlock>) {
+    const parts: Record<'left' | 'right', Buffer[]> = { left: [], right: [] };
+    for await (const { left, right } of blocks) {
+      // Silence from a decoder may be −0, which is 0 to the ear but not to the comparison.
+      parts.left.push(Buffer.from(left.map((sample) => sample + 0).buffer));
+      parts.right.push(Buffer.from(right.map((sample) => sample + 0).buffer));
+    }
+    return { left: Buffer.concat(parts.left), right: Buffer.concat(parts.right) };
+  }
+});
+
+test('AAC is decoded in time and whole after silence that is passed by', async () => {
+  const { left, sampleRateHz } = await readSignal(fixture('two-bursts.m4a'));
+  expect(left).toHaveLength(4 * sampleRateHz);
+  const part = (start: number, end: number) => left.subarray(start * sampleRateHz, end * sampleRateHz);
+  // A packet and its neighbour smear a little before the burst and after it.
+  expect(part(0.25, 2.95).every((sample) => sample === 0)).toBe(true);
+  expect(part(3.25, 4).every((sample) => sample === 0)).toBe(true);
+  for (const start of [0.05, 3.05]) {
+    const { toneDb, restDb } = toneAndRest(part(start, start + 0.1), 1000, sampleRateHz);
+    // The encoder itself is off by a tenth of a decibel.
+    expect(Math.abs(toneDb - 20 * Math.log10(0.25))).toBeLessThan(0.2);
+    expect(restDb).toBeLessThan(toneDb - 20);
+  }
 });
 
 describe('readSignal', () => {

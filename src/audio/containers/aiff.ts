@@ -38,7 +38,8 @@ export async function openAiff(source: ByteSource): Promise<OpenedContainer> {
     format: { container: 'aiff', codec: CODEC_NAME[encoding.kind], sampleRateHz, channels, statedFrames: frames },
     speakers: speakersOf(channels, 'smpte'),
     slackFrames: 0,
-    chunks: () => pcmChunks(source, start, frames, channels, encoding),
+    startsAnywhere: true,
+    chunks: (again, startFrame) => pcmChunks(again, { start, frames, channels, encoding }, startFrame),
   };
 }
 

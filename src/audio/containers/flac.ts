@@ -23,17 +23,17 @@ export async function openFlac(source: ByteSource, start: number): Promise<Opene
   if (header.length < 8 + STREAMINFO_BYTES || (header[4] & 0x7f) !== 0) {
     throw damagedFailure(source.file, 'its stream description is missing');
   }
-  return flacContainer(source, start, header.subarray(8));
+  return flacContainer(start, header.subarray(8));
 }
 
 /** Opens FLAC inside OGG; `firstPacket` is the packet that starts with 0x7F `FLAC` (RFC 9639, 10.1). */
 export function openOggFlac(source: ByteSource, firstPacket: Uint8Array): OpenedContainer {
   const streamInfo = firstPacket.subarray(17, 17 + STREAMINFO_BYTES);
   if (streamInfo.length < STREAMINFO_BYTES) throw damagedFailure(source.file, 'its stream description is missing');
-  return flacContainer(source, 0, streamInfo);
+  return flacContainer(0, streamInfo);
 }
 
-function flacContainer(source: ByteSource, start: number, streamInfo: Uint8Array): OpenedContainer {
+function flacContainer(start: number, streamInfo: Uint8Array): OpenedContainer {
   const view = new DataView(streamInfo.buffer, streamInfo.byteOffset, STREAMINFO_BYTES);
   // 20 bits sample rate, 3 bits channels − 1, 5 bits width − 1, 36 bits frames (0 = unknown).
   const packed = view.getBigUint64(10);
@@ -49,7 +49,8 @@ function flacContainer(source: ByteSource, start: number, streamInfo: Uint8Array
     },
     speakers: speakersOf(channels, 'smpte'),
     slackFrames: 0,
-    chunks: () => flacChunks(source, start),
+    startsAnywhere: false,
+    chunks: (again) => flacChunks(again, start),
   };
 }
 
@@ -64,7 +65,16 @@ async function* flacChunks(source: ByteSource, start: number): AsyncGenerator<De
     const rest = await decodedOrDamaged(source.file, () => decoder.flush());
     if (rest.samplesDecoded > 0) yield restored(rest);
   } finally {
+    freed(source.file, decoder);
+  }
+}
+
+/** A damaged stream may overwrite the decoder's memory without an error; then giving the memory back fails. */
+function freed(file: string, decoder: FLACDecoder): void {
+  try {
     decoder.free();
+  } catch (error) {
+    throw damagedFailure(file, 'its FLAC stream cannot be followed', error);
   }
 }
 

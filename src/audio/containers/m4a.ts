@@ -1,7 +1,9 @@
-import { decoder as createDecoder, gapless } from '@audio/decode-aac';
+import { gapless } from '@audio/decode-aac';
 import type { Frames, Hertz } from '../../dsp/units.ts';
+import { decoded, startDecoder } from './aac-decoder.ts';
 import type { ByteSource } from './byte-source.ts';
 import { readMp4, type Mp4AudioTrack } from './mp4-boxes.ts';
+import { packetBatches, packetLayout, readPackets, type PacketLayout } from './mp4-packets.ts';
 import {
   cutShortFailure,
   damagedFailure,
@@ -9,10 +11,9 @@ import {
   type DecodedChunk,
   type OpenedContainer,
 } from './opened-container.ts';
+import { isPlainAac, plainAacChunks } from './plain-aac.ts';
 import { MOST_CHANNELS, speakersOf, type Speaker } from './speakers.ts';
 
-/** Packets handed to the decoder at once: 1024 frames each, about 1.4 s. */
-const PACKETS_A_BATCH = 64;
 /** Packets to decode until rate and channels are certain: the first only primes the decoder. */
 const PACKETS_TO_LEARN_FORMAT = 4;
 /** The decoder holds one packet back: 1024 frames, 2048 with spectral band replication; a file may also lack a final one. */
@@ -39,6 +40,7 @@ export async function openM4a(source: ByteSource): Promise<OpenedContainer> {
       `has ${learnt.channels} channels, more than the ${MOST_CHANNELS} with a known order`,
     );
   }
+  const isPlain = isPlainAac(track, learnt.framesAPacket);
   const window = gapless(track.boxes);
   const seconds = window?.duration ?? wholeSeconds - (window?.start ?? 0);
   return {
@@ -52,32 +54,14 @@ export async function openM4a(source: ByteSource): Promise<OpenedContainer> {
     speakers:
       learnt.channels === MOST_CHANNELS && track.codec === 'aac' ? AAC_EIGHT : speakersOf(learnt.channels, 'smpte'),
     slackFrames: SLACK_PACKETS * learnt.framesAPacket,
-    chunks: () => packetChunks(source, track, packets),
+    startsAnywhere: isPlain,
+    chunks: (again, startFrame) =>
+      isPlain ? plainAacChunks(again, track, packets, learnt, startFrame) : packetChunks(again, track, packets),
   };
 }
 
 /** Channel configuration 7 of ISO/IEC 14496-3, the only order the decoder leaves as it is stored. */
 const AAC_EIGHT: readonly Speaker[] = ['C', 'L', 'R', 'Ls', 'Rs', 'Lb', 'Rb', 'LFE'];
-
-interface PacketLayout {
-  offsets: readonly number[];
-  sizes: readonly number[];
-}
-
-/** Where each packet lies: chunk offsets, packets in each chunk, and packet sizes (ISO/IEC 14496-12, 8.7). */
-function packetLayout({ sizes, chunkOffsets, packetsInChunk }: Mp4AudioTrack): PacketLayout {
-  const offsets: number[] = [];
-  let run = 0;
-  for (let chunk = 0; chunk < chunkOffsets.length && offsets.length < sizes.length; chunk++) {
-    while (run + 1 < packetsInChunk.length && packetsInChunk[run + 1].firstChunk <= chunk + 1) run++;
-    let offset = chunkOffsets[chunk];
-    for (let i = 0; i < packetsInChunk[run].packets && offsets.length < sizes.length; i++) {
-      offsets.push(offset);
-      offset += sizes[offsets.length - 1];
-    }
-  }
-  return { offsets, sizes };
-}
 
 async function learnFormat(
   source: ByteSource,
@@ -105,28 +89,6 @@ async function learnFormat(
 
 class EmptyStart extends Error {}
 
-type Decoder = Awaited<ReturnType<typeof createDecoder>>;
-
-async function startDecoder(
-  file: string,
-  { boxes: { asc, alac } }: Mp4AudioTrack,
-  trim?: ReturnType<typeof gapless>,
-): Promise<Decoder> {
-  try {
-    return await createDecoder({ ...(asc && { asc }), ...(alac && { alac }), ...(trim && { gapless: trim }) });
-  } catch (error) {
-    throw damagedFailure(file, 'its codec description is not valid', error);
-  }
-}
-
-function decoded(file: string, decoder: Decoder, packets: Uint8Array[]): ReturnType<Decoder['decode']> {
-  try {
-    return decoder.decode(packets);
-  } catch (error) {
-    throw damagedFailure(file, 'a packet does not decode', error);
-  }
-}
-
 async function* packetChunks(
   source: ByteSource,
   track: Mp4AudioTrack,
@@ -134,8 +96,7 @@ async function* packetChunks(
 ): AsyncGenerator<DecodedChunk> {
   const decoder = await startDecoder(source.file, track, gapless(track.boxes));
   try {
-    for (let at = 0; at < packets.offsets.length; at += PACKETS_A_BATCH) {
-      const batch = await readPackets(source, packets, at, Math.min(at + PACKETS_A_BATCH, packets.offsets.length));
+    for await (const batch of packetBatches(source, packets, 0)) {
       const { channelData } = decoded(source.file, decoder, batch);
       if (channelData.length > 0 && channelData[0].length > 0) {
         yield { channels: channelData, frames: channelData[0].length };
@@ -144,18 +105,4 @@ async function* packetChunks(
   } finally {
     decoder.free();
   }
-}
-
-/** Reads packets `from` to `to` with one read where they lie together, as they nearly always do. */
-async function readPackets(source: ByteSource, packets: PacketLayout, from: number, to: number): Promise<Uint8Array[]> {
-  const offsets = packets.offsets.slice(from, to);
-  const ends = offsets.map((offset, i) => offset + packets.sizes[from + i]);
-  const total = packets.sizes.slice(from, to).reduce((sum, size) => sum + size, 0);
-  const start = Math.min(...offsets);
-  // Interleaved with something else (chapters): reading across it would be a waste.
-  if (Math.max(...ends) - start > 2 * total) {
-    return Promise.all(offsets.map((offset, i) => source.read(offset, ends[i] - offset)));
-  }
-  const bytes = await source.read(start, Math.max(...ends) - start);
-  return offsets.map((offset, i) => bytes.subarray(offset - start, ends[i] - start));
 }

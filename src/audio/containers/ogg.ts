@@ -47,7 +47,8 @@ export async function openOgg(source: ByteSource): Promise<OpenedContainer> {
     format: { container: 'ogg', codec: 'vorbis', sampleRateHz, channels, statedFrames: last.frames },
     speakers: speakersOf(channels, 'vorbis'),
     slackFrames: 0,
-    chunks: () => vorbisChunks(source),
+    startsAnywhere: false,
+    chunks: (again) => vorbisChunks(again),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Frames, Seconds } from '../../dsp/units.ts';
 import { Failure } from '../../store/failure.ts';
 import type { AudioFormat } from '../audio-source.ts';
+import type { ByteSource } from './byte-source.ts';
 import type { Speaker } from './speakers.ts';
 
 /** A file whose header has been understood: what every container's reader returns. */
@@ -13,8 +14,14 @@ export interface OpenedContainer {
    * holds some back.
    */
   slackFrames: Frames;
-  /** Decodes from the start. Chunks may have any length; their arrays may be reused. */
-  chunks(): AsyncIterable<DecodedChunk>;
+  /** Whether decoding may begin at any frame without what comes before it. */
+  startsAnywhere: boolean;
+  /**
+   * Decodes from `startFrame` on; that is 0 unless the container `startsAnywhere`. Chunks may have any length; their arrays may be reused.
+   *
+   * @param source the file, opened once more.
+   */
+  chunks(source: ByteSource, startFrame: Frames): AsyncIterable<DecodedChunk>;
 }
 
 /** Decoded samples, one array a channel, full scale ±1. */

@@ -34,22 +34,29 @@ export const CODEC_NAME: Readonly<Record<SampleEncoding['kind'], string>> = {
 /** Enough that asking the system for bytes costs little beside decoding them; a multiple of four, so that chunks are whole words. */
 const FRAMES_A_CHUNK = 65536;
 
+/** Where interleaved samples lie in a file. */
+export interface PcmLayout {
+  /** Position of the first byte. */
+  start: number;
+  frames: Frames;
+  channels: number;
+  encoding: SampleEncoding;
+}
+
 /**
- * Reads `frames` interleaved frames from `start` on and decodes them: integers are divided by 2^(bits−1), so the most
+ * Reads interleaved frames from `startFrame` on and decodes them: integers are divided by 2^(bits−1), so the most
  * negative value is −1. Fewer come where the file ends early. Buffers are reused from chunk to chunk.
  */
 export async function* pcmChunks(
   source: ByteSource,
-  start: number,
-  frames: Frames,
-  channelCount: number,
-  encoding: SampleEncoding,
+  { start, frames, channels: channelCount, encoding }: PcmLayout,
+  startFrame: Frames,
 ): AsyncGenerator<DecodedChunk> {
   const frameBytes = channelCount * SAMPLE_BYTES[encoding.kind];
   // Its own ArrayBuffer from offset 0, so that any typed array can be laid over it.
   const raw = Buffer.from(new ArrayBuffer(FRAMES_A_CHUNK * frameBytes));
   const channels = Array.from({ length: channelCount }, () => new Float32Array(FRAMES_A_CHUNK));
-  for (let done = 0; done < frames;) {
+  for (let done = startFrame; done < frames;) {
     const wanted = Math.min(FRAMES_A_CHUNK, frames - done);
     const bytes = await source.readInto(raw.subarray(0, wanted * frameBytes), start + done * frameBytes);
     const read = Math.floor(bytes / frameBytes);

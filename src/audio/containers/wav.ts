@@ -44,7 +44,8 @@ export async function openWav(source: ByteSource): Promise<OpenedContainer> {
     },
     speakers: speakersOfMask(format.channels, format.channelMask),
     slackFrames: 0,
-    chunks: () => pcmChunks(source, dataStart, frames, format.channels, format.encoding),
+    startsAnywhere: true,
+    chunks: (again, startFrame) => pcmChunks(again, { ...format, start: dataStart, frames }, startFrame),
   };
 }
 

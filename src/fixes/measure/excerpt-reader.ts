@@ -10,8 +10,12 @@ export interface ExcerptReader {
   close(): Promise<void>;
 }
 
+/** A jump within what one block holds (1.4 s at 48 kHz) is decoded through: opening the file again costs as much. */
+const SHORTEST_LEAP: Frames = 65_536;
+
 /**
- * Reads a file forward, decoding it at most once however many stretches are read.
+ * Reads a file forward: it is decoded at most once however many stretches are read, and what lies between them is not decoded where the
+ * file allows to leap.
  *
  * @param offsetFrames how much later than the mix the file begins, in frames of the mix; negative where it begins earlier
  */
@@ -23,7 +27,7 @@ export async function openExcerptReader(
 ): Promise<ExcerptReader> {
   const source = await openAudio(file);
   const rate = source.format.sampleRateHz;
-  const blocks = source.blocks(signal)[Symbol.asyncIterator]();
+  let blocks = source.blocks(signal)[Symbol.asyncIterator]();
   let block: AudioBlock = { left: new Float32Array(0), right: new Float32Array(0), frames: 0 };
   let blockStart = 0;
   let isAtEnd = false;
@@ -38,6 +42,13 @@ export async function openExcerptReader(
     if (again > 0) {
       left.set(last.left.subarray(start - last.start, start - last.start + again));
       right.set(last.right.subarray(start - last.start, start - last.start + again));
+    }
+    const gap = start - blockStart - block.frames;
+    if (gap > SHORTEST_LEAP && source.blocksFrom !== undefined && !isAtEnd) {
+      await blocks.return?.();
+      blocks = source.blocksFrom(start, signal)[Symbol.asyncIterator]();
+      blockStart = start;
+      block = { left, right, frames: 0 };
     }
     for (;;) {
       const from = Math.max(start, blockStart);
