@@ -3,7 +3,7 @@ import { dirname, join, posix, relative, sep } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import ts from 'typescript';
 
-/** The floors of DESIGN: an import goes to a lower floor or stays in its own room. */
+/** The floors of CONTRIBUTING.md: an import goes to a lower floor or stays in its own room. */
 const FLOOR: Readonly<Record<string, number>> = {
   'src/dsp': 0,
   'src/store': 0,
@@ -71,7 +71,7 @@ function importsOf(path: string): Import[] {
 const files = ['src', 'node', 'device'].flatMap((top) => sourceFiles(join(ROOT, top)));
 
 describe('the house', () => {
-  test('has every room of the design, and every room is lived in', () => {
+  test('has every room of the map, and every room is lived in', () => {
     for (const room of Object.keys(FLOOR)) {
       expect(files.some((file) => relative(ROOT, file).split(sep).join('/').startsWith(`${room}/`))).toBe(true);
     }
@@ -103,7 +103,7 @@ describe('the house', () => {
     expect(faultOf(wrong)).toMatch(expected);
   });
 
-  test('lets pass what the design allows', () => {
+  test('lets pass what the map allows', () => {
     expect(faultOf({ from: 'src/fixes/a.ts', to: 'src/gap/b.ts' })).toBe('');
     expect(faultOf({ from: 'src/fixes/kinds/a.ts', to: 'src/fixes/b/c.ts' })).toBe('');
   });

@@ -22,6 +22,7 @@ export function similarLines({ query, results }: SimilarDocument, ink: Ink): str
         why,
       ]),
     ),
-    ink.quiet('1.00 = the same in everything that is compared, 0.00 = no closer than any other two tracks'),
+    ink.quiet('1.00 = the same in everything that is compared, 0.00 = no closer than any other two tracks;'),
+    ink.quiet('a track that is close to many others stands a little lower in the list.'),
   ];
 }
