@@ -35,7 +35,7 @@ export class ShiftFinder {
     for (let k = 0; k < re.length; k++) {
       const real = re[k] * this.#mix.re[k] + im[k] * this.#mix.im[k];
       const imaginary = im[k] * this.#mix.re[k] - re[k] * this.#mix.im[k];
-      const size = Math.hypot(real, imaginary);
+      const size = Math.sqrt(real * real + imaginary * imaginary);
       re[k] = size > 0 ? real / size : 0;
       im[k] = size > 0 ? imaginary / size : 0;
     }
