@@ -35,7 +35,7 @@ export interface AudioSource {
    * The same from a later frame on, without decoding what comes before; from the end of the file on nothing comes. Only there for files that allow it:
    * WAV, AIFF and plain AAC.
    */
-  blocksFrom?(startFrame: Frames, signal?: AbortSignal): AsyncIterable<AudioBlock>;
+  readonly blocksFrom?: (startFrame: Frames, signal?: AbortSignal) => AsyncIterable<AudioBlock>;
 }
 
 /** A whole stereo signal in memory: stems of a section, test signals, rendered songs. */

@@ -21,7 +21,7 @@ export interface OpenedContainer {
    *
    * @param source the file, opened once more.
    */
-  chunks(source: ByteSource, startFrame: Frames): AsyncIterable<DecodedChunk>;
+  readonly chunks: (source: ByteSource, startFrame: Frames) => AsyncIterable<DecodedChunk>;
 }
 
 /** Decoded samples, one array a channel, full scale ±1. */
