@@ -25,7 +25,10 @@ export const suggest = commandSpec<Options>({
       .requiredOption('--stems <folder>', "folder with one bounced file a track, as Live's export makes them")
       .option('--amount <percent>', 'how far to go, 0 to 100', wholeNumber(0, 100), 100)
       .option('--set <set>', 'live, osc, or the file of an embedded set; a set made from the stems if left out')
-      .option('--stem-map <file>', 'which file is which track, as this command wrote it and you corrected it')
+      .option(
+        '--stem-map <file>',
+        'which file is which track: the JSON file that suggest names, corrected by you; remembered for the folder',
+      )
       .option('--out <file>', 'write the plan here as well'),
   run: async (session, [mix], options) => {
     const { plan, planFile, stemMap, stemMapFile } = await suggestFixes(session.workshop, {

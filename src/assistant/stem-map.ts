@@ -55,7 +55,7 @@ export async function mapStems(workshop: Workshop, request: StemMapRequest): Pro
   const memory = new ProjectMemory(home.memoryFile, (line) => progress.note(line));
   const corrected =
     request.correctedMap === undefined
-      ? (await memory.recall()).projects[folder]?.stemMap
+      ? saidByPerson((await memory.recall()).projects[folder]?.stemMap)
       : await readGivenDocument(stemMapDocument, request.correctedMap);
   const stems = found.stems.map((stem) => correctedBy(corrected, stem));
   checkTracks(stems);
@@ -96,11 +96,21 @@ async function audioFilesIn(folder: string): Promise<string[]> {
     .map((name) => path.join(folder, name));
 }
 
-/** A person's word on track, role and use of a file stands; rows for other files of the map do not matter. */
+/**
+ * A person's word on track, role and use of a file stands. Every row of a map that is handed in and differs from what was found is a
+ * person's word; rows for other files do not matter.
+ */
 function correctedBy(map: StemMapDocument | undefined, stem: StemMapping): StemMapping {
   const own = map?.stems.find(({ file }) => path.basename(file) === path.basename(stem.file));
-  if (own?.roleFrom !== 'person') return stem;
-  return { ...own, file: stem.file };
+  if (own === undefined) return stem;
+  const isCorrected = own.track !== stem.track || own.role !== stem.role || own.leftOut !== stem.leftOut;
+  if (own.roleFrom !== 'person' && !isCorrected) return stem;
+  return { ...own, file: stem.file, trackConfidence: 1, roleConfidence: 1, roleFrom: 'person' };
+}
+
+/** What was found on its own the last time is found anew; only what a person said is kept. */
+function saidByPerson(map: StemMapDocument | undefined): StemMapDocument | undefined {
+  return map && { ...map, stems: map.stems.filter(({ roleFrom }) => roleFrom === 'person') };
 }
 
 /** Two stems for one track would be changed twice by one fader. */
