@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StereoSignal } from '../audio/audio-source.ts';
 import { writeWav } from '../audio/write-wav.ts';
@@ -73,6 +74,8 @@ export async function runDemo(
   const started = workshop.now().getTime();
   const root = join(request.out ?? join(workshop.home.root, 'demo'), `Seed ${request.seed}`);
   const folders = { library: join(root, 'References'), stems: join(root, 'Work in progress') };
+  // Songs of an earlier version would be learned along with the new ones. Only the home's own folder is ours to empty.
+  if (request.out === undefined) await rm(root, { recursive: true, force: true });
   const song = composeSong(recipeOfMix(request.seed));
   const faults = demoFaults(request.seed);
 
