@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
+import manifest from '../package.json';
 import { EXIT_CODE, Failure } from '../src/store/failure.ts';
 import { openHome } from '../src/store/home.ts';
 import { systemErrorCode } from '../src/store/system-error.ts';
@@ -55,7 +56,7 @@ function programOf(run: (spec: CommandSpec, command: Command) => Promise<void>):
     .description(
       'Learns what your reference tracks have in common, measures your mix and its stems against that, and says exactly what to change.',
     )
-    .version(VERSION, '-V, --version', 'print the version')
+    .version(manifest.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'explain a command')
     .helpCommand('help [command]', 'explain a command')
     .showSuggestionAfterError()
@@ -110,5 +111,3 @@ function endQuietlyWithoutReader(error: Error): void {
   if (systemErrorCode(error) !== 'EPIPE') throw error;
   process.exit(0);
 }
-
-const VERSION = '0.1.0';

@@ -36,7 +36,7 @@ export interface StemSound {
 }
 
 /** A 12-bit step: the dither of a 16-bit file stays 18 dB below, and nobody mixes anything this quiet. */
-export const SILENCE_PEAK = 10 ** (-72 / 20);
+const SILENCE_PEAK = 10 ** (-72 / 20);
 
 /**
  * Measures the loudest stretches of a signal. A signal shorter than a spectrum's window (93 ms) counts as silent; NaN must not occur.

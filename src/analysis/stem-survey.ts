@@ -29,9 +29,9 @@ export interface StemSurvey {
 
 /** Rate of `outline`, whatever the rate of the file. */
 export const OUTLINE_RATE_HZ: Hertz = 1000;
-export const SNIPPET_SECONDS: Seconds = 0.05;
+const SNIPPET_SECONDS: Seconds = 0.05;
 /** 0.5 · the golden section: no tempo has its beats there again and again. */
-export const SNIPPET_EVERY_SECONDS: Seconds = 0.809;
+const SNIPPET_EVERY_SECONDS: Seconds = 0.809;
 
 /** Decodes a file once and surveys it. @throws Failure 'input' as `openAudio` does, and 'cancelled'. */
 export async function surveyStem(file: string, signal?: AbortSignal): Promise<StemSurvey> {

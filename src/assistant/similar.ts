@@ -1,5 +1,6 @@
 import { AnalysisCache } from '../library/analysis-cache.ts';
 import { findSimilar } from '../similarity/search.ts';
+import { Failure } from '../store/failure.ts';
 import type { SimilarDocument } from '../store/similar-document.ts';
 import { analyse } from './analyse.ts';
 import { readProfile } from './profiles.ts';
@@ -21,7 +22,7 @@ export async function similar(
   const library = await onEvery(
     workers,
     profile.references,
-    async ({ file }) => cache.find(file, signal).catch(() => undefined),
+    ({ file }) => cache.find(file, signal).catch(undefinedIfGone),
     (done) => progress.step(done),
   );
   const found = library.filter((analysis) => analysis !== undefined);
@@ -31,4 +32,10 @@ export async function similar(
     );
   }
   return findSimilar(query, found, { count: request.count });
+}
+
+/** A reference that cannot be read any more is passed over; a cancellation or a fault is not. */
+function undefinedIfGone(error: unknown): undefined {
+  if (error instanceof Failure && error.kind === 'input') return undefined;
+  throw error;
 }

@@ -1,4 +1,4 @@
-import type { Frames, Hertz, Seconds } from '../dsp/units.ts';
+import type { Frames, Hertz } from '../dsp/units.ts';
 
 /** What a file says about itself. */
 export interface AudioFormat {
@@ -43,9 +43,4 @@ export interface StereoSignal {
   sampleRateHz: Hertz;
   left: Float32Array;
   right: Float32Array;
-}
-
-/** Length of a signal in seconds. */
-export function durationOf(signal: StereoSignal): Seconds {
-  return signal.left.length / signal.sampleRateHz;
 }
