@@ -18,11 +18,11 @@ import type { TrackFrames } from './track-frames.ts';
  */
 export function estimateKey(frames: TrackFrames, sections: readonly Section[]): MusicalKey {
   const spans = spansOf(sections);
-  const columns = chromaOver(frames, 'chroma', spans);
+  const columns = chromaOver(frames, 'upper', spans);
   const tuningCents = tuningOf(columns);
   const classes = pitchClassesOf(columns, tuningCents);
   if (!isTonal(classes)) return { tonic: '', mode: 'unknown', confidence: 0, tuningCents: 0 };
-  const bass = pitchClassesOf(chromaOver(frames, 'bassChroma', spans), tuningCents);
+  const bass = pitchClassesOf(chromaOver(frames, 'bass', spans), tuningCents);
   const opening = openingContrast(frames, sections, tuningCents);
 
   const keys = (['major', 'minor'] as const).flatMap((mode) =>
@@ -63,7 +63,7 @@ const MINOR_LEAD = 0.05;
 /** Pitch classes of noise are even; those of the plainest loop differ by more than this share of their mean. */
 const LEAST_CONTRAST = 0.2;
 /** No key explains pitch classes that correlate less with it. */
-const LEAST_FIT = 0.4;
+const LEAST_FIT = 0.5;
 const CLEAR_LEAD = 0.35;
 const CLEAR_FIT = 0.75;
 /** Chords of trance loop every four bars, most often from the tonic. */
@@ -97,7 +97,7 @@ function openingContrast(frames: TrackFrames, sections: readonly Section[], tuni
     }
   }
   const contrast = new Float64Array(12);
-  for (const register of ['chroma', 'bassChroma'] as const) {
+  for (const register of ['upper', 'bass'] as const) {
     const opening = pitchClassesOf(chromaOver(frames, register, openings), tuningCents);
     const loop = pitchClassesOf(chromaOver(frames, register, loops), tuningCents);
     for (let c = 0; c < 12; c++) contrast[c] += opening[c] - loop[c];

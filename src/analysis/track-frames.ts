@@ -15,7 +15,7 @@ export interface TrackFrames {
 
   /**
    * The shared STFT: Hann, about 93 ms long (4096 at 44.1/48 kHz, doubled per octave of rate), hop a quarter of it.
-   * Bands up to 160 Hz and the bass chroma, which 93 ms cannot resolve, come from windows four times as long around the
+   * Bands up to 160 Hz, which 93 ms cannot resolve, come from windows four times as long around the
    * same moments. A file shorter than a window has one row; what is left after the last full window has none.
    */
   spectra: {
@@ -37,12 +37,35 @@ export interface TrackFrames {
     leftTimesRight: Float32Array;
     /** Spectral flux of log-compressed magnitudes (half-wave rectified), one value a row. */
     flux: Float32Array;
-    /**
-     * 12 pitch classes × 3 (33 ⅓ cents each), mid, 200–4000 Hz, whitened; row of 36, the first of them C at A = 440 Hz.
-     */
-    chroma: Float32Array;
-    /** The same for the bass register, 40–200 Hz. */
-    bassChroma: Float32Array;
+  };
+
+  /**
+   * Pitch classes of mid, from mean spectra over pools of eight rows of the STFT (0.19 s at 44.1 kHz): 12 classes × 3
+   * (33 ⅓ cents each), row of 36, the first of them C at A = 440 Hz. A last pool of fewer rows is a row, too.
+   */
+  chroma: {
+    hopSeconds: Seconds;
+    /** Time of the middle of the first pool. */
+    firstSeconds: Seconds;
+    rows: number;
+    /** 200–4000 Hz. */
+    upper: Float32Array;
+    /** 40–200 Hz. */
+    bass: Float32Array;
+  };
+
+  /**
+   * Mean powers of every bin over about a second (a whole number of pools); a last second that is not full is a row, too.
+   */
+  fine: {
+    hopSeconds: Seconds;
+    /** Time of the middle of the first row. */
+    firstSeconds: Seconds;
+    rows: number;
+    /** The whole range. */
+    main: FineSpectra;
+    /** The bass, of the decimated signal: four times finer, up to a thirty-second of the sample rate, right to 250 Hz. */
+    low: FineSpectra;
   };
 
   /** Band envelopes: mean square over `blockSeconds` (5 ms) of the mid signal through band-pass filters. */
@@ -75,4 +98,12 @@ export interface TrackFrames {
     leadingSilenceSeconds: Seconds;
     trailingSilenceSeconds: Seconds;
   };
+}
+
+/** Row-major powers, `bins` a row: bin k is at k·`hzPerBin`, and the bins of a row add up to the mean square. */
+export interface FineSpectra {
+  hzPerBin: Hertz;
+  bins: number;
+  mid: Float32Array;
+  side: Float32Array;
 }

@@ -53,10 +53,14 @@ export interface StereoSpectra {
   flux: Float32Array;
 }
 
-/** Is shown the power spectra of mid that the bands are made of, in order; the array is reused after the call. */
+/**
+ * Is shown the power spectra that the bands are made of, in order: means over pools of `POOL_ROWS` rows (`spectraPlan`),
+ * the last one over the rows that are left. Rows i of both kinds are of the same moment. The arrays are reused after the
+ * call.
+ */
 export interface SpectrumListener {
-  /** The spectrum of a row: bin k is k / size of the sample rate, as `spectraPlan` gives it. */
-  main(midPower: Float32Array): void;
-  /** The finer spectrum of the bass of a row, of the decimated signal. */
-  low(midPower: Float32Array): void;
+  /** The spectra of a pool: bin k is k / size of the sample rate, as `spectraPlan` gives it. */
+  main(midPower: Float32Array, sidePower: Float32Array): void;
+  /** The finer spectra of the bass of a pool, of the decimated signal. */
+  low(midPower: Float32Array, sidePower: Float32Array): void;
 }

@@ -1,7 +1,7 @@
 import { ComplexFft } from './fft.ts';
 import { GrowingFloat32 } from './growing-array.ts';
 import type { Meter, SpectrumListener, StereoSpectra } from './meters.ts';
-import { DECIMATION, spectraPlan, type SpectraPlan, type SpectrumPlan } from './spectra-plan.ts';
+import { DECIMATION, POOL_ROWS, spectraPlan, type SpectraPlan, type SpectrumPlan } from './spectra-plan.ts';
 import type { BinWeights } from './third-octaves.ts';
 import type { Frames, Hertz, Power } from './units.ts';
 
@@ -30,8 +30,8 @@ export class StereoSpectraMeter implements Meter<StereoSpectra> {
   constructor(sampleRateHz: Hertz, listener?: SpectrumListener) {
     const plan = spectraPlan(sampleRateHz);
     this.#plan = plan;
-    this.#main = new SpectrumRows(plan.main, (power) => listener?.main(power));
-    this.#low = new SpectrumRows(plan.low, (power) => listener?.low(power));
+    this.#main = new SpectrumRows(plan.main, (mid, side) => listener?.main(mid, side));
+    this.#low = new SpectrumRows(plan.low, (mid, side) => listener?.low(mid, side));
     this.#decimators = [new Decimator(plan.decimator), new Decimator(plan.decimator)];
     const silence = new Float32Array(plan.lowPadding);
     this.#low.push(silence, silence, plan.lowPadding);
@@ -64,6 +64,8 @@ export class StereoSpectraMeter implements Meter<StereoSpectra> {
       const lowSide = this.#decimators[1].push(silence, silence.length);
       this.#low.push(lowMid, lowSide, lowMid.length);
     }
+    this.#main.closePool();
+    this.#low.closePool();
     return assembleSpectra(this.#plan, rows, this.#low, this.#main);
   }
 }
@@ -75,6 +77,9 @@ export interface BandRows {
   leftMinusRight: { toArray(): Float32Array };
   flux: { toArray(): Float32Array };
 }
+
+/** Takes mean powers of mid and side over a pool of rows. */
+export type PoolListener = (midPower: Float32Array, sidePower: Float32Array) => void;
 
 /** Puts the bass bands and the others side by side. Both hold `rows` rows or more. */
 export function assembleSpectra(plan: SpectraPlan, rows: number, low: BandRows, main: BandRows): StereoSpectra {
@@ -119,12 +124,13 @@ class SpectrumRows implements BandRows {
   readonly flux = new GrowingFloat32();
   rows = 0;
   readonly #plan: SpectrumPlan;
-  readonly #onRow: (midPower: Float32Array) => void;
+  readonly #onPool: PoolListener;
   readonly #fft: ComplexFft;
   readonly #re: Float64Array;
   readonly #im: Float64Array;
   readonly #midPower: Float32Array;
   readonly #sidePower: Float32Array;
+  readonly #pool: { mid: Float64Array; side: Float64Array; rows: number };
   readonly #cross: Float32Array;
   readonly #compressed: Float64Array;
   readonly #midInput: Float32Array;
@@ -132,15 +138,16 @@ class SpectrumRows implements BandRows {
   #filled: Frames = 0;
   #lastRow = Infinity;
 
-  constructor(plan: SpectrumPlan, onRow: (midPower: Float32Array) => void) {
+  constructor(plan: SpectrumPlan, onPool: PoolListener) {
     const bins = plan.size / 2 + 1;
     this.#plan = plan;
-    this.#onRow = onRow;
+    this.#onPool = onPool;
     this.#fft = new ComplexFft(plan.size);
     this.#re = new Float64Array(plan.size);
     this.#im = new Float64Array(plan.size);
     this.#midPower = new Float32Array(bins);
     this.#sidePower = new Float32Array(bins);
+    this.#pool = { mid: new Float64Array(bins), side: new Float64Array(bins), rows: 0 };
     this.#cross = new Float32Array(bins);
     this.#compressed = new Float64Array(bins);
     this.#midInput = new Float32Array(plan.size);
@@ -185,7 +192,26 @@ class SpectrumRows implements BandRows {
     }
     this.flux.push(this.#rise());
     this.rows += 1;
-    this.#onRow(this.#midPower);
+    const pool = this.#pool;
+    for (let k = 0; k < pool.mid.length; k++) {
+      pool.mid[k] += this.#midPower[k];
+      pool.side[k] += this.#sidePower[k];
+    }
+    pool.rows += 1;
+    if (pool.rows === POOL_ROWS) this.closePool();
+  }
+
+  /** Shows the listener the pool under way, if it has a row. */
+  closePool(): void {
+    const { mid, side, rows } = this.#pool;
+    if (rows === 0) return;
+    this.#onPool(
+      Float32Array.from(mid, (sum) => sum / rows),
+      Float32Array.from(side, (sum) => sum / rows),
+    );
+    mid.fill(0);
+    side.fill(0);
+    this.#pool.rows = 0;
   }
 
   /** The spectra of two real signals from that of mid + i·side: M = (Z[k] + Z*[N−k])/2, S = (Z[k] − Z*[N−k])/2i. */

@@ -97,23 +97,44 @@ describe('measureSignalFrames', () => {
   });
 
   test.each([
-    [440, 'chroma', 27],
-    [261.626, 'chroma', 0],
-    [440 * 2 ** (1 / 36), 'chroma', 28],
-    [1244.51, 'chroma', 9],
-    [55, 'bassChroma', 27],
-    [61.735, 'bassChroma', 33],
-    [98, 'bassChroma', 21],
-  ] as const)('%d Hz stands in %s column %d', (hz, name, column) => {
-    const { spectra } = measureSignalFrames(signalOf(1, sineOf(hz, 0.3)));
-    expect(spectra[name]).toHaveLength(spectra.rows * 36);
-    expect(loudestColumn(spectra[name].subarray(36 * 8, 36 * (spectra.rows - 8)))).toBe(column);
+    [440, 'upper', 27],
+    [261.626, 'upper', 0],
+    [440 * 2 ** (1 / 36), 'upper', 28],
+    [1244.51, 'upper', 9],
+    [55, 'bass', 27],
+    [61.735, 'bass', 33],
+    [98, 'bass', 21],
+  ] as const)('%d Hz stands in the chroma %s, column %d', (hz, name, column) => {
+    const { chroma } = measureSignalFrames(signalOf(1, sineOf(hz, 0.3)));
+    expect(chroma[name]).toHaveLength(chroma.rows * 36);
+    expect(loudestColumn(chroma[name].subarray(36, 36 * (chroma.rows - 1)))).toBe(column);
   });
 
   test('hears a faint harmonic as well as a loud one (whitening)', () => {
-    const { spectra } = measureSignalFrames(signalOf(1, (t) => sineOf(440, 0.5)(t) + sineOf(1661.22, 0.005)(t)));
-    const row = spectra.chroma.subarray(36 * 20, 36 * 21);
+    const { chroma } = measureSignalFrames(signalOf(1, (t) => sineOf(440, 0.5)(t) + sineOf(1661.22, 0.005)(t)));
+    const row = chroma.upper.subarray(36 * 2, 36 * 3);
     expect(row[24]).toBeGreaterThan(0.3 * row[27]);
+  });
+
+  test('keeps fine spectra whose bins add up to the mean square, in rows of about a second', () => {
+    const { fine, chroma, spectra } = measureSignalFrames(signalOf(4.3, sineOf(1000, 0.5), sineOf(100, 0.25)));
+    expect(chroma.hopSeconds).toBeCloseTo(8 * spectra.hopSeconds, 9);
+    expect(fine.hopSeconds / chroma.hopSeconds).toBeCloseTo(5, 9);
+    // The signal's windows end 4.3 s − 93 ms after the first began.
+    expect(fine.rows).toBe(Math.ceil(spectra.rows / 40));
+    expect(fine.firstSeconds).toBeCloseTo(spectra.firstSeconds + 19.5 * spectra.hopSeconds, 9);
+    for (const [name, hz, power] of [
+      ['main', 1000, 0.0625],
+      ['low', 100, 0.015625],
+    ] as const) {
+      const { mid, side, bins, hzPerBin } = fine[name];
+      expect(mid).toHaveLength(fine.rows * bins);
+      const around = bins + Math.round(hz / hzPerBin);
+      for (const spectra of [mid, side]) {
+        const sum = spectra.subarray(around - 3, around + 4).reduce((total, value) => total + value, 0);
+        expect(sum).toBeCloseTo(power, 4);
+      }
+    }
   });
 
   test('times silence at both ends, finds an offset and clipped runs', () => {
@@ -129,7 +150,7 @@ describe('measureSignalFrames', () => {
 
   test('of a single sample has one row and no loudness', () => {
     const frames = measureSignalFrames({ sampleRateHz: RATE, left: Float32Array.of(0.5), right: Float32Array.of(0.5) });
-    expect(frames.spectra.rows).toBe(1);
+    expect([frames.spectra.rows, frames.chroma.rows, frames.fine.rows]).toEqual([1, 1, 1]);
     expect(frames.kWeighted.power).toHaveLength(0);
     expect(frames.levels.meanSquare).toBe(0.25);
     expect(frames.levels.trailingSilenceSeconds).toBe(0);
@@ -137,8 +158,9 @@ describe('measureSignalFrames', () => {
 
   test.each([8000, 22050, 32000, 88200, 192000])('at %d Hz gives finite numbers, a row every 15 to 35 ms', (rate) => {
     const signal = signalOf(1, sineOf(440, 0.5));
-    const { spectra, envelopes } = measureSignalFrames({ ...signal, sampleRateHz: rate });
-    for (const values of [spectra.mid, spectra.side, spectra.flux, spectra.chroma, envelopes.low, envelopes.high]) {
+    const { spectra, chroma, fine, envelopes } = measureSignalFrames({ ...signal, sampleRateHz: rate });
+    const { low, high } = envelopes;
+    for (const values of [spectra.mid, spectra.side, spectra.flux, chroma.upper, fine.main.mid, low, high]) {
       expect(values.every(Number.isFinite)).toBe(true);
     }
     expect(spectra.hopSeconds).toBeGreaterThan(0.015);

@@ -33,7 +33,7 @@ const SILENT_DB = -120;
  */
 export function syncRows(frames: TrackFrames, startSeconds: Seconds, rowSeconds: Seconds): SyncedRows {
   const { spectra } = frames;
-  const { mid, side, chroma: frameChroma, bassChroma: frameBassChroma } = spectra;
+  const { mid, side } = spectra;
   const rows = Math.max(0, Math.ceil((frames.durationSeconds - startSeconds) / rowSeconds - 0.25));
   const power = new Float64Array(rows * SYNC_BANDS);
   const chroma = new Float32Array(rows * 12);
@@ -50,10 +50,15 @@ export function syncRows(frames: TrackFrames, startSeconds: Seconds, rowSeconds:
     for (let b = 0; b < bands; b++) {
       power[row * SYNC_BANDS + bandOf[b]] += mid[frame * bands + b] + side[frame * bands + b];
     }
+  }
+  for (let pool = 0; pool < frames.chroma.rows; pool++) {
+    const { upper, bass, firstSeconds, hopSeconds } = frames.chroma;
+    const row = Math.floor((firstSeconds + pool * hopSeconds - startSeconds) / rowSeconds);
+    if (row < 0 || row >= rows) continue;
     for (let c = 0; c < CHROMA_COLUMNS; c++) {
       const at = row * 12 + PITCH_CLASSES[c];
-      chroma[at] += frameChroma[frame * CHROMA_COLUMNS + c];
-      bassChroma[at] += frameBassChroma[frame * CHROMA_COLUMNS + c];
+      chroma[at] += upper[pool * CHROMA_COLUMNS + c];
+      bassChroma[at] += bass[pool * CHROMA_COLUMNS + c];
     }
   }
   for (let row = 0; row < rows; row++) {

@@ -12,16 +12,12 @@ export interface Span {
 const COLUMNS_PER_CLASS = 3;
 
 /**
- * Weighted sum of the 36 columns over spans of time; each frame counts alike, however many pitches it has. Zeros
+ * Weighted sum of the 36 columns over spans of time; each row counts alike, however many pitches it has. Zeros
  * without pitch.
  */
-export function chromaOver(
-  frames: TrackFrames,
-  register: 'chroma' | 'bassChroma',
-  spans: readonly Span[],
-): Float64Array {
-  const { rows, hopSeconds, firstSeconds } = frames.spectra;
-  const matrix = frames.spectra[register];
+export function chromaOver(frames: TrackFrames, register: 'upper' | 'bass', spans: readonly Span[]): Float64Array {
+  const { rows, hopSeconds, firstSeconds } = frames.chroma;
+  const matrix = frames.chroma[register];
   const sums = new Float64Array(CHROMA_COLUMNS);
   for (const { startSeconds, endSeconds, weight } of spans) {
     const from = Math.max(0, Math.ceil((startSeconds - firstSeconds) / hopSeconds));

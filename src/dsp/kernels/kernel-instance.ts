@@ -8,7 +8,8 @@ interface KernelFunctions {
   truePeak(input: number, frames: number, mirrored: number, taps: number, gain: number, peak: number): number;
   midSide(left: number, right: number, mid: number, side: number, frames: number): void;
   decimate(input: number, output: number, count: number, factor: number, coefficients: number, taps: number): void;
-  spectrumRows(plan: number, mid: number, side: number, rows: number, midPower: number, bands: number): void;
+  spectrumRows(plan: number, mid: number, side: number, rows: number, inPool: number, bands: number): void;
+  closePool(plan: number, rows: number): void;
 }
 
 /**

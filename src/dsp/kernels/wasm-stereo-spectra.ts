@@ -1,7 +1,7 @@
 import { GrowingFloat32 } from '../growing-array.ts';
 import type { Meter, SpectrumListener, StereoSpectra } from '../meters.ts';
-import { DECIMATION, spectraPlan, type SpectraPlan, type SpectrumPlan } from '../spectra-plan.ts';
-import { assembleSpectra, FLUX_GAIN, type BandRows } from '../stereo-spectra.ts';
+import { DECIMATION, POOL_ROWS, spectraPlan, type SpectraPlan, type SpectrumPlan } from '../spectra-plan.ts';
+import { assembleSpectra, FLUX_GAIN, type BandRows, type PoolListener } from '../stereo-spectra.ts';
 import type { Frames, Hertz } from '../units.ts';
 import { KernelInstance } from './kernel-instance.ts';
 
@@ -20,8 +20,8 @@ export class WasmStereoSpectra implements Meter<StereoSpectra> {
   constructor(sampleRateHz: Hertz, listener?: SpectrumListener) {
     const plan = spectraPlan(sampleRateHz);
     this.#plan = plan;
-    this.#main = new KernelRows(this.#kernel, plan.main, (power) => listener?.main(power));
-    this.#low = new KernelRows(this.#kernel, plan.low, (power) => listener?.low(power));
+    this.#main = new KernelRows(this.#kernel, plan.main, (mid, side) => listener?.main(mid, side));
+    this.#low = new KernelRows(this.#kernel, plan.low, (mid, side) => listener?.low(mid, side));
     this.#mid = new KernelDecimator(this.#kernel, plan.decimator);
     this.#side = new KernelDecimator(this.#kernel, plan.decimator);
     this.#low.skip(plan.lowPadding);
@@ -48,6 +48,8 @@ export class WasmStereoSpectra implements Meter<StereoSpectra> {
     this.#main.stopAt(rows);
     this.#low.stopAt(rows);
     while (this.#low.rows < rows) this.push(silence, silence, silence.length);
+    this.#main.closePool();
+    this.#low.closePool();
     return assembleSpectra(this.#plan, rows, this.#low, this.#main);
   }
 }
@@ -67,29 +69,30 @@ class KernelRows implements BandRows {
   rows = 0;
   readonly #kernel: KernelInstance;
   readonly #plan: SpectrumPlan;
-  readonly #onRow: (midPower: Float32Array) => void;
+  readonly #onPool: PoolListener;
   readonly #planAt: number;
-  readonly #rowBytes: number;
+  readonly #poolMidAt: number;
+  readonly #poolSideAt: number;
   readonly #midAt: number;
   readonly #sideAt: number;
-  readonly #powerAt: number;
   readonly #bandsAt: number;
   readonly #room: Frames;
   #filled: Frames = 0;
+  #inPool = 0;
   #lastRow = Infinity;
 
-  constructor(kernel: KernelInstance, plan: SpectrumPlan, onRow: (midPower: Float32Array) => void) {
+  constructor(kernel: KernelInstance, plan: SpectrumPlan, onPool: PoolListener) {
     this.#kernel = kernel;
     this.#plan = plan;
-    this.#onRow = onRow;
-    this.#rowBytes = FLOAT_BYTES * (plan.size / 2 + 2 * LANES);
-    this.#planAt = placePlan(kernel, plan, this.#rowBytes);
+    this.#onPool = onPool;
+    this.#poolMidAt = reserveSpectrum(kernel, plan);
+    this.#poolSideAt = reserveSpectrum(kernel, plan);
+    this.#planAt = placePlan(kernel, plan, this.#poolMidAt, this.#poolSideAt);
     // A window still open, and as many samples as make some rows.
     this.#room = plan.size + ROWS_AT_ONCE * plan.hop;
     this.#midAt = kernel.reserve(FLOAT_BYTES * this.#room);
     this.#sideAt = kernel.reserve(FLOAT_BYTES * this.#room);
-    this.#powerAt = kernel.reserve(this.#rowBytes * (ROWS_AT_ONCE + 1));
-    this.#bandsAt = kernel.reserve(FLOAT_BYTES * (ROWS_AT_ONCE + 1) * (3 * plan.weights.length + 1));
+    this.#bandsAt = kernel.reserve(FLOAT_BYTES * POOL_ROWS * (3 * plan.weights.length + 1));
   }
 
   /** No row is made beyond this number. */
@@ -117,34 +120,58 @@ class KernelRows implements BandRows {
   }
 
   #transform(memory: Uint8Array): void {
-    const { size, hop, weights } = this.#plan;
+    const { size, hop } = this.#plan;
     if (this.#filled < size) return;
     const ready = Math.floor((this.#filled - size) / hop) + 1;
-    const rows = Math.min(ready, this.#lastRow - this.rows);
-    this.#kernel.run.spectrumRows(this.#planAt, this.#midAt, this.#sideAt, rows, this.#powerAt, this.#bandsAt);
-    const values = rows * weights.length;
-    const bands = this.#kernel.floats(this.#bandsAt, 3 * values + rows);
-    this.mid.append(bands.subarray(0, values));
-    this.side.append(bands.subarray(values, 2 * values));
-    this.leftMinusRight.append(bands.subarray(2 * values, 3 * values));
-    for (let row = 0; row < rows; row++) {
-      // There is no rise before the first row.
-      this.flux.push(this.rows + row === 0 ? 0 : bands[3 * values + row]);
-      this.#onRow(this.#kernel.floats(this.#powerAt + row * this.#rowBytes, size / 2 + 1));
+    const wanted = Math.min(ready, this.#lastRow - this.rows);
+    for (let row = 0; row < wanted;) {
+      const count = Math.min(wanted - row, POOL_ROWS - this.#inPool);
+      this.#makeRows(row * hop * FLOAT_BYTES, count);
+      row += count;
     }
-    this.rows += rows;
     for (const at of [this.#midAt, this.#sideAt]) {
       memory.copyWithin(at, at + FLOAT_BYTES * ready * hop, at + FLOAT_BYTES * this.#filled);
     }
     this.#filled -= ready * hop;
   }
+
+  /** Transforms windows from this byte of the gathered samples on, no more than the pool under way has room for. */
+  #makeRows(fromByte: number, rows: number): void {
+    const [midAt, sideAt] = [this.#midAt + fromByte, this.#sideAt + fromByte];
+    this.#kernel.run.spectrumRows(this.#planAt, midAt, sideAt, rows, this.#inPool, this.#bandsAt);
+    const values = rows * this.#plan.weights.length;
+    const bands = this.#kernel.floats(this.#bandsAt, 3 * values + rows);
+    this.mid.append(bands.subarray(0, values));
+    this.side.append(bands.subarray(values, 2 * values));
+    this.leftMinusRight.append(bands.subarray(2 * values, 3 * values));
+    // There is no rise before the first row.
+    if (this.rows === 0) bands[3 * values] = 0;
+    this.flux.append(bands.subarray(3 * values));
+    this.rows += rows;
+    this.#inPool += rows;
+    if (this.#inPool === POOL_ROWS) this.closePool();
+  }
+
+  /** Shows the listener the pool under way, if it has a row. */
+  closePool(): void {
+    if (this.#inPool === 0) return;
+    this.#kernel.run.closePool(this.#planAt, this.#inPool);
+    const bins = this.#plan.size / 2 + 1;
+    this.#onPool(this.#kernel.floats(this.#poolMidAt, bins), this.#kernel.floats(this.#poolSideAt, bins));
+    this.#inPool = 0;
+  }
 }
 
-/** Rows made by one call: enough that calling costs nothing, and few enough for their spectra to stay in the cache. */
+/** Rows whose samples are gathered at once: few enough for them to stay in the second-level cache. */
 const ROWS_AT_ONCE = 32;
 
+/** Room for a spectrum, and for a vector that reaches past its last bin. */
+function reserveSpectrum(kernel: KernelInstance, { size }: SpectrumPlan): number {
+  return kernel.reserve(FLOAT_BYTES * (size / 2 + 1 + LANES));
+}
+
 /** Lays out a plan and its buffers as `assembly/spectra.ts` reads them. */
-function placePlan(kernel: KernelInstance, plan: SpectrumPlan, rowBytes: number): number {
+function placePlan(kernel: KernelInstance, plan: SpectrumPlan, poolMidAt: number, poolSideAt: number): number {
   const { size, hop, weights } = plan;
   const bins = size / 2 + 1;
   const padded = weights.map((band) => {
@@ -156,7 +183,6 @@ function placePlan(kernel: KernelInstance, plan: SpectrumPlan, rowBytes: number)
     return { firstBin, values };
   });
   const plane = (): number => kernel.reserve(FLOAT_BYTES * size);
-  const spectrum = (): number => kernel.reserve(FLOAT_BYTES * (bins + LANES));
   const head = Int32Array.of(
     size,
     hop,
@@ -167,12 +193,14 @@ function placePlan(kernel: KernelInstance, plan: SpectrumPlan, rowBytes: number)
     plane(),
     plane(),
     plane(),
-    spectrum(),
-    spectrum(),
-    spectrum(),
+    reserveSpectrum(kernel, plan),
+    reserveSpectrum(kernel, plan),
+    reserveSpectrum(kernel, plan),
+    reserveSpectrum(kernel, plan),
     kernel.place(Int32Array.from(padded.flatMap(({ firstBin, values }) => [firstBin, values.length]))),
     kernel.place(Float32Array.from(padded.flatMap(({ values }) => [...values]))),
-    rowBytes,
+    poolMidAt,
+    poolSideAt,
   );
   const scales = Float32Array.of(plan.powerScale, FLUX_GAIN);
   return kernel.place(Int32Array.of(...head, ...new Int32Array(scales.buffer)));

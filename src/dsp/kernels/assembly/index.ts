@@ -2,4 +2,4 @@
 export { kWeightedSums, cascadeSums } from './filters';
 export { truePeak } from './true-peak';
 export { midSide, decimate } from './planes';
-export { spectrumRows } from './spectra';
+export { spectrumRows, closePool } from './spectra';

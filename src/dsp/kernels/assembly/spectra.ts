@@ -6,42 +6,72 @@ import { transform } from './fft';
 const SIZE: usize = 0;
 const HOP: usize = 4;
 const BANDS: usize = 8;
-/** Pointers: the window; twiddle factors; two pairs of planes; power of side, cross-spectrum, compressed row before. */
+/** Pointers: the window; twiddle factors; two pairs of planes; powers of mid and side, cross-spectrum, compressed row before. */
 const WINDOW: usize = 12;
 const TWIDDLES: usize = 16;
 const RE: usize = 20;
 const IM: usize = 24;
 const OTHER_RE: usize = 28;
 const OTHER_IM: usize = 32;
-const SIDE_POWER: usize = 36;
-const CROSS: usize = 40;
-const COMPRESSED: usize = 44;
+const MID_POWER: usize = 36;
+const SIDE_POWER: usize = 40;
+const CROSS: usize = 44;
+const COMPRESSED: usize = 48;
 /** Pointers: per band the first bin and the number of weights, a multiple of four; then all weights. */
-const BAND_RANGES: usize = 48;
-const WEIGHTS: usize = 52;
-/** Bytes from a row of mid powers to the next. */
-const ROW_BYTES: usize = 56;
+const BAND_RANGES: usize = 52;
+const WEIGHTS: usize = 56;
+/** Pointers: sums of the powers of mid and side over the pool under way. */
+const POOL_MID: usize = 60;
+const POOL_SIDE: usize = 64;
 /** Two numbers in single precision: the scale of a power (`SpectrumPlan.powerScale`), the gain of the flux. */
-const POWER_SCALE: usize = 60;
-const FLUX_GAIN: usize = 64;
+const POWER_SCALE: usize = 68;
+const FLUX_GAIN: usize = 72;
 
 /**
  * Transforms `rows` windows, the first at `mid` and `side`, a hop apart.
  *
- * @param midPower receives the spectra of mid, a row each `ROW_BYTES`
+ * @param inPool rows that the pool under way holds already; all of these still belong to it
  * @param bands receives four arrays one after another: mid, side, left minus right (a row of bands each), and flux (a value a row)
  */
-export function spectrumRows(plan: usize, mid: usize, side: usize, rows: i32, midPower: usize, bands: usize): void {
+export function spectrumRows(plan: usize, mid: usize, side: usize, rows: i32, inPool: i32, bands: usize): void {
   const hopBytes = <usize>load<i32>(plan, HOP) << 2;
   const columns = load<i32>(plan, BANDS);
-  const rowBytes = <usize>load<i32>(plan, ROW_BYTES);
+  const power = <usize>load<i32>(plan, MID_POWER);
+  const sidePower = <usize>load<i32>(plan, SIDE_POWER);
+  const cross = <usize>load<i32>(plan, CROSS);
   const matrixBytes = <usize>(rows * columns) << 2;
   for (let row = 0; row < rows; row++) {
-    const power = midPower + <usize>row * rowBytes;
     spectrum(plan, mid + <usize>row * hopBytes, side + <usize>row * hopBytes, power);
+    pool(plan, <usize>load<i32>(plan, POOL_MID), power, inPool + row == 0);
+    pool(plan, <usize>load<i32>(plan, POOL_SIDE), sidePower, inPool + row == 0);
     const to = bands + (<usize>(row * columns) << 2);
-    sumBands(plan, power, load<i32>(plan, SIDE_POWER), load<i32>(plan, CROSS), to, matrixBytes);
+    sumBands(plan, power, sidePower, cross, to, matrixBytes);
     store<f32>(bands + 3 * matrixBytes + (<usize>row << 2), rise(plan, power));
+  }
+}
+
+/** Adds a spectrum to the sums of the pool, or begins them with it. */
+function pool(plan: usize, sums: usize, power: usize, first: bool): void {
+  const bytes = <usize>((load<i32>(plan, SIZE) >> 1) + 1) << 2;
+  if (first) {
+    memory.copy(sums, power, bytes);
+    return;
+  }
+  // The last vector reaches into the padding.
+  for (let at: usize = 0; at < bytes; at += 16) {
+    v128.store(sums + at, f32x4.add(v128.load(sums + at), v128.load(power + at)));
+  }
+}
+
+/** Turns the sums over `rows` rows into means. */
+export function closePool(plan: usize, rows: i32): void {
+  const bytes = <usize>((load<i32>(plan, SIZE) >> 1) + 1) << 2;
+  const mid = <usize>load<i32>(plan, POOL_MID);
+  const side = <usize>load<i32>(plan, POOL_SIDE);
+  const scale = f32x4.splat(1 / <f32>rows);
+  for (let at: usize = 0; at < bytes; at += 16) {
+    v128.store(mid + at, f32x4.mul(v128.load(mid + at), scale));
+    v128.store(side + at, f32x4.mul(v128.load(side + at), scale));
   }
 }
 
