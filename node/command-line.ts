@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import manifest from '../package.json';
 import { EXIT_CODE, Failure } from '../src/store/failure.ts';
@@ -31,7 +31,7 @@ export async function runCommandLine(argv: readonly string[], script: string): P
     const session = new Session({
       workshop: { home: await openHome(home), workers, progress, signal: cancellation.signal, now: () => new Date() },
       json: json === true,
-      pageFolder: join(dirname(script), 'page'),
+      programFolder: dirname(script),
       output: process.stdout,
       beforePrint: () => progress.close(),
     });

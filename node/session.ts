@@ -13,8 +13,8 @@ export interface Output {
 export class Session {
   readonly workshop: Workshop;
   readonly json: boolean;
-  /** Where the built report page lies. */
-  readonly pageFolder: string;
+  /** Where the built program lies, and beside it what it needs: the report page, the renderer of pictures. */
+  readonly programFolder: string;
   readonly ink: Ink;
   /** How wide the terminal is; `Infinity` for a file or a pipe, where every line stays whole and can be searched. */
   readonly columns: number;
@@ -26,13 +26,13 @@ export class Session {
   constructor(fields: {
     workshop: Workshop;
     json: boolean;
-    pageFolder: string;
+    programFolder: string;
     output: Output;
     beforePrint: () => void;
   }) {
     this.workshop = fields.workshop;
     this.json = fields.json;
-    this.pageFolder = fields.pageFolder;
+    this.programFolder = fields.programFolder;
     this.ink = inkFor(fields.output);
     this.columns = (fields.output.isTTY === true ? fields.output.columns : undefined) ?? Infinity;
     this.#output = fields.output;

@@ -3,9 +3,17 @@
 import { spawnSync } from 'node:child_process';
 import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildKernels } from './build-kernels.mjs';
 import { bundleForNode } from './bundle.mjs';
+
+/** What draws the pictures of `analyze --png`: the renderer and the type. */
+const PICTURE_ASSETS = [
+  ['@resvg/resvg-wasm/index_bg.wasm', 'resvg.wasm'],
+  ['@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf', 'Inter_400Regular.ttf'],
+  ['@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf', 'Inter_600SemiBold.ttf'],
+];
 
 await buildKernels();
 await mkdir(join('dist', 'page'), { recursive: true });
@@ -24,6 +32,7 @@ await Promise.all([
     logLevel: 'warning',
   }),
   cp(join('node', 'page', 'client', 'page.html'), join('dist', 'page', 'page.html')),
+  ...PICTURE_ASSETS.map(([from, to]) => cp(fileURLToPath(import.meta.resolve(from)), join('dist', 'picture', to))),
 ]);
 const schemas = spawnSync(process.execPath, [join('dist', 'scripts', 'write-schemas.cjs'), join('dist', 'schema')], {
   stdio: 'inherit',

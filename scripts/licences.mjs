@@ -7,7 +7,7 @@ import { join } from 'node:path';
 const COMPATIBLE = new Set([
   'MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'Apache-2.0', 'BlueOak-1.0.0', 'Unlicense', 'CC0-1.0',
   'GPL-2.0-or-later', 'GPL-3.0', 'GPL-3.0-or-later', 'LGPL-2.1', 'LGPL-2.1-or-later', 'LGPL-3.0', 'LGPL-3.0-or-later', 'AGPL-3.0', 'AGPL-3.0-or-later',
-  '(MIT OR CC0-1.0)', 'Python-2.0', 'MPL-2.0',
+  '(MIT OR CC0-1.0)', 'Python-2.0', 'MPL-2.0', 'MIT AND OFL-1.1',
 ]); // prettier-ignore
 
 /** What a package's own manifest does not say, and why it matters. */
@@ -16,6 +16,8 @@ const NOTES = {
   '@wasm-audio-decoders/flac': 'holds libFLAC (BSD-3-Clause)',
   '@wasm-audio-decoders/ogg-vorbis': 'holds libogg and libvorbis (BSD-3-Clause)',
   '@audio/decode-aac': 'holds FAAD2 (GPL-2.0-or-later)',
+  '@expo-google-fonts/inter': 'the typeface is OFL-1.1, the package MIT',
+  '@resvg/resvg-wasm': 'holds resvg (MPL-2.0)',
 };
 
 /** Manifests that say less than the sources do: FAAD2's own files say version 2 "or any later version". */

@@ -1,15 +1,50 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { extname, join, resolve } from 'node:path';
 import { analyse } from '../../src/assistant/analyse.ts';
 import { labelOf } from '../../src/assistant/feature-labels.ts';
+import { writeFileSafely } from '../../src/store/atomic-file.ts';
+import { analysisPicture } from '../picture/analysis-picture.ts';
+import { renderPng } from '../picture/render-png.ts';
+import { analysisCsv } from '../views/analysis-csv.ts';
 import { analysisLines } from '../views/analysis-view.ts';
 import { commandSpec } from './command-spec.ts';
 
-export const analyze = commandSpec({
+interface AnalyzeOptions {
+  csv?: string;
+  png?: string;
+}
+
+export const analyze = commandSpec<AnalyzeOptions>({
   name: 'analyze',
   summary: 'Measure one track.',
-  examples: ['coproducer analyze "My Track.wav"', 'coproducer analyze "My Track.wav" --json > analysis.json'],
-  build: (command) => command.argument('<mix>', 'audio file'),
-  run: async (session, [mix]) => {
+  examples: [
+    'coproducer analyze "My Track.wav"',
+    'coproducer analyze "My Track.wav" --png "My Track.png"',
+    'coproducer analyze "My Track.wav" --json > analysis.json',
+  ],
+  build: (command: Command) =>
+    command
+      .argument('<mix>', 'audio file')
+      .option('--csv <file>', 'write every number as a table for spreadsheets', fileNamed('.csv'))
+      .option('--png <file>', 'draw loudness, tonal balance and width as a picture', fileNamed('.png')),
+  run: async (session, [mix], { csv, png }) => {
     const analysis = await analyse(session.workshop, mix as string);
-    session.answer(analysis, () => analysisLines(analysis, session.ink, labelOf, session.columns));
+    if (csv !== undefined) await writeFileSafely(csv, analysisCsv(analysis));
+    if (png !== undefined) {
+      const picture = await renderPng(analysisPicture(analysis), join(session.programFolder, 'picture'));
+      await writeFileSafely(png, picture);
+    }
+    session.answer(analysis, () => [
+      ...analysisLines(analysis, session.ink, labelOf, session.columns),
+      ...[csv, png].flatMap((file) => (file === undefined ? [] : [`Written: ${file}`])),
+    ]);
   },
 });
+
+/** Parses an option that names a file to write; the ending keeps a slip of the hand from replacing a recording. */
+function fileNamed(ending: string): (text: string) => string {
+  return (text) => {
+    if (extname(text).toLowerCase() !== ending) throw new InvalidArgumentError(`It must end in ${ending}.`);
+    return resolve(text);
+  };
+}

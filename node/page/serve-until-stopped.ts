@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { PageDocument } from '../../src/store/page-document.ts';
 import type { ReportDocument } from '../../src/store/report-document.ts';
 import type { Session } from '../session.ts';
@@ -6,7 +7,7 @@ import { servePage } from './page-server.ts';
 /** Serves the report and says where, until the person stops it; stopping is the way to end, not a cancellation. */
 export async function serveUntilStopped(session: Session, report: ReportDocument): Promise<void> {
   const { signal } = session.workshop;
-  const server = await servePage(session.pageFolder, report);
+  const server = await servePage(join(session.programFolder, 'page'), report);
   const page: PageDocument = { schema: 'coproducer.page/1', url: server.url };
   session.answer(page, () => [
     '',

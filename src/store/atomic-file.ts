@@ -9,10 +9,10 @@ import { Failure } from './failure.ts';
  *
  * @throws Failure 'input' where the disk is full or the place cannot be written to.
  */
-export async function writeFileSafely(file: string, content: string): Promise<void> {
+export async function writeFileSafely(file: string, content: string | Uint8Array): Promise<void> {
   try {
     await mkdir(path.dirname(file), { recursive: true });
-    await writeFileAtomic(file, content, { encoding: 'utf8', fsync: true });
+    await writeFileAtomic(file, typeof content === 'string' ? content : Buffer.from(content), { fsync: true });
     await flushFolder(path.dirname(file));
   } catch (cause) {
     const why = WRITE_FAULTS[(cause as NodeJS.ErrnoException).code ?? ''];
@@ -29,6 +29,7 @@ const WRITE_FAULTS: Readonly<Record<string, string>> = {
   EROFS: 'the disk is read-only; choose another place',
   EISDIR: 'a folder of that name is in the way; choose another name',
   ENOTDIR: 'part of its path is a file; choose another place',
+  EEXIST: 'part of its path is a file; choose another place',
 };
 
 /** Windows has no flush for folders; there the rename itself is journalled. */

@@ -171,7 +171,7 @@ describe('on a terminal', () => {
     const session = new Session({
       workshop: {} as Workshop,
       json: false,
-      pageFolder: '',
+      programFolder: '',
       output,
       beforePrint: () => undefined,
     });
