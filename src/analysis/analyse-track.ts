@@ -19,6 +19,7 @@ import { measurePumping } from './pumping.ts';
 import { measureRhythm } from './rhythm-features.ts';
 import { sectionSpectra } from './section-spectra.ts';
 import { findSections } from './sections.ts';
+import { singleTrack } from './single-track.ts';
 import type { TrackFrames } from './track-frames.ts';
 import { trackWarnings } from './track-warnings.ts';
 
@@ -27,11 +28,11 @@ import { trackWarnings } from './track-warnings.ts';
  * once, in blocks; memory grows by a few megabytes a minute. What the file has no value for is in `missing`, with the
  * reason.
  *
- * @throws Failure 'input' for a file that is missing, broken, no audio, or silent; Failure 'cancelled' where the signal
+ * @throws Failure 'input' for a file that is missing, broken, no audio, silent, or longer than half an hour; Failure 'cancelled' where the signal
  * fires
  */
 export async function analyseTrack(file: string, { signal }: { signal?: AbortSignal } = {}): Promise<AnalysisDocument> {
-  const source = await openAudio(file);
+  const source = singleTrack(await openAudio(file));
   const frames = await measureFrames(source, signal);
   return analyseFrames(frames, { file, contentHash: await contentHashOf(file, signal) });
 }
