@@ -18,7 +18,7 @@ const sets: [name: string, meters: Meters | undefined][] = [
 ];
 const jobs: [name: string, work: (meters: Meters) => unknown][] = [
   ['K-weighted power', (meters) => feed(meters.kWeightedPower(RATE))],
-  ['true peak', (meters) => feed(meters.truePeak())],
+  ['true peak', (meters) => feed(meters.truePeak(RATE))],
   ['band envelopes', (meters) => feed(meters.bandEnvelopes(RATE))],
   ['stereo spectra', (meters) => feed(meters.stereoSpectra(RATE))],
   ['the whole pass', (meters) => measureSignalFrames(signal, meters)],

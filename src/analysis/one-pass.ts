@@ -1,6 +1,7 @@
 import { fastestMeters } from '../dsp/kernels.ts';
 import { LOUDNESS_BLOCK_SECONDS } from '../dsp/loudness.ts';
 import type { Meters } from '../dsp/meters.ts';
+import { MultichannelLoudness } from '../dsp/multichannel-loudness.ts';
 import { POOL_ROWS, spectraPlan } from '../dsp/spectra-plan.ts';
 import type { Frames, Hertz } from '../dsp/units.ts';
 import type { AudioBlock, AudioSource, StereoSignal } from '../audio/audio-source.ts';
@@ -19,7 +20,7 @@ import type { TrackFrames } from './track-frames.ts';
  * @throws Failure 'cancelled' where the signal fires
  */
 export async function measureFrames(source: AudioSource, signal?: AbortSignal): Promise<TrackFrames> {
-  const pass = new OnePass(source.format.sampleRateHz, fastestMeters());
+  const pass = new OnePass(source.format.sampleRateHz, fastestMeters(), source.loudnessWeights);
   for await (const block of source.blocks(signal)) {
     throwIfCancelled(signal);
     pass.push(block);
@@ -59,6 +60,8 @@ class OnePass {
     spectra: ReturnType<Meters['stereoSpectra']>;
     lowWaveform: LowWaveformMeter;
   };
+  /** Loudness and true peak of a file of more than two channels, which its fold-down does not tell. */
+  readonly #multichannel: MultichannelLoudness | undefined;
   readonly #chroma: ChromaMeter;
   readonly #bassChroma: ChromaMeter;
   readonly #fine: FineSpectraMeter;
@@ -66,15 +69,16 @@ class OnePass {
   readonly #right = new Float32Array(CHUNK_FRAMES);
   #gathered: Frames = 0;
 
-  constructor(sampleRateHz: Hertz, meters: Meters) {
+  constructor(sampleRateHz: Hertz, meters: Meters, loudnessWeights?: readonly number[]) {
     const plan = spectraPlan(sampleRateHz);
     this.#sampleRateHz = sampleRateHz;
+    this.#multichannel = loudnessWeights && new MultichannelLoudness(loudnessWeights, sampleRateHz, meters);
     this.#chroma = new ChromaMeter(plan.main.hzPerBin, ...CHROMA_HZ);
     this.#bassChroma = new ChromaMeter(plan.low.hzPerBin, ...BASS_CHROMA_HZ);
     this.#fine = new FineSpectraMeter(plan);
     this.#meters = {
       kWeighted: meters.kWeightedPower(sampleRateHz),
-      truePeak: meters.truePeak(),
+      truePeak: meters.truePeak(sampleRateHz),
       envelopes: meters.bandEnvelopes(sampleRateHz),
       spectra: meters.stereoSpectra(sampleRateHz, {
         main: (mid, side) => {
@@ -91,6 +95,7 @@ class OnePass {
   }
 
   push(block: AudioBlock): void {
+    if (block.channels !== undefined) this.#multichannel?.push(block.channels, block.frames);
     for (let from = 0; from < block.frames;) {
       const taken = Math.min(CHUNK_FRAMES - this.#gathered, block.frames - from);
       this.#left.set(block.left.subarray(from, from + taken), this.#gathered);
@@ -113,13 +118,16 @@ class OnePass {
     }
     const { kWeighted, truePeak, envelopes, spectra, lowWaveform } = this.#meters;
     const measured = spectra.finish();
+    const stereo = { power: kWeighted.finish(), truePeaks: truePeak.finish() };
+    const { power, truePeaks } = this.#multichannel?.finish() ?? stereo;
     const pools = Math.ceil(measured.rows / POOL_ROWS);
     return {
       sampleRateHz: this.#sampleRateHz,
       channels,
       frames: this.#levels.frames,
       durationSeconds: this.#levels.frames / this.#sampleRateHz,
-      kWeighted: { blockSeconds: LOUDNESS_BLOCK_SECONDS, power: kWeighted.finish() },
+      kWeighted: { blockSeconds: LOUDNESS_BLOCK_SECONDS, power },
+      truePeaks,
       spectra: measured,
       chroma: {
         hopSeconds: POOL_ROWS * measured.hopSeconds,
@@ -131,7 +139,10 @@ class OnePass {
       fine: this.#fine.finish(),
       envelopes: envelopes.finish(),
       lowWaveform: lowWaveform.finish(),
-      levels: this.#levels.finish(this.#sampleRateHz, truePeak.finish()),
+      levels: this.#levels.finish(
+        this.#sampleRateHz,
+        truePeaks.peaks.reduce((most, peak) => Math.max(most, peak), 0),
+      ),
     };
   }
 

@@ -10,7 +10,10 @@ export interface TrackFrames {
   frames: Frames;
   durationSeconds: Seconds;
 
-  /** Mean squares of K-weighted left + right over 10 ms blocks (ITU-R BS.1770-5; mono counts on both speakers). */
+  /**
+   * Mean squares of K-weighted left + right over 10 ms blocks (ITU-R BS.1770-5; mono counts on both speakers). This and
+   * the true peaks are of all channels of a file that has more than two; everything else is of its fold-down.
+   */
   kWeighted: { blockSeconds: Seconds; power: Float64Array };
 
   /**
@@ -80,6 +83,9 @@ export interface TrackFrames {
     /** All frequencies. */
     full: Float32Array;
   };
+
+  /** True peak (ITU-R BS.1770-5, Annex 2) of every second or so; the greatest of all is `levels.truePeak`. */
+  truePeaks: { blockSeconds: Seconds; peaks: Float32Array };
 
   /** The mid signal below 180 Hz, kept at about 1 kHz: the pitch of kick and sub. */
   lowWaveform: { sampleRateHz: Hertz; samples: Float32Array };

@@ -17,12 +17,19 @@ export interface AudioBlock {
   left: Float32Array;
   right: Float32Array;
   frames: Frames;
+  /** Every channel as it stands in the file, before the fold-down: only where there are more than two. */
+  channels?: readonly Float32Array[];
 }
 
 /** An opened file. */
 export interface AudioSource {
   readonly file: string;
   readonly format: AudioFormat;
+  /**
+   * What each channel's power counts in loudness (ITU-R BS.1770-5), in the order of `AudioBlock.channels`: only where
+   * there are more than two channels, whose loudness is that of the file and not of its fold-down.
+   */
+  readonly loudnessWeights?: readonly number[];
   /**
    * Decodes from the start, in blocks of at most 65 536 frames, full scale ±1, as one would hear it on two speakers: a mono
    * file sounds from both (left and right are equal), more than two channels are folded down by ITU-R BS.775-4 (centre

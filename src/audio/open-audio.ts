@@ -9,7 +9,7 @@ import { openMp3 } from './containers/mp3.ts';
 import { openOgg } from './containers/ogg.ts';
 import { cutShortFailure, type OpenedContainer } from './containers/opened-container.ts';
 import { sniff } from './containers/sniff.ts';
-import { foldDown } from './containers/speakers.ts';
+import { foldDown, loudnessWeights } from './containers/speakers.ts';
 import { openWav } from './containers/wav.ts';
 
 /** The rates the measurements are made for: from half of CD's to the highest a Live set runs at. */
@@ -40,6 +40,7 @@ export async function openAudio(file: string): Promise<AudioSource> {
     return {
       file,
       format,
+      ...(container.speakers.length > 2 && { loudnessWeights: loudnessWeights(container.speakers) }),
       blocks: (signal) => readBlocks(file, container, 0, signal),
       ...(container.startsAnywhere && {
         blocksFrom: (startFrame: Frames, signal) => readBlocks(file, container, startFrame, signal),
@@ -82,7 +83,9 @@ async function* readBlocks(
         const to = Math.min(from + LONGEST_BLOCK, chunk.frames);
         const block = { left: left.subarray(from, to), right: right.subarray(from, to), frames: to - from };
         assertNumbers(block, file, (done + from) / format.sampleRateHz);
-        yield block;
+        yield chunk.channels.length <= 2
+          ? block
+          : { ...block, channels: chunk.channels.map((channel) => channel.subarray(from, to)) };
       }
       done += chunk.frames;
     }

@@ -11,7 +11,7 @@ import { TruePeak } from './true-peak.ts';
 /** The meters in plain TypeScript: what the fast ones are compared with, and what runs without them. */
 export const REFERENCE_METERS: Meters = {
   kWeightedPower: (sampleRateHz) => new KWeightedPower(sampleRateHz),
-  truePeak: () => new TruePeak(),
+  truePeak: (sampleRateHz) => new TruePeak(sampleRateHz),
   bandEnvelopes: (sampleRateHz) => new BandEnvelopeMeter(sampleRateHz),
   stereoSpectra: (sampleRateHz, listener) => new StereoSpectraMeter(sampleRateHz, listener),
 };
@@ -21,7 +21,7 @@ export function wasmMeters(): Meters | undefined {
   if (!kernelsSupported()) return undefined;
   return {
     kWeightedPower: (sampleRateHz) => new WasmKWeightedPower(sampleRateHz),
-    truePeak: () => new WasmTruePeak(),
+    truePeak: (sampleRateHz) => new WasmTruePeak(sampleRateHz),
     bandEnvelopes: (sampleRateHz) => new WasmBandEnvelopes(sampleRateHz),
     stereoSpectra: (sampleRateHz, listener) => new WasmStereoSpectra(sampleRateHz, listener),
   };

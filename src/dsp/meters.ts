@@ -9,7 +9,7 @@ import type { Frames, Hertz, Seconds } from './units.ts';
  */
 export interface Meters {
   kWeightedPower(sampleRateHz: Hertz): Meter<Float64Array>;
-  truePeak(): Meter<number>;
+  truePeak(sampleRateHz: Hertz): Meter<TruePeaks>;
   bandEnvelopes(sampleRateHz: Hertz): Meter<BandEnvelopes>;
   stereoSpectra(sampleRateHz: Hertz, listener?: SpectrumListener): Meter<StereoSpectra>;
 }
@@ -19,6 +19,12 @@ export interface Meter<Result> {
   push(left: Float32Array, right: Float32Array, frames: Frames): void;
   /** Ends the signal and returns the result. Call it once, last. */
   finish(): Result;
+}
+
+/** The greatest true peak of either channel in each block, 0 in silence. A last block that is not full counts, too. */
+export interface TruePeaks {
+  blockSeconds: Seconds;
+  peaks: Float32Array;
 }
 
 /**

@@ -113,6 +113,27 @@ describe('WAV', () => {
     expect(await fold(5)).toEqual([0, 0.707]);
   });
 
+  test('5.1 hands its own channels on with their weights in loudness (BS.1770-5), stereo and mono do not', async () => {
+    const open = async (channels: number, samples: readonly number[], mask?: number) => {
+      writeFileSync(
+        folder.path('many.wav'),
+        riff([formatChunk({ ...plain, channels, ...(mask !== undefined && { mask }) }), chunk('data', int16(samples))]),
+      );
+      const source = await openAudio(folder.path('many.wav'));
+      const blocks: (readonly number[] | undefined)[] = [];
+      for await (const { channels } of source.blocks()) blocks.push(channels?.map((samples) => samples[0]));
+      return { weights: source.loudnessWeights, blocks };
+    };
+    const frame = [1, 2, 3, 4, 5, 6];
+    const expected = [frame.map((value) => value / 2 ** 15)];
+    expect(await open(6, frame)).toEqual({ weights: [1, 1, 1, 0, 1.41, 1.41], blocks: expected });
+    // 5.1 with its surrounds called "back", and 7.1, where those behind the listener count like the front.
+    expect((await open(6, frame, 0x3f)).weights).toEqual([1, 1, 1, 0, 1.41, 1.41]);
+    expect((await open(8, [...frame, 7, 8], 0x63f)).weights).toEqual([1, 1, 1, 0, 1, 1, 1.41, 1.41]);
+    expect(await open(2, [1, 2])).toEqual({ weights: undefined, blocks: [undefined] });
+    expect((await open(1, [1])).weights).toBeUndefined();
+  });
+
   test('a channel mask says which channel is which', async () => {
     // Left, right, back centre: the mono surround of BS.775's 3/1, at −6 dB on both sides.
     const bytes = riff([formatChunk({ ...plain, channels: 3, mask: 0x103 }), chunk('data', int16([0, 0, 16384]))]);

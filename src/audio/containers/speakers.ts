@@ -23,6 +23,23 @@ const GAINS: Readonly<Record<Speaker, readonly [left: number, right: number]>> =
   Cs: [0.5, 0.5],
 };
 
+/** The weight of a channel at 60° to 120° to either side, as ITU-R BS.1770-5 rounds 1.5 dB. */
+const SIDE_WEIGHT = 1.41;
+
+/**
+ * What the power of each channel counts in loudness: ITU-R BS.1770-5, Annex 1 and 3. Front and centre 1, a surround at the
+ * side 1.41, one behind the listener (beyond 120°) 1, LFE nothing. A pair called "back" stands behind only where
+ * another stands at the side; a file of five channels that calls its surrounds so means those at ±110°.
+ */
+export function loudnessWeights(speakers: readonly Speaker[]): readonly number[] {
+  const hasSides = speakers.includes('Ls') || speakers.includes('Rs');
+  return speakers.map((speaker) => {
+    if (speaker === 'LFE') return 0;
+    const isSide = speaker === 'Ls' || speaker === 'Rs' || (!hasSides && (speaker === 'Lb' || speaker === 'Rb'));
+    return isSide ? SIDE_WEIGHT : 1;
+  });
+}
+
 /** Channel orders of WAV without a channel mask, AIFF, FLAC (RFC 9639 9.1.3) and decoded AAC of up to six channels. */
 const SMPTE_ORDER: readonly (readonly Speaker[])[] = [
   ['C'],
