@@ -1,0 +1,84 @@
+import { median } from '../../dsp/statistics.ts';
+import type { Decibels, Power, Seconds } from '../../dsp/units.ts';
+
+/** The course of a level over one bar, as many bars of a track have it in common. */
+export interface BarFold {
+  /** Median over the bars in dB around 0, `BEAT_BINS` values a beat; `NaN` where most bars are silent. */
+  curve: Float64Array;
+  /** One row a bar, `NaN` where it is silent. */
+  bars: readonly Float64Array[];
+  /** Median level of the bars: low where single hits stand in silence, however loud they are. */
+  levelDb: Decibels;
+}
+
+/** 9 ms each at 138 BPM, two of the 5 ms blocks the level is measured in, and a whole number in a sixteenth. */
+export const BEAT_BINS = 48;
+/** Levels this far below the loud parts are silence between notes. */
+const FLOOR_DB: Decibels = 40;
+/** A bar that sounds for less than a sixteenth of its length shows no course. */
+const LEAST_HEARD = 1 / 16;
+
+/**
+ * Lays the bars of an envelope over each other, each as dB around its own median, so that chords and fills of different
+ * loudness count alike, and takes the median over the bars. Bars of silence are left out; of none, the curve is `NaN`.
+ *
+ * @param loud power that counts as loud; 40 dB below it is silence
+ */
+export function foldBars(
+  envelope: Float32Array,
+  blockSeconds: Seconds,
+  starts: readonly Seconds[],
+  { beatSeconds, beatsPerBar }: { beatSeconds: Seconds; beatsPerBar: number },
+  loud: Power,
+): BarFold {
+  const floor = loud * 10 ** (-FLOOR_DB / 10);
+  const bins = beatsPerBar * BEAT_BINS;
+  const binBlocks = beatSeconds / BEAT_BINS / blockSeconds;
+  const bars: Float64Array[] = [];
+  const levels: Decibels[] = [];
+  for (const start of starts) {
+    const row = Float64Array.from({ length: bins }, (_, bin) => {
+      const power = meanOf(envelope, start / blockSeconds + bin * binBlocks, binBlocks);
+      return power > floor ? 10 * Math.log10(power) : NaN;
+    });
+    const heard = row.filter((level) => !Number.isNaN(level));
+    if (heard.length < LEAST_HEARD * bins) continue;
+    const level = median(heard);
+    levels.push(level);
+    bars.push(row.map((value) => value - level));
+  }
+  const curve = Float64Array.from({ length: bins }, (_, bin) => commonLevel(bars.map((row) => row[bin])));
+  return { curve, bars, levelDb: levels.length > 0 ? median(levels) : -Infinity };
+}
+
+/**
+ * One beat from a bar's beats. `median` takes the middle of them; `quieter` the mean of the quieter half at each
+ * moment, so that claps on every second beat do not fill a dip that the other beats show.
+ */
+export function foldBeats(curve: Float64Array, by: 'median' | 'quieter'): Float64Array {
+  const beats = curve.length / BEAT_BINS;
+  return Float64Array.from({ length: BEAT_BINS }, (_, bin) => {
+    const levels = Float64Array.from({ length: beats }, (__, beat) => curve[beat * BEAT_BINS + bin]);
+    if (by === 'median') return commonLevel(levels);
+    const heard = levels.filter((level) => !Number.isNaN(level)).sort();
+    if (heard.length * 2 < beats) return NaN;
+    const half = heard.subarray(0, Math.ceil(heard.length / 2));
+    return half.reduce((sum, level) => sum + level, 0) / half.length;
+  });
+}
+
+/** Median of the levels that are heard; `NaN` where fewer than half are. */
+function commonLevel(levels: ArrayLike<number>): Decibels {
+  const heard = Array.from(levels).filter((level) => !Number.isNaN(level));
+  return heard.length > 0 && heard.length * 2 >= levels.length ? median(heard) : NaN;
+}
+
+/** Mean over `length` blocks from a place between blocks on; blocks that are cut count by the part inside. */
+function meanOf(envelope: Float32Array, from: number, length: number): Power {
+  const until = from + length;
+  let sum = 0;
+  for (let i = Math.max(0, Math.floor(from)); i < until && i < envelope.length; i++) {
+    sum += envelope[i] * (Math.min(until, i + 1) - Math.max(from, i));
+  }
+  return sum / length;
+}

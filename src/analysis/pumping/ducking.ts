@@ -1,0 +1,123 @@
+import type { Decibels, Milliseconds, Normal, Seconds } from '../../dsp/units.ts';
+import { BEAT_BINS, foldBeats, type BarFold } from './bar-fold.ts';
+import { fitRecovery, type Recovery } from './recovery.ts';
+
+/** A dip that goes with the kick. */
+export interface Ducking {
+  depthDb: Decibels;
+  /** Time from the kick until 1/e of the dip is left. */
+  releaseMs: Milliseconds;
+  /** Mean correlation of single bars with the whole: 1 is a machine, 0 chance. */
+  regularity: Normal;
+  /** Place of the lowest level, −0.5 … 0.5 beats from the kick. */
+  phase: number;
+  /** What the dip was told from other rhythms by: bars without the kick, or its shape alone. */
+  evidence: 'bars without kick' | 'shape';
+}
+
+export interface DuckingSearch {
+  beatSeconds: Seconds;
+  /** Where to begin to read after the kick: past the sound of the kick itself in a mix, past its attack in a stem. */
+  fromSeconds: Seconds;
+  /** How the beats of a bar become one, see `foldBeats`. */
+  beatsBy: 'median' | 'quieter';
+}
+
+/**
+ * Finds out whether a level ducks under the kick. The course of the bars with the kick is taken against that of each
+ * group of bars without it (difference in differences: what a gate, an arpeggio, a tremolo or an off-beat bass does in
+ * both falls out), and by itself. Of these explanations the one that leaves least unexplained counts; the bars with the
+ * kick alone count only if they have the very shape of a release.
+ *
+ * @returns a sentence where it cannot be told
+ */
+export function findDucking(
+  kick: BarFold,
+  rests: readonly BarFold[],
+  { beatSeconds, fromSeconds, beatsBy }: DuckingSearch,
+): Ducking | string {
+  const fit = (curve: Float64Array): Recovery | undefined => fitRecovery(curve, beatSeconds, fromSeconds);
+  const alone = foldBeats(kick.curve, beatsBy);
+  const shape = fit(alone);
+  if (shape === undefined) return 'It rests while the kick plays.';
+  const explanations = rests
+    .filter(({ bars }) => bars.length >= LEAST_BARS)
+    .flatMap((rest) => {
+      const curve = foldBeats(
+        kick.curve.map((level, bin) => level - rest.curve[bin]),
+        beatsBy,
+      );
+      const recovery = fit(curve);
+      return recovery === undefined || !isClear(recovery) ? [] : [{ curve, recovery, rest }];
+    });
+  const best = [
+    ...explanations,
+    ...(isRelease(shape) ? [{ curve: alone, recovery: shape, rest: undefined }] : []),
+  ].sort((a, b) => a.recovery.restDb - b.recovery.restDb)[0] as (typeof explanations)[number] | undefined;
+  if (best === undefined) return 'Another rhythm hides what the kick does.';
+  const { curve, recovery, rest } = best;
+  return {
+    depthDb: recovery.depthDb,
+    releaseMs: recovery.releaseMs,
+    regularity: regularityOf(kick, rest, curve, beatsBy),
+    phase: deepestPhase(curve),
+    evidence: rest === undefined ? 'shape' : 'bars without kick',
+  };
+}
+
+/** Four bars: fewer do not average chords and fills away. */
+export const LEAST_BARS = 4;
+/** Half the depth, or this, is the most that the standard error may be. */
+const MOST_ERROR_DB: Decibels = 1.5;
+/** By its shape alone a dip counts as a release where that explains this much of the curve … */
+const RELEASE_EXPLAINS: Normal = 0.85;
+/** … or where the curve is this flat besides, so that there is no other rhythm to be mistaken for it. */
+const FLAT_DB: Decibels = 0.5;
+/** No sidechain takes a mix down further; a gate does. */
+const DEEPEST_DB: Decibels = 20;
+
+function isClear({ errorDb, depthDb }: Recovery): boolean {
+  return errorDb <= Math.max(MOST_ERROR_DB, depthDb / 2);
+}
+
+function isRelease({ explained, restDb, isGate, depthDb }: Recovery): boolean {
+  return depthDb <= DEEPEST_DB && (restDb <= FLAT_DB || (explained >= RELEASE_EXPLAINS && !isGate));
+}
+
+function regularityOf(
+  kick: BarFold,
+  rest: BarFold | undefined,
+  common: Float64Array,
+  beatsBy: DuckingSearch['beatsBy'],
+): Normal {
+  let sum = 0;
+  for (const bar of kick.bars) {
+    const against = rest === undefined ? bar : bar.map((level, bin) => level - rest.curve[bin]);
+    sum += correlation(foldBeats(against, beatsBy), common);
+  }
+  return Math.max(0, sum / kick.bars.length);
+}
+
+/** Over the bins that both have; 0 without variance. */
+function correlation(a: Float64Array, b: Float64Array): number {
+  const bins = Array.from({ length: BEAT_BINS }, (_, bin) => bin).filter((bin) => !Number.isNaN(a[bin] + b[bin]));
+  const [meanA, meanB] = [a, b].map((curve) => bins.reduce((sum, bin) => sum + curve[bin] / bins.length, 0));
+  let [ab, aa, bb] = [0, 0, 0];
+  for (const bin of bins) {
+    ab += (a[bin] - meanA) * (b[bin] - meanB);
+    aa += (a[bin] - meanA) ** 2;
+    bb += (b[bin] - meanB) ** 2;
+  }
+  return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 0;
+}
+
+/** Of the curve smoothed over three bins. */
+function deepestPhase(curve: Float64Array): number {
+  let [best, lowest] = [0, Infinity];
+  for (let bin = 0; bin < BEAT_BINS; bin++) {
+    const level = curve[(bin + BEAT_BINS - 1) % BEAT_BINS] + curve[bin] + curve[(bin + 1) % BEAT_BINS];
+    if (level < lowest) [best, lowest] = [bin, level];
+  }
+  const phase = (best + 0.5) / BEAT_BINS;
+  return phase > 0.5 ? phase - 1 : phase;
+}
