@@ -1,15 +1,14 @@
 import { fastestMeters } from '../dsp/kernels.ts';
 import { LOUDNESS_BLOCK_SECONDS } from '../dsp/loudness.ts';
-import type { Meters } from '../dsp/meters.ts';
+import type { Meter, Meters, SignalLevels, TrackMeasures, TruePeaks } from '../dsp/meters.ts';
 import { MultichannelLoudness } from '../dsp/multichannel-loudness.ts';
 import { POOL_ROWS, spectraPlan } from '../dsp/spectra-plan.ts';
 import type { Frames, Hertz } from '../dsp/units.ts';
 import type { AudioBlock, AudioSource, StereoSignal } from '../audio/audio-source.ts';
 import { Failure, throwIfCancelled } from '../store/failure.ts';
+import { BassMeter } from './one-pass/bass-meter.ts';
 import { ChromaMeter } from './one-pass/chroma.ts';
 import { FineSpectraMeter } from './one-pass/fine-spectra.ts';
-import { LevelMeter } from './one-pass/level-meter.ts';
-import { LowWaveformMeter } from './one-pass/low-waveform.ts';
 import type { TrackFrames } from './track-frames.ts';
 
 /**
@@ -45,26 +44,17 @@ export function measureSignalFrames(signal: StereoSignal, meters: Meters = faste
 
 /** Enough that calls into the kernels cost nothing, little enough for a processor's second-level cache. */
 const CHUNK_FRAMES: Frames = 32768;
-/** Where chords and melodies lie; and the bass register, which is measured with longer windows. */
-const CHROMA_HZ = [200, 4000] as const;
-const BASS_CHROMA_HZ = [40, 200] as const;
 
 /** All meters of the pass, and the gathering of small blocks into chunks. */
 class OnePass {
   readonly #sampleRateHz: Hertz;
-  readonly #levels = new LevelMeter();
-  readonly #meters: {
-    kWeighted: ReturnType<Meters['kWeightedPower']>;
-    truePeak: ReturnType<Meters['truePeak']>;
-    envelopes: ReturnType<Meters['bandEnvelopes']>;
-    spectra: ReturnType<Meters['stereoSpectra']>;
-    lowWaveform: LowWaveformMeter;
-  };
+  readonly #meter: Meter<TrackMeasures>;
   /** Loudness and true peak of a file of more than two channels, which its fold-down does not tell. */
   readonly #multichannel: MultichannelLoudness | undefined;
   readonly #chroma: ChromaMeter;
   readonly #bassChroma: ChromaMeter;
   readonly #fine: FineSpectraMeter;
+  readonly #bass: BassMeter;
   readonly #left = new Float32Array(CHUNK_FRAMES);
   readonly #right = new Float32Array(CHUNK_FRAMES);
   #gathered: Frames = 0;
@@ -76,80 +66,91 @@ class OnePass {
     this.#chroma = new ChromaMeter(plan.main.hzPerBin, ...CHROMA_HZ);
     this.#bassChroma = new ChromaMeter(plan.low.hzPerBin, ...BASS_CHROMA_HZ);
     this.#fine = new FineSpectraMeter(plan);
-    this.#meters = {
-      kWeighted: meters.kWeightedPower(sampleRateHz),
-      truePeak: meters.truePeak(sampleRateHz),
-      envelopes: meters.bandEnvelopes(sampleRateHz),
-      spectra: meters.stereoSpectra(sampleRateHz, {
-        main: (mid, side) => {
-          this.#chroma.push(mid);
-          this.#fine.pushMain(mid, side);
-        },
-        low: (mid, side) => {
-          this.#bassChroma.push(mid);
-          this.#fine.pushLow(mid, side);
-        },
-      }),
-      lowWaveform: new LowWaveformMeter(sampleRateHz),
-    };
+    this.#bass = new BassMeter(sampleRateHz);
+    this.#meter = meters.track(sampleRateHz, {
+      main: (mid, side) => {
+        this.#chroma.push(mid);
+        this.#fine.pushMain(mid, side);
+      },
+      low: (mid, side) => {
+        this.#bassChroma.push(mid);
+        this.#fine.pushLow(mid, side);
+      },
+      bass: (mid) => this.#bass.push(mid),
+    });
   }
 
   push(block: AudioBlock): void {
     if (block.channels !== undefined) this.#multichannel?.push(block.channels, block.frames);
     for (let from = 0; from < block.frames;) {
       const taken = Math.min(CHUNK_FRAMES - this.#gathered, block.frames - from);
-      this.#left.set(block.left.subarray(from, from + taken), this.#gathered);
-      this.#right.set(block.right.subarray(from, from + taken), this.#gathered);
-      this.#gathered += taken;
+      const [left, right] = [block.left.subarray(from, from + taken), block.right.subarray(from, from + taken)];
       from += taken;
-      if (this.#gathered === CHUNK_FRAMES) this.#measure();
+      if (taken === CHUNK_FRAMES) {
+        this.#meter.push(left, right, taken);
+        continue;
+      }
+      this.#left.set(left, this.#gathered);
+      this.#right.set(right, this.#gathered);
+      this.#gathered += taken;
+      if (this.#gathered === CHUNK_FRAMES) this.#measureGathered();
     }
   }
 
   finish(name: string, channels: number): TrackFrames {
-    this.#measure();
-    if (this.#levels.frames === 0)
+    this.#measureGathered();
+    const { signalLevels, bandEnvelopes, stereoSpectra, ...stereo } = this.#meter.finish();
+    if (signalLevels.frames === 0) {
       throw new Failure('input', `${name} holds no samples; choose a file with sound in it.`);
-    if (!this.#levels.finite) {
+    }
+    if (!Number.isFinite(signalLevels.squares)) {
       throw new Failure('input', `${name} holds samples that are not numbers; export it again.`);
     }
-    if (this.#levels.silent) {
+    if (signalLevels.soundFrom < 0) {
       throw new Failure('input', `${name} is silent (nothing above −70 dBFS); choose a file with sound in it.`);
     }
-    const { kWeighted, truePeak, envelopes, spectra, lowWaveform } = this.#meters;
-    const measured = spectra.finish();
-    const stereo = { power: kWeighted.finish(), truePeaks: truePeak.finish() };
-    const { power, truePeaks } = this.#multichannel?.finish() ?? stereo;
-    const pools = Math.ceil(measured.rows / POOL_ROWS);
+    const multichannel = this.#multichannel?.finish();
+    const power = multichannel?.power ?? stereo.kWeightedPower;
+    const truePeaks = multichannel?.truePeaks ?? stereo.truePeaks;
+    const pools = Math.ceil(stereoSpectra.rows / POOL_ROWS);
     return {
       sampleRateHz: this.#sampleRateHz,
       channels,
-      frames: this.#levels.frames,
-      durationSeconds: this.#levels.frames / this.#sampleRateHz,
+      frames: signalLevels.frames,
+      durationSeconds: signalLevels.frames / this.#sampleRateHz,
       kWeighted: { blockSeconds: LOUDNESS_BLOCK_SECONDS, power },
       truePeaks,
-      spectra: measured,
+      spectra: stereoSpectra,
       chroma: {
-        hopSeconds: POOL_ROWS * measured.hopSeconds,
-        firstSeconds: measured.firstSeconds + ((POOL_ROWS - 1) / 2) * measured.hopSeconds,
+        hopSeconds: POOL_ROWS * stereoSpectra.hopSeconds,
+        firstSeconds: stereoSpectra.firstSeconds + ((POOL_ROWS - 1) / 2) * stereoSpectra.hopSeconds,
         rows: pools,
         upper: this.#chroma.toArray(pools),
         bass: this.#bassChroma.toArray(pools),
       },
       fine: this.#fine.finish(),
-      envelopes: envelopes.finish(),
-      lowWaveform: lowWaveform.finish(),
-      levels: this.#levels.finish(
-        this.#sampleRateHz,
-        truePeaks.peaks.reduce((most, peak) => Math.max(most, peak), 0),
-      ),
+      envelopes: { ...bandEnvelopes, low: this.#bass.envelope(bandEnvelopes.full.length) },
+      lowWaveform: this.#bass.waveform,
+      levels: this.#levelsOf(signalLevels, truePeaks),
     };
   }
 
-  #measure(): void {
-    const frames = this.#gathered;
-    this.#levels.push(this.#left, this.#right, frames);
-    for (const meter of Object.values(this.#meters)) meter.push(this.#left, this.#right, frames);
+  #measureGathered(): void {
+    this.#meter.push(this.#left, this.#right, this.#gathered);
     this.#gathered = 0;
+  }
+
+  #levelsOf(levels: SignalLevels, { peaks }: TruePeaks): TrackFrames['levels'] {
+    const { frames } = levels;
+    const [left, right] = [levels.sumLeft / frames, levels.sumRight / frames];
+    return {
+      samplePeak: levels.samplePeak,
+      truePeak: peaks.reduce((most, peak) => Math.max(most, peak), 0),
+      dcOffset: Math.abs(left) > Math.abs(right) ? left : right,
+      meanSquare: levels.squares / (2 * frames),
+      clippedRuns: levels.clippedRuns,
+      leadingSilenceSeconds: levels.soundFrom / this.#sampleRateHz,
+      trailingSilenceSeconds: (frames - levels.soundTo) / this.#sampleRateHz,
+    };
   }
 }

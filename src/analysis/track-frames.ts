@@ -51,9 +51,9 @@ export interface TrackFrames {
     /** Time of the middle of the first pool. */
     firstSeconds: Seconds;
     rows: number;
-    /** 200–4000 Hz. */
+    /** 200–2500 Hz: chords and melodies, freed of their own harmonics. */
     upper: Float32Array;
-    /** 40–200 Hz. */
+    /** 36–260 Hz: what the chords stand on; the lower, and the richer in harmonics, the more. */
     bass: Float32Array;
   };
 
