@@ -52,7 +52,6 @@ class OnePass {
   /** Loudness and true peak of a file of more than two channels, which its fold-down does not tell. */
   readonly #multichannel: MultichannelLoudness | undefined;
   readonly #chroma: ChromaMeter;
-  readonly #bassChroma: ChromaMeter;
   readonly #fine: FineSpectraMeter;
   readonly #bass: BassMeter;
   readonly #left = new Float32Array(CHUNK_FRAMES);
@@ -63,17 +62,16 @@ class OnePass {
     const plan = spectraPlan(sampleRateHz);
     this.#sampleRateHz = sampleRateHz;
     this.#multichannel = loudnessWeights && new MultichannelLoudness(loudnessWeights, sampleRateHz, meters);
-    this.#chroma = new ChromaMeter(plan.main.hzPerBin, ...CHROMA_HZ);
-    this.#bassChroma = new ChromaMeter(plan.low.hzPerBin, ...BASS_CHROMA_HZ);
+    this.#chroma = new ChromaMeter(plan);
     this.#fine = new FineSpectraMeter(plan);
     this.#bass = new BassMeter(sampleRateHz);
     this.#meter = meters.track(sampleRateHz, {
       main: (mid, side) => {
-        this.#chroma.push(mid);
+        this.#chroma.pushMain(mid);
         this.#fine.pushMain(mid, side);
       },
       low: (mid, side) => {
-        this.#bassChroma.push(mid);
+        this.#chroma.pushLow(mid);
         this.#fine.pushLow(mid, side);
       },
       bass: (mid) => this.#bass.push(mid),
@@ -125,8 +123,7 @@ class OnePass {
         hopSeconds: POOL_ROWS * stereoSpectra.hopSeconds,
         firstSeconds: stereoSpectra.firstSeconds + ((POOL_ROWS - 1) / 2) * stereoSpectra.hopSeconds,
         rows: pools,
-        upper: this.#chroma.toArray(pools),
-        bass: this.#bassChroma.toArray(pools),
+        ...this.#chroma.finish(pools),
       },
       fine: this.#fine.finish(),
       envelopes: { ...bandEnvelopes, low: this.#bass.envelope(bandEnvelopes.full.length) },

@@ -8,8 +8,8 @@ import type { Frames, Hertz, Seconds } from './units.ts';
 const { SQRT1_2 } = Math;
 
 /**
- * Mean squares of the mid signal, (L + R)/√2, over consecutive blocks of 5 ms, in three bands and as a whole. The bands
- * are cut by Butterworth filters of 24 dB/octave on both sides; their delay (up to 10 ms in the lowest) stays in.
+ * Mean squares of the mid signal, (L + R)/√2, over consecutive blocks of 5 ms, in two bands and as a whole. The bands
+ * are cut by Butterworth filters of 24 dB/octave on both sides; their delay stays in.
  */
 export class BandEnvelopeMeter implements Meter<BandEnvelopes> {
   readonly #sampleRateHz: Hertz;
@@ -20,7 +20,7 @@ export class BandEnvelopeMeter implements Meter<BandEnvelopes> {
 
   constructor(sampleRateHz: Hertz) {
     this.#sampleRateHz = sampleRateHz;
-    this.#bands = [...envelopeFilters(sampleRateHz), []].map((sections) => ({
+    this.#bands = [...ENVELOPE_BANDS_HZ.map((band) => envelopeFilter(sampleRateHz, band)), []].map((sections) => ({
       filters: sections.map((section) => new Biquad(section)),
       sum: 0,
       power: new GrowingFloat32(),
@@ -44,8 +44,8 @@ export class BandEnvelopeMeter implements Meter<BandEnvelopes> {
   }
 
   finish(): BandEnvelopes {
-    const [low, body, high, full] = this.#bands.map((band) => band.power.toArray());
-    return { blockSeconds: ENVELOPE_BLOCK_SECONDS, low, body, high, full };
+    const [body, high, full] = this.#bands.map((band) => band.power.toArray());
+    return { blockSeconds: ENVELOPE_BLOCK_SECONDS, body, high, full };
   }
 
   /** Adds the squares to the block under way, ends blocks, and returns the sum of the last, unfinished one. */
@@ -67,23 +67,30 @@ export class BandEnvelopeMeter implements Meter<BandEnvelopes> {
 /** Short enough to see the shape of a kick and of a sidechain's release, long enough for a mean at 200 Hz. */
 export const ENVELOPE_BLOCK_SECONDS: Seconds = 0.005;
 
+/** Edges of the bands. */
+export interface BandEdges {
+  lowHz: Hertz;
+  highHz: Hertz;
+}
+
+/** What a kick should not be in, and hats. */
+export const ENVELOPE_BANDS_HZ: readonly BandEdges[] = [
+  { lowHz: 200, highHz: 5000 },
+  { lowHz: 6000, highHz: 12000 },
+];
+
 /**
- * Sections of the band filters in the order low, body, high; each list is the high-pass first. A low-pass above Nyquist
- * lets everything through; a band that lies above it wholly (6 kHz at less than 12 kHz) has next to nothing.
+ * Sections of a band filter, the high-pass first. A low-pass above Nyquist lets everything through; a band that lies
+ * above it wholly (6 kHz at less than 12 kHz) has next to nothing.
  */
-export function envelopeFilters(sampleRateHz: Hertz): BiquadCoefficients[][] {
+export function envelopeFilter(sampleRateHz: Hertz, { lowHz, highHz }: BandEdges): BiquadCoefficients[] {
   const qs = butterworthQs(SLOPE_ORDER);
-  return ENVELOPE_BANDS_HZ.map(([lowHz, highHz]) => [
+  return [
     ...qs.map((q) => highPass(sampleRateHz, lowHz, q)),
     ...qs.map((q) => (highHz < sampleRateHz / 2 ? lowPass(sampleRateHz, highHz, q) : THROUGH)),
-  ]);
+  ];
 }
 
 /** 24 dB/octave: a kick's 60 Hz is 40 dB down where the body begins. */
 const SLOPE_ORDER = 4;
-const ENVELOPE_BANDS_HZ = [
-  [30, 120],
-  [200, 5000],
-  [6000, 12000],
-] as const;
 const THROUGH: BiquadCoefficients = { b0: 1, b1: 0, b2: 0, a1: 0, a2: 0 };

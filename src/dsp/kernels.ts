@@ -2,10 +2,14 @@ import { BandEnvelopeMeter } from './band-envelopes.ts';
 import { KWeightedPower } from './k-weighted-power.ts';
 import { kernelsSupported } from './kernels/kernel-instance.ts';
 import { WasmBandEnvelopes, WasmKWeightedPower } from './kernels/wasm-filters.ts';
+import { WasmSignalLevels } from './kernels/wasm-signal-levels.ts';
 import { WasmStereoSpectra } from './kernels/wasm-stereo-spectra.ts';
+import { WasmTrackMeter } from './kernels/wasm-track-meter.ts';
 import { WasmTruePeak } from './kernels/wasm-true-peak.ts';
 import type { Meters } from './meters.ts';
+import { SignalLevelsMeter } from './signal-levels.ts';
 import { StereoSpectraMeter } from './stereo-spectra.ts';
+import { TrackMeter } from './track-meter.ts';
 import { TruePeak } from './true-peak.ts';
 
 /** The meters in plain TypeScript: what the fast ones are compared with, and what runs without them. */
@@ -14,6 +18,8 @@ export const REFERENCE_METERS: Meters = {
   truePeak: (sampleRateHz) => new TruePeak(sampleRateHz),
   bandEnvelopes: (sampleRateHz) => new BandEnvelopeMeter(sampleRateHz),
   stereoSpectra: (sampleRateHz, listener) => new StereoSpectraMeter(sampleRateHz, listener),
+  signalLevels: () => new SignalLevelsMeter(),
+  track: (sampleRateHz, listener) => new TrackMeter(sampleRateHz, listener),
 };
 
 /** The meters on WebAssembly SIMD; `undefined` where this machine lacks it. */
@@ -24,6 +30,8 @@ export function wasmMeters(): Meters | undefined {
     truePeak: (sampleRateHz) => new WasmTruePeak(sampleRateHz),
     bandEnvelopes: (sampleRateHz) => new WasmBandEnvelopes(sampleRateHz),
     stereoSpectra: (sampleRateHz, listener) => new WasmStereoSpectra(sampleRateHz, listener),
+    signalLevels: () => new WasmSignalLevels(),
+    track: (sampleRateHz, listener) => new WasmTrackMeter(sampleRateHz, listener),
   };
 }
 

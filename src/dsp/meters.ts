@@ -12,6 +12,18 @@ export interface Meters {
   truePeak(sampleRateHz: Hertz): Meter<TruePeaks>;
   bandEnvelopes(sampleRateHz: Hertz): Meter<BandEnvelopes>;
   stereoSpectra(sampleRateHz: Hertz, listener?: SpectrumListener): Meter<StereoSpectra>;
+  signalLevels(): Meter<SignalLevels>;
+  /** All of these at once, for less than they cost one by one. */
+  track(sampleRateHz: Hertz, listener?: SpectrumListener): Meter<TrackMeasures>;
+}
+
+/** What the meters measure, by their names. */
+export interface TrackMeasures {
+  kWeightedPower: Float64Array;
+  truePeaks: TruePeaks;
+  bandEnvelopes: BandEnvelopes;
+  stereoSpectra: StereoSpectra;
+  signalLevels: SignalLevels;
 }
 
 export interface Meter<Result> {
@@ -33,14 +45,28 @@ export interface TruePeaks {
  */
 export interface BandEnvelopes {
   blockSeconds: Seconds;
-  /** 30–120 Hz. */
-  low: Float32Array;
   /** 200–5000 Hz. */
   body: Float32Array;
   /** 6–12 kHz. */
   high: Float32Array;
   /** All frequencies. */
   full: Float32Array;
+}
+
+/** Peaks, sums and the ends of a stereo signal. */
+export interface SignalLevels {
+  frames: Frames;
+  /** The greatest magnitude of a sample of either channel. */
+  samplePeak: number;
+  /** Sums of the samples, and of the squares of both channels' samples: not finite where a sample is not. */
+  sumLeft: number;
+  sumRight: number;
+  squares: number;
+  /** Runs of three or more samples at the same full-scale value, left and right counted apart. */
+  clippedRuns: number;
+  /** The first frame in which either channel is above −70 dBFS, and the one after the last; −1 in silence. */
+  soundFrom: Frames;
+  soundTo: Frames;
 }
 
 /** Third-octave powers, stereo, at a steady rate. Matrices are row-major, one row a moment, one column a band. */
@@ -69,4 +95,9 @@ export interface SpectrumListener {
   main(midPower: Float32Array, sidePower: Float32Array): void;
   /** The finer spectra of the bass of a pool, of the decimated signal. */
   low(midPower: Float32Array, sidePower: Float32Array): void;
+  /**
+   * The next samples of mid decimated by `DECIMATION` (`spectraPlan`): sample m belongs to frame m·`DECIMATION`, flat to 250 Hz
+   * at 44.1 kHz; as many as the signal is long.
+   */
+  bass(mid: Float32Array): void;
 }

@@ -25,6 +25,7 @@ export class StereoSpectraMeter implements Meter<StereoSpectra> {
   readonly #decimators: [Decimator, Decimator];
   #mid = new Float32Array(0);
   #side = new Float32Array(0);
+  readonly #bass: BassListener;
   #frames: Frames = 0;
 
   constructor(sampleRateHz: Hertz, listener?: SpectrumListener) {
@@ -32,6 +33,7 @@ export class StereoSpectraMeter implements Meter<StereoSpectra> {
     this.#plan = plan;
     this.#main = new SpectrumRows(plan.main, (mid, side) => listener?.main(mid, side));
     this.#low = new SpectrumRows(plan.low, (mid, side) => listener?.low(mid, side));
+    this.#bass = new BassListener(listener);
     this.#decimators = [new Decimator(plan.decimator), new Decimator(plan.decimator)];
     const silence = new Float32Array(plan.lowPadding);
     this.#low.push(silence, silence, plan.lowPadding);
@@ -52,10 +54,12 @@ export class StereoSpectraMeter implements Meter<StereoSpectra> {
     const lowMid = this.#decimators[0].push(mid, frames);
     const lowSide = this.#decimators[1].push(side, frames);
     this.#low.push(lowMid, lowSide, lowMid.length);
+    this.#bass.hear(lowMid);
   }
 
   finish(): StereoSpectra {
     const silence = new Float32Array(this.#plan.main.size);
+    this.#bass.endAt(this.#frames);
     if (this.#frames < silence.length) this.push(silence, silence, silence.length - this.#frames);
     const rows = this.#main.rows;
     this.#low.stopAt(rows);
@@ -63,6 +67,7 @@ export class StereoSpectraMeter implements Meter<StereoSpectra> {
       const lowMid = this.#decimators[0].push(silence, silence.length);
       const lowSide = this.#decimators[1].push(silence, silence.length);
       this.#low.push(lowMid, lowSide, lowMid.length);
+      this.#bass.hear(lowMid);
     }
     this.#main.closePool();
     this.#low.closePool();
@@ -76,6 +81,28 @@ export interface BandRows {
   side: { toArray(): Float32Array };
   leftMinusRight: { toArray(): Float32Array };
   flux: { toArray(): Float32Array };
+}
+
+/** Tells a listener the decimated signal, without the silence that ends the measurement. */
+export class BassListener {
+  readonly #listener: SpectrumListener | undefined;
+  #heard: Frames = 0;
+  #end: Frames = Infinity;
+
+  constructor(listener: SpectrumListener | undefined) {
+    this.#listener = listener;
+  }
+
+  hear(mid: Float32Array): void {
+    const count = Math.min(mid.length, this.#end - this.#heard);
+    if (count > 0) this.#listener?.bass(mid.subarray(0, count));
+    this.#heard += count;
+  }
+
+  /** The signal is this long, before decimation. */
+  endAt(frames: Frames): void {
+    this.#end = Math.ceil(frames / DECIMATION);
+  }
 }
 
 /** Takes mean powers of mid and side over a pool of rows. */

@@ -4,7 +4,8 @@ import { KERNELS_BASE64 } from './generated/kernels.ts';
 interface KernelFunctions {
   memory: WebAssembly.Memory;
   kWeightedSums(left: number, right: number, ends: number, count: number, filter: number, sums: number): void;
-  cascadeSums(input: number, ends: number, count: number, filter: number, sums: number): void;
+  bandSums(input: number, ends: number, count: number, filter: number, sums: number): void;
+  levels(left: number, right: number, frames: number, state: number, fullScale: number, shortest: number): number;
   truePeak(input: number, frames: number, mirrored: number, taps: number, gain: number, peak: number): number;
   midSide(left: number, right: number, mid: number, side: number, frames: number): void;
   decimate(input: number, output: number, count: number, factor: number, coefficients: number, taps: number): void;

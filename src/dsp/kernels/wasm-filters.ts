@@ -1,4 +1,4 @@
-import { envelopeFilters, ENVELOPE_BLOCK_SECONDS } from '../band-envelopes.ts';
+import { envelopeFilter, ENVELOPE_BANDS_HZ, ENVELOPE_BLOCK_SECONDS } from '../band-envelopes.ts';
 import type { BiquadCoefficients } from '../biquad.ts';
 import { GrowingFloat32 } from '../growing-array.ts';
 import { kWeighting } from '../k-weighting.ts';
@@ -6,35 +6,37 @@ import { blockBoundary } from '../k-weighted-power.ts';
 import { LOUDNESS_BLOCK_SECONDS } from '../loudness.ts';
 import type { BandEnvelopes, Meter } from '../meters.ts';
 import type { Frames, Hertz, Power, Seconds } from '../units.ts';
-import { KernelInstance } from './kernel-instance.ts';
+import type { KernelInstance } from './kernel-instance.ts';
+import { CHUNK_FRAMES, FLOAT_BYTES, KernelSignal } from './kernel-signal.ts';
 
 /** `KWeightedPower` with left and right in the two lanes of a vector. */
 export class WasmKWeightedPower implements Meter<Float64Array> {
-  readonly #kernel = new KernelInstance();
-  readonly #left = this.#kernel.reserve(4 * CHUNK_FRAMES);
-  readonly #right = this.#kernel.reserve(4 * CHUNK_FRAMES);
+  readonly #signal: KernelSignal;
   readonly #filter: number;
   readonly #pieces: Pieces;
   readonly #power: number[] = [];
 
-  constructor(sampleRateHz: Hertz) {
+  constructor(sampleRateHz: Hertz, signal = new KernelSignal()) {
+    const { kernel } = signal;
     const { shelf, highPass } = kWeighting(sampleRateHz);
     const sections = [shelf, highPass];
-    this.#filter = this.#kernel.place(filterMemory(sections, sections));
-    this.#pieces = new Pieces(this.#kernel, LOUDNESS_BLOCK_SECONDS, sampleRateHz, 1, (sums, frames) =>
+    this.#signal = signal;
+    this.#filter = kernel.place(filterMemory(sections, sections));
+    this.#pieces = new Pieces(kernel, LOUDNESS_BLOCK_SECONDS, sampleRateHz, 1, (sums, frames) =>
       this.#power.push(sums[0] / frames),
     );
   }
 
   push(left: Float32Array, right: Float32Array, frames: Frames): void {
-    for (let from = 0; from < frames; from += CHUNK_FRAMES) {
-      const count = Math.min(CHUNK_FRAMES, frames - from);
-      this.#kernel.floats(this.#left, count).set(left.subarray(from, from + count));
-      this.#kernel.floats(this.#right, count).set(right.subarray(from, from + count));
-      this.#pieces.measure(count, (ends, pieces, sums) =>
-        this.#kernel.run.kWeightedSums(this.#left, this.#right, ends, pieces, this.#filter, sums),
-      );
-    }
+    this.#signal.feed(left, right, frames, (count) => this.measure(count));
+  }
+
+  /** Takes the samples that are loaded. */
+  measure(frames: Frames): void {
+    const { kernel, left, right } = this.#signal;
+    this.#pieces.measure(frames, (ends, pieces, sums) =>
+      kernel.run.kWeightedSums(left, right, ends, pieces, this.#filter, sums),
+    );
   }
 
   finish(): Float64Array {
@@ -42,53 +44,45 @@ export class WasmKWeightedPower implements Meter<Float64Array> {
   }
 }
 
-/** `BandEnvelopeMeter` with two bands at a time in the lanes of a vector: low and body, then high and all. */
+/** `BandEnvelopeMeter` with both bands in the lanes of a vector. */
 export class WasmBandEnvelopes implements Meter<BandEnvelopes> {
-  readonly #kernel = new KernelInstance();
-  readonly #left = this.#kernel.reserve(4 * CHUNK_FRAMES);
-  readonly #right = this.#kernel.reserve(4 * CHUNK_FRAMES);
-  readonly #mid = this.#kernel.reserve(4 * CHUNK_FRAMES);
-  readonly #side = this.#kernel.reserve(4 * CHUNK_FRAMES);
-  readonly #pairs: { filter: number; pieces: Pieces; bands: [GrowingFloat32, GrowingFloat32] }[];
+  readonly #signal: KernelSignal;
+  readonly #mid: number;
+  readonly #side: number;
+  readonly #filter: number;
+  readonly #pieces: Pieces;
+  readonly #bands = [new GrowingFloat32(), new GrowingFloat32(), new GrowingFloat32()];
 
-  constructor(sampleRateHz: Hertz) {
-    const [low, body, high] = envelopeFilters(sampleRateHz);
-    const through = low.map(() => ({ b0: 1, b1: 0, b2: 0, a1: 0, a2: 0 }));
-    this.#pairs = [
-      [low, body],
-      [high, through],
-    ].map(([first, second]) => {
-      const bands: [GrowingFloat32, GrowingFloat32] = [new GrowingFloat32(), new GrowingFloat32()];
-      const pieces = new Pieces(this.#kernel, ENVELOPE_BLOCK_SECONDS, sampleRateHz, 2, (sums, frames) => {
-        bands[0].push(sums[0] / frames);
-        bands[1].push(sums[1] / frames);
-      });
-      return { filter: this.#kernel.place(filterMemory(first, second)), pieces, bands };
-    });
+  constructor(sampleRateHz: Hertz, signal = new KernelSignal()) {
+    const { kernel } = signal;
+    const [body, high] = ENVELOPE_BANDS_HZ.map((band) => envelopeFilter(sampleRateHz, band));
+    this.#signal = signal;
+    this.#mid = kernel.reserve(FLOAT_BYTES * CHUNK_FRAMES);
+    this.#side = kernel.reserve(FLOAT_BYTES * CHUNK_FRAMES);
+    this.#filter = kernel.place(filterMemory(body, high));
+    this.#pieces = new Pieces(kernel, ENVELOPE_BLOCK_SECONDS, sampleRateHz, this.#bands.length, (sums, frames) =>
+      this.#bands.forEach((band, i) => band.push(sums[i] / frames)),
+    );
   }
 
   push(left: Float32Array, right: Float32Array, frames: Frames): void {
-    for (let from = 0; from < frames; from += CHUNK_FRAMES) {
-      const count = Math.min(CHUNK_FRAMES, frames - from);
-      this.#kernel.floats(this.#left, count).set(left.subarray(from, from + count));
-      this.#kernel.floats(this.#right, count).set(right.subarray(from, from + count));
-      this.#kernel.run.midSide(this.#left, this.#right, this.#mid, this.#side, count);
-      for (const { filter, pieces } of this.#pairs) {
-        pieces.measure(count, (ends, pieceCount, sums) =>
-          this.#kernel.run.cascadeSums(this.#mid, ends, pieceCount, filter, sums),
-        );
-      }
-    }
+    this.#signal.feed(left, right, frames, (count) => this.measure(count));
+  }
+
+  /** Takes the samples that are loaded. */
+  measure(frames: Frames): void {
+    const { kernel, left, right } = this.#signal;
+    kernel.run.midSide(left, right, this.#mid, this.#side, frames);
+    this.#pieces.measure(frames, (ends, pieces, sums) =>
+      kernel.run.bandSums(this.#mid, ends, pieces, this.#filter, sums),
+    );
   }
 
   finish(): BandEnvelopes {
-    const [low, body, high, full] = this.#pairs.flatMap(({ bands }) => bands).map((band) => band.toArray());
-    return { blockSeconds: ENVELOPE_BLOCK_SECONDS, low, body, high, full };
+    const [body, high, full] = this.#bands.map((band) => band.toArray());
+    return { blockSeconds: ENVELOPE_BLOCK_SECONDS, body, high, full };
   }
 }
-
-/** Samples that the kernels are handed at once. */
-const CHUNK_FRAMES: Frames = 32768;
 
 /** Cuts chunks at the ends of blocks, and puts sums of pieces together to sums of blocks. */
 class Pieces {
@@ -160,6 +154,6 @@ function filterMemory(first: readonly BiquadCoefficients[], second: readonly Biq
     const other = second[section];
     return [one.b0, other.b0, one.b1, other.b1, one.b2, other.b2, one.a1, other.a1, one.a2, other.a2];
   });
-  const states = 4 * first.length;
+  const states = 6 * first.length;
   return Float64Array.from([...coefficients, ...new Array<number>(states).fill(0)]);
 }

@@ -1,48 +1,57 @@
 import { GrowingFloat32 } from '../growing-array.ts';
 import type { Meter, SpectrumListener, StereoSpectra } from '../meters.ts';
 import { DECIMATION, POOL_ROWS, spectraPlan, type SpectraPlan, type SpectrumPlan } from '../spectra-plan.ts';
-import { assembleSpectra, FLUX_GAIN, type BandRows, type PoolListener } from '../stereo-spectra.ts';
+import { assembleSpectra, BassListener, FLUX_GAIN, type BandRows, type PoolListener } from '../stereo-spectra.ts';
 import type { Frames, Hertz } from '../units.ts';
-import { KernelInstance } from './kernel-instance.ts';
+import type { KernelInstance } from './kernel-instance.ts';
+import { CHUNK_FRAMES, FLOAT_BYTES, KernelSignal, LANES, SlidingPlanes } from './kernel-signal.ts';
 
 /** `StereoSpectraMeter` on the kernels, in single precision. */
 export class WasmStereoSpectra implements Meter<StereoSpectra> {
-  readonly #kernel = new KernelInstance();
+  readonly #signal: KernelSignal;
   readonly #plan: SpectraPlan;
   readonly #main: KernelRows;
   readonly #low: KernelRows;
-  readonly #left = this.#kernel.reserve(4 * CHUNK_FRAMES);
-  readonly #right = this.#kernel.reserve(4 * CHUNK_FRAMES);
-  readonly #mid: KernelDecimator;
-  readonly #side: KernelDecimator;
+  readonly #planes: SlidingPlanes;
+  readonly #lowPlanes: SlidingPlanes;
+  readonly #decimator: KernelDecimator;
+  readonly #bass: BassListener;
   #frames: Frames = 0;
 
-  constructor(sampleRateHz: Hertz, listener?: SpectrumListener) {
+  constructor(sampleRateHz: Hertz, listener?: SpectrumListener, signal = new KernelSignal()) {
+    const { kernel } = signal;
     const plan = spectraPlan(sampleRateHz);
+    this.#signal = signal;
     this.#plan = plan;
-    this.#main = new KernelRows(this.#kernel, plan.main, (mid, side) => listener?.main(mid, side));
-    this.#low = new KernelRows(this.#kernel, plan.low, (mid, side) => listener?.low(mid, side));
-    this.#mid = new KernelDecimator(this.#kernel, plan.decimator);
-    this.#side = new KernelDecimator(this.#kernel, plan.decimator);
+    this.#planes = new SlidingPlanes(kernel, plan.main.size, CHUNK_FRAMES);
+    this.#lowPlanes = new SlidingPlanes(kernel, plan.low.size, CHUNK_FRAMES / DECIMATION + 1);
+    this.#main = new KernelRows(kernel, plan.main, this.#planes, (mid, side) => listener?.main(mid, side));
+    this.#low = new KernelRows(kernel, plan.low, this.#lowPlanes, (mid, side) => listener?.low(mid, side));
     this.#low.skip(plan.lowPadding);
+    this.#decimator = new KernelDecimator(kernel, plan.decimator, this.#planes, this.#lowPlanes);
+    this.#bass = new BassListener(listener);
   }
 
   push(left: Float32Array, right: Float32Array, frames: Frames): void {
-    for (let from = 0; from < frames; from += CHUNK_FRAMES) {
-      const count = Math.min(CHUNK_FRAMES, frames - from);
-      this.#kernel.floats(this.#left, count).set(left.subarray(from, from + count));
-      this.#kernel.floats(this.#right, count).set(right.subarray(from, from + count));
-      this.#kernel.run.midSide(this.#left, this.#right, this.#mid.input, this.#side.input, count);
-      this.#main.push(this.#mid.input, this.#side.input, count);
-      const lowFrames = this.#mid.decimate(count);
-      this.#side.decimate(count);
-      this.#low.push(this.#mid.output, this.#side.output, lowFrames);
-      this.#frames += count;
-    }
+    this.#signal.feed(left, right, frames, (count) => this.measure(count));
+  }
+
+  /** Takes the samples that are loaded. */
+  measure(frames: Frames): void {
+    const { kernel, left, right } = this.#signal;
+    kernel.run.midSide(left, right, this.#planes.first, this.#planes.second, frames);
+    this.#main.measure(frames);
+    const lowFrames = this.#decimator.decimate(frames);
+    this.#low.measure(lowFrames);
+    this.#bass.hear(kernel.floats(this.#lowPlanes.first, lowFrames));
+    this.#planes.slide(frames);
+    this.#lowPlanes.slide(lowFrames);
+    this.#frames += frames;
   }
 
   finish(): StereoSpectra {
     const silence = new Float32Array(this.#plan.main.size);
+    this.#bass.endAt(this.#frames);
     if (this.#frames < silence.length) this.push(silence, silence, silence.length - this.#frames);
     const rows = this.#main.rows;
     this.#main.stopAt(rows);
@@ -54,13 +63,7 @@ export class WasmStereoSpectra implements Meter<StereoSpectra> {
   }
 }
 
-/** Blocks pass through the kernel's memory in pieces of this length, 128 kB a channel, however long they are. */
-const CHUNK_FRAMES: Frames = 32768;
-/** Kernels work on vectors of four numbers of four bytes. */
-const LANES = 4;
-const FLOAT_BYTES = 4;
-
-/** Gathers mid and side and lets the kernel make a row of bands for each hop. */
+/** Lets the kernel make a row of bands for each hop of mid and side. */
 class KernelRows implements BandRows {
   readonly mid = new GrowingFloat32();
   readonly side = new GrowingFloat32();
@@ -73,25 +76,22 @@ class KernelRows implements BandRows {
   readonly #planAt: number;
   readonly #poolMidAt: number;
   readonly #poolSideAt: number;
-  readonly #midAt: number;
-  readonly #sideAt: number;
+  readonly #planes: SlidingPlanes;
   readonly #bandsAt: number;
-  readonly #room: Frames;
+  /** Samples up to the last one there that belong to windows still open. */
   #filled: Frames = 0;
   #inPool = 0;
   #lastRow = Infinity;
 
-  constructor(kernel: KernelInstance, plan: SpectrumPlan, onPool: PoolListener) {
+  /** @param planes what the windows are cut from; reach back a window at least */
+  constructor(kernel: KernelInstance, plan: SpectrumPlan, planes: SlidingPlanes, onPool: PoolListener) {
     this.#kernel = kernel;
     this.#plan = plan;
+    this.#planes = planes;
     this.#onPool = onPool;
     this.#poolMidAt = reserveSpectrum(kernel, plan);
     this.#poolSideAt = reserveSpectrum(kernel, plan);
     this.#planAt = placePlan(kernel, plan, this.#poolMidAt, this.#poolSideAt);
-    // A window still open, and as many samples as make some rows.
-    this.#room = plan.size + ROWS_AT_ONCE * plan.hop;
-    this.#midAt = kernel.reserve(FLOAT_BYTES * this.#room);
-    this.#sideAt = kernel.reserve(FLOAT_BYTES * this.#room);
     this.#bandsAt = kernel.reserve(FLOAT_BYTES * POOL_ROWS * (3 * plan.weights.length + 1));
   }
 
@@ -105,39 +105,24 @@ class KernelRows implements BandRows {
     this.#filled = frames;
   }
 
-  /** Takes samples from the kernel's memory. */
-  push(midAt: number, sideAt: number, frames: Frames): void {
-    const memory = new Uint8Array(this.#kernel.run.memory.buffer);
-    for (let from = 0; from < frames;) {
-      const count = Math.min(this.#room - this.#filled, frames - from);
-      const [start, end] = [FLOAT_BYTES * from, FLOAT_BYTES * (from + count)];
-      memory.copyWithin(this.#midAt + FLOAT_BYTES * this.#filled, midAt + start, midAt + end);
-      memory.copyWithin(this.#sideAt + FLOAT_BYTES * this.#filled, sideAt + start, sideAt + end);
-      this.#filled += count;
-      from += count;
-      this.#transform(memory);
-    }
-  }
-
-  #transform(memory: Uint8Array): void {
+  /** Takes the samples that are new in the planes. */
+  measure(frames: Frames): void {
     const { size, hop } = this.#plan;
-    if (this.#filled < size) return;
-    const ready = Math.floor((this.#filled - size) / hop) + 1;
+    const start = -this.#filled;
+    this.#filled += frames;
+    const ready = Math.max(0, Math.floor((this.#filled - size) / hop) + 1);
     const wanted = Math.min(ready, this.#lastRow - this.rows);
     for (let row = 0; row < wanted;) {
       const count = Math.min(wanted - row, POOL_ROWS - this.#inPool);
-      this.#makeRows(row * hop * FLOAT_BYTES, count);
+      this.#makeRows(FLOAT_BYTES * (start + row * hop), count);
       row += count;
-    }
-    for (const at of [this.#midAt, this.#sideAt]) {
-      memory.copyWithin(at, at + FLOAT_BYTES * ready * hop, at + FLOAT_BYTES * this.#filled);
     }
     this.#filled -= ready * hop;
   }
 
-  /** Transforms windows from this byte of the gathered samples on, no more than the pool under way has room for. */
+  /** Transforms windows from this byte of the planes on, no more than the pool under way has room for. */
   #makeRows(fromByte: number, rows: number): void {
-    const [midAt, sideAt] = [this.#midAt + fromByte, this.#sideAt + fromByte];
+    const [midAt, sideAt] = [this.#planes.first + fromByte, this.#planes.second + fromByte];
     this.#kernel.run.spectrumRows(this.#planAt, midAt, sideAt, rows, this.#inPool, this.#bandsAt);
     const values = rows * this.#plan.weights.length;
     const bands = this.#kernel.floats(this.#bandsAt, 3 * values + rows);
@@ -161,9 +146,6 @@ class KernelRows implements BandRows {
     this.#inPool = 0;
   }
 }
-
-/** Rows whose samples are gathered at once: few enough for them to stay in the second-level cache. */
-const ROWS_AT_ONCE = 32;
 
 /** Room for a spectrum, and for a vector that reaches past its last bin. */
 function reserveSpectrum(kernel: KernelInstance, { size }: SpectrumPlan): number {
@@ -219,47 +201,38 @@ function passTwiddles(size: number): Float32Array {
   return Float32Array.from(values);
 }
 
-/**
- * The decimator of one channel. Its input is written by another kernel to `input`, behind what the chunk before left.
- */
+/** The decimator of mid and side, from one pair of planes to another. */
 class KernelDecimator {
-  readonly output: number;
   readonly #kernel: KernelInstance;
-  readonly #buffer: number;
+  readonly #from: SlidingPlanes;
+  readonly #to: SlidingPlanes;
   readonly #taps: number;
   readonly #reach: Frames;
   readonly #tapCount: number;
+  /** Samples up to the last one there that the next output still needs. */
   #filled: Frames;
 
-  constructor(kernel: KernelInstance, taps: Float64Array) {
-    const tapCount = Math.ceil(taps.length / LANES) * LANES;
-    const padded = new Float32Array(tapCount);
+  /** @param from reaches back by the taps at least */
+  constructor(kernel: KernelInstance, taps: Float64Array, from: SlidingPlanes, to: SlidingPlanes) {
+    const padded = new Float32Array(Math.ceil(taps.length / LANES) * LANES);
     padded.set(taps);
     this.#kernel = kernel;
+    this.#from = from;
+    this.#to = to;
     this.#reach = taps.length;
-    this.#tapCount = tapCount;
+    this.#tapCount = padded.length;
     this.#filled = (taps.length - 1) / 2;
     this.#taps = kernel.place(padded);
-    this.#buffer = kernel.reserve(FLOAT_BYTES * (CHUNK_FRAMES + 2 * tapCount));
-    this.output = kernel.reserve(FLOAT_BYTES * (CHUNK_FRAMES / DECIMATION + LANES));
   }
 
-  /** Where the next samples belong; the place need not be aligned. */
-  get input(): number {
-    return this.#buffer + FLOAT_BYTES * this.#filled;
-  }
-
-  /** Takes in the samples written to `input` and returns how many are at `output` now. */
+  /** Takes the samples that are new, and returns how many decimated ones are there now. */
   decimate(frames: Frames): Frames {
+    const start = -FLOAT_BYTES * this.#filled;
     this.#filled += frames;
     const count = Math.max(0, Math.floor((this.#filled - this.#reach) / DECIMATION) + 1);
-    this.#kernel.run.decimate(this.#buffer, this.output, count, DECIMATION, this.#taps, this.#tapCount);
-    const used = FLOAT_BYTES * count * DECIMATION;
-    new Uint8Array(this.#kernel.run.memory.buffer).copyWithin(
-      this.#buffer,
-      this.#buffer + used,
-      this.#buffer + FLOAT_BYTES * this.#filled,
-    );
+    const { decimate } = this.#kernel.run;
+    decimate(this.#from.first + start, this.#to.first, count, DECIMATION, this.#taps, this.#tapCount);
+    decimate(this.#from.second + start, this.#to.second, count, DECIMATION, this.#taps, this.#tapCount);
     this.#filled -= count * DECIMATION;
     return count;
   }

@@ -2,34 +2,57 @@ import { GrowingFloat32 } from '../growing-array.ts';
 import type { Meter, TruePeaks } from '../meters.ts';
 import { TRUE_PEAK_GAIN, TRUE_PEAK_PHASES, TRUE_PEAK_STRETCH, TRUE_PEAK_TAPS, truePeakBlock } from '../true-peak.ts';
 import type { Frames, Hertz } from '../units.ts';
-import { KernelInstance } from './kernel-instance.ts';
+import { CHUNK_FRAMES, FLOAT_BYTES, KernelSignal, SlidingPlanes } from './kernel-signal.ts';
 
 /** `TruePeak` with four moments in the lanes of a vector. */
 export class WasmTruePeak implements Meter<TruePeaks> {
-  readonly #kernel = new KernelInstance();
-  readonly #mirrored = this.#kernel.place(mirroredMemory());
-  readonly #channels = [0, 1].map(() => this.#kernel.reserve(4 * (HISTORY + CHUNK_FRAMES + TRUE_PEAK_STRETCH)));
+  readonly #signal: KernelSignal;
+  readonly #mirrored: number;
+  readonly #planes: SlidingPlanes;
   readonly #sampleRateHz: Hertz;
   readonly #blockFrames: Frames;
   readonly #peaks = new GrowingFloat32();
-  /** Samples at the start of each channel's memory: the history, then those not yet measured. */
-  #kept: Frames = HISTORY;
+  /** Samples at the end of what has come that are not measured yet: less than a stretch. */
+  #waiting: Frames = 0;
   #pushed: Frames = 0;
   #inBlock: Frames = 0;
   #peak = 0;
 
-  constructor(sampleRateHz: Hertz) {
+  constructor(sampleRateHz: Hertz, signal = new KernelSignal()) {
+    this.#signal = signal;
+    this.#mirrored = signal.kernel.place(mirroredMemory());
+    this.#planes = new SlidingPlanes(signal.kernel, HISTORY + TRUE_PEAK_STRETCH, CHUNK_FRAMES);
     this.#sampleRateHz = sampleRateHz;
     this.#blockFrames = truePeakBlock(sampleRateHz);
   }
 
   push(left: Float32Array, right: Float32Array, frames: Frames): void {
-    this.#pushed += frames;
-    for (let from = 0; from < frames;) {
-      const count = Math.min(CHUNK_FRAMES + HISTORY - this.#kept, frames - from);
-      this.#append([left.subarray(from, from + count), right.subarray(from, from + count)], count);
-      from += count;
+    this.#signal.feed(left, right, frames, (count) => this.measure(count));
+  }
+
+  /** Takes the samples that are loaded. */
+  measure(count: Frames): void {
+    const { kernel, left, right } = this.#signal;
+    const memory = new Uint8Array(kernel.run.memory.buffer);
+    const channels = [this.#planes.first, this.#planes.second];
+    memory.copyWithin(channels[0], left, left + FLOAT_BYTES * count);
+    memory.copyWithin(channels[1], right, right + FLOAT_BYTES * count);
+    const start = -FLOAT_BYTES * (HISTORY + this.#waiting);
+    this.#waiting += count;
+    const ready = this.#waiting - (this.#waiting % TRUE_PEAK_STRETCH);
+    for (let from = 0; from < ready;) {
+      const frames = Math.min(ready - from, this.#blockFrames - this.#inBlock);
+      for (const channel of channels) {
+        const at = channel + start + FLOAT_BYTES * from;
+        this.#peak = kernel.run.truePeak(at, frames, this.#mirrored, TRUE_PEAK_TAPS, GAIN, this.#peak);
+      }
+      this.#inBlock += frames;
+      from += frames;
+      if (this.#inBlock === this.#blockFrames) this.#closeBlock();
     }
+    this.#waiting -= ready;
+    this.#pushed += count;
+    this.#planes.slide(count);
   }
 
   finish(): TruePeaks {
@@ -44,24 +67,6 @@ export class WasmTruePeak implements Meter<TruePeaks> {
     return { blockSeconds: this.#blockFrames / this.#sampleRateHz, peaks: peaks.slice(0, blocks) };
   }
 
-  #append(samples: readonly Float32Array[], count: Frames): void {
-    const waiting = this.#kept - HISTORY + count;
-    const measured = waiting - (waiting % TRUE_PEAK_STRETCH);
-    const memories = this.#channels.map((at) => this.#kernel.floats(at, HISTORY + CHUNK_FRAMES + TRUE_PEAK_STRETCH));
-    memories.forEach((memory, channel) => memory.set(samples[channel], this.#kept));
-    for (let from = 0; from < measured;) {
-      const frames = Math.min(measured - from, this.#blockFrames - this.#inBlock);
-      for (const at of this.#channels) {
-        this.#peak = this.#kernel.run.truePeak(at + 4 * from, frames, this.#mirrored, TRUE_PEAK_TAPS, GAIN, this.#peak);
-      }
-      this.#inBlock += frames;
-      from += frames;
-      if (this.#inBlock === this.#blockFrames) this.#closeBlock();
-    }
-    for (const memory of memories) memory.copyWithin(0, measured, this.#kept + count);
-    this.#kept += count - measured;
-  }
-
   #closeBlock(): void {
     this.#peaks.push(this.#peak);
     this.#peak = 0;
@@ -69,8 +74,6 @@ export class WasmTruePeak implements Meter<TruePeaks> {
   }
 }
 
-/** Blocks pass through the kernel's memory in pieces of this length, 128 kB a channel, however long they are. */
-const CHUNK_FRAMES: Frames = 32768;
 const HISTORY: Frames = TRUE_PEAK_TAPS - 1;
 /** A little more than the true gain, so that rounding in single precision never skips a peak. */
 const GAIN = TRUE_PEAK_GAIN * 1.00001;

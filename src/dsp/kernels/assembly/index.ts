@@ -1,5 +1,6 @@
 /** What the module exports. All memory is laid out by the callers in `src/dsp/kernels/`; pointers are byte offsets. */
-export { kWeightedSums, cascadeSums } from './filters';
+export { kWeightedSums, bandSums } from './filters';
+export { levels } from './levels';
 export { truePeak } from './true-peak';
 export { midSide, decimate } from './planes';
 export { spectrumRows, closePool } from './spectra';

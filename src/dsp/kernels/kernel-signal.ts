@@ -1,0 +1,61 @@
+import type { Frames } from '../units.ts';
+import { KernelInstance } from './kernel-instance.ts';
+
+/** Meters take signals in pieces of this length, 128 kB a channel: calls cost nothing, and all stays in the cache. */
+export const CHUNK_FRAMES: Frames = 32768;
+
+/** Bytes of a number in single precision, and how many of them a vector holds. */
+export const FLOAT_BYTES = 4;
+export const LANES = 4;
+
+/**
+ * A stretch of a stereo signal in the memory of the kernels, which several meters may measure before the next one is
+ * loaded.
+ */
+export class KernelSignal {
+  readonly kernel = new KernelInstance();
+  readonly left = this.kernel.reserve(FLOAT_BYTES * CHUNK_FRAMES);
+  readonly right = this.kernel.reserve(FLOAT_BYTES * CHUNK_FRAMES);
+
+  /** Copies the first `frames` samples, at most `CHUNK_FRAMES`. */
+  load(left: Float32Array, right: Float32Array, frames: Frames): void {
+    this.kernel.floats(this.left, frames).set(left.subarray(0, frames));
+    this.kernel.floats(this.right, frames).set(right.subarray(0, frames));
+  }
+
+  /** Loads a signal of any length chunk by chunk, and has each one measured. */
+  feed(left: Float32Array, right: Float32Array, frames: Frames, measure: (frames: Frames) => void): void {
+    for (let from = 0; from < frames; from += CHUNK_FRAMES) {
+      const count = Math.min(CHUNK_FRAMES, frames - from);
+      this.load(left.subarray(from, from + count), right.subarray(from, from + count), count);
+      measure(count);
+    }
+  }
+}
+
+/** Two planes of samples with some of what came before in front of them, for windows and filters that reach back. */
+export class SlidingPlanes {
+  /** Where new samples belong: `room` of them at most. Just before lie the last `history` ones, zeros at first. */
+  readonly first: number;
+  readonly second: number;
+  readonly #kernel: KernelInstance;
+  readonly #history: Frames;
+
+  constructor(kernel: KernelInstance, history: Frames, room: Frames) {
+    // Whole vectors may reach past the last sample.
+    const bytes = FLOAT_BYTES * (history + room + LANES);
+    this.#kernel = kernel;
+    this.#history = history;
+    this.first = kernel.reserve(bytes) + FLOAT_BYTES * history;
+    this.second = kernel.reserve(bytes) + FLOAT_BYTES * history;
+  }
+
+  /** Makes the last samples of the `frames` that are there the history of the next. */
+  slide(frames: Frames): void {
+    const memory = new Uint8Array(this.#kernel.run.memory.buffer);
+    for (const at of [this.first, this.second]) {
+      const end = at + FLOAT_BYTES * frames;
+      memory.copyWithin(at - FLOAT_BYTES * this.#history, end - FLOAT_BYTES * this.#history, end);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import type { Meter, SpectrumListener, TrackMeasures } from '../meters.ts';
+import type { Frames, Hertz } from '../units.ts';
+import { KernelSignal } from './kernel-signal.ts';
+import { WasmBandEnvelopes, WasmKWeightedPower } from './wasm-filters.ts';
+import { WasmSignalLevels } from './wasm-signal-levels.ts';
+import { WasmStereoSpectra } from './wasm-stereo-spectra.ts';
+import { WasmTruePeak } from './wasm-true-peak.ts';
+
+/** `TrackMeter` on the kernels: the samples are copied to their memory once for all meters. */
+export class WasmTrackMeter implements Meter<TrackMeasures> {
+  readonly #signal = new KernelSignal();
+  readonly #signalLevels = new WasmSignalLevels(this.#signal);
+  readonly #kWeightedPower: WasmKWeightedPower;
+  readonly #truePeaks: WasmTruePeak;
+  readonly #bandEnvelopes: WasmBandEnvelopes;
+  readonly #stereoSpectra: WasmStereoSpectra;
+
+  constructor(sampleRateHz: Hertz, listener?: SpectrumListener) {
+    this.#kWeightedPower = new WasmKWeightedPower(sampleRateHz, this.#signal);
+    this.#truePeaks = new WasmTruePeak(sampleRateHz, this.#signal);
+    this.#bandEnvelopes = new WasmBandEnvelopes(sampleRateHz, this.#signal);
+    this.#stereoSpectra = new WasmStereoSpectra(sampleRateHz, listener, this.#signal);
+  }
+
+  push(left: Float32Array, right: Float32Array, frames: Frames): void {
+    this.#signal.feed(left, right, frames, (count) => {
+      this.#signalLevels.measure(count);
+      this.#kWeightedPower.measure(count);
+      this.#truePeaks.measure(count);
+      this.#bandEnvelopes.measure(count);
+      this.#stereoSpectra.measure(count);
+    });
+  }
+
+  finish(): TrackMeasures {
+    return {
+      // First of all: the others end with silence of their own.
+      signalLevels: this.#signalLevels.finish(),
+      kWeightedPower: this.#kWeightedPower.finish(),
+      truePeaks: this.#truePeaks.finish(),
+      bandEnvelopes: this.#bandEnvelopes.finish(),
+      stereoSpectra: this.#stereoSpectra.finish(),
+    };
+  }
+}
