@@ -4,6 +4,8 @@ import type { AnalysisDocument } from '../../src/store/analysis-document.ts';
 import type { Ink } from '../terminal/ink.ts';
 import { clock } from '../terminal/clock.ts';
 import { tableLines } from '../terminal/table.ts';
+import { analysisBands } from './analysis-bands.ts';
+import { analysisTimeline } from './analysis-timeline.ts';
 import { scopeName } from './scope-name.ts';
 
 /** An analysis as a page for a person: the facts of the file, its form, and every measurement by section. */
@@ -13,49 +15,43 @@ export function analysisLines(
   labelOf: (id: string) => string,
   columns: number,
 ): string[] {
-  const { grid, key } = analysis;
-  const sure = (confidence: number): string => ink.quiet(` (${Math.round(confidence * 100)} % sure)`);
   return [
     ink.title(basename(analysis.file)),
-    ...tableLines(
-      [
-        { header: '', align: 'left' },
-        { header: '', align: 'left' },
-      ],
-      [
-        ['length', clock(analysis.durationSeconds)],
-        ['format', `${analysis.sampleRate / 1000} kHz, ${channelsInWords(analysis.channels)}`],
-        ['tempo', `${withUnit(grid.tempoBpm, 'BPM')}${grid.steady ? '' : ', not steady'}${sure(grid.confidence)}`],
-        ['key', key.tonic === '' ? 'no clear pitch' : `${key.tonic} ${key.mode}${sure(key.confidence)}`],
-      ],
-    ),
+    ...factLines(analysis, ink),
     '',
-    ink.strong('Sections'),
-    ...tableLines(
-      [
-        { header: '', align: 'left' },
-        { header: '', align: 'right' },
-        { header: '', align: 'right' },
-      ],
-      analysis.sections.map(({ kind, startSeconds, bars }) => [
-        scopeName(kind),
-        clock(startSeconds),
-        bars === 1 ? '1 bar' : `${bars} bars`,
-      ]),
-    ),
+    ...analysisTimeline(analysis, ink, columns),
     '',
-    ink.strong('Measurements'),
+    ink.strong('Bands'),
+    ...analysisBands(analysis, ink, columns),
+    '',
     ...measurementLines(analysis, ink, labelOf, columns),
-    ...(analysis.missing.length === 0 ? [] : ['']),
-    ...analysis.missing.map(({ id, why }) => ink.quiet(`  ${labelOf(id)}: not measured. ${why}`)),
+    ...(analysis.missing.length === 0 ? [] : ['', ink.strong('Not measured')]),
+    ...analysis.missing.map(({ id, why }) => ink.quiet(`  ${labelOf(id)}: ${why}`)),
+    ...(analysis.warnings.length === 0 ? [] : ['']),
     ...analysis.warnings.map((warning) => `${ink.warn('!')} ${warning}`),
   ];
+}
+
+function factLines({ grid, key, ...analysis }: AnalysisDocument, ink: Ink): string[] {
+  const sure = (confidence: number): string => ink.quiet(` (${Math.round(confidence * 100)} % sure)`);
+  return tableLines(
+    [
+      { header: '', align: 'left' },
+      { header: '', align: 'left' },
+    ],
+    [
+      ['length', clock(analysis.durationSeconds)],
+      ['format', `${analysis.sampleRate / 1000} kHz, ${channelsInWords(analysis.channels)}`],
+      ['tempo', `${withUnit(grid.tempoBpm, 'BPM')}${grid.steady ? '' : ', not steady'}${sure(grid.confidence)}`],
+      ['key', key.tonic === '' ? 'no clear pitch' : `${key.tonic} ${key.mode}${sure(key.confidence)}`],
+    ],
+  );
 }
 
 /** What a narrow terminal gives up, the highest number first: a mix is judged by its drop, breakdown and whole. */
 const SPARE_SCOPES: Readonly<Record<string, number>> = { build: 1, outro: 2, intro: 3 };
 
-/** One row a feature, one column a scope, so that a drop can be read against a breakdown. */
+/** Groups of measurements, one row a feature, one column a scope, so that a drop can be read against a breakdown. */
 function measurementLines(
   { features }: AnalysisDocument,
   ink: Ink,
@@ -65,10 +61,12 @@ function measurementLines(
   const scopes = [...new Set(features.map(({ scope }) => scope))];
   const rows = new Map<string, Map<string, string>>();
   for (const { id, scope, value, unit } of features) {
+    if (IN_BANDS.test(id)) continue;
     const row = rows.get(id) ?? new Map<string, string>();
     row.set(scope, withUnit(value, unit));
     rows.set(id, row);
   }
+  const blank = scopes.map(() => '');
   return tableLines(
     [
       { header: '', align: 'left' },
@@ -79,17 +77,21 @@ function measurementLines(
       })),
     ],
     [...rows].flatMap(([id, row], index, all) => {
-      const cells = [labelOf(id), ...scopes.map((scope) => row.get(scope) ?? '')];
-      const opensGroup = index > 0 && groupOf(id) !== groupOf(all[index - 1][0]);
-      return opensGroup ? [cells.map(() => ''), cells] : [cells];
+      const cells = [`  ${labelOf(id)}`, ...scopes.map((scope) => row.get(scope) ?? '')];
+      const opensGroup = index === 0 || groupOf(id) !== groupOf(all[index - 1][0]);
+      return opensGroup ? [['', ...blank], [ink.strong(groupOf(id)), ...blank], cells] : [cells];
     }),
-    { within: columns },
+    { indent: '', within: columns },
   );
 }
 
-/** `tone.band.200` is one of the measurements of tone. */
+/** Measurements of one band each, such as `tone.band.200`, make up the table of bands. */
+const IN_BANDS = /\.[\d.]+$/;
+
+/** `tone.band.200` is one of the measurements of tone, `lowEnd.subShare` one of those of the low end. */
 function groupOf(id: string): string {
-  return id.split('.')[0];
+  const words = id.split('.')[0].replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`);
+  return words[0].toUpperCase() + words.slice(1);
 }
 
 function spareIn(scope: string): { spare?: number } {
