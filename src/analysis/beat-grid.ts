@@ -1,7 +1,7 @@
 import type { Normal, Seconds } from '../dsp/units.ts';
 import type { BeatGrid } from '../store/analysis-document.ts';
 import { BEATS_PER_BAR, placeBars } from './beat-grid/bar-phase.ts';
-import { placePulse } from './beat-grid/kick-phase.ts';
+import { placePulse } from './beat-grid/beat-phase.ts';
 import { findOnsets } from './beat-grid/onsets.ts';
 import { fitRigidTempo, type RigidFit } from './beat-grid/rigid-fit.ts';
 import { tempoCandidate } from './beat-grid/tempo-candidate.ts';
@@ -29,8 +29,8 @@ export function estimateBeatGrid(frames: TrackFrames): BeatGrid {
   const rough = tempoCandidate(bands);
   if (rough === undefined) return NO_GRID;
   const fit = fitRigidTempo(bands, rough);
-  const pulse = placePulse(frames, onsets, fit.tempoBpm);
-  const bars = placeBars(frames, onsets, pulse.beatSeconds, pulse.phaseSeconds);
+  const pulse = placePulse(frames, fit.tempoBpm);
+  const bars = placeBars(frames, pulse);
   const confidence = confidenceOf(fit, frames.durationSeconds / pulse.beatSeconds);
   return {
     tempoBpm: 60 / pulse.beatSeconds,

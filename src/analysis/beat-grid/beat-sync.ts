@@ -8,9 +8,9 @@ export interface SyncedRows {
   /** Start of row 0; row i starts at `startSeconds` + i · `rowSeconds`. */
   startSeconds: Seconds;
   rowSeconds: Seconds;
-  /**
-   * Mean level in dB of each of `SYNC_BANDS`, left + right, no lower than `FLOOR_DB` below the loudest row of the band.
-   */
+  /** Mean power of each of `SYNC_BANDS`, left + right, no lower than `FLOOR_DB` below the loudest row of the band. */
+  power: Float64Array;
+  /** The same as level in dB; a band that is silent in the whole track is at `SILENT_DB`. */
   bandDb: Float32Array;
   /** Mean chroma, 12 classes, sum 1 or all 0. */
   chroma: Float32Array;
@@ -20,55 +20,101 @@ export interface SyncedRows {
   flux: Float32Array;
 }
 
-/** Upper edges of the bands in which arrangement shows: sub, kick and bass, low mids, mids, presence, highs, air. */
-const UPPER_EDGES_HZ: readonly Hertz[] = [70, 160, 450, 1400, 4500, 9000, Infinity];
-export const SYNC_BANDS = UPPER_EDGES_HZ.length;
+/**
+ * Upper edges of the bands above the lowest in which arrangement shows: low mids, mids, presence, highs, air. The lowest
+ * is the envelope of 30–120 Hz: the windows of the spectra that tell such frequencies apart are longer than a beat.
+ */
+const UPPER_EDGES_HZ: readonly Hertz[] = [450, 1400, 4500, 9000, Infinity];
+const LOWEST_EDGE_HZ: Hertz = 160;
+export const SYNC_BANDS = UPPER_EDGES_HZ.length + 1;
 const FLOOR_DB = 48;
 /** Level of a band that is silent in the whole track: finite, so that differences are 0. */
 const SILENT_DB = -120;
+const CLASSES = 12;
 
 /**
- * Averages the shared spectra over stretches of `rowSeconds` from `startSeconds` to the end of the track. Silence is
- * the floor.
+ * Averages the shared spectra over stretches of `rowSeconds` from `startSeconds` to the end of the track. Only windows
+ * that lie wholly within a stretch count, so that a drop does not sound in the silence before it. Silence is the floor.
  */
 export function syncRows(frames: TrackFrames, startSeconds: Seconds, rowSeconds: Seconds): SyncedRows {
-  const { spectra } = frames;
-  const { mid, side } = spectra;
   const rows = Math.max(0, Math.ceil((frames.durationSeconds - startSeconds) / rowSeconds - 0.25));
   const power = new Float64Array(rows * SYNC_BANDS);
-  const chroma = new Float32Array(rows * 12);
-  const bassChroma = new Float32Array(rows * 12);
   const flux = new Float32Array(rows);
-  const counts = new Float64Array(rows);
-  const bands = spectra.bandCentreHz.length;
-  const bandOf = spectra.bandCentreHz.map((hz) => UPPER_EDGES_HZ.findIndex((edge) => hz < edge));
-  for (let frame = 0; frame < spectra.rows; frame++) {
-    const row = Math.floor((spectra.firstSeconds + frame * spectra.hopSeconds - startSeconds) / rowSeconds);
-    if (row < 0 || row >= rows) continue;
-    counts[row]++;
-    flux[row] += spectra.flux[frame];
-    for (let b = 0; b < bands; b++) {
-      power[row * SYNC_BANDS + bandOf[b]] += mid[frame * bands + b] + side[frame * bands + b];
+  addEnvelope(power, frames, startSeconds, rowSeconds);
+  addSpectra(power, flux, frames, startSeconds, rowSeconds);
+  raiseToFloor(power, rows);
+  return {
+    rows,
+    startSeconds,
+    rowSeconds,
+    power,
+    bandDb: Float32Array.from(power, (value) => (value > 0 ? 10 * Math.log10(value) : SILENT_DB)),
+    chroma: syncedChroma(frames.chroma.upper, frames, { rows, startSeconds, rowSeconds }),
+    bassChroma: syncedChroma(frames.chroma.bass, frames, { rows, startSeconds, rowSeconds }),
+    flux,
+  };
+}
+
+/** Mean of the low envelope in the first band of each row. */
+function addEnvelope(power: Float64Array, frames: TrackFrames, startSeconds: Seconds, rowSeconds: Seconds): void {
+  const { low, blockSeconds } = frames.envelopes;
+  for (let row = 0; row * SYNC_BANDS < power.length; row++) {
+    const from = Math.max(0, Math.round((startSeconds + row * rowSeconds) / blockSeconds));
+    const until = Math.min(low.length, Math.round((startSeconds + (row + 1) * rowSeconds) / blockSeconds));
+    let sum = 0;
+    for (let i = from; i < until; i++) sum += low[i];
+    if (until > from) power[row * SYNC_BANDS] = sum / (until - from);
+  }
+}
+
+/** Mean powers of the other bands, and mean flux. */
+function addSpectra(
+  power: Float64Array,
+  flux: Float32Array,
+  { spectra }: TrackFrames,
+  startSeconds: Seconds,
+  rowSeconds: Seconds,
+): void {
+  const { mid, side, hopSeconds, firstSeconds, bandCentreHz } = spectra;
+  const bands = bandCentreHz.length;
+  const firstBand = bandCentreHz.findIndex((hz) => hz >= LOWEST_EDGE_HZ);
+  const bandOf = bandCentreHz.map((hz) => 1 + UPPER_EDGES_HZ.findIndex((edge) => hz < edge));
+  // A window is four hops long; where not one would fit a row, all that are centred in it count.
+  const margin = rowSeconds > 5 * hopSeconds ? 2 * hopSeconds : 0;
+  for (let row = 0; row < flux.length; row++) {
+    const start = startSeconds + row * rowSeconds;
+    const from = Math.max(0, Math.ceil((start + margin - firstSeconds) / hopSeconds));
+    const until = Math.min(spectra.rows, Math.ceil((start + rowSeconds - margin - firstSeconds) / hopSeconds));
+    if (until <= from) continue;
+    const scale = 1 / (until - from);
+    for (let frame = from; frame < until; frame++) {
+      flux[row] += scale * spectra.flux[frame];
+      for (let b = firstBand; b < bands; b++) {
+        power[row * SYNC_BANDS + bandOf[b]] += scale * (mid[frame * bands + b] + side[frame * bands + b]);
+      }
     }
   }
-  for (let pool = 0; pool < frames.chroma.rows; pool++) {
-    const { upper, bass, firstSeconds, hopSeconds } = frames.chroma;
-    const row = Math.floor((firstSeconds + pool * hopSeconds - startSeconds) / rowSeconds);
-    if (row < 0 || row >= rows) continue;
-    for (let c = 0; c < CHROMA_COLUMNS; c++) {
-      const at = row * 12 + PITCH_CLASSES[c];
-      chroma[at] += upper[pool * CHROMA_COLUMNS + c];
-      bassChroma[at] += bass[pool * CHROMA_COLUMNS + c];
+}
+
+/** Mean pitch classes of each row, from pools that are shared out to the rows they lie in. */
+function syncedChroma(
+  pools: Float32Array,
+  { chroma: { firstSeconds, hopSeconds, rows: count } }: TrackFrames,
+  { rows, startSeconds, rowSeconds }: Pick<SyncedRows, 'rows' | 'startSeconds' | 'rowSeconds'>,
+): Float32Array {
+  const classes = new Float32Array(rows * CLASSES);
+  for (let pool = 0; pool < count; pool++) {
+    const start = (firstSeconds + (pool - 0.5) * hopSeconds - startSeconds) / rowSeconds;
+    const end = start + hopSeconds / rowSeconds;
+    for (let row = Math.max(0, Math.floor(start)); row < Math.min(rows, end); row++) {
+      const share = (Math.min(end, row + 1) - Math.max(start, row)) / (end - start);
+      for (let c = 0; c < CHROMA_COLUMNS; c++) {
+        classes[row * CLASSES + PITCH_CLASSES[c]] += share * pools[pool * CHROMA_COLUMNS + c];
+      }
     }
   }
-  for (let row = 0; row < rows; row++) {
-    if (counts[row] === 0) continue;
-    flux[row] /= counts[row];
-    for (let b = 0; b < SYNC_BANDS; b++) power[row * SYNC_BANDS + b] /= counts[row];
-  }
-  normaliseRows(chroma, 12);
-  normaliseRows(bassChroma, 12);
-  return { rows, startSeconds, rowSeconds, bandDb: toDb(power, rows), chroma, bassChroma, flux };
+  normaliseRows(classes, CLASSES);
+  return classes;
 }
 
 /**
@@ -89,16 +135,11 @@ function normaliseRows(matrix: Float32Array, width: number): void {
   }
 }
 
-function toDb(power: Float64Array, rows: number): Float32Array {
-  const db = new Float32Array(power.length);
+function raiseToFloor(power: Float64Array, rows: number): void {
   for (let b = 0; b < SYNC_BANDS; b++) {
     let loudest = 0;
     for (let row = 0; row < rows; row++) loudest = Math.max(loudest, power[row * SYNC_BANDS + b]);
     const floor = loudest * 10 ** (-FLOOR_DB / 10);
-    for (let row = 0; row < rows; row++) {
-      const at = row * SYNC_BANDS + b;
-      db[at] = loudest > 0 ? 10 * Math.log10(Math.max(power[at], floor)) : SILENT_DB;
-    }
+    for (let at = b; at < power.length; at += SYNC_BANDS) power[at] = Math.max(power[at], floor);
   }
-  return db;
 }

@@ -94,7 +94,8 @@ export function loudPower(envelope: Float32Array): Power {
   return sample.length === 0 ? 0 : sample[Math.floor(sample.length * 0.95)];
 }
 
-function riseOf(envelope: Float32Array, reach: number): Float32Array {
+/** Rise of an envelope's level at each block, as in `Onsets`; `reach` is half the rise time in blocks. */
+export function riseOf(envelope: Float32Array, reach: number): Float32Array {
   const rise = new Float32Array(envelope.length);
   const loud = loudPower(envelope);
   if (!(loud > 0)) return rise;

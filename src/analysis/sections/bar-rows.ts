@@ -98,9 +98,9 @@ function rowsOf(frames: TrackFrames, startSeconds: Seconds, rowSeconds: Seconds)
     bandDb,
     loudnessDb: curve((row) => Math.max(FLOOR_DB, powerToDb(meanBetween(power, at(row), at(row + 1))))),
     fullnessDb: curve(
-      (row) => (bandDb[row * SYNC_BANDS + 2] + bandDb[row * SYNC_BANDS + 3] + bandDb[row * SYNC_BANDS + 4]) / 3,
+      (row) => (bandDb[row * SYNC_BANDS + 1] + bandDb[row * SYNC_BANDS + 2] + bandDb[row * SYNC_BANDS + 3]) / 3,
     ),
-    highDb: curve((row) => (bandDb[row * SYNC_BANDS + 5] + bandDb[row * SYNC_BANDS + 6]) / 2),
+    highDb: curve((row) => (bandDb[row * SYNC_BANDS + 4] + bandDb[row * SYNC_BANDS + 5]) / 2),
     busyness: curve((row): Normal => (meanFlux > 0 ? flux[row] / meanFlux : 0)),
   };
 }

@@ -1,0 +1,111 @@
+import type { Decibels } from '../../dsp/units.ts';
+import { findOnsets } from './onsets.ts';
+import { SYNC_BANDS, type SyncedRows } from './beat-sync.ts';
+import type { TrackFrames } from '../track-frames.ts';
+
+/**
+ * Differences of level far beyond this are all "something came or went"; approached smoothly, so that a step keeps one
+ * highest place.
+ */
+const STEP_CAP_DB = 12;
+/** A new section changes this much in a band on average; less is ornament. */
+const STEP_FLOOR_DB = 1;
+/** A rise of 13 dB (ln 20) is a hit; out of silence it would be without bound. */
+const HIT_CAP = 3;
+/** A hit's rise is looked for in this many blocks on both sides of its place. */
+const HIT_BLOCKS = 3;
+const CLASSES = 12;
+
+/**
+ * Step in dB per band between the `span` rows before and after each row, beyond what ornament makes: the mean of two
+ * readings. The difference of mean levels is steady where a pattern has hits and rests; the difference of the levels of
+ * the mean powers is sharp, as only at the very row where a loud part begins is all before it quiet.
+ */
+export function levelNovelty(rows: SyncedRows, span: number): Float64Array {
+  const levels = runningSums(rows.bandDb, SYNC_BANDS, rows.rows);
+  const powers = runningSums(rows.power, SYNC_BANDS, rows.rows);
+  const novelty = new Float64Array(rows.rows);
+  const level = new Float64Array(2 * SYNC_BANDS);
+  const power = new Float64Array(2 * SYNC_BANDS);
+  for (let row = span; row + span <= rows.rows; row++) {
+    spanMeans(levels, SYNC_BANDS, row, span, level);
+    spanMeans(powers, SYNC_BANDS, row, span, power);
+    let step = 0;
+    for (let b = 0; b < SYNC_BANDS; b++) {
+      const [before, after] = [power[b], power[SYNC_BANDS + b]];
+      const sharp = before > 0 && after > 0 ? 10 * Math.log10(after / before) : 0;
+      step += 0.5 * (capped(sharp) + capped(level[SYNC_BANDS + b] - level[b]));
+    }
+    novelty[row] = Math.max(0, step / SYNC_BANDS - STEP_FLOOR_DB);
+  }
+  return novelty;
+}
+
+function capped(differenceDb: Decibels): Decibels {
+  return STEP_CAP_DB * (1 - Math.exp(-Math.abs(differenceDb) / STEP_CAP_DB));
+}
+
+/** 1 − cosine of the chroma (both registers) of the `span` rows before and after each row. */
+export function chordNovelty(rows: SyncedRows, span: number): Float64Array {
+  const width = 2 * CLASSES;
+  const joined = new Float32Array(rows.rows * width);
+  for (let row = 0; row < rows.rows; row++) {
+    joined.set(rows.chroma.subarray(row * CLASSES, (row + 1) * CLASSES), row * width);
+    joined.set(rows.bassChroma.subarray(row * CLASSES, (row + 1) * CLASSES), row * width + CLASSES);
+  }
+  const sums = runningSums(joined, width, rows.rows);
+  const novelty = new Float64Array(rows.rows);
+  const means = new Float64Array(2 * width);
+  for (let row = span; row + span <= rows.rows; row++) {
+    spanMeans(sums, width, row, span, means);
+    let [dot, before, after] = [0, 0, 0];
+    for (let c = 0; c < width; c++) {
+      dot += means[c] * means[width + c];
+      before += means[c] ** 2;
+      after += means[width + c] ** 2;
+    }
+    novelty[row] = before > 0 && after > 0 ? 1 - dot / Math.sqrt(before * after) : 0;
+  }
+  return novelty;
+}
+
+/** Rise of body and highs together at each row: claps and snares have both. */
+export function hitStrength(frames: TrackFrames, { rows, startSeconds, rowSeconds }: SyncedRows): Float64Array {
+  const { body, high } = findOnsets(frames);
+  const strength = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const at = Math.round((startSeconds + row * rowSeconds) / body.blockSeconds);
+    let [bodyRise, highRise] = [0, 0];
+    for (let i = Math.max(0, at - HIT_BLOCKS); i <= at + HIT_BLOCKS; i++) {
+      bodyRise = Math.max(bodyRise, body.rise[i] ?? 0);
+      highRise = Math.max(highRise, high.rise[i] ?? 0);
+    }
+    strength[row] = Math.min(HIT_CAP, bodyRise) * Math.min(HIT_CAP, highRise);
+  }
+  return strength;
+}
+
+/** Zero but where a value is the highest within `reach` rows. */
+export function peaksOnly(novelty: Float64Array, reach: number): Float64Array {
+  return novelty.map((value, i) => {
+    for (let j = Math.max(0, i - reach); j <= Math.min(novelty.length - 1, i + reach); j++) {
+      if (novelty[j] > value) return 0;
+    }
+    return value;
+  });
+}
+
+function runningSums(matrix: Float32Array | Float64Array, width: number, rows: number): Float64Array {
+  const sums = new Float64Array((rows + 1) * width);
+  for (let i = 0; i < rows * width; i++) sums[i + width] = sums[i] + matrix[i];
+  return sums;
+}
+
+/** Means of the `span` rows before `row` (first half of `means`) and from `row` on (second half). */
+function spanMeans(sums: Float64Array, width: number, row: number, span: number, means: Float64Array): void {
+  for (let c = 0; c < width; c++) {
+    const middle = sums[row * width + c];
+    means[c] = (middle - sums[(row - span) * width + c]) / span;
+    means[width + c] = (sums[(row + span) * width + c] - middle) / span;
+  }
+}
