@@ -74,8 +74,15 @@ export const TRUE_PEAK_GAIN = Math.max(
   ...TRUE_PEAK_PHASES.map((taps) => taps.reduce((sum, tap) => sum + Math.abs(tap), 0)),
 );
 
+/**
+ * How a phase strays from the straight line between the two samples in its middle. Less that line, its taps add up to 0, so that
+ * by partial summation it acts on differences: `slope` of the greatest sample bounds what is left on first
+ * ones, `curvature` of the greatest second difference the rest.
+ */
+export const TRUE_PEAK_STRAY = greatestStray();
+
 /** Samples that are skipped or interpolated together: short enough to skip often, long against the taps. */
-export const TRUE_PEAK_STRETCH: Frames = 64;
+export const TRUE_PEAK_STRETCH: Frames = 16;
 
 /** Length of the blocks: a second, to the nearest whole stretch. Three of them are a short-term window (Tech 3341). */
 export function truePeakBlock(sampleRateHz: Hertz): Frames {
@@ -95,6 +102,27 @@ function truePeakPhases(): readonly Float64Array[] {
 }
 
 /** The windows of one channel that the interpolated points are made of. */
+function greatestStray(): { slope: number; curvature: number } {
+  const strays = TRUE_PEAK_PHASES.map((taps, phase) => {
+    const fraction = (phase + 1) / 4;
+    const middle = TRUE_PEAK_TAPS / 2;
+    const line = [1 - fraction, fraction];
+    let once = 0;
+    const sums = Array.from(taps, (tap, i) => (once += tap - (line[i - middle + 1] ?? 0)));
+    let twice = 0;
+    const doubleSums = sums.map((sum) => (twice += sum));
+    const last = doubleSums.length - 2;
+    return {
+      slope: 2 * Math.abs(doubleSums[last]),
+      curvature: doubleSums.slice(0, last).reduce((total, sum) => total + Math.abs(sum), 0),
+    };
+  });
+  return {
+    slope: Math.max(...strays.map(({ slope }) => slope)),
+    curvature: Math.max(...strays.map(({ curvature }) => curvature)),
+  };
+}
+
 class ChannelWindows {
   /** The last samples of the stretch before, then those at hand. */
   #window = new Float64Array(TRUE_PEAK_TAPS - 1);

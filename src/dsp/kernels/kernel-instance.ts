@@ -6,7 +6,17 @@ interface KernelFunctions {
   kWeightedSums(left: number, right: number, ends: number, count: number, filter: number, sums: number): void;
   bandSums(input: number, ends: number, count: number, filter: number, sums: number): void;
   levels(left: number, right: number, frames: number, state: number, fullScale: number, shortest: number): number;
-  truePeak(input: number, frames: number, mirrored: number, taps: number, gain: number, peak: number): number;
+  truePeak(
+    input: number,
+    frames: number,
+    mirrored: number,
+    taps: number,
+    bounds: number,
+    gain: number,
+    nearly: number,
+    curvature: number,
+    peak: number,
+  ): number;
   midSide(left: number, right: number, mid: number, side: number, frames: number): void;
   decimate(input: number, output: number, count: number, factor: number, coefficients: number, taps: number): void;
   spectrumRows(plan: number, mid: number, side: number, rows: number, inPool: number, bands: number): void;

@@ -1,6 +1,13 @@
 import { GrowingFloat32 } from '../growing-array.ts';
 import type { Meter, TruePeaks } from '../meters.ts';
-import { TRUE_PEAK_GAIN, TRUE_PEAK_PHASES, TRUE_PEAK_STRETCH, TRUE_PEAK_TAPS, truePeakBlock } from '../true-peak.ts';
+import {
+  TRUE_PEAK_GAIN,
+  TRUE_PEAK_PHASES,
+  TRUE_PEAK_STRAY,
+  TRUE_PEAK_STRETCH,
+  TRUE_PEAK_TAPS,
+  truePeakBlock,
+} from '../true-peak.ts';
 import type { Frames, Hertz } from '../units.ts';
 import { CHUNK_FRAMES, FLOAT_BYTES, KernelSignal, SlidingPlanes } from './kernel-signal.ts';
 
@@ -9,6 +16,8 @@ export class WasmTruePeak implements Meter<TruePeaks> {
   readonly #signal: KernelSignal;
   readonly #mirrored: number;
   readonly #planes: SlidingPlanes;
+  /** Bounds of each stretch, two numbers. */
+  readonly #bounds: number;
   readonly #sampleRateHz: Hertz;
   readonly #blockFrames: Frames;
   readonly #peaks = new GrowingFloat32();
@@ -21,7 +30,8 @@ export class WasmTruePeak implements Meter<TruePeaks> {
   constructor(sampleRateHz: Hertz, signal = new KernelSignal()) {
     this.#signal = signal;
     this.#mirrored = signal.kernel.place(mirroredMemory());
-    this.#planes = new SlidingPlanes(signal.kernel, HISTORY + TRUE_PEAK_STRETCH, CHUNK_FRAMES);
+    this.#planes = new SlidingPlanes(signal.kernel, HISTORY + TRUE_PEAK_STRETCH, CHUNK_FRAMES + OVERHANG);
+    this.#bounds = signal.kernel.reserve(2 * FLOAT_BYTES * (CHUNK_FRAMES / TRUE_PEAK_STRETCH + OVERHANG));
     this.#sampleRateHz = sampleRateHz;
     this.#blockFrames = truePeakBlock(sampleRateHz);
   }
@@ -44,7 +54,17 @@ export class WasmTruePeak implements Meter<TruePeaks> {
       const frames = Math.min(ready - from, this.#blockFrames - this.#inBlock);
       for (const channel of channels) {
         const at = channel + start + FLOAT_BYTES * from;
-        this.#peak = kernel.run.truePeak(at, frames, this.#mirrored, TRUE_PEAK_TAPS, GAIN, this.#peak);
+        this.#peak = kernel.run.truePeak(
+          at,
+          frames,
+          this.#mirrored,
+          TRUE_PEAK_TAPS,
+          this.#bounds,
+          GAIN,
+          NEARLY,
+          CURVATURE,
+          this.#peak,
+        );
       }
       this.#inBlock += frames;
       from += frames;
@@ -75,8 +95,13 @@ export class WasmTruePeak implements Meter<TruePeaks> {
 }
 
 const HISTORY: Frames = TRUE_PEAK_TAPS - 1;
-/** A little more than the true gain, so that rounding in single precision never skips a peak. */
-const GAIN = TRUE_PEAK_GAIN * 1.00001;
+/** The kernel looks at whole stretches, and at differences past their end. */
+const OVERHANG: Frames = 4 * TRUE_PEAK_STRETCH;
+/** A little more than the true bounds, so that rounding in single precision never skips a peak. */
+const ROUNDING = 1.00001;
+const GAIN = TRUE_PEAK_GAIN * ROUNDING;
+const NEARLY = (1 + TRUE_PEAK_STRAY.slope) * ROUNDING;
+const CURVATURE = TRUE_PEAK_STRAY.curvature * ROUNDING;
 
 /** Even and odd part of phases 1 and 3, and phase 2, of the first half of the taps in turns, each four times. */
 function mirroredMemory(): Float32Array {
