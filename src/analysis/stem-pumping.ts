@@ -27,9 +27,9 @@ export function measureStemPumping(
   return findDucking(kick, bars.rest.map(fold), {
     beatSeconds: bars.beatSeconds,
     fromSeconds: FROM_SECONDS,
-    beatsBy: 'median',
+    beatsBy: 'all',
   });
 }
 
-/** The attack of a compressor; the level is still on its way down. */
-const FROM_SECONDS: Seconds = 0.015;
+/** A quick compressor's attack: the level is still on its way down. */
+const FROM_SECONDS: Seconds = 0.01;

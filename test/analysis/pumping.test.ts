@@ -3,7 +3,19 @@ import { estimateBeatGrid } from '../../src/analysis/beat-grid.ts';
 import { measureSignalFrames } from '../../src/analysis/one-pass.ts';
 import { measurePumping } from '../../src/analysis/pumping.ts';
 import { findSections } from '../../src/analysis/sections.ts';
+import { pumpingSong, type PumpingRecipe } from '../truth/pumping-song.ts';
 import { noise, renderSynth, type SynthSong } from './synth.ts';
+
+/** Depth in a whole mix; `undefined` where it is said to be beyond telling. */
+function depthOf(recipe: Omit<PumpingRecipe, 'seed' | 'tempoBpm' | 'sampleRateHz'>): number | undefined {
+  const { mix } = pumpingSong({ seed: 5, tempoBpm: 138, sampleRateHz: 22050, ...recipe });
+  const frames = measureSignalFrames(mix);
+  const grid = estimateBeatGrid(frames);
+  const { features } = measurePumping(frames, grid, findSections(frames, grid));
+  return features.find(({ id, scope }) => id === 'pumping.depth' && scope === 'whole')?.value;
+}
+
+const DUCK = { depthDb: 6, releaseSeconds: 0.2, shape: 'exponential', holdSeconds: 0 } as const;
 
 function pumpingOf(song: SynthSong): { values: Record<string, number>; missing: string[] } {
   const frames = measureSignalFrames(renderSynth(song));
@@ -52,6 +64,27 @@ describe('pumping', () => {
   test('an off-beat bass is not ducking', () => {
     const { values } = pumpingOf({ tempoBpm: 136, parts: [{ ...PAD_DROP, bass: 'offbeat' }] });
     expect(values['pumping.depth'] ?? 0).toBeLessThan(2);
+  });
+
+  test.each([
+    ['an arpeggio', 'arp'],
+    ['a gate', 'gated pad'],
+    ['chords between the beats', 'off-beat pad'],
+    ['a tremolo', 'tremolo pad'],
+  ] as const)('%s beside the pad does not pass for ducking, nor hide it', (_, decoy) => {
+    const recipe = {
+      parts: ['chords', 'rolling bass', decoy],
+      phrases: ['kick', 'no kick', 'kick'],
+      drums: true,
+    } as const;
+    expect(depthOf(recipe)).toBeLessThan(2);
+    expect(Math.abs((depthOf({ ...recipe, duck: DUCK }) as number) - 6)).toBeLessThan(2);
+  });
+
+  test('where the kick never rests, a rhythm is not taken for ducking', () => {
+    for (const decoy of ['off-beat pad', 'tremolo pad', 'arp'] as const) {
+      expect(depthOf({ parts: ['rolling bass', decoy], phrases: ['kick', 'kick'] }) ?? 0).toBeLessThan(1.5);
+    }
   });
 
   test('drums alone and noise have no depth', () => {

@@ -1,10 +1,14 @@
 import type { StereoSignal } from '../../src/audio/audio-source.ts';
+import { Draw } from './draw.ts';
 
 /** What a part of the song does with time: all but `pad` and `chords` are decoys that rise and fall without a sidechain. */
 export type PumpingPart =
   'pad' | 'chords' | 'arp' | 'gated pad' | 'off-beat pad' | 'tremolo pad' | 'off-beat bass' | 'rolling bass';
 
-/** How a sidechain lets go: a volume curve, a compressor that holds while the kick is loud, a straight ramp of dB. */
+/**
+ * How a sidechain lets go: a volume curve, a compressor that comes in within 3 ms and holds while the kick is loud, a
+ * straight ramp of dB.
+ */
 export type DuckShape = 'exponential' | 'compressor' | 'ramp';
 
 export interface Duck {
@@ -12,6 +16,8 @@ export interface Duck {
   /** Time until a tenth of the depth is left. */
   releaseSeconds: number;
   shape: DuckShape;
+  /** How long the kick holds a compressor down; 0 for the others. */
+  holdSeconds: number;
 }
 
 export interface PumpingRecipe {
@@ -47,7 +53,8 @@ export function pumpingSong(recipe: PumpingRecipe): PumpingSong {
     .filter((beat) => recipe.phrases[Math.floor(beat / 32)] === 'kick')
     .map((beat) => beat * beatSeconds);
   const gain = duckGain(recipe.duck, kickSeconds, frames, rate);
-  const draw = randomOf(recipe.seed);
+  const random = new Draw(recipe.seed, 'pumping');
+  const draw = (): number => random.next();
   const chordRoots = Array.from({ length: 4 }, () => Math.floor(draw() * 12));
   const stems = recipe.parts.map((part) => {
     const samples = playPart(part, { draw, chordRoots, bars, beatSeconds, rate, frames });
@@ -210,26 +217,23 @@ function gated(samples: Float32Array, steps: readonly number[], { beatSeconds, r
 function duckGain(duck: Duck | undefined, kicks: readonly number[], frames: number, rate: number): Float32Array {
   const gain = new Float32Array(frames).fill(1);
   if (duck === undefined || duck.depthDb === 0) return gain;
-  const { depthDb, releaseSeconds, shape } = duck;
+  const { depthDb } = duck;
   kicks.forEach((second, k) => {
     const from = Math.round(second * rate);
     const until = Math.min(frames, Math.round((kicks[k + 1] ?? Infinity) * rate), from + Math.round(rate));
-    for (let i = from; i < until; i++)
-      gain[i] = 10 ** ((-depthDb * leftAfter((i - from) / rate, releaseSeconds, shape)) / 20);
+    for (let i = from; i < until; i++) gain[i] = 10 ** ((-depthDb * leftAfter((i - from) / rate, duck)) / 20);
   });
   return gain;
 }
 
 /** Share of the depth that is left at a time after the kick. */
-function leftAfter(seconds: number, releaseSeconds: number, shape: DuckShape): number {
+function leftAfter(seconds: number, { shape, releaseSeconds, holdSeconds }: Duck): number {
   switch (shape) {
     case 'exponential':
       return Math.exp((-seconds * Math.LN10) / releaseSeconds);
-    case 'compressor': {
-      const [attack, hold] = [0.003, 0.03];
-      if (seconds < hold) return 1 - Math.exp(-seconds / attack);
-      return Math.exp((-(seconds - hold) * Math.LN10) / Math.max(0.02, releaseSeconds - hold));
-    }
+    case 'compressor':
+      if (seconds < holdSeconds) return 1 - Math.exp(-seconds / 0.003);
+      return Math.exp((-(seconds - holdSeconds) * Math.LN10) / (releaseSeconds - holdSeconds));
     case 'ramp':
       return Math.max(0, 1 - (0.9 * seconds) / releaseSeconds);
   }
@@ -282,13 +286,4 @@ function rmsOf(samples: Float32Array): number {
   let squares = 0;
   for (const sample of samples) squares += sample * sample;
   return Math.sqrt(squares / samples.length);
-}
-
-/** A linear congruential generator (Numerical Recipes) in 0…1. */
-function randomOf(seed: number): () => number {
-  let state = (seed * 2654435761) >>> 0;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 4294967296;
-  };
 }

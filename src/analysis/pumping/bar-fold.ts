@@ -52,19 +52,30 @@ export function foldBars(
 }
 
 /**
- * One beat from a bar's beats. `median` takes the middle of them; `quieter` the mean of the quieter half at each
- * moment, so that claps on every second beat do not fill a dip that the other beats show.
+ * One beat from a bar's beats, in the middle of them. `quieter` takes the half of the beats that is quieter after the
+ * kick against what follows, so that claps on every second beat do not fill a dip that the other beats show.
  */
-export function foldBeats(curve: Float64Array, by: 'median' | 'quieter'): Float64Array {
-  const beats = curve.length / BEAT_BINS;
-  return Float64Array.from({ length: BEAT_BINS }, (_, bin) => {
-    const levels = Float64Array.from({ length: beats }, (__, beat) => curve[beat * BEAT_BINS + bin]);
-    if (by === 'median') return commonLevel(levels);
-    const heard = levels.filter((level) => !Number.isNaN(level)).sort();
-    if (heard.length * 2 < beats) return NaN;
-    const half = heard.subarray(0, Math.ceil(heard.length / 2));
-    return half.reduce((sum, level) => sum + level, 0) / half.length;
-  });
+export function foldBeats(curve: Float64Array, by: 'all' | 'quieter'): Float64Array {
+  const beats = Array.from({ length: curve.length / BEAT_BINS }, (_, beat) =>
+    curve.subarray(beat * BEAT_BINS, (beat + 1) * BEAT_BINS),
+  );
+  const chosen =
+    by === 'all'
+      ? beats
+      : beats
+          .map((beat) => ({ beat, rise: meanLevel(beat.subarray(CLAP_BINS)) - meanLevel(beat.subarray(0, CLAP_BINS)) }))
+          .sort((a, b) => b.rise - a.rise)
+          .slice(0, Math.ceil(beats.length / 2))
+          .map(({ beat }) => beat);
+  return Float64Array.from({ length: BEAT_BINS }, (_, bin) => commonLevel(chosen.map((beat) => beat[bin])));
+}
+
+/** A clap has died away after a third of a beat. */
+const CLAP_BINS = BEAT_BINS / 3;
+
+function meanLevel(levels: Float64Array): Decibels {
+  const heard = levels.filter((level) => !Number.isNaN(level));
+  return heard.length > 0 ? heard.reduce((sum, level) => sum + level, 0) / heard.length : -FLOOR_DB;
 }
 
 /** Median of the levels that are heard; `NaN` where fewer than half are. */

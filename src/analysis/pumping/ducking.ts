@@ -20,14 +20,14 @@ export interface DuckingSearch {
   /** Where to begin to read after the kick: past the sound of the kick itself in a mix, past its attack in a stem. */
   fromSeconds: Seconds;
   /** How the beats of a bar become one, see `foldBeats`. */
-  beatsBy: 'median' | 'quieter';
+  beatsBy: 'all' | 'quieter';
 }
 
 /**
  * Finds out whether a level ducks under the kick. The course of the bars with the kick is taken against that of each
  * group of bars without it (difference in differences: what a gate, an arpeggio, a tremolo or an off-beat bass does in
- * both falls out), and by itself. Of these explanations the one that leaves least unexplained counts; the bars with the
- * kick alone count only if they have the very shape of a release.
+ * both falls out), and by itself. Of these the one that leaves least unexplained counts. By itself it counts where
+ * there are no such bars, or they do something else altogether, and only if it has the very shape of a release.
  *
  * @returns a sentence where it cannot be told
  */
@@ -50,10 +50,11 @@ export function findDucking(
       const recovery = fit(curve);
       return recovery === undefined || !isClear(recovery) ? [] : [{ curve, recovery, rest }];
     });
-  const best = [
-    ...explanations,
-    ...(isRelease(shape) ? [{ curve: alone, recovery: shape, rest: undefined }] : []),
-  ].sort((a, b) => a.recovery.restDb - b.recovery.restDb)[0] as (typeof explanations)[number] | undefined;
+  const against = explanations.sort((a, b) => a.recovery.restDb - b.recovery.restDb)[0] as
+    (typeof explanations)[number] | undefined;
+  const byShape =
+    isRelease(shape) && !(against !== undefined && against.recovery.restDb < SHAPE_ADVANTAGE * shape.restDb);
+  const best = byShape ? { curve: alone, recovery: shape, rest: undefined } : against;
   if (best === undefined) return 'Another rhythm hides what the kick does.';
   const { curve, recovery, rest } = best;
   return {
@@ -69,6 +70,8 @@ export function findDucking(
 export const LEAST_BARS = 4;
 /** Half the depth, or this, is the most that the standard error may be. */
 const MOST_ERROR_DB: Decibels = 1.5;
+/** Bars without the kick are the better witness: the shape alone counts where they leave twice as much unexplained. */
+const SHAPE_ADVANTAGE = 2;
 /** By its shape alone a dip counts as a release where that explains this much of the curve … */
 const RELEASE_EXPLAINS: Normal = 0.85;
 /** … or where the curve is this flat besides, so that there is no other rhythm to be mistaken for it. */

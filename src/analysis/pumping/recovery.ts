@@ -30,7 +30,7 @@ interface Shape {
  */
 const SHAPES: readonly Shape[] = [
   ...Array.from({ length: 14 }, (_, i) => 0.02 * 1.19 ** i).flatMap((tau) =>
-    [0, 0.02, 0.04].map((hold) => ({
+    [0, 0.03].map((hold) => ({
       leftAt: (seconds: Seconds): Normal => (seconds < hold ? 1 : Math.exp(-(seconds - hold) / tau)),
       releaseSeconds: hold + tau,
     })),
@@ -47,7 +47,7 @@ const LEAST_LEFT: Normal = 0.5;
 /** The end of the beat is not read: a grid a few milliseconds late meets the next kick there. */
 const READ_UNTIL_BEATS = 0.97;
 /** Neighbouring bins share sound; about every fourth says something new. */
-const DEPENDENT_BINS = 4;
+const DEPENDENT_BINS = 1;
 /** Where gates and off-beat notes begin, and where they have ended at the latest, in beats. */
 const GATE_OPENS: readonly number[] = [0.4, 0.45, 0.5, 0.55, 0.6];
 const GATE_CLOSED = 0.93;
