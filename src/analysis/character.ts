@@ -1,5 +1,6 @@
 import type { Hertz, Normal } from '../dsp/units.ts';
 import type { Section } from '../store/analysis-document.ts';
+import { measureSupersaw } from './character/supersaw.ts';
 import type { Measurement } from './feature-catalogue.ts';
 import { scopesOf } from './scopes.ts';
 import type { TrackFrames } from './track-frames.ts';
@@ -7,26 +8,38 @@ import type { TrackFrames } from './track-frames.ts';
 /**
  * The sounds the genre is known by, as far as a mix shows them.
  *
+ * `character.supersawDetune` (cents, of the outermost voices from the middle) and `character.supersawVoices` come from
+ * the stretches in which leads and pads stand most alone (`measureSupersaw`); both are missing where no unison of
+ * detuned voices is found, which in a mix may also mean that other sounds cover it.
+ *
  * `character.supersawWidth` is 2·S/(M+S) of the mean power at 500 Hz–4 kHz of drops and breakdowns (of the whole where
  * there are none), at most 1: 0 is mono, 1 as much side as mid. It is missing where that register is silent.
  *
- * `character.supersawDetune` and `character.acid` are always missing here: the voices of a supersaw lie a few hertz
- * apart and a resonance is narrower than a third octave, so the third octaves of a mix say nothing reliable about
- * either.
+ * `character.acid` is always missing here: a resonance is narrower than a third octave.
  */
 export function measureCharacter(frames: TrackFrames, sections: readonly Section[]): Measurement {
   const measurement: Measurement = {
     features: [],
-    missing: [
-      { id: 'character.supersawDetune', why: 'In a full mix the voices of a supersaw cannot be told apart.' },
-      { id: 'character.acid', why: 'In a full mix a resonant sweep cannot be told from other moving sounds.' },
-    ],
+    missing: [{ id: 'character.acid', why: 'In a full mix a resonant sweep cannot be told from other moving sounds.' }],
   };
+  const supersaw = measureSupersaw(frames.tones.map(({ signal }) => signal));
+  if (supersaw === undefined) {
+    const why = 'No supersaw was found in the moments where leads and pads stand alone.';
+    for (const id of ['character.supersawDetune', 'character.supersawVoices']) measurement.missing.push({ id, why });
+  } else {
+    measurement.features.push(
+      { id: 'character.supersawDetune', scope: 'whole', value: supersaw.detuneCents },
+      { id: 'character.supersawVoices', scope: 'whole', value: VOICES[supersaw.voices] },
+    );
+  }
   const width = registerWidth(frames, sections);
   if (width !== undefined) measurement.features.push({ id: 'character.supersawWidth', scope: 'whole', value: width });
   else measurement.missing.push({ id: 'character.supersawWidth', why: 'Nothing sounds at 500 Hz–4 kHz.' });
   return measurement;
 }
+
+/** The number that stands for each coarse count. */
+const VOICES = { '2–3': 3, '4–6': 5, '7+': 7 } as const;
 
 const SUPERSAW_HZ: readonly [number, number] = [490, 4100];
 /** Mean power below this is silence: −90 dBFS. */

@@ -9,6 +9,7 @@ import { Failure, throwIfCancelled } from '../store/failure.ts';
 import { BassMeter } from './one-pass/bass-meter.ts';
 import { ChromaMeter } from './one-pass/chroma.ts';
 import { FineSpectraMeter } from './one-pass/fine-spectra.ts';
+import { ToneStretches } from './one-pass/tone-stretches.ts';
 import type { TrackFrames } from './track-frames.ts';
 
 /**
@@ -54,6 +55,7 @@ class OnePass {
   readonly #chroma: ChromaMeter;
   readonly #fine: FineSpectraMeter;
   readonly #bass: BassMeter;
+  readonly #tones: ToneStretches;
   readonly #left = new Float32Array(CHUNK_FRAMES);
   readonly #right = new Float32Array(CHUNK_FRAMES);
   #gathered: Frames = 0;
@@ -65,6 +67,7 @@ class OnePass {
     this.#chroma = new ChromaMeter(plan);
     this.#fine = new FineSpectraMeter(plan);
     this.#bass = new BassMeter(sampleRateHz);
+    this.#tones = new ToneStretches(sampleRateHz);
     this.#meter = meters.track(sampleRateHz, {
       main: (mid, side) => {
         this.#chroma.pushMain(mid);
@@ -85,7 +88,7 @@ class OnePass {
       const [left, right] = [block.left.subarray(from, from + taken), block.right.subarray(from, from + taken)];
       from += taken;
       if (taken === CHUNK_FRAMES) {
-        this.#meter.push(left, right, taken);
+        this.#measure(left, right, taken);
         continue;
       }
       this.#left.set(left, this.#gathered);
@@ -128,13 +131,19 @@ class OnePass {
       fine: this.#fine.finish(),
       envelopes: { ...bandEnvelopes, low: this.#bass.envelope(bandEnvelopes.full.length) },
       lowWaveform: this.#bass.waveform,
+      tones: this.#tones.finish(),
       levels: this.#levelsOf(signalLevels, truePeaks),
     };
   }
 
   #measureGathered(): void {
-    this.#meter.push(this.#left, this.#right, this.#gathered);
+    this.#measure(this.#left, this.#right, this.#gathered);
     this.#gathered = 0;
+  }
+
+  #measure(left: Float32Array, right: Float32Array, frames: Frames): void {
+    this.#meter.push(left, right, frames);
+    this.#tones.push(left, right, frames);
   }
 
   #levelsOf(levels: SignalLevels, { peaks }: TruePeaks): TrackFrames['levels'] {

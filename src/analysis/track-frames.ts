@@ -1,4 +1,5 @@
 import type { Frames, Hertz, Power, Seconds } from '../dsp/units.ts';
+import type { ToneStretch } from './one-pass/tone-stretches.ts';
 
 /**
  * What the one pass over a file leaves behind: everything that later measurements may read. Nothing is decoded or
@@ -89,6 +90,12 @@ export interface TrackFrames {
 
   /** The mid signal below 180 Hz, kept at about 1 kHz: the pitch of kick and sub. */
   lowWaveform: { sampleRateHz: Hertz; samples: Float32Array };
+
+  /**
+   * The few short stretches, as samples, in which leads and pads stand most alone: for what spectra of 93 ms cannot
+   * resolve. In the order of time; none of a file shorter than one.
+   */
+  tones: readonly ToneStretch[];
 
   levels: {
     samplePeak: number;

@@ -20,7 +20,7 @@ describe('the feature catalogue', () => {
     ['low end', 5],
     ['harmony', 1],
     ['energy', 3],
-    ['character', 3],
+    ['character', 4],
   ])('has all rows of %s', (group, count) => {
     expect(FEATURES.filter((row) => row.group === group)).toHaveLength(count);
   });

@@ -1,0 +1,110 @@
+import type { Cents, Normal } from '../../dsp/units.ts';
+import { BandModel } from './band-model.ts';
+import type { ClusterCorrelation } from './cluster-correlation.ts';
+import { unisonShapes, type UnisonShape } from './unison-shapes.ts';
+
+/** The unison that explains a cluster correlation best, and how well. */
+export interface DetuneFit {
+  /** Of the outermost voices from the middle. */
+  detuneCents: Cents;
+  voices: number;
+  /** Share of what lone lines leave unexplained that the unison explains. */
+  gain: Normal;
+  /** Share of the variation over the distances that is explained at all. */
+  explained: Normal;
+  /** What a swinging pitch leaves unexplained, against what the unison does: below 1 it fits better. */
+  swinging: number;
+  /** Power of the pairs by half octave, from the lowest up: 1 and more where a unison is all there is. */
+  pairPower: readonly number[];
+}
+
+/**
+ * Fits every shape of `unisonShapes` at 2.5–65 cents to all half octaves at once: what a unison has in common over the
+ * spectrum is that its pairs lie the same number of cents apart everywhere, while lines blurred by short notes or a
+ * decay are the same number of hertz wide. Least squares; shapes that fit nearly as well have their say in the detune,
+ * for whether there is one faint voice more at the edges is often a close call.
+ *
+ * `undefined` where there are no bands, and where lone lines explain all but a hundredth of what there is.
+ */
+export function fitDetune({ hzPerBin, bands }: ClusterCorrelation): DetuneFit | undefined {
+  if (bands.length === 0) return undefined;
+  const stages = BLURS.map((blur) =>
+    bands.map(({ centreHz, values }) => new BandModel(values, centreHz / hzPerBin / blur)),
+  );
+  const wideners = stages.map((models) => lowest(WIDER, (wider) => total(models, (model) => model.setWider(wider))));
+  stages.forEach((models, i) => models.forEach((model) => model.setWider(wideners[i])));
+  const lone = Math.min(...stages.map((models) => total(models, (model) => model.fit().left)));
+  const variation = total(stages[0], (model) => model.variation);
+  if (lone <= EXPLAINED_BY_LINES * variation) return undefined;
+  const models = lowest(stages, (stage) => Math.min(...SCOUTS.map((shape) => tryShape(stage, shape, COARSE).left)));
+  const trials = UNISON_SHAPES.map((shape) => tryShape(models, shape, COARSE));
+  const unisons = trials
+    .filter(({ shape }) => shape.voices > 0)
+    .sort((one, other) => one.left - other.left)
+    .slice(0, REFINED)
+    .map((trial) => refine(models, trial));
+  const best = lowest(unisons, ({ left }) => left);
+  const swinging = refine(
+    models,
+    lowest(trials, ({ shape, left }) => (shape.voices === 0 ? left : Infinity)),
+  );
+  const say = unisons.map(({ left }) => (best.left / left) ** SAY_EXPONENT);
+  const heard = (value: (trial: Trial) => number): number =>
+    unisons.reduce((sum, trial, i) => sum + say[i] * value(trial), 0) / say.reduce((sum, weight) => sum + weight, 0);
+  return {
+    detuneCents: Math.exp(heard(({ detuneCents }) => Math.log(detuneCents))),
+    voices: Math.round(heard(({ shape }) => shape.voices)),
+    gain: Math.max(0, 1 - best.left / lone),
+    explained: Math.max(0, 1 - best.left / variation),
+    swinging: swinging.left / best.left,
+    pairPower: models.map((model) => model.fit(best.shape, best.detuneCents).weight),
+  };
+}
+
+const UNISON_SHAPES: readonly UnisonShape[] = unisonShapes();
+/** Enough shapes to tell the blur by: the first of 2, 3, 5 and 7 voices, and the swing. */
+const SCOUTS = [0, 2, 3, 5, 7].map((count) => UNISON_SHAPES.find(({ voices }) => voices === count) as UnisonShape);
+/** Lines may be wider than the window makes them, by so much; and a share of them by so much more. */
+const BLURS = [1, 1.25, 1.6, 2.2, 3];
+const WIDER = [1.6, 2.2, 3, 4.5];
+/** Lone saws leave less than this share, tight unisons three times as much. */
+const EXPLAINED_BY_LINES: Normal = 0.004;
+/** Steps of an eighth, then of two percent around the shapes that fit best. */
+const COARSE = ladder(2.5, 65, 1.12);
+const REFINED = 6;
+/** A shape that leaves a tenth more has a third of the say. */
+const SAY_EXPONENT = 12;
+
+interface Trial {
+  shape: UnisonShape;
+  detuneCents: Cents;
+  left: number;
+}
+
+function tryShape(models: readonly BandModel[], shape: UnisonShape, choices: readonly Cents[]): Trial {
+  const detuneCents = lowest(choices, (cents) => total(models, (model) => model.fit(shape, cents).left));
+  return { shape, detuneCents, left: total(models, (model) => model.fit(shape, detuneCents).left) };
+}
+
+function refine(models: readonly BandModel[], { shape, detuneCents }: Trial): Trial {
+  return tryShape(models, shape, ladder(detuneCents / 1.1, detuneCents * 1.1, 1.02));
+}
+
+function ladder(from: Cents, to: Cents, ratio: number): Cents[] {
+  return Array.from({ length: Math.ceil(Math.log(to / from) / Math.log(ratio)) + 1 }, (_, i) => from * ratio ** i);
+}
+
+function total(models: readonly BandModel[], of: (model: BandModel) => number): number {
+  let sum = 0;
+  for (const model of models) sum += of(model);
+  return sum;
+}
+
+function lowest<T>(items: readonly T[], value: (item: T) => number): T {
+  let [best, least] = [items[0], Infinity];
+  for (const item of items) {
+    const here = value(item);
+    if (here < least) [best, least] = [item, here];
+  }
+  return best;
+}
