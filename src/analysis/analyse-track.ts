@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { StereoSignal } from '../audio/audio-source.ts';
+import { ContentHash } from '../audio/content-hash.ts';
 import { openAudio } from '../audio/open-audio.ts';
 import type { AnalysisDocument, FeatureValue } from '../store/analysis-document.ts';
 import { bandFeatures } from './band-features.ts';
 import { estimateBeatGrid } from './beat-grid.ts';
 import { measureCharacter } from './character.ts';
-import { contentHashOf } from './content-hash.ts';
 import { trackCurves } from './curves.ts';
 import { measureEnergyContrast } from './energy-contrast.ts';
 import type { Measurement } from './feature-catalogue.ts';
@@ -33,8 +33,9 @@ import { trackWarnings } from './track-warnings.ts';
  */
 export async function analyseTrack(file: string, { signal }: { signal?: AbortSignal } = {}): Promise<AnalysisDocument> {
   const source = singleTrack(await openAudio(file));
-  const frames = await measureFrames(source, signal);
-  return analyseFrames(frames, { file, contentHash: await contentHashOf(file, signal) });
+  const hash = new ContentHash();
+  const frames = await measureFrames(source, signal, hash);
+  return analyseFrames(frames, { file, contentHash: hash.digest() });
 }
 
 /**

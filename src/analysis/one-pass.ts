@@ -5,6 +5,7 @@ import { MultichannelLoudness } from '../dsp/multichannel-loudness.ts';
 import { POOL_ROWS, spectraPlan } from '../dsp/spectra-plan.ts';
 import type { Frames, Hertz } from '../dsp/units.ts';
 import type { AudioBlock, AudioSource, StereoSignal } from '../audio/audio-source.ts';
+import type { ContentHash } from '../audio/content-hash.ts';
 import { Failure, throwIfCancelled } from '../store/failure.ts';
 import { BassMeter } from './one-pass/bass-meter.ts';
 import { ChromaMeter } from './one-pass/chroma.ts';
@@ -16,12 +17,17 @@ import type { TrackFrames } from './track-frames.ts';
  * Decodes a file once, in blocks, and measures everything that needs its samples. What grows with the length of the
  * file is the result alone, about 4 MB a minute.
  *
+ * @param hash is that of the file afterwards
  * @throws Failure 'input' where the file is silent (nothing above −70 dBFS), and whatever decoding throws
  * @throws Failure 'cancelled' where the signal fires
  */
-export async function measureFrames(source: AudioSource, signal?: AbortSignal): Promise<TrackFrames> {
+export async function measureFrames(
+  source: AudioSource,
+  signal?: AbortSignal,
+  hash?: ContentHash,
+): Promise<TrackFrames> {
   const pass = new OnePass(source.format.sampleRateHz, fastestMeters(), source.loudnessWeights);
-  for await (const block of source.blocks(signal)) {
+  for await (const block of source.blocks(signal, hash)) {
     throwIfCancelled(signal);
     pass.push(block);
   }

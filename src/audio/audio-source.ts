@@ -1,4 +1,5 @@
 import type { Frames, Hertz } from '../dsp/units.ts';
+import type { ContentHash } from './content-hash.ts';
 
 /** What a file says about itself. */
 export interface AudioFormat {
@@ -35,9 +36,10 @@ export interface AudioSource {
    * file sounds from both (left and right are equal), more than two channels are folded down by ITU-R BS.775-4 (centre
    * and surrounds at −3 dB, no LFE).
    *
+   * @param hash is that of the whole file when the last block has come
    * @throws Failure 'input' where the file is cut short, holds no samples, or a sample is not a number.
    */
-  blocks(signal?: AbortSignal): AsyncIterable<AudioBlock>;
+  blocks(signal?: AbortSignal, hash?: ContentHash): AsyncIterable<AudioBlock>;
   /**
    * The same from a later frame on, without decoding what comes before; from the end of the file on nothing comes. Only there for files that allow it:
    * WAV, AIFF and plain AAC.

@@ -114,15 +114,16 @@ export function assembleSpectra(plan: SpectraPlan, rows: number, low: BandRows, 
   const columns = plan.bands.length;
   const join = (name: 'mid' | 'side' | 'leftMinusRight'): Float32Array => {
     const [lowValues, mainValues] = [low[name].toArray(), main[name].toArray()];
-    const mainColumns = columns - lowColumns;
     const matrix = new Float32Array(rows * columns);
-    for (let row = 0; row < rows; row++) {
-      matrix.set(lowValues.subarray(row * lowColumns, (row + 1) * lowColumns), row * columns);
-      matrix.set(mainValues.subarray(row * mainColumns, (row + 1) * mainColumns), row * columns + lowColumns);
+    for (let row = 0, to = 0, fromLow = 0, fromMain = 0; row < rows; row++) {
+      for (let band = 0; band < lowColumns; band++) matrix[to++] = lowValues[fromLow++];
+      for (let band = lowColumns; band < columns; band++) matrix[to++] = mainValues[fromMain++];
     }
     return matrix;
   };
   const [mid, side] = [join('mid'), join('side')];
+  const leftTimesRight = new Float32Array(mid.length);
+  for (let i = 0; i < mid.length; i++) leftTimesRight[i] = (mid[i] - side[i]) / 2;
   return {
     rows,
     hopSeconds: plan.main.hop / plan.sampleRateHz,
@@ -131,7 +132,7 @@ export function assembleSpectra(plan: SpectraPlan, rows: number, low: BandRows, 
     mid,
     side,
     leftMinusRight: join('leftMinusRight'),
-    leftTimesRight: mid.map((power, i) => (power - side[i]) / 2),
+    leftTimesRight,
     flux: main.flux.toArray(),
   };
 }

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { ENGINE_VERSION } from '../analysis/analyse-track.ts';
-import { contentHashOf } from '../analysis/content-hash.ts';
+import { contentHashOf } from '../audio/content-hash.ts';
 import { analysisDocument, type AnalysisDocument } from '../store/analysis-document.ts';
 import { writeFileSafely } from '../store/atomic-file.ts';
 import { Failure, throwIfCancelled } from '../store/failure.ts';

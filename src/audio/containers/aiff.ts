@@ -1,6 +1,6 @@
 import type { ByteSource } from './byte-source.ts';
 import { cutShortFailure, damagedFailure, unsupportedFailure, type OpenedContainer } from './opened-container.ts';
-import { CODEC_NAME, pcmChunks, SAMPLE_BYTES, type SampleEncoding } from './pcm-samples.ts';
+import { CODEC_NAME, isFloat, pcmChunks, SAMPLE_BYTES, type SampleEncoding } from './pcm-samples.ts';
 import { MOST_CHANNELS, speakersOf } from './speakers.ts';
 
 /** The common chunk of AIFF is 18 bytes; AIFC adds the codec's four characters and its name. */
@@ -38,6 +38,7 @@ export async function openAiff(source: ByteSource): Promise<OpenedContainer> {
     format: { container: 'aiff', codec: CODEC_NAME[encoding.kind], sampleRateHz, channels, statedFrames: frames },
     speakers: speakersOf(channels, 'smpte'),
     slackFrames: 0,
+    alwaysNumbers: !isFloat(encoding),
     startsAnywhere: true,
     chunks: (again, startFrame) => pcmChunks(again, { start, frames, channels, encoding }, startFrame),
   };

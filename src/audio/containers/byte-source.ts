@@ -1,20 +1,26 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { Failure } from '../../store/failure.ts';
+import type { ContentHash } from '../content-hash.ts';
 
 /** A file open for reading at any position. Nothing is cached: a caller reads what it needs into its own buffer. */
 export class ByteSource {
   readonly file: string;
   readonly size: number;
   readonly #handle: FileHandle;
+  readonly #hash: ContentHash | undefined;
 
-  private constructor(file: string, size: number, handle: FileHandle) {
+  private constructor(file: string, size: number, handle: FileHandle, hash: ContentHash | undefined) {
     this.file = file;
     this.size = size;
     this.#handle = handle;
+    this.#hash = hash;
   }
 
-  /** @throws Failure 'input' where there is no such file, it is a folder, may not be read, or is empty. */
-  static async open(file: string): Promise<ByteSource> {
+  /**
+   * @param hash takes in what is read, and what lies in between: `finishHash` completes it.
+   * @throws Failure 'input' where there is no such file, it is a folder, may not be read, or is empty.
+   */
+  static async open(file: string, hash?: ContentHash): Promise<ByteSource> {
     let handle: FileHandle;
     try {
       handle = await open(file, 'r');
@@ -26,7 +32,7 @@ export class ByteSource {
       if (status.isDirectory()) throw folderFailure(file);
       if (!status.isFile()) throw new Failure('input', `"${file}" is not an ordinary file: name an audio file.`);
       if (status.size === 0) throw new Failure('input', `"${file}" is empty (0 bytes): export it again.`);
-      return new ByteSource(file, status.size, handle);
+      return new ByteSource(file, status.size, handle, hash);
     } catch (error) {
       await handle.close();
       throw error;
@@ -35,6 +41,28 @@ export class ByteSource {
 
   /** Fills `into` from `position` on and returns how many bytes there were; fewer than asked only at the end of the file. */
   async readInto(into: Uint8Array, position: number): Promise<number> {
+    if (this.#hash !== undefined) await this.#hashUpTo(this.#hash, position);
+    const filled = await this.#fill(into, position);
+    this.#hash?.update(into.subarray(0, filled), position);
+    return filled;
+  }
+
+  /** Hashes what is left of the file. */
+  async finishHash(): Promise<void> {
+    if (this.#hash !== undefined) await this.#hashUpTo(this.#hash, this.size);
+  }
+
+  async #hashUpTo(hash: ContentHash, end: number): Promise<void> {
+    if (hash.taken >= end) return;
+    const piece = new Uint8Array(Math.min(end - hash.taken, HASH_PIECE_BYTES));
+    while (hash.taken < end) {
+      const filled = await this.#fill(piece.subarray(0, end - hash.taken), hash.taken);
+      if (filled === 0) return;
+      hash.update(piece.subarray(0, filled), hash.taken);
+    }
+  }
+
+  async #fill(into: Uint8Array, position: number): Promise<number> {
     let filled = 0;
     while (filled < into.length) {
       let bytesRead: number;
@@ -68,6 +96,8 @@ export class ByteSource {
     await this.#handle.close();
   }
 }
+
+const HASH_PIECE_BYTES = 1 << 20;
 
 function openingFailure(file: string, error: unknown): Failure {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';

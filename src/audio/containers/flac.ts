@@ -49,6 +49,7 @@ function flacContainer(start: number, streamInfo: Uint8Array): OpenedContainer {
     },
     speakers: speakersOf(channels, 'smpte'),
     slackFrames: 0,
+    alwaysNumbers: true,
     startsAnywhere: false,
     chunks: (again) => flacChunks(again, start),
   };

@@ -54,6 +54,7 @@ export async function openM4a(source: ByteSource): Promise<OpenedContainer> {
     speakers:
       learnt.channels === MOST_CHANNELS && track.codec === 'aac' ? AAC_EIGHT : speakersOf(learnt.channels, 'smpte'),
     slackFrames: SLACK_PACKETS * learnt.framesAPacket,
+    alwaysNumbers: false,
     startsAnywhere: isPlain,
     chunks: (again, startFrame) =>
       isPlain ? plainAacChunks(again, track, packets, learnt, startFrame) : packetChunks(again, track, packets),

@@ -31,6 +31,7 @@ export async function openMp3(source: ByteSource, start: number): Promise<Opened
     speakers: ['L', 'R'],
     // The last frame may be lost without anything being missing: encoders pad with up to two frames.
     slackFrames: 2 * header.frames,
+    alwaysNumbers: false,
     startsAnywhere: false,
     chunks: (again) => mp3Chunks(again, start),
   };

@@ -47,6 +47,7 @@ export async function openOgg(source: ByteSource): Promise<OpenedContainer> {
     format: { container: 'ogg', codec: 'vorbis', sampleRateHz, channels, statedFrames: last.frames },
     speakers: speakersOf(channels, 'vorbis'),
     slackFrames: 0,
+    alwaysNumbers: false,
     startsAnywhere: false,
     chunks: (again) => vorbisChunks(again),
   };

@@ -14,6 +14,8 @@ export interface OpenedContainer {
    * holds some back.
    */
   slackFrames: Frames;
+  /** Whether samples are stored as integers, which are neither NaN nor infinite. */
+  alwaysNumbers: boolean;
   /** Whether decoding may begin at any frame without what comes before it. */
   startsAnywhere: boolean;
   /**

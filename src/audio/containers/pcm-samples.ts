@@ -20,6 +20,11 @@ export const SAMPLE_BYTES: Readonly<Record<SampleEncoding['kind'], number>> = {
   float64: 8,
 };
 
+/** Whether samples of an encoding may be NaN or infinite. */
+export function isFloat({ kind }: SampleEncoding): boolean {
+  return kind === 'float32' || kind === 'float64';
+}
+
 /** The codec name of `AudioFormat` for an encoding. */
 export const CODEC_NAME: Readonly<Record<SampleEncoding['kind'], string>> = {
   uint8: 'pcm8',

@@ -1,6 +1,6 @@
 import type { ByteSource } from './byte-source.ts';
 import { cutShortFailure, damagedFailure, unsupportedFailure, type OpenedContainer } from './opened-container.ts';
-import { CODEC_NAME, pcmChunks, SAMPLE_BYTES, type SampleEncoding } from './pcm-samples.ts';
+import { CODEC_NAME, isFloat, pcmChunks, SAMPLE_BYTES, type SampleEncoding } from './pcm-samples.ts';
 import { MOST_CHANNELS, speakersOfMask } from './speakers.ts';
 
 const FORMAT_PCM = 1;
@@ -44,6 +44,7 @@ export async function openWav(source: ByteSource): Promise<OpenedContainer> {
     },
     speakers: speakersOfMask(format.channels, format.channelMask),
     slackFrames: 0,
+    alwaysNumbers: !isFloat(format.encoding),
     startsAnywhere: true,
     chunks: (again, startFrame) => pcmChunks(again, { ...format, start: dataStart, frames }, startFrame),
   };

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { throwIfCancelled } from '../store/failure.ts';
+
+/**
+ * SHA-256 of a file's bytes in lower-case hexadecimal, the name by which a recording is known wherever it lies, taken
+ * from what is read of the file anyway.
+ */
+export class ContentHash {
+  readonly #hash = createHash('sha256');
+  #taken = 0;
+
+  /** How many bytes from the start of the file are in the hash. */
+  get taken(): number {
+    return this.#taken;
+  }
+
+  /** Takes the bytes read from `position` on, but for those that are in already and those behind a gap. */
+  update(bytes: Uint8Array, position: number): void {
+    const end = position + bytes.length;
+    if (position > this.#taken || end <= this.#taken) return;
+    this.#hash.update(bytes.subarray(this.#taken - position));
+    this.#taken = end;
+  }
+
+  /** The hash of all that was taken. Call it once, last. */
+  digest(): string {
+    return this.#hash.digest('hex');
+  }
+}
+
+/**
+ * The hash of a whole file, which is read for it alone; streamed, whatever its length.
+ *
+ * @throws the system's own error for a file that cannot be read; Failure 'cancelled'
+ */
+export async function contentHashOf(file: string, signal?: AbortSignal): Promise<string> {
+  const hash = new ContentHash();
+  for await (const chunk of createReadStream(file, { highWaterMark: CHUNK_BYTES })) {
+    throwIfCancelled(signal);
+    hash.update(chunk as Buffer, hash.taken);
+  }
+  return hash.digest();
+}
+
+/** Large enough that the calls do not count, small enough to react to a cancellation. */
+const CHUNK_BYTES = 1 << 20;
