@@ -1,5 +1,6 @@
 import { FEATURES } from '../src/analysis/features.ts';
 import type { AnalysisDocument, Scope, SectionKind } from '../src/store/analysis-document.ts';
+import { knownKey } from './known-key.ts';
 
 /** Median of each feature of a made-up style, by id; what is not named is 0 (tempo 138, loudness −9). */
 export type StyleMeans = Readonly<Record<string, number>>;
@@ -59,13 +60,15 @@ export function syntheticAnalysis({
       bars: 16,
     })),
     grid: { tempoBpm, confidence: 1, firstDownbeatSeconds: 0, beatsPerBar: 4, steady: true },
-    key: { tonic: 'A', mode: 'minor', confidence: 0.9, tuningCents: 0 },
+    key: knownKey('A', 'minor', 0.9),
     bandCentreHz: [],
     spectra: [],
     curves: {
-      loudness: { hopSeconds: 1, shortTermLufs: [] },
+      loudness: { hopSeconds: 1, shortTermLufs: [], momentaryLufs: [] },
       perBar: { energyDb: [], brightnessHz: [], bassDb: [], onsetsPerBeat: [] },
     },
+    erb: { centreHz: [], spectra: [] },
+    resonances: [],
     warnings: [],
   };
 }

@@ -58,7 +58,7 @@ export const ENGINE_VERSION = 'analysis-1';
 function analyseFrames(frames: TrackFrames, recording: { file: string; contentHash: string }): AnalysisDocument {
   const grid = estimateBeatGrid(frames);
   const sections = findSections(frames, grid);
-  const key = estimateKey(frames, sections);
+  const key = estimateKey(frames, grid, sections);
   const bandCentreHz = [...frames.spectra.bandCentreHz];
   const spectra = sectionSpectra(frames, sections);
   const rhythm = measureRhythm(frames, grid, sections);

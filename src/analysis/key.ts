@@ -1,110 +1,116 @@
-import { mean, standardDeviation } from '../dsp/statistics.ts';
-import type { Normal } from '../dsp/units.ts';
-import type { MusicalKey, Section } from '../store/analysis-document.ts';
-import { chromaOver, pitchClassesOf, tuningOf, type Span } from './key/chroma-sums.ts';
-import { correlationWith, PROFILES } from './key/key-profiles.ts';
+import type { BeatGrid, MusicalKey, Section } from '../store/analysis-document.ts';
+import { chordShares } from './key/chord-shares.ts';
+import { keyEvidence, type BarRange } from './key/key-evidence.ts';
+import { keyProbabilities } from './key/key-probabilities.ts';
+import { keyRegions } from './key/key-regions.ts';
+import { modeOf, tonicOf, TONIC_NAMES } from './key/musical-keys.ts';
+import { tonalBars, type TonalBars } from './key/tonal-bars.ts';
 import type { TrackFrames } from './track-frames.ts';
 
 /**
- * The key of a track, one for the whole of it.
+ * The key of a track, how sure it is, and where it changes.
  *
- * Pitch classes are summed with breakdowns counting most (no drums there), freed of the track's tuning, and correlated
- * with the profiles of the 24 keys. That leaves the relative major and minor close together: they share their notes,
- * and often their chords. The bass, and the chord that four-bar phrases begin with, settle it; among keys that differ
- * in their notes the chord counts less, as a loop need not begin on its tonic.
+ * Pitch classes and bass are gathered bar by bar, freed of the track's tuning; bars in which drums drown the chords count
+ * little. Where the scale changes for good, the track is cut (`keyRegions`), and the stretch with most music in it gives
+ * the key of the track. Each of the 24 keys is then judged by published profiles, by what the bass rests on, and by the
+ * chords: which are heard most, which open and close the phrases, which lead to which (`keyEvidence`). That is what tells
+ * a minor key from its relative major, which shares its notes.
  *
- * `confidence` is the lead over the second key, 1 from a clear lead on; relative keys that could not be told apart have
- * a low one. Without pitch (noise, drums, silence) the mode is `unknown`, the tonic empty and everything else 0.
+ * `confidence` is the probability of the key, `tonicConfidence` that of its tonic in either mode, and `modeConfidence`
+ * that of the mode if the tonic is right; they are calibrated on songs with known keys (`keyProbabilities`).
+ * `alternatives` are the next likely keys, and `ambiguity` is how the likeliest of them is related to the key, where it
+ * is at least half as likely. `modulations` is where the key changes: the track begins in its key unless the first of
+ * them is at 0.
+ *
+ * Without pitch (noise, drums, silence) the mode is `unknown`, the tonic empty and everything else 0, none or empty.
  */
-export function estimateKey(frames: TrackFrames, sections: readonly Section[]): MusicalKey {
-  const spans = spansOf(sections);
-  const columns = chromaOver(frames, 'upper', spans);
-  const tuningCents = tuningOf(columns);
-  const classes = pitchClassesOf(columns, tuningCents);
-  if (!isTonal(classes)) return { tonic: '', mode: 'unknown', confidence: 0, tuningCents: 0 };
-  const bass = pitchClassesOf(chromaOver(frames, 'bass', spans), tuningCents);
-  const opening = openingContrast(frames, sections, tuningCents);
-
-  const keys = (['major', 'minor'] as const).flatMap((mode) =>
-    NAMES.map((name, tonic) => {
-      const fit = correlationWith(classes, PROFILES.scale[mode], tonic);
-      const prior = mode === 'minor' ? MINOR_LEAD : 0;
-      const opens = correlationWith(opening, PROFILES.triad[mode], tonic);
-      return {
-        name,
-        mode,
-        /** The same for the two keys that share all their notes. */
-        notes: mode === 'minor' ? (tonic + 3) % 12 : tonic,
-        fit,
-        score: fit + BASS_WEIGHT * correlationWith(bass, PROFILES.bass[mode], tonic) + OPENING_WEIGHT * opens + prior,
-        opening: OPENING_AMONG_RELATIVES * opens,
-      };
-    }),
+export function estimateKey(frames: TrackFrames, grid: BeatGrid, sections: readonly Section[]): MusicalKey {
+  const bars = tonalBars(frames, grid, sections);
+  if (bars.salience < LEAST_SALIENCE) return NO_KEY;
+  const chords = chordShares(bars);
+  const regions = keyRegions(bars);
+  const judged = regions.map((region) => keyProbabilities(keyEvidence(bars, chords, region)));
+  const main = regions.reduce(
+    (best, region, i) => (musicIn(bars, region) > musicIn(bars, regions[best]) ? i : best),
+    0,
   );
-  const highest = keys.reduce((a, b) => (b.score > a.score ? b : a));
-  if (highest.fit < LEAST_FIT) return { tonic: '', mode: 'unknown', confidence: 0, tuningCents: 0 };
-  const [best, relative] = keys
-    .filter(({ notes }) => notes === highest.notes)
-    .sort((a, b) => b.score + b.opening - a.score - a.opening);
-  const stranger = Math.max(...keys.filter(({ notes }) => notes !== highest.notes).map(({ score }) => score));
-  const lead = Math.min(best.score + best.opening - relative.score - relative.opening, highest.score - stranger);
-  return { tonic: best.name, mode: best.mode, confidence: confidenceOf(best.fit, lead), tuningCents };
+  const probabilities = judged[main];
+  const ranked = Array.from(probabilities, (probability, key) => ({ key, probability })).sort(
+    (a, b) => b.probability - a.probability,
+  );
+  const [{ key, probability }, ...others] = ranked;
+  const tonicConfidence = probabilities[tonicOf(key)] + probabilities[tonicOf(key) + 12];
+  return {
+    ...named(key),
+    confidence: probability,
+    tonicConfidence,
+    modeConfidence: probability / tonicConfidence,
+    tuningCents: bars.tuningCents,
+    alternatives: others
+      .filter((other) => other.probability >= LEAST_ALTERNATIVE)
+      .map((other) => ({ ...named(other.key), probability: other.probability })),
+    ambiguity: others[0].probability >= AMBIGUOUS_SHARE * probability ? relationOf(key, others[0].key) : 'none',
+    modulations: modulationsOf(bars, regions, judged, key),
+  };
 }
 
-const NAMES = ['C', 'C#', 'D', 'D#', 'E', 'F', 'F#', 'G', 'G#', 'A', 'A#', 'B'] as const;
+/**
+ * Strength of the pitches of a pool in the most tonal bars, in nepers of power: one clear pitch is 3.5. The thinnest
+ * rendered songs reach 15, drums alone 3.
+ */
+const LEAST_SALIENCE = 6;
+/** Less is told by nothing but the share that every key has. */
+const LEAST_ALTERNATIVE = 0.02;
+const AMBIGUOUS_SHARE = 0.5;
 
-/** A breakdown's second is worth four of a drop's, whose drums and acid lines add pitches of their own. */
-const BREAKDOWN_WEIGHT = 4;
-const BASS_WEIGHT = 0.35;
-const OPENING_WEIGHT = 0.3;
-const OPENING_AMONG_RELATIVES = 0.4;
-/** Two thirds of annotated trance is minor: enough to decide a draw, not more. */
-const MINOR_LEAD = 0.05;
-/** Pitch classes of noise are even; those of the plainest loop differ by more than this share of their mean. */
-const LEAST_CONTRAST = 0.2;
-/** No key explains pitch classes that correlate less with it. */
-const LEAST_FIT = 0.5;
-const CLEAR_LEAD = 0.35;
-const CLEAR_FIT = 0.75;
-/** Chords of trance loop every four bars, most often from the tonic. */
-const LOOP_BARS = 4;
+const NO_KEY: MusicalKey = {
+  tonic: '',
+  mode: 'unknown',
+  confidence: 0,
+  tonicConfidence: 0,
+  modeConfidence: 0,
+  tuningCents: 0,
+  alternatives: [],
+  ambiguity: 'none',
+  modulations: [],
+};
 
-function spansOf(sections: readonly Section[]): Span[] {
-  return sections.map(({ kind, startSeconds, endSeconds }) => ({
-    startSeconds,
-    endSeconds,
-    weight: kind === 'breakdown' ? BREAKDOWN_WEIGHT : 1,
-  }));
+function named(key: number): { tonic: string; mode: 'major' | 'minor' } {
+  return { tonic: TONIC_NAMES[tonicOf(key)], mode: modeOf(key) };
 }
 
-function isTonal(classes: Float64Array): boolean {
-  return standardDeviation(classes) > LEAST_CONTRAST * mean(classes);
+function musicIn({ weight }: TonalBars, { from, until }: BarRange): number {
+  return weight.subarray(from, until).reduce((sum, value) => sum + value, 0);
 }
 
-/** How the pitch classes of the first bar of each four differ from those of all bars; zeros without bars. */
-function openingContrast(frames: TrackFrames, sections: readonly Section[], tuningCents: number): Float64Array {
-  const openings: Span[] = [];
-  const loops: Span[] = [];
-  for (const { kind, startSeconds, endSeconds, startBar, bars } of sections) {
-    if (bars < LOOP_BARS) continue;
-    const barSeconds = (endSeconds - Math.max(0, startSeconds)) / bars;
-    const weight = kind === 'breakdown' ? BREAKDOWN_WEIGHT : 1;
-    const first = (LOOP_BARS - (startBar % LOOP_BARS)) % LOOP_BARS;
-    for (let bar = first; bar + LOOP_BARS <= bars; bar += LOOP_BARS) {
-      const start = startSeconds + bar * barSeconds;
-      openings.push({ startSeconds: start, endSeconds: start + barSeconds, weight });
-      loops.push({ startSeconds: start, endSeconds: start + LOOP_BARS * barSeconds, weight });
-    }
+function relationOf(key: number, other: number): MusicalKey['ambiguity'] {
+  if (tonicOf(key) === tonicOf(other)) return 'parallel';
+  const up = (tonicOf(other) - tonicOf(key) + 12) % 12;
+  if (modeOf(key) === modeOf(other)) return up === 5 || up === 7 ? 'fifth' : 'other';
+  return up === (modeOf(key) === 'minor' ? 3 : 9) ? 'relative' : 'other';
+}
+
+/** Changes of key, in order. A stretch whose key is told to be that of the one before is no change. */
+function modulationsOf(
+  bars: TonalBars,
+  regions: readonly BarRange[],
+  judged: readonly Float64Array[],
+  mainKey: number,
+): MusicalKey['modulations'] {
+  const modulations: MusicalKey['modulations'] = [];
+  let current = mainKey;
+  for (const [i, { from }] of regions.entries()) {
+    const probabilities = judged[i];
+    // A lift keeps the mode: a stretch is short, so the mode of the whole outweighs what it says of its own.
+    const likely = probabilities.map((p, key) => p * (modeOf(key) === modeOf(mainKey) ? KEPT_MODE : 1 - KEPT_MODE));
+    const key = likely.indexOf(Math.max(...likely));
+    if (key === current) continue;
+    const seconds = from === 0 ? 0 : Math.max(0, bars.startSeconds + from * bars.barSeconds);
+    modulations.push({ seconds, ...named(key) });
+    current = key;
   }
-  const contrast = new Float64Array(12);
-  for (const register of ['upper', 'bass'] as const) {
-    const opening = pitchClassesOf(chromaOver(frames, register, openings), tuningCents);
-    const loop = pitchClassesOf(chromaOver(frames, register, loops), tuningCents);
-    for (let c = 0; c < 12; c++) contrast[c] += opening[c] - loop[c];
-  }
-  return contrast;
+  return modulations;
 }
 
-function confidenceOf(fit: number, lead: number): Normal {
-  return Math.min(1, Math.max(0, lead) / CLEAR_LEAD) * Math.min(1, fit / CLEAR_FIT);
-}
+/** Final lifts, the usual change of key in dance music, keep the mode; this is their odds against others. */
+const KEPT_MODE = 0.9;

@@ -45,8 +45,23 @@ export const analysisDocument = z.object({
     /** `C`, `C#` … `B`; empty when the file has no pitch. */
     tonic: z.string(),
     mode: z.enum(['major', 'minor', 'unknown']),
+    /** Probability of tonic and mode together. */
     confidence: z.number(),
+    /** Probability of the tonic, whatever the mode; and of the mode, if the tonic is right. */
+    tonicConfidence: z.number().default(0),
+    modeConfidence: z.number().default(0),
+    /** Of the pitches from A = 440 Hz. */
     tuningCents: z.number(),
+    /** The next likely keys, the likeliest first; those with less than a fiftieth are left out. */
+    alternatives: z
+      .array(z.object({ tonic: z.string(), mode: z.enum(['major', 'minor']), probability: z.number() }))
+      .default([]),
+    /** How the likeliest alternative is related to the key, where it is at least half as likely. */
+    ambiguity: z.enum(['none', 'relative', 'parallel', 'fifth', 'other']).default('none'),
+    /** Where the key changes. The track begins in its key unless the first change is at 0. */
+    modulations: z
+      .array(z.object({ seconds: z.number(), tonic: z.string(), mode: z.enum(['major', 'minor']) }))
+      .default([]),
   }),
   /** Centres of the third-octave bands of `spectra`. */
   bandCentreHz: z.array(z.number()),

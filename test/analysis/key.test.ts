@@ -5,13 +5,15 @@ import { measureSignalFrames } from '../../src/analysis/one-pass.ts';
 import { findSections } from '../../src/analysis/sections.ts';
 import type { StereoSignal } from '../../src/audio/audio-source.ts';
 import type { MusicalKey } from '../../src/store/analysis-document.ts';
+import { knownKey } from '../known-key.ts';
 import { MAJOR_LOOP, MINOR_LOOP, noise, renderSynth, type SynthSong } from './synth.ts';
 
 const NAMES = ['C', 'C#', 'D', 'D#', 'E', 'F', 'F#', 'G', 'G#', 'A', 'A#', 'B'];
 
 function keyOf(signal: StereoSignal): MusicalKey {
   const frames = measureSignalFrames(signal);
-  return estimateKey(frames, findSections(frames, estimateBeatGrid(frames)));
+  const grid = estimateBeatGrid(frames);
+  return estimateKey(frames, grid, findSections(frames, grid));
 }
 
 function track(tonic: number, chords: NonNullable<SynthSong['chords']>, tuningCents = 0): StereoSignal {
@@ -35,7 +37,7 @@ describe('the key', () => {
   });
 
   test('noise and drums have none', () => {
-    const none = { tonic: '', mode: 'unknown', confidence: 0, tuningCents: 0 };
+    const none = knownKey('', 'unknown', 0);
     expect(keyOf(noise(20, 0.3))).toEqual(none);
     expect(keyOf(renderSynth({ tempoBpm: 138, parts: [{ bars: 8, kick: true, hats: true, clap: true }] }))).toEqual(
       none,

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { tranceScore, type TranceEvidence } from '../../src/analysis/trance-score.ts';
 import type { FeatureValue, Section } from '../../src/store/analysis-document.ts';
+import { knownKey } from '../known-key.ts';
 
 const FORM: readonly Section[] = (['intro', 'breakdown', 'build', 'drop', 'outro'] as const).map((kind, i) => ({
   kind,
@@ -31,7 +32,7 @@ function evidence(
     features,
     sections: [...FORM],
     grid: { tempoBpm: 138, confidence: 0.9, firstDownbeatSeconds: 0, beatsPerBar: 4, steady: true },
-    key: { tonic: 'A', mode: 'minor', confidence: 1, tuningCents: 0 },
+    key: knownKey('A', 'minor'),
     durationSeconds: 140,
     ...more,
   };
@@ -80,7 +81,7 @@ describe('trance score', () => {
 
   test('speaks a little against a major key, and less the less sure the key is', () => {
     const keyed = (confidence: number): number => {
-      return tranceScore(evidence({}, { key: { tonic: 'C', mode: 'major', confidence, tuningCents: 0 } })).score;
+      return tranceScore(evidence({}, { key: knownKey('C', 'major', confidence) })).score;
     };
     expect(keyed(1)).toBeCloseTo(0.97, 10);
     expect(keyed(0.2)).toBeGreaterThan(keyed(1));

@@ -9,6 +9,7 @@ import { weighRows } from '../../src/gap/row-weights.ts';
 import type { Yardstick } from '../../src/gap/yardstick.ts';
 import type { AnalysisDocument, Section } from '../../src/store/analysis-document.ts';
 import type { StemRole } from '../../src/store/stem-map-document.ts';
+import { knownKey } from '../known-key.ts';
 
 /**
  * Mixes with a known ideal: seven stems of shaped noise and a kick, in a breakdown and a drop at 120 BPM, and a
@@ -182,13 +183,15 @@ export function analysisOf(signal: StereoSignal): AnalysisDocument {
     missing: [],
     sections: SECTIONS,
     grid: { tempoBpm: 120, confidence: 1, firstDownbeatSeconds: 0, beatsPerBar: 4, steady: true },
-    key: { tonic: 'C', mode: 'minor', confidence: 1, tuningCents: 0 },
+    key: knownKey('C', 'minor'),
     bandCentreHz,
     spectra,
     curves: {
-      loudness: { hopSeconds: 1, shortTermLufs: [] },
+      loudness: { hopSeconds: 1, shortTermLufs: [], momentaryLufs: [] },
       perBar: { energyDb: [], brightnessHz: [], bassDb: [], onsetsPerBeat: [] },
     },
+    erb: { centreHz: [], spectra: [] },
+    resonances: [],
     warnings: [],
   };
 }

@@ -3,6 +3,7 @@ import { verifyPlan } from '../../src/fixes/verify-plan.ts';
 import type { AnalysisDocument } from '../../src/store/analysis-document.ts';
 import type { GapDocument } from '../../src/store/gap-document.ts';
 import type { PlanDocument } from '../../src/store/plan-document.ts';
+import { knownKey } from '../known-key.ts';
 
 const FEATURE = { feature: 'tone.band.200', scope: 'drop', unit: 'dB' };
 
@@ -50,6 +51,7 @@ const gap = (styleDelta: number): GapDocument => ({
   styleDelta,
   styleScore: 80,
   tranceScore: 0.9,
+  tranceComponents: [],
   headline: [],
   gaps: [],
   alreadyYours: [],
@@ -67,13 +69,15 @@ const analysis = (value: number | undefined): AnalysisDocument => ({
   missing: [],
   sections: [],
   grid: { tempoBpm: 138, confidence: 1, firstDownbeatSeconds: 0, beatsPerBar: 4, steady: true },
-  key: { tonic: '', mode: 'unknown', confidence: 0, tuningCents: 0 },
+  key: knownKey('', 'unknown', 0),
   bandCentreHz: [],
   spectra: [],
   curves: {
-    loudness: { hopSeconds: 0.1, shortTermLufs: [] },
+    loudness: { hopSeconds: 0.1, shortTermLufs: [], momentaryLufs: [] },
     perBar: { energyDb: [], brightnessHz: [], bassDb: [], onsetsPerBeat: [] },
   },
+  erb: { centreHz: [], spectra: [] },
+  resonances: [],
   warnings: [],
 });
 

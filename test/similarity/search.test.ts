@@ -8,6 +8,7 @@ import { blockSimilarity, findSimilar } from '../../src/similarity/search.ts';
 import type { AnalysisDocument } from '../../src/store/analysis-document.ts';
 import { similarDocument } from '../../src/store/similar-document.ts';
 import { normalDraws, styleMeans, syntheticAnalysis, syntheticLibrary, withValues } from '../synthetic-analyses.ts';
+import { knownKey } from '../known-key.ts';
 
 /**
  * Twelve styles of six tracks; a style's features differ from the next one's as much as half of what its own tracks
@@ -66,7 +67,7 @@ describe('the encoder', () => {
     const pointOf = (tonic: string, mode: 'major' | 'minor'): number[] =>
       encodeTrack({
         ...syntheticAnalysis({ file: 'a', seed: 1 }),
-        key: { tonic, mode, confidence: 1, tuningCents: 0 },
+        key: knownKey(tonic, mode),
       }).blocks.harmony.map(({ value }) => value ?? NaN);
     const distance = (a: number[], b: number[]): number => Math.hypot(...a.map((value, i) => value - b[i]));
     const aMinor = pointOf('A', 'minor');
@@ -196,7 +197,7 @@ describe('the explanation', () => {
   });
 
   test('names a relative key, and no key that is unsure', () => {
-    const inC = { ...query, key: { tonic: 'C', mode: 'major' as const, confidence: 0.9, tuningCents: 0 } };
+    const inC = { ...query, key: knownKey('C', 'major', 0.9) };
     expect(explainSimilarity(query, inC, new Map())).toContain('key family');
     const unsure = { ...inC, key: { ...inC.key, confidence: 0.2 } };
     expect(explainSimilarity(query, unsure, new Map())).toBe('Same tempo.');

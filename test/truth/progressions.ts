@@ -24,7 +24,6 @@ export const PROGRESSIONS: readonly Progression[] = [
   loop('minor', 'i VII VI VII'),
   loop('minor', 'i v VI iv'),
   loop('minor', 'VI VII i i'),
-  loop('minor', 'VI VII i v'),
   loop('minor', 'iv VI i i'),
   loop('major', 'I V vi IV'),
   loop('major', 'I vi IV V'),
@@ -56,11 +55,12 @@ export const PEDAL_PROGRESSIONS: readonly Progression[] = [
   loop('major', 'I I IV V', 'pedal'),
 ];
 
-/** Rotations of the same four chords: musicians argue about whether they are major or minor. */
+/** Loops that neither begin with their tonic nor rest on it: musicians argue about whether they are major or minor. */
 export const ARGUABLE_PROGRESSIONS: readonly Progression[] = [
   loop('minor', 'VI III VII i'),
   loop('minor', 'III VII i VI'),
   loop('minor', 'VI VII v i'),
+  loop('minor', 'VI VII i v'),
 ];
 
 function loop(mode: Mode, numerals: string, bass: Progression['bass'] = 'roots'): Progression {

@@ -1,5 +1,5 @@
 import { GrowingFloat32 } from '../../dsp/growing-array.ts';
-import type { Hertz } from '../../dsp/units.ts';
+import type { Hertz, Power } from '../../dsp/units.ts';
 
 // Looked up once: these stand in the innermost loops.
 const { ceil, floor, log, log2, max, min, round } = Math;
@@ -58,19 +58,23 @@ export class PitchMap {
   /** Adds the row of a power spectrum. */
   push(power: Float32Array): void {
     const row = this.#rows.grow(this.#columns);
-    const sums = this.#levelSums(power);
     const bins = min(this.#bins, power.length);
+    let loudest = 0;
+    for (let bin = 0; bin < bins; bin++) if (power[bin] > loudest) loudest = power[bin];
+    if (loudest < SILENCE) return;
+    const faintest = loudest * FAINTEST_SHARE;
+    const sums = this.#levelSums(power, bins, faintest);
     const last = min(this.#lastBin, power.length - 2);
     for (let bin = this.#firstBin; bin <= last; bin++) {
       const level = power[bin];
-      if (level <= FAINTEST_POWER || level < power[bin - 1] || level <= power[bin + 1]) continue;
+      if (level <= faintest || level < power[bin - 1] || level <= power[bin + 1]) continue;
       const from = max(0, bin - this.#halfWidth[bin]);
       const to = min(bins, bin + this.#halfWidth[bin] + 1);
       const logLevel = log(level);
       const excess = logLevel - (sums[to] - sums[from]) / (to - from);
       if (excess < this.#leastExcess) continue;
-      const left = log(max(power[bin - 1], FAINTEST_POWER)) - logLevel;
-      const right = log(max(power[bin + 1], FAINTEST_POWER)) - logLevel;
+      const left = log(max(power[bin - 1], faintest)) - logLevel;
+      const right = log(max(power[bin + 1], faintest)) - logLevel;
       const hz = (bin + (left + right < 0 ? (0.5 * (left - right)) / (left + right) : 0)) * this.#hzPerBin;
       if (hz < this.#lowHz || hz >= this.#highHz) continue;
       const strength = min(excess, STRONGEST) - this.#leastExcess / 2;
@@ -95,13 +99,14 @@ export class PitchMap {
    * themselves, whose bits are the exponent followed by the mantissa: linear between powers of two, at most 0.06 too
    * small, which is nothing beside the excess asked for.
    */
-  #levelSums(power: Float32Array): Float64Array {
-    const bits = new Int32Array(power.buffer, power.byteOffset, power.length);
+  #levelSums(power: Float32Array, bins: number, faintest: Power): Float64Array {
+    const bits = new Int32Array(power.buffer, power.byteOffset, bins);
+    FLOAT[0] = faintest;
+    const faintestBits = FLOAT_BITS[0];
     const sums = this.#sums;
-    const bins = min(this.#bins, power.length);
     let sum = 0;
     for (let bin = 0; bin < bins; bin++) {
-      sum += bits[bin] > FAINTEST_BITS ? bits[bin] : FAINTEST_BITS;
+      sum += bits[bin] > faintestBits ? bits[bin] : faintestBits;
       sums[bin + 1] = sum * NEPERS_PER_BIT - (bin + 1) * NEPERS_OF_ONE;
     }
     return sums;
@@ -116,9 +121,15 @@ const WHITENING_SHARE = 0.2;
 const NARROWEST_HALF_WIDTH = 5;
 /** 5 nepers, 22 dB: what stands further out counts no more, so that one pure tone is not the whole harmony. */
 const STRONGEST = 5;
-/** −100 dBFS: below are the rounding errors of a transform in single precision. */
-const FAINTEST_POWER = 1e-10;
-const FAINTEST_BITS = new Int32Array(Float32Array.of(FAINTEST_POWER).buffer)[0];
+/**
+ * 70 dB below the loudest bin nothing is heard beside it, and the images of the treble lie that the decimation of the
+ * bass leaves.
+ */
+const FAINTEST_SHARE = 1e-7;
+/** −140 dBFS, the rounding of 24 bits. */
+const SILENCE: Power = 1e-14;
+const FLOAT = new Float32Array(1);
+const FLOAT_BITS = new Int32Array(FLOAT.buffer);
 /** A float's bits are 2²³·(log₂ x + 127), all but linear between powers of two. */
 const NEPERS_PER_BIT = Math.LN2 / 2 ** 23;
 const NEPERS_OF_ONE = 127 * Math.LN2;

@@ -1,0 +1,19 @@
+/** The 24 keys, and the 24 triads they are named after: majors from C up, then minors from C up. */
+export const KEY_COUNT = 24;
+
+export type KeyMode = 'major' | 'minor';
+
+export const TONIC_NAMES = ['C', 'C#', 'D', 'D#', 'E', 'F', 'F#', 'G', 'G#', 'A', 'A#', 'B'] as const;
+
+/** The place of a key, or of a triad by its root, among the 24; the tonic may lie in any octave. */
+export function keyIndex(tonic: number, mode: KeyMode): number {
+  return (((tonic % 12) + 12) % 12) + (mode === 'minor' ? 12 : 0);
+}
+
+export function modeOf(key: number): KeyMode {
+  return key < 12 ? 'major' : 'minor';
+}
+
+export function tonicOf(key: number): number {
+  return key % 12;
+}
