@@ -52,8 +52,11 @@ const LEAST_FOUR_ON_FLOOR: Normal = 0.5;
 /** Where the kick is looked for, in beats; it may come a little early because a grid is right to a few milliseconds. */
 const KICK_BEATS = [-0.05, 0.25] as const;
 
-/** Where the bass is looked for: after the kick (about 0.2 s, half a beat at 138 BPM), before the next one. */
-const BASS_BEATS = [0.45, 0.92] as const;
+/**
+ * Where the bass is looked for: after a kick of up to a quarter of a second, before the next one. An off-beat bass, one
+ * of sixteenths and a held one all sound there.
+ */
+const BASS_BEATS = [0.55, 0.92] as const;
 
 /** 20 ms hold one period of 50 Hz, so that the level does not ripple with the waveform. */
 const SMOOTHING_SECONDS = 0.02;

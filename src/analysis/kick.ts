@@ -1,9 +1,10 @@
+import { powerToDb } from '../dsp/decibels.ts';
 import { median } from '../dsp/statistics.ts';
-import type { Hertz, Milliseconds, Normal, Seconds } from '../dsp/units.ts';
+import type { Decibels, Milliseconds, Normal, Seconds } from '../dsp/units.ts';
 import type { BeatGrid, Section } from '../store/analysis-document.ts';
 import { beatSecondsOf, isGridded } from './beat-grid.ts';
 import { unmeasured, type Measurement } from './feature-catalogue.ts';
-import { tailPitch } from './kick/tail-pitch.ts';
+import { settledPitch } from './kick/settled-pitch.ts';
 import { scopesOf } from './scopes.ts';
 import { kicksPerBeat } from './sections/bar-rows.ts';
 import type { TrackFrames } from './track-frames.ts';
@@ -14,9 +15,8 @@ import type { TrackFrames } from './track-frames.ts';
  * Pitch and length are read where the kick is most alone: from the quarter of its beats with the least low end in their
  * last third (an intro, or wherever the bass rests).
  *
- * - `lowEnd.kickFundamental`: median pitch 60–180 ms after the attack, when the sweep has settled
- * - `lowEnd.kickDecay`: time in which the 30–120 Hz level of the median hit falls by 20 dB, at its mean slope between
- *   −3 and −15 dB
+ * - `lowEnd.kickFundamental`: the pitch that the sweep settles on (`settledPitch`)
+ * - `lowEnd.kickDecay`: time from the attack until the 30–120 Hz level of the median hit is 20 dB below its peak
  * - `lowEnd.overlap`: of the time that the shorter of the two sounds (within 12 dB of its peak), the share in which
  *   both do; the bass is what the median beat of the drops has beyond the lone kick. Needs beats where the kick is
  *   alone by at least 12 dB.
@@ -40,7 +40,12 @@ export function measureKick(frames: TrackFrames, grid: BeatGrid, sections: reado
     if (value === undefined) measurement.missing.push({ id, why });
     else measurement.features.push({ id, scope: 'whole', value });
   };
-  add('lowEnd.kickFundamental', fundamentalOf(frames, alone), 'The kick never settles on a pitch.');
+  const hertz = settledPitch(
+    frames.lowWaveform,
+    alone.map(({ second }) => second),
+    (median(alone.map(({ rest }) => rest)) <= SOUNDING ? READ_BEATS : SIXTEENTH_BEATS) * beatSeconds,
+  );
+  add('lowEnd.kickFundamental', hertz, 'The kick never settles on a pitch.');
   add(
     'lowEnd.kickDecay',
     decayOf(lone, frames.envelopes.blockSeconds),
@@ -59,19 +64,22 @@ export function measureKick(frames: TrackFrames, grid: BeatGrid, sections: reado
 const ALL_IDS = ['lowEnd.kickFundamental', 'lowEnd.kickDecay', 'lowEnd.overlap'] as const;
 /** Two bars of four on the floor. */
 const LEAST_HITS = 8;
-/** More hits than this add nothing to a median. */
-const MOST_PITCHED_HITS = 48;
-const PITCH_FROM_SECONDS: Seconds = 0.06;
-const PITCH_UNTIL_SECONDS: Seconds = 0.18;
+/** How long a kick is read where the beat is its own, and where a bass may come in on the next sixteenth. */
+const READ_BEATS = 0.6;
+const SIXTEENTH_BEATS = 0.25;
 /** The last part of a beat, in which a kick has died away. */
 const REST_FROM = 0.65;
 const REST_UNTIL = 0.95;
 /** Within 12 dB of its own peak a sound counts as sounding. */
 const SOUNDING = 10 ** (-12 / 10);
-/** Below 3 dB under the peak the slope is steady; below 15 dB other sounds may carry the level. */
-const SLOPE_FROM = 10 ** (-3 / 10);
-const SLOPE_UNTIL = 10 ** (-15 / 10);
-const DECAY_DB = 20;
+const DECAY_DB: Decibels = 20;
+const DECAYED = 10 ** (-DECAY_DB / 10);
+/** The filters of the low band let the fall of a 50 Hz tone through this much later. */
+const LOW_DELAY_SECONDS: Seconds = 0.007;
+/** A rise of 3 dB above the lowest level so far is another sound. */
+const NEXT_SOUND = 2;
+/** A fall that is interrupted sooner has no slope to draw on. */
+const LEAST_FALL_DB: Decibels = 8;
 /** Longer is not a kick drum but a sustained bass. */
 const LONGEST_DECAY_MS: Milliseconds = 1500;
 
@@ -101,22 +109,26 @@ function medianCurve(hits: readonly Hit[]): Float64Array {
   return Float64Array.from(hits[0].powers, (_, i) => median(hits.map(({ powers }) => powers[i])));
 }
 
-function fundamentalOf(frames: TrackFrames, hits: readonly Hit[]): Hertz | undefined {
-  const { samples, sampleRateHz } = frames.lowWaveform;
-  const pitches = hits
-    .slice(0, MOST_PITCHED_HITS)
-    .map(({ second }) => tailPitch(samples, sampleRateHz, second + PITCH_FROM_SECONDS, second + PITCH_UNTIL_SECONDS))
-    .filter((pitch) => pitch !== undefined);
-  return pitches.length * 2 < Math.min(hits.length, MOST_PITCHED_HITS) ? undefined : median(pitches);
-}
-
+/**
+ * Time from the attack until the level has fallen by 20 dB. Where the next sound comes first, the last slope of the
+ * fall is drawn on, if it went far enough to have one.
+ */
 function decayOf(lone: Float64Array, blockSeconds: Seconds): Milliseconds | undefined {
-  const top = lone.indexOf(Math.max(...lone));
-  const from = lone.findIndex((power, i) => i > top && power < SLOPE_FROM * lone[top]);
-  const until = lone.findIndex((power, i) => i > top && power < SLOPE_UNTIL * lone[top]);
-  if (from < 0 || until <= from) return undefined;
-  const fallDb = 10 * Math.log10(lone[from] / lone[until]);
-  const decayMs = (1000 * DECAY_DB * (until - from) * blockSeconds) / fallDb;
+  const peak = Math.max(...lone);
+  const top = lone.indexOf(peak);
+  let lowest = top;
+  for (let i = top; i < lone.length && lone[i] < NEXT_SOUND * lone[lowest]; i++) {
+    if (lone[i] < lone[lowest]) lowest = i;
+    if (lone[i] <= DECAYED * peak) {
+      const fraction = Math.log(lone[i - 1] / (DECAYED * peak)) / Math.log(lone[i - 1] / lone[i]);
+      return 1000 * ((i - 1 + fraction) * blockSeconds - LOW_DELAY_SECONDS);
+    }
+  }
+  const fallDb = powerToDb(peak / lone[lowest]);
+  const half = lone.findIndex((power, i) => i > top && powerToDb(peak / power) >= fallDb / 2);
+  if (fallDb < LEAST_FALL_DB || half >= lowest) return undefined;
+  const slope = powerToDb(lone[half] / lone[lowest]) / (lowest - half);
+  const decayMs = 1000 * ((lowest + (DECAY_DB - fallDb) / slope) * blockSeconds - LOW_DELAY_SECONDS);
   return decayMs <= LONGEST_DECAY_MS ? decayMs : undefined;
 }
 
