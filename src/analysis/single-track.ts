@@ -21,9 +21,9 @@ export function singleTrack(source: AudioSource): AudioSource {
   if (statedFrames !== undefined && statedFrames > longest) refuse();
   return {
     ...source,
-    async *blocks(signal) {
+    async *blocks(signal, hash) {
       let frames = 0;
-      for await (const block of source.blocks(signal)) {
+      for await (const block of source.blocks(signal, hash)) {
         frames += block.frames;
         if (frames > longest) refuse();
         yield block;
