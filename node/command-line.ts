@@ -9,6 +9,7 @@ import { COMMANDS } from './commands/commands.ts';
 import { Session } from './session.ts';
 import { inkFor } from './terminal/ink.ts';
 import { TerminalProgress } from './terminal/terminal-progress.ts';
+import { SameThread } from './threads/same-thread.ts';
 import { WorkerPool } from './threads/worker-pool.ts';
 
 /**
@@ -24,9 +25,10 @@ export async function runCommandLine(argv: readonly string[], script: string): P
   const cancel = cancelOrInsist(cancellation);
   process.on('SIGINT', cancel).on('SIGTERM', cancel);
   process.stdout.on('error', endQuietlyWithoutReader);
-  const workers = new WorkerPool(script);
+  const pool = new WorkerPool(script);
   let exitCode = 0;
   const run = async (spec: CommandSpec, command: Command): Promise<void> => {
+    const workers = spec.oneJob === true ? new SameThread() : pool;
     const { json, home } = command.opts<{ json?: true; home?: string }>();
     const session = new Session({
       workshop: { home: await openHome(home), workers, progress, signal: cancellation.signal, now: () => new Date() },
@@ -39,7 +41,7 @@ export async function runCommandLine(argv: readonly string[], script: string): P
     exitCode = session.exitCode;
   };
   try {
-    await programOf(run).parseAsync(argv);
+    await programOf(await commandsOf(argv), run).parseAsync(argv);
     return exitCode;
   } catch (error) {
     progress.close();
@@ -47,11 +49,21 @@ export async function runCommandLine(argv: readonly string[], script: string): P
   } finally {
     progress.close();
     process.off('SIGINT', cancel).off('SIGTERM', cancel);
-    await workers.close();
+    await pool.close();
   }
 }
 
-function programOf(run: (spec: CommandSpec, command: Command) => Promise<void>): Command {
+/** The command that the words name, or all of them for help and for what is no command. */
+async function commandsOf(argv: readonly string[]): Promise<CommandSpec[]> {
+  const [name] = argv.slice(2);
+  const loaders = Object.hasOwn(COMMANDS, name ?? '') ? [COMMANDS[name]] : Object.values(COMMANDS);
+  return Promise.all(loaders.map((load) => load()));
+}
+
+function programOf(
+  specs: readonly CommandSpec[],
+  run: (spec: CommandSpec, command: Command) => Promise<void>,
+): Command {
   const program = new Command('coproducer')
     .description(
       'Learns what your reference tracks have in common, measures your mix and its stems against that, and says exactly what to change.',
@@ -64,7 +76,7 @@ function programOf(run: (spec: CommandSpec, command: Command) => Promise<void>):
       outputError: (text, write) => write(text.replace(/^error:/, inkFor(process.stderr).bad('Error:'))),
     })
     .exitOverride();
-  for (const spec of COMMANDS) {
+  for (const spec of specs) {
     const command = program.command(spec.name).description(spec.summary);
     spec.build(command);
     command

@@ -1,16 +1,17 @@
 #!/usr/bin/env node
 import { isMainThread, parentPort } from 'node:worker_threads';
-import { runCommandLine } from './command-line.ts';
-import { serveJobs } from './threads/serve-jobs.ts';
 
 /**
  * The one program: the command line in the main thread, the assistant's jobs in a worker thread. It is bundled into one
- * file, so that the threads can be started from the file that is running.
+ * file, so that the threads can be started from the file that is running; each loads only its own part.
  */
 if (isMainThread) {
-  void runCommandLine(process.argv, __filename).then((exitCode) => {
-    process.exitCode = exitCode;
-  });
+  void import('./command-line.ts')
+    .then(({ runCommandLine }) => runCommandLine(process.argv, __filename))
+    .then((exitCode) => {
+      process.exitCode = exitCode;
+    });
 } else if (parentPort !== null) {
-  serveJobs(parentPort);
+  const port = parentPort;
+  void import('./threads/serve-jobs.ts').then(({ serveJobs }) => serveJobs(port));
 }

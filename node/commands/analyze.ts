@@ -17,6 +17,7 @@ interface AnalyzeOptions {
 export const analyze = commandSpec<AnalyzeOptions>({
   name: 'analyze',
   summary: 'Measure one track.',
+  oneJob: true,
   examples: [
     'coproducer analyze "My Track.wav"',
     'coproducer analyze "My Track.wav" --png "My Track.png"',

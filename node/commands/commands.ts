@@ -1,35 +1,23 @@
 import type { CommandSpec } from './command-spec.ts';
-import { analyze } from './analyze.ts';
-import { answer } from './answer.ts';
-import { apply } from './apply.ts';
-import { demo } from './demo.ts';
-import { doctor } from './doctor.ts';
-import { gap } from './gap.ts';
-import { learn } from './learn.ts';
-import { preview } from './preview.ts';
-import { profile } from './profile.ts';
-import { serve } from './serve.ts';
-import { similar } from './similar.ts';
-import { suggest } from './suggest.ts';
-import { taste } from './taste.ts';
-import { undo } from './undo.ts';
-import { verify } from './verify.ts';
 
-/** In the order in which a producer meets them. */
-export const COMMANDS: readonly CommandSpec[] = [
-  demo,
-  learn,
-  profile,
-  analyze,
-  gap,
-  suggest,
-  preview,
-  apply,
-  undo,
-  verify,
-  similar,
-  answer,
-  taste,
-  serve,
-  doctor,
-];
+/**
+ * The commands by their names, in the order in which a producer meets them. Each is loaded when it is asked for: most
+ * of the program is code that one command does not need.
+ */
+export const COMMANDS: Readonly<Record<string, () => Promise<CommandSpec>>> = {
+  demo: async () => (await import('./demo.ts')).demo,
+  learn: async () => (await import('./learn.ts')).learn,
+  profile: async () => (await import('./profile.ts')).profile,
+  analyze: async () => (await import('./analyze.ts')).analyze,
+  gap: async () => (await import('./gap.ts')).gap,
+  suggest: async () => (await import('./suggest.ts')).suggest,
+  preview: async () => (await import('./preview.ts')).preview,
+  apply: async () => (await import('./apply.ts')).apply,
+  undo: async () => (await import('./undo.ts')).undo,
+  verify: async () => (await import('./verify.ts')).verify,
+  similar: async () => (await import('./similar.ts')).similar,
+  answer: async () => (await import('./answer.ts')).answer,
+  taste: async () => (await import('./taste.ts')).taste,
+  serve: async () => (await import('./serve.ts')).serve,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+};

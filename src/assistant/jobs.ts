@@ -1,17 +1,20 @@
-import { analyseTrack } from '../analysis/analyse-track.ts';
-import { surveyStem } from '../analysis/stem-survey.ts';
-import { measureSectionGram, type SectionGramRequest } from '../fixes/measure-mix-model.ts';
-import { renderSongFiles } from './render-song-files.ts';
+import type { SectionGramRequest } from '../fixes/measure-mix-model.ts';
+import type { renderSongFiles } from './render-song-files.ts';
 
 /**
  * The heavy work, by name: each job takes one plain value and gives one back, so that it can run in any thread. A job
- * decides nothing; it measures or renders.
+ * decides nothing; it measures or renders. Its code is loaded with the first such job of a thread.
  */
 export const JOBS = {
-  analyse: ({ file }: { file: string }) => analyseTrack(file),
-  surveyStem: ({ file }: { file: string }) => surveyStem(file),
-  sectionGram: (request: SectionGramRequest) => measureSectionGram(request),
-  renderSong: renderSongFiles,
+  analyse: async ({ file }: { file: string }, signal?: AbortSignal) => {
+    const { analyseTrack } = await import('../analysis/analyse-track.ts');
+    return analyseTrack(file, signal === undefined ? {} : { signal });
+  },
+  surveyStem: async ({ file }: { file: string }) => (await import('../analysis/stem-survey.ts')).surveyStem(file),
+  sectionGram: async (request: SectionGramRequest) =>
+    (await import('../fixes/measure-mix-model.ts')).measureSectionGram(request),
+  renderSong: async (request: Parameters<typeof renderSongFiles>[0]) =>
+    (await import('./render-song-files.ts')).renderSongFiles(request),
 } as const;
 
 export type Jobs = typeof JOBS;

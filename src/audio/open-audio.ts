@@ -2,16 +2,10 @@ import { Failure, throwIfCancelled } from '../store/failure.ts';
 import type { Frames } from '../dsp/units.ts';
 import type { AudioBlock, AudioFormat, AudioSource } from './audio-source.ts';
 import type { ContentHash } from './content-hash.ts';
-import { openAiff } from './containers/aiff.ts';
 import { ByteSource } from './containers/byte-source.ts';
-import { openFlac } from './containers/flac.ts';
-import { openM4a } from './containers/m4a.ts';
-import { openMp3 } from './containers/mp3.ts';
-import { openOgg } from './containers/ogg.ts';
 import { cutShortFailure, type OpenedContainer } from './containers/opened-container.ts';
 import { sniff } from './containers/sniff.ts';
 import { foldDown, loudnessWeights } from './containers/speakers.ts';
-import { openWav } from './containers/wav.ts';
 
 /** The rates the measurements are made for: from half of CD's to the highest a Live set runs at. */
 const LOWEST_RATE_HZ = 22050;
@@ -57,13 +51,14 @@ async function openContainer(source: ByteSource): Promise<OpenedContainer> {
   if ('other' in sniffed) {
     throw new Failure('input', `"${source.file}" is ${sniffed.other}: name a WAV, AIFF, FLAC, MP3, M4A or OGG file.`);
   }
+  // A decoder is loaded when the first file needs it: together they are most of the program's code.
   const open: Record<AudioFormat['container'], () => Promise<OpenedContainer>> = {
-    wav: () => openWav(source),
-    aiff: () => openAiff(source),
-    flac: () => openFlac(source, sniffed.start),
-    mp3: () => openMp3(source, sniffed.start),
-    m4a: () => openM4a(source),
-    ogg: () => openOgg(source),
+    wav: async () => (await import('./containers/wav.ts')).openWav(source),
+    aiff: async () => (await import('./containers/aiff.ts')).openAiff(source),
+    flac: async () => (await import('./containers/flac.ts')).openFlac(source, sniffed.start),
+    mp3: async () => (await import('./containers/mp3.ts')).openMp3(source, sniffed.start),
+    m4a: async () => (await import('./containers/m4a.ts')).openM4a(source),
+    ogg: async () => (await import('./containers/ogg.ts')).openOgg(source),
   };
   return open[sniffed.container]();
 }
