@@ -5,6 +5,7 @@ import { openAudio } from '../audio/open-audio.ts';
 import type { AnalysisDocument, FeatureValue } from '../store/analysis-document.ts';
 import { bandFeatures } from './band-features.ts';
 import { estimateBeatGrid } from './beat-grid.ts';
+import { measureBuildSlope } from './build-slope.ts';
 import { measureCharacter } from './character.ts';
 import { trackCurves } from './curves.ts';
 import { measureEnergyContrast } from './energy-contrast.ts';
@@ -62,6 +63,7 @@ function analyseFrames(frames: TrackFrames, recording: { file: string; contentHa
   const bandCentreHz = [...frames.spectra.bandCentreHz];
   const spectra = sectionSpectra(frames, sections);
   const rhythm = measureRhythm(frames, grid, sections);
+  const curves = trackCurves(frames, grid);
   const fourOnFloor = rhythm.features.find(({ id }) => id === 'rhythm.fourOnFloor')?.value;
   const measurement = settle([
     measureLoudness(frames, sections),
@@ -70,7 +72,8 @@ function analyseFrames(frames: TrackFrames, recording: { file: string; contentHa
     measurePumping(frames, grid, sections),
     measureKick(frames, grid, sections),
     measureKickToBass(frames, grid, sections, fourOnFloor),
-    measureEnergyContrast(spectra, bandCentreHz),
+    measureEnergyContrast(spectra, bandCentreHz, rhythm.features),
+    measureBuildSlope(curves, sections),
     tuningOf(key),
     measureCharacter(frames, sections),
   ]);
@@ -87,7 +90,7 @@ function analyseFrames(frames: TrackFrames, recording: { file: string; contentHa
     key,
     bandCentreHz,
     spectra,
-    curves: trackCurves(frames, grid),
+    curves,
     warnings: trackWarnings(frames),
   };
 }

@@ -1,10 +1,11 @@
 import { powerToDb } from '../dsp/decibels.ts';
 import { median } from '../dsp/statistics.ts';
-import type { Decibels, Milliseconds, Normal, Seconds } from '../dsp/units.ts';
+import type { Cents, Decibels, Hertz, Milliseconds, Normal, Seconds } from '../dsp/units.ts';
 import type { BeatGrid, Section } from '../store/analysis-document.ts';
 import { beatSecondsOf, isGridded } from './beat-grid.ts';
 import { unmeasured, type Measurement } from './feature-catalogue.ts';
 import { settledPitch } from './kick/settled-pitch.ts';
+import { sharedBand } from './kick/shared-band.ts';
 import { scopesOf } from './scopes.ts';
 import { kicksPerBeat } from './sections/bar-rows.ts';
 import type { TrackFrames } from './track-frames.ts';
@@ -16,12 +17,16 @@ import type { TrackFrames } from './track-frames.ts';
  * last third (an intro, or wherever the bass rests).
  *
  * - `lowEnd.kickFundamental`: the pitch that the sweep settles on (`settledPitch`)
+ * - `lowEnd.kickTuning`: cents of that pitch from the nearest note of equal temperament at A = 440 Hz, −50 … 50
  * - `lowEnd.kickDecay`: time from the attack until the 30–120 Hz level of the median hit is 20 dB below its peak
  * - `lowEnd.overlap`: of the time that the shorter of the two sounds (within 12 dB of its peak), the share in which
  *   both do; the bass is what the median beat of the drops has beyond the lone kick. Needs beats where the kick is
  *   alone by at least 12 dB.
  *
- * Without a grid or with fewer than eight kicks all three are missing.
+ * - `lowEnd.sharedBand`: how much of their spectra below 180 Hz kick and bass have in common (`sharedBand`), in the drops
+ *   or, without any, on all beats with a kick
+ *
+ * Without a grid or with fewer than eight kicks all are missing.
  */
 export function measureKick(frames: TrackFrames, grid: BeatGrid, sections: readonly Section[]): Measurement {
   if (!isGridded(grid)) return unmeasured(ALL_IDS, 'The track has no steady beat.');
@@ -45,7 +50,8 @@ export function measureKick(frames: TrackFrames, grid: BeatGrid, sections: reado
     alone.map(({ second }) => second),
     (median(alone.map(({ rest }) => rest)) <= SOUNDING ? READ_BEATS : SIXTEENTH_BEATS) * beatSeconds,
   );
-  add('lowEnd.kickFundamental', hertz, 'The kick never settles on a pitch.');
+  add('lowEnd.kickFundamental', hertz, NO_PITCH);
+  add('lowEnd.kickTuning', hertz === undefined ? undefined : centsOffNote(hertz), NO_PITCH);
   add(
     'lowEnd.kickDecay',
     decayOf(lone, frames.envelopes.blockSeconds),
@@ -58,10 +64,19 @@ export function measureKick(frames: TrackFrames, grid: BeatGrid, sections: reado
     overlapOf(lone, inDrop),
     'Kick and bass cannot be told apart: the kick is never alone, or there is no bass in the drop.',
   );
+  const dropBeats = (inDrop.length >= LEAST_HITS ? inDrop : hits).map(({ second }) => second);
+  add('lowEnd.sharedBand', sharedBand(frames.lowWaveform, dropBeats, beatSeconds), 'No bass plays with the kick.');
   return measurement;
 }
 
-const ALL_IDS = ['lowEnd.kickFundamental', 'lowEnd.kickDecay', 'lowEnd.overlap'] as const;
+const ALL_IDS = [
+  'lowEnd.kickFundamental',
+  'lowEnd.kickTuning',
+  'lowEnd.kickDecay',
+  'lowEnd.overlap',
+  'lowEnd.sharedBand',
+] as const;
+const NO_PITCH = 'The kick never settles on a pitch.';
 /** Two bars of four on the floor. */
 const LEAST_HITS = 8;
 /** How long a kick is read where the beat is its own, and where a bass may come in on the next sixteenth. */
@@ -82,6 +97,12 @@ const NEXT_SOUND = 2;
 const LEAST_FALL_DB: Decibels = 8;
 /** Longer is not a kick drum but a sustained bass. */
 const LONGEST_DECAY_MS: Milliseconds = 1500;
+
+/** From the nearest of the notes 440 · 2^(n/12) Hz. */
+function centsOffNote(hertz: Hertz): Cents {
+  const cents = 1200 * Math.log2(hertz / 440);
+  return cents - 100 * Math.round(cents / 100);
+}
 
 interface Hit {
   second: Seconds;

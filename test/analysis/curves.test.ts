@@ -1,9 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { trackCurves } from '../../src/analysis/curves.ts';
-import { measureEnergyContrast } from '../../src/analysis/energy-contrast.ts';
 import { measureSignalFrames } from '../../src/analysis/one-pass.ts';
-import { sectionSpectra } from '../../src/analysis/section-spectra.ts';
-import type { BeatGrid, Section } from '../../src/store/analysis-document.ts';
+import type { BeatGrid } from '../../src/store/analysis-document.ts';
 import { joined, RATE_HZ, sine, stereo } from './signals.ts';
 
 const GRID: BeatGrid = { tempoBpm: 120, confidence: 1, firstDownbeatSeconds: 0, beatsPerBar: 4, steady: true };
@@ -52,31 +50,5 @@ describe('curves', () => {
     const early = trackCurves(FRAMES, { ...GRID, firstDownbeatSeconds: -2 }).perBar;
     expect(early.energyDb).toHaveLength(7);
     expect([early.energyDb[0], early.brightnessHz[0], early.bassDb[0]]).toEqual([-70, 0, -70]);
-  });
-});
-
-describe('contrast of drop and breakdown', () => {
-  const sections: readonly Section[] = [
-    { kind: 'breakdown', startSeconds: 0, endSeconds: 4, startBar: 0, bars: 2 },
-    { kind: 'drop', startSeconds: 4, endSeconds: 8, startBar: 2, bars: 2 },
-  ];
-
-  test('is the difference of their loudness, and of their bass', () => {
-    const quiet = sine(100, 4, 0.1).map((value, i) => value + 0.1 * Math.sin((2 * Math.PI * 1000 * i) / RATE_HZ));
-    const loud = sine(100, 4, 0.4).map((value, i) => value + 0.2 * Math.sin((2 * Math.PI * 1000 * i) / RATE_HZ));
-    const frames = measureSignalFrames(stereo(joined(quiet, loud)));
-    const { features } = measureEnergyContrast(sectionSpectra(frames, sections), frames.spectra.bandCentreHz);
-    const [contrast, bass] = features.map(({ value }) => value);
-    expect(bass).toBeCloseTo(20 * Math.log10(4), 1);
-    expect(contrast).toBeGreaterThan(20 * Math.log10(2));
-    expect(contrast).toBeLessThan(20 * Math.log10(4));
-  });
-
-  test('is missing for a track without a breakdown', () => {
-    const spectra = sectionSpectra(FRAMES, [sections[1]]);
-    expect(measureEnergyContrast(spectra, FRAMES.spectra.bandCentreHz).missing).toEqual([
-      { id: 'energy.contrast', why: 'The track has no breakdown to compare with.' },
-      { id: 'energy.bassContrast', why: 'The track has no breakdown to compare with.' },
-    ]);
   });
 });
