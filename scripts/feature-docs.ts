@@ -15,7 +15,8 @@ A feature is one number of a track. _Whole_ features have one value a track; _se
 section the track has (intro, breakdown, build, drop, outro) and one for the whole. The smallest difference is the
 just-noticeable one: nothing smaller is ever called a gap. Levels of tone are relative to the loudness of their own scope, so
 turning the whole mix up or down changes none of them. What nobody hears is nobody's gap: a level is held at −50 dB, and an
-octave 40 dB below the loudness has no width.`;
+octave 40 dB below the loudness has no width. What is not judged is measured and shown but is never a gap: it says in another way
+what judged rows say, or is an extreme that one odd second decides.`;
 
 const HEADINGS: Readonly<Record<FeatureGroup, string>> = {
   loudness: 'Loudness and dynamics',
@@ -36,6 +37,7 @@ const COLUMNS: readonly (readonly [string, (row: FeatureRow) => string])[] = [
   ['Meaning', ({ meaning }) => meaning],
   ['Unit', ({ unit }) => (unit === '' ? '–' : unit)],
   ['Per', ({ scope }) => scope],
+  ['Judged', ({ judged }) => (judged === false ? 'no' : 'yes')],
   ['Smallest difference', ({ jnd }) => String(jnd)],
   ['Below the band', ({ tooLow }) => tooLow],
   ['Above the band', ({ tooHigh }) => tooHigh],

@@ -18,7 +18,7 @@ export interface SyntheticTrack {
 const DEFAULT_MEANS: StyleMeans = { 'rhythm.tempo': 138, 'loudness.integrated': -9, 'loudness.shortTermMax': -7 };
 
 /**
- * An analysis drawn from known distributions, on the real catalogue: value = mean + normal · spread · jnd, with half of
+ * An analysis drawn from known distributions, on the judged rows of the real catalogue: value = mean + normal · spread · jnd, with half of
  * the variance shared by all scopes of a feature. No audio is involved.
  */
 export function syntheticAnalysis({
@@ -30,7 +30,7 @@ export function syntheticAnalysis({
 }: SyntheticTrack): AnalysisDocument {
   const normal = normalDraws(seed);
   const kinds = [...new Set(sections)];
-  const features = FEATURES.flatMap(({ id, unit, scope, jnd }) => {
+  const features = FEATURES.filter(({ judged }) => judged !== false).flatMap(({ id, unit, scope, jnd }) => {
     const mean = means[id] ?? DEFAULT_MEANS[id] ?? 0;
     const shared = normal();
     const scopes: readonly Scope[] = scope === 'whole' ? ['whole'] : ['whole', ...kinds];

@@ -1,7 +1,7 @@
-import { magnitudeAt } from '../dsp/biquad.ts';
 import { dbToPower, powerToDb } from '../dsp/decibels.ts';
-import { kWeighting } from '../dsp/k-weighting.ts';
+import { kWeightAt } from '../dsp/k-weighting.ts';
 import type { Decibels, Hertz, Power } from '../dsp/units.ts';
+import { BandIndex } from './band-index.ts';
 import { nominalHzOf, OCTAVE_CENTRES, TONE_BANDS } from './band-names.ts';
 
 /** Powers of one scope per third octave, as documented at `spectra` in `src/store/analysis-document.ts`. */
@@ -199,46 +199,12 @@ const RATIO_LIMIT_DB: Decibels = 40;
 /** Bands 25–63 Hz of the bands 25–160 Hz: the edge of 71 Hz is the octave boundary between sub and bass. */
 const SUB_BANDS = 5;
 
-/** The standard states its filters for 48 kHz; one curve for all rates keeps features of two files comparable. */
-const K_WEIGHTING_RATE_HZ: Hertz = 48_000;
-const { shelf: SHELF, highPass: HIGH_PASS } = kWeighting(K_WEIGHTING_RATE_HZ);
-
 const NO_POWERS: BandPowers = { mid: [], side: [], leftMinusRight: [], leftTimesRight: [] };
 
 interface BandFeature {
   id: string;
   bands: readonly number[];
   measure: (bands: readonly number[]) => number;
-}
-
-/** Finds the place of bands by their nominal frequency. */
-class BandIndex {
-  readonly #nominal: readonly (Hertz | undefined)[];
-
-  constructor(bandCentreHz: readonly Hertz[]) {
-    this.#nominal = bandCentreHz.map(nominalHzOf);
-  }
-
-  /** Places of all bands from one nominal centre to another, both included; `undefined` where either end is missing. */
-  between(fromHz: Hertz, toHz: Hertz): readonly number[] | undefined {
-    const first = this.#nominal.indexOf(fromHz);
-    const last = this.#nominal.indexOf(toHz);
-    return first < 0 || last < 0 ? undefined : Array.from({ length: last - first + 1 }, (_, i) => first + i);
-  }
-
-  /**
-   * Places of the band at the centre of an octave and of its neighbours; the uppermost may be beyond a file's Nyquist.
-   */
-  octave(centreHz: Hertz): readonly number[] | undefined {
-    const centre = this.#nominal.indexOf(centreHz);
-    if (centre < 0) return undefined;
-    return [centre - 1, centre, centre + 1].filter((band) => this.#nominal[band] !== undefined);
-  }
-}
-
-/** Power gain of the K-weighting filter at a frequency. */
-function kWeightAt(hz: Hertz): Power {
-  return (magnitudeAt(SHELF, hz, K_WEIGHTING_RATE_HZ) * magnitudeAt(HIGH_PASS, hz, K_WEIGHTING_RATE_HZ)) ** 2;
 }
 
 function clampDb(level: Decibels): Decibels {

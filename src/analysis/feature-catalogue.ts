@@ -1,3 +1,4 @@
+import type { Seconds } from '../dsp/units.ts';
 import type { Scope } from '../store/analysis-document.ts';
 
 /** What could change a feature; `arrangement` and `composition` are the producer's own, never a fix. */
@@ -25,6 +26,11 @@ export interface FeatureRow {
   levers: readonly Lever[];
   /** What it is, in one sentence. */
   meaning: string;
+  /**
+   * False: measured and shown, but no part of a style and never a gap, because it says in another way what judged rows
+   * say, or is an extreme that one odd second decides.
+   */
+  judged?: false;
 }
 
 /** A feature's value in one scope, as measured. */
@@ -32,6 +38,8 @@ export interface MeasuredFeature {
   id: string;
   scope: Scope;
   value: number;
+  /** For an extreme: the middle of the moment it was read from. */
+  atSeconds?: Seconds;
 }
 
 /** What one measurement found, and what it could not measure with the reason, as a sentence for people. */

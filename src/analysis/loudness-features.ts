@@ -3,12 +3,12 @@ import {
   integratedLoudness,
   LOUDNESS_BLOCK_SECONDS,
   loudnessRange,
-  maximumMomentary,
-  maximumShortTerm,
+  momentaryLoudness,
   powerToLufs,
+  shortTermLoudness,
 } from '../dsp/loudness.ts';
-import { quantile } from '../dsp/statistics.ts';
-import type { Decibels, Lufs, Power, Seconds } from '../dsp/units.ts';
+import { median, quantile } from '../dsp/statistics.ts';
+import type { Decibels, LoudnessUnits, Lufs, Power, Seconds } from '../dsp/units.ts';
 import type { Section } from '../store/analysis-document.ts';
 import type { Measurement } from './feature-catalogue.ts';
 import { rangesIn, scopesOf, type ScopeSpans } from './scopes.ts';
@@ -18,7 +18,9 @@ import type { TrackFrames } from './track-frames.ts';
  * Loudness, peaks and crest: every row `loudness.…` of the catalogue.
  *
  * - integrated, momentary and short-term maxima, range: ITU-R BS.1770-5, EBU Tech 3341 and 3342 (`src/dsp/loudness.ts`)
- * - PLR = true peak − integrated; PSR = true peak − short-term maximum, the ratio in the loudest passage
+ * - PLR = true peak − integrated; PSR = true peak − short-term maximum, the ratio in the loudest passage; its median and
+ *   minimum: true peak − short-term loudness of the same three seconds, a window a second, where that loudness passes
+ *   the relative gate of BS.1770-5 (10 LU below the integrated)
  * - `loudness.section`: K-weighted mean power of each kind of section, without gates
  * - `loudness.crest.…`: 99th percentile over mean of the power in 5 ms blocks of a register, 10·log10; the percentile,
  *   not the maximum, so that one crash or click does not decide
@@ -28,16 +30,20 @@ import type { TrackFrames } from './track-frames.ts';
 export function measureLoudness(frames: TrackFrames, sections: readonly Section[]): Measurement {
   const { power } = frames.kWeighted;
   const integrated = integratedLoudness(power);
-  const shortTermMax = maximumShortTerm(power);
+  const momentaryMax = greatest(momentaryLoudness(power), MOMENTARY_SECONDS);
+  const shortTermMax = greatest(shortTermLoudness(power), SHORT_TERM_SECONDS);
   const truePeak = amplitudeToDb(frames.levels.truePeak);
+  const peakToShortTerm = peakToShortTermRatios(frames, integrated - RELATIVE_GATE_LU);
   const measurement = wholeTrack([
     ['loudness.integrated', integrated, NOT_LOUD],
-    ['loudness.shortTermMax', shortTermMax, TOO_SHORT],
-    ['loudness.momentaryMax', maximumMomentary(power), NOT_LOUD],
-    ['loudness.range', Number.isFinite(shortTermMax) ? loudnessRange(power) : NaN, TOO_SHORT],
+    ['loudness.shortTermMax', shortTermMax.value, TOO_SHORT, shortTermMax.atSeconds],
+    ['loudness.momentaryMax', momentaryMax.value, NOT_LOUD, momentaryMax.atSeconds],
+    ['loudness.range', Number.isFinite(shortTermMax.value) ? loudnessRange(power) : NaN, TOO_SHORT],
     ['loudness.truePeak', truePeak, SILENT],
     ['loudness.plr', truePeak - integrated, NOT_LOUD],
-    ['loudness.psr', truePeak - shortTermMax, TOO_SHORT],
+    ['loudness.psr', truePeak - shortTermMax.value, TOO_SHORT],
+    ['loudness.psrMedian', median(peakToShortTerm.map(({ value }) => value)), TOO_SHORT],
+    ['loudness.psrMin', ...lowestRatio(peakToShortTerm)],
   ]);
   for (const scope of scopesOf(frames.durationSeconds, sections)) {
     const loudness = scope.scope === 'whole' ? NaN : ungatedLoudness(frames, scope);
@@ -70,13 +76,59 @@ const CREST_PERCENTILE = 0.99;
 /** A register 60 dB below the rest of the scope holds leakage of the filters, not music. */
 const ABSENT_REGISTER: Power = 1e-6;
 
-function wholeTrack(rows: readonly (readonly [string, number, string])[]): Measurement {
+/** The windows of EBU Tech 3341 and the relative gate of BS.1770-5. */
+const MOMENTARY_SECONDS: Seconds = 0.4;
+const SHORT_TERM_SECONDS: Seconds = 3;
+const RELATIVE_GATE_LU: LoudnessUnits = 10;
+
+type WholeRow = readonly [id: string, value: number, why: string, atSeconds?: Seconds];
+
+function wholeTrack(rows: readonly WholeRow[]): Measurement {
   const measurement: Measurement = { features: [], missing: [] };
-  for (const [id, value, why] of rows) {
-    if (Number.isFinite(value)) measurement.features.push({ id, scope: 'whole', value });
-    else measurement.missing.push({ id, why });
+  for (const [id, value, why, atSeconds] of rows) {
+    if (Number.isFinite(value)) {
+      measurement.features.push({ id, scope: 'whole', value, ...(atSeconds !== undefined && { atSeconds }) });
+    } else measurement.missing.push({ id, why });
   }
   return measurement;
+}
+
+interface Reading {
+  value: number;
+  /** The middle of the window it was read from. */
+  atSeconds: Seconds;
+}
+
+/** The greatest of loudnesses read every 10 ms; −∞ without any. */
+function greatest(loudness: Float64Array, windowSeconds: Seconds): Reading {
+  let [value, at] = [-Infinity, 0];
+  for (let i = 0; i < loudness.length; i++) {
+    if (loudness[i] > value) [value, at] = [loudness[i], i];
+  }
+  return { value, atSeconds: at * LOUDNESS_BLOCK_SECONDS + windowSeconds / 2 };
+}
+
+/** True peak − short-term loudness of windows that begin with each block of the true peaks. */
+function peakToShortTermRatios({ kWeighted, truePeaks }: TrackFrames, gate: Lufs): Reading[] {
+  const { blockSeconds, peaks } = truePeaks;
+  const loudness = shortTermLoudness(kWeighted.power);
+  const blocks = Math.round(SHORT_TERM_SECONDS / blockSeconds);
+  const readings: Reading[] = [];
+  for (let block = 0; block + blocks <= peaks.length; block++) {
+    const shortTerm = loudness[Math.round((block * blockSeconds) / LOUDNESS_BLOCK_SECONDS)];
+    if (!(shortTerm > gate)) continue;
+    const peakDb = amplitudeToDb(peaks.subarray(block, block + blocks).reduce((most, peak) => Math.max(most, peak)));
+    readings.push({ value: peakDb - shortTerm, atSeconds: block * blockSeconds + SHORT_TERM_SECONDS / 2 });
+  }
+  return readings;
+}
+
+function lowestRatio(readings: readonly Reading[]): [value: number, why: string, atSeconds: Seconds] {
+  const { value, atSeconds } = readings.reduce((low, one) => (one.value < low.value ? one : low), {
+    value: Infinity,
+    atSeconds: 0,
+  });
+  return [value, TOO_SHORT, atSeconds];
 }
 
 function ungatedLoudness({ kWeighted }: TrackFrames, scope: ScopeSpans): Lufs {

@@ -1,5 +1,5 @@
-import type { BiquadCoefficients } from './biquad.ts';
-import type { Hertz } from './units.ts';
+import { magnitudeAt, type BiquadCoefficients } from './biquad.ts';
+import type { Hertz, Power } from './units.ts';
 
 /**
  * The two sections of the K-weighting filter of ITU-R BS.1770-5 at any sample rate.
@@ -14,6 +14,15 @@ export function kWeighting(sampleRateHz: Hertz): { shelf: BiquadCoefficients; hi
   return { shelf: shelf(sampleRateHz), highPass: highPass(sampleRateHz) };
 }
 
+/**
+ * Power gain of K-weighting at a frequency below 24 kHz. The standard states its filters for 48 kHz; one curve for all
+ * rates keeps band powers of two files comparable.
+ */
+export function kWeightAt(hz: Hertz): Power {
+  const { shelf, highPass } = AT_TABLE_RATE;
+  return (magnitudeAt(shelf, hz, TABLE_RATE_HZ) * magnitudeAt(highPass, hz, TABLE_RATE_HZ)) ** 2;
+}
+
 /* Analogue parameters solved from the 48 kHz table, to the digits that give the table back. */
 const SHELF = {
   hz: 1681.974450955533,
@@ -23,6 +32,7 @@ const SHELF = {
 };
 const HIGH_PASS = { hz: 38.13547087602444, q: 0.5003270373238773 };
 const TABLE_RATE_HZ = 48000;
+const AT_TABLE_RATE = kWeighting(TABLE_RATE_HZ);
 
 function shelf(sampleRateHz: Hertz): BiquadCoefficients {
   const k = Math.tan((Math.PI * SHELF.hz) / sampleRateHz);

@@ -15,7 +15,7 @@ export interface SharedRow {
 }
 
 /**
- * The rows that count and their weights, which add up to 1: groups by `GROUP_WEIGHTS` (those without a row share theirs
+ * The rows that count and their weights, which add up to 1: judged ones only, groups by `GROUP_WEIGHTS` (those without a row share theirs
  * out), features equally within their group and none above `MOST_FEATURE_WEIGHT`, scopes of a feature by the mix's own
  * time in that kind of section. A feature's `whole` value counts only where no section of it is shared, or the same
  * sound would count twice.
@@ -25,7 +25,8 @@ export function weighRows<T extends SharedRow>(
   sections: AnalysisDocument['sections'],
 ): (T & { weight: number })[] {
   const seconds = secondsByKind(sections);
-  const rows = [...groupBy(shared, ({ feature }) => feature.id).values()].flatMap((scopes) =>
+  const judged = shared.filter(({ feature }) => feature.judged !== false);
+  const rows = [...groupBy(judged, ({ feature }) => feature.id).values()].flatMap((scopes) =>
     shareByTime(scopes, seconds),
   );
   const featuresIn = new Map<string, number>();

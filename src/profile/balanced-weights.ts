@@ -28,7 +28,7 @@ export function styleGroups(columns: readonly { feature: FeatureRow }[]): number
   return groups.size;
 }
 
-function styleGroupOf({ id, group }: FeatureRow): string | undefined {
-  if (NOT_STYLE.includes(group)) return undefined;
+function styleGroupOf({ id, group, judged }: FeatureRow): string | undefined {
+  if (judged === false || NOT_STYLE.includes(group)) return undefined;
   return OWN_GROUP.includes(id) ? id : group;
 }

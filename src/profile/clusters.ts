@@ -74,12 +74,13 @@ export function findClusters(table: ReferenceTable, seed: number): Clustering {
 }
 
 /**
- * Rows of the table as points in which distance means difference in style: z by median and spread, capped at ±4, gaps
+ * Rows of the table as points in which distance means difference in style, in the features that are judged: z by median and spread, capped at ±4, gaps
  * filled with the median, weighted by `balancedWeights`, turned to the principal components (one to five) that are
  * larger than unrelated features would make them (parallel analysis, Horn 1965).
  */
 export function stylePoints(table: ReferenceTable, random: Random): number[][] {
   const columns = table.columns.flatMap(({ feature, scope }, column) => {
+    if (feature.judged === false) return [];
     const values = columnValues(table.rows, column);
     if (values.length < COLUMN_SHARE * table.rows.length) return [];
     const { median, spread } = distributionOf(feature, scope, values);

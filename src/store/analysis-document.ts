@@ -19,6 +19,8 @@ export const analysisDocument = z.object({
       unit: z.string(),
       /** `whole`, or the kind of section it was measured over. */
       scope: z.enum(['whole', 'intro', 'breakdown', 'build', 'drop', 'outro']),
+      /** Where in the track an extreme lies: the middle of the moment it was read from. */
+      atSeconds: z.number().optional(),
     }),
   ),
   missing: z.array(z.object({ id: z.string(), why: z.string() })),
@@ -81,9 +83,46 @@ export const analysisDocument = z.object({
       leftTimesRight: z.array(z.number()),
     }),
   ),
+  /**
+   * Levels per equivalent rectangular bandwidth of the ear, relative to the K-weighted loudness of the same scope, dB,
+   * held at −100; of mid and side as in `spectra`.
+   */
+  erb: z
+    .object({
+      centreHz: z.array(z.number()),
+      spectra: z.array(
+        z.object({
+          scope: z.enum(['whole', 'intro', 'breakdown', 'build', 'drop', 'outro']),
+          midDb: z.array(z.number()),
+          sideDb: z.array(z.number()),
+        }),
+      ),
+    })
+    .default({ centreHz: [], spectra: [] }),
+  /** Narrow rings that stay while the notes change, most prominent first. */
+  resonances: z
+    .array(
+      z.object({
+        hz: z.number(),
+        /** Above the spectrum around it. */
+        prominenceDb: z.number(),
+        /** Frequency over the width 3 dB below the top. */
+        q: z.number(),
+        /** 0–1: share of the track's seconds in which it stands out. */
+        share: z.number(),
+        /** The kinds of section in most seconds of which it does. */
+        sections: z.array(z.enum(['intro', 'breakdown', 'build', 'drop', 'outro'])),
+      }),
+    )
+    .default([]),
   /** For pictures and arrangement: one value each `hopSeconds`, and one each bar. */
   curves: z.object({
-    loudness: z.object({ hopSeconds: z.number(), shortTermLufs: z.array(z.number()) }),
+    /** Of the windows of 3 s and 400 ms around each moment; silence is −70. */
+    loudness: z.object({
+      hopSeconds: z.number(),
+      shortTermLufs: z.array(z.number()),
+      momentaryLufs: z.array(z.number()).default([]),
+    }),
     perBar: z.object({
       energyDb: z.array(z.number()),
       brightnessHz: z.array(z.number()),
@@ -98,6 +137,8 @@ export const analysisDocument = z.object({
 export type AnalysisDocument = z.infer<typeof analysisDocument>;
 export type FeatureValue = AnalysisDocument['features'][number];
 export type BandSpectrum = AnalysisDocument['spectra'][number];
+export type ErbSpectrum = AnalysisDocument['erb']['spectra'][number];
+export type Resonance = AnalysisDocument['resonances'][number];
 export type Section = AnalysisDocument['sections'][number];
 export type SectionKind = Section['kind'];
 export type Scope = FeatureValue['scope'];

@@ -130,7 +130,7 @@ describe('the analysis of a song', () => {
       return analyseSignal(signal, 'song');
     });
     const moved = differences(before, after, 1e-3).map((key) => key.split('@')[0]);
-    expect([...new Set(moved)]).toEqual(['stereo.balance']);
+    expect([...new Set(moved)].filter((id) => !/^stereo\.balance/.test(id))).toEqual([]);
     expect(valueOf(after, 'stereo.balance')).toBeCloseTo(-(valueOf(before, 'stereo.balance') as number), 3);
   });
 });

@@ -86,6 +86,8 @@ test('a click has a peak but no loudness, and says why', () => {
     'loudness.range',
     'loudness.plr',
     'loudness.psr',
+    'loudness.psrMedian',
+    'loudness.psrMin',
   ]);
   for (const { why } of measured.missing) expect(why).toMatch(/\.$/);
 });

@@ -15,6 +15,19 @@ const EDGE_JND_DB = 2;
 const INNER_JND_DB = 1;
 const INNER_HZ = [50, 12_500] as const;
 
+/** The registers of flatness, as `spectral-shape.ts` cuts them. */
+const FLATNESS_REGISTERS = [
+  { name: 'low', label: 'lows', range: '80–315 Hz' },
+  { name: 'mid', label: 'mids', range: '400 Hz–2.5 kHz' },
+  { name: 'high', label: 'highs', range: '3.15–16 kHz' },
+] as const;
+
+/** The shares of the power below the two rolloff frequencies. */
+const ROLLOFFS = [
+  { percent: 85, source: 'Tzanetakis and Cook, 2002, on power' },
+  { percent: 95, source: 'Scheirer and Slaney, 1997' },
+] as const;
+
 export const toneRows: readonly FeatureRow[] = [
   {
     id: 'tone.bass',
@@ -110,4 +123,48 @@ export const toneRows: readonly FeatureRow[] = [
       meaning: `Level of the third octave at ${spokenHertz(nominalHz)}, relative to the loudness.`,
     };
   }),
+  ...ROLLOFFS.map(({ percent, source }): FeatureRow => ({
+    id: `tone.rolloff${percent}`,
+    group: 'tone',
+    label: `Rolloff at ${percent} %`,
+    unit: 'Hz',
+    scope: 'section',
+    jnd: 50,
+    source: `frequency below which ${percent} % of the power from 20 Hz to 20 kHz lies (${source}); 50 Hz is a tenth of an octave where it lies in dance music`,
+    tooLow: 'ends too low',
+    tooHigh: 'reaches too high',
+    levers: TONE_LEVERS,
+    meaning: `The frequency below which ${percent} % of the energy lies, most of it kick and bass.`,
+    judged: false,
+  })),
+  ...FLATNESS_REGISTERS.map(({ name, label, range }): FeatureRow => ({
+    id: `tone.flatness.${name}`,
+    group: 'tone',
+    label: `Noisiness of the ${label}`,
+    unit: 'dB',
+    scope: 'section',
+    jnd: 1,
+    source:
+      'spectral flatness (MPEG-7): geometric over arithmetic mean of the bins of each third octave and second; 1 dB is a few per cent more noise among tones',
+    tooLow: `${label} too tonal`,
+    tooHigh: `${label} too noisy`,
+    levers: ['composition', 'fader'],
+    meaning: `Noise against tones between ${range}: 0 is noise, −10 and less is single tones.`,
+    judged: false,
+  })),
+  {
+    id: 'tone.resonance',
+    group: 'tone',
+    label: 'Strongest ring',
+    unit: 'dB',
+    scope: 'whole',
+    jnd: 3,
+    source:
+      'floor of the spectrum between its partials against the floor around it, 1.2–12 kHz, narrower than a sixth of an octave, in two seconds of three',
+    tooLow: 'rings less than usual',
+    tooHigh: 'something rings',
+    levers: ['eq', 'composition'],
+    meaning: 'How far the most prominent narrow ring stands out that stays while the notes change; 0 without one.',
+    judged: false,
+  },
 ];

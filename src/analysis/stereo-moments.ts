@@ -1,0 +1,132 @@
+import { kWeightAt } from '../dsp/k-weighting.ts';
+import { quantile } from '../dsp/statistics.ts';
+import type { Hertz, Power, Seconds } from '../dsp/units.ts';
+import { nominalHzOf } from './band-names.ts';
+import { unmeasured, type MeasuredFeature, type Measurement } from './feature-catalogue.ts';
+import { monoLossDb } from './stereo-detail.ts';
+import type { TrackFrames } from './track-frames.ts';
+
+/**
+ * The moments at which a track is least fit for mono, which its means hide:
+ *
+ * - `stereo.subCorrelation`: 5th percentile over time of Re⟨L,R⟩ / √(LL·RR) below 112 Hz, in windows of 0.37 s
+ * - `stereo.worstCorrelation`, `stereo.worstMonoLoss`: the same ratio, and the loss of a mono sum, K-weighted over all
+ *   frequencies, in the second where they are lowest, and when that is
+ *
+ * Only moments within 20 dB of the track's mean power count, as in the loudness range of EBU Tech 3342: a fading tail is
+ * no fault. A value is missing where no such moment has two channels.
+ */
+export function measureStereoMoments(frames: TrackFrames): Measurement {
+  const bands = frames.spectra.bandCentreHz;
+  const sub = momentsOf(
+    frames,
+    bands.map((hz) => (hz < SUB_END_HZ ? 1 : 0)),
+    0,
+  );
+  const correlations = sub.flatMap(({ correlation }) => correlation ?? []);
+  const seconds = momentsOf(
+    frames,
+    bands.map((hz) => (nominalHzOf(hz) === undefined ? 0 : kWeightAt(hz))),
+    1,
+  );
+  const worst = lowest(seconds, ({ correlation }) => correlation);
+  const loss = lowest(seconds, (moment) => monoLossDb(moment));
+  const features: MeasuredFeature[] = [
+    { id: 'stereo.subCorrelation', scope: 'whole', value: quantile(correlations, LOW_PERCENTILE) },
+    { id: 'stereo.worstCorrelation', scope: 'whole', ...worst },
+    { id: 'stereo.worstMonoLoss', scope: 'whole', ...loss },
+  ];
+  const isThere = ({ value }: MeasuredFeature): boolean => Number.isFinite(value);
+  const missing = features.filter((feature) => !isThere(feature)).map(({ id }) => id);
+  return {
+    features: features.filter(isThere),
+    missing: unmeasured(missing, 'One of the channels is silent there.').missing,
+  };
+}
+
+/** The third octave at 100 Hz ends at 112 Hz: the sub, which clubs play in mono. */
+const SUB_END_HZ: Hertz = 112;
+
+/** One moment in twenty may be an effect; what is worse than all others for longer is a fault. */
+const LOW_PERCENTILE = 0.05;
+
+/** 20 LU below the mean, the gate of EBU Tech 3342. */
+const GATE: Power = 0.01;
+
+/** A channel 70 dB below the other holds crosstalk and dither, which correlate with anything. */
+const FAINTEST_CHANNEL: Power = 1e-7;
+
+/** Moments of a second overlap by half, so that none is cut in two. */
+const OVERLAP = 2;
+
+interface Moment {
+  middleSeconds: Seconds;
+  mid: Power;
+  both: Power;
+  /** `undefined` where a channel is silent. */
+  correlation: number | undefined;
+}
+
+/**
+ * Moments of a length (0: each row of the spectra is one), as sums over bands by their weights, without those below the
+ * gate. A track shorter than one moment is one.
+ */
+function momentsOf({ spectra }: TrackFrames, weights: readonly number[], momentSeconds: Seconds): Moment[] {
+  const rows = rowSums(spectra, weights);
+  const half = Math.max(1, Math.round(momentSeconds / OVERLAP / spectra.hopSeconds));
+  const length = momentSeconds === 0 ? 1 : Math.min(spectra.rows, OVERLAP * half);
+  const gate = GATE * mean(rows.both, 0, spectra.rows);
+  const moments: Moment[] = [];
+  for (let from = 0; from + length <= spectra.rows; from += half) {
+    const both = mean(rows.both, from, from + length);
+    if (!(both > gate)) continue;
+    const mid = mean(rows.mid, from, from + length);
+    const difference = mean(rows.leftMinusRight, from, from + length);
+    const [left, right] = [(both + difference) / 2, (both - difference) / 2];
+    const isStereo = Math.min(left, right) > both * FAINTEST_CHANNEL;
+    // Re⟨L,R⟩ = (mid − side)/2.
+    const correlation = isStereo ? Math.max(-1, Math.min(1, (mid - both / 2) / Math.sqrt(left * right))) : undefined;
+    const middleSeconds = spectra.firstSeconds + (from + (length - 1) / 2) * spectra.hopSeconds;
+    moments.push({ middleSeconds, mid, both, correlation });
+  }
+  return moments;
+}
+
+function rowSums(
+  { rows, bandCentreHz, mid, side, leftMinusRight }: TrackFrames['spectra'],
+  weights: readonly number[],
+): { mid: Float64Array; both: Float64Array; leftMinusRight: Float64Array } {
+  const sums = { mid: new Float64Array(rows), both: new Float64Array(rows), leftMinusRight: new Float64Array(rows) };
+  const bands = bandCentreHz.length;
+  for (let row = 0, at = 0; row < rows; row++) {
+    let [middle, sides, difference] = [0, 0, 0];
+    for (let band = 0; band < bands; band++, at++) {
+      middle += weights[band] * mid[at];
+      sides += weights[band] * side[at];
+      difference += weights[band] * leftMinusRight[at];
+    }
+    sums.mid[row] = middle;
+    sums.both[row] = middle + sides;
+    sums.leftMinusRight[row] = difference;
+  }
+  return sums;
+}
+
+function mean(values: Float64Array, from: number, to: number): number {
+  let sum = 0;
+  for (let i = from; i < to; i++) sum += values[i];
+  return sum / (to - from);
+}
+
+/** The lowest value and when it is; `NaN` where no moment has one. */
+function lowest(
+  moments: readonly Moment[],
+  valueOf: (moment: Moment) => number | undefined,
+): { value: number; atSeconds: Seconds } {
+  let found = { value: NaN, atSeconds: 0 };
+  for (const moment of moments) {
+    const value = valueOf(moment);
+    if (value !== undefined && !(value >= found.value)) found = { value, atSeconds: moment.middleSeconds };
+  }
+  return found;
+}
