@@ -1,6 +1,6 @@
-import { ComplexFft } from './fft.ts';
 import { GrowingFloat32 } from './growing-array.ts';
 import type { Meter, SpectrumListener, StereoSpectra } from './meters.ts';
+import { PlainFft } from './plain-fft.ts';
 import { DECIMATION, POOL_ROWS, spectraPlan, type SpectraPlan, type SpectrumPlan } from './spectra-plan.ts';
 import type { BinWeights } from './third-octaves.ts';
 import type { Frames, Hertz, Power } from './units.ts';
@@ -153,7 +153,7 @@ class SpectrumRows implements BandRows {
   rows = 0;
   readonly #plan: SpectrumPlan;
   readonly #onPool: PoolListener;
-  readonly #fft: ComplexFft;
+  readonly #fft: PlainFft;
   readonly #re: Float64Array;
   readonly #im: Float64Array;
   readonly #midPower: Float32Array;
@@ -170,7 +170,7 @@ class SpectrumRows implements BandRows {
     const bins = plan.size / 2 + 1;
     this.#plan = plan;
     this.#onPool = onPool;
-    this.#fft = new ComplexFft(plan.size);
+    this.#fft = new PlainFft(plan.size);
     this.#re = new Float64Array(plan.size);
     this.#im = new Float64Array(plan.size);
     this.#midPower = new Float32Array(bins);

@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ComplexFft } from '../../src/dsp/fft.ts';
+import { WasmFft } from '../../src/dsp/kernels/wasm-fft.ts';
+import { PlainFft } from '../../src/dsp/plain-fft.ts';
+import { whiteNoise } from './signals.ts';
 
 const sizes = fc.integer({ min: 0, max: 9 }).map((exponent) => 2 ** exponent);
 const signals = sizes.chain((size) => {
@@ -52,6 +55,17 @@ describe('ComplexFft', () => {
         expect(greatestDifference(im, wasIm)).toBeLessThan(1e-13);
       }),
     );
+  });
+
+  test('on the kernels is what it is in plain TypeScript, at every size', () => {
+    for (let size = 16; size <= 65536; size *= 2) {
+      const [re, im] = [1, 2].map((seed) => Float64Array.from(whiteNoise(0.5, size, seed)));
+      const [kernelRe, kernelIm] = [re.slice(), im.slice()];
+      new PlainFft(size).forward(re, im);
+      new WasmFft(size).forward(kernelRe, kernelIm);
+      expect(greatestDifference(kernelRe, re)).toBeLessThan(1e-12 * size);
+      expect(greatestDifference(kernelIm, im)).toBeLessThan(1e-12 * size);
+    }
   });
 
   test('is linear', () => {

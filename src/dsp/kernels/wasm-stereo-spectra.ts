@@ -5,6 +5,7 @@ import { assembleSpectra, BassListener, FLUX_GAIN, type BandRows, type PoolListe
 import type { Frames, Hertz } from '../units.ts';
 import type { KernelInstance } from './kernel-instance.ts';
 import { CHUNK_FRAMES, FLOAT_BYTES, KernelSignal, LANES, SlidingPlanes } from './kernel-signal.ts';
+import { passTwiddles } from './pass-twiddles.ts';
 
 /** `StereoSpectraMeter` on the kernels, in single precision. */
 export class WasmStereoSpectra implements Meter<StereoSpectra> {
@@ -170,7 +171,7 @@ function placePlan(kernel: KernelInstance, plan: SpectrumPlan, poolMidAt: number
     hop,
     weights.length,
     kernel.place(Float32Array.from(plan.window)),
-    kernel.place(passTwiddles(size)),
+    kernel.place(Float32Array.from(passTwiddles(size))),
     plane(),
     plane(),
     plane(),
@@ -186,19 +187,6 @@ function placePlan(kernel: KernelInstance, plan: SpectrumPlan, poolMidAt: number
   );
   const scales = Float32Array.of(plan.powerScale, FLUX_GAIN);
   return kernel.place(Int32Array.of(...head, ...new Int32Array(scales.buffer)));
-}
-
-/** Twiddle factors as `assembly/fft.ts` reads them: six arrays a pass, none for the pass of length four. */
-function passTwiddles(size: number): Float32Array {
-  const values: number[] = [];
-  for (let length = size; length > LANES; length /= 4) {
-    for (const power of [1, 2, 3]) {
-      for (const part of [Math.cos, Math.sin]) {
-        for (let p = 0; p < length / 4; p++) values.push(part((-2 * Math.PI * p * power) / length));
-      }
-    }
-  }
-  return Float32Array.from(values);
 }
 
 /** The decimator of mid and side, from one pair of planes to another. */

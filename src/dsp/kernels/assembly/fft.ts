@@ -1,6 +1,6 @@
 /*
  * Stockham's self-sorting complex transform in single precision, radix 4 with one last pass of radix 2 where the size asks for
- * it; the same scheme as `src/dsp/fft.ts`. Real and imaginary parts lie in planes of their own.
+ * it; the same scheme as `src/dsp/plain-fft.ts`. Real and imaginary parts lie in planes of their own.
  *
  * Twiddle factors of a pass of length n are six arrays of n/4: the real and imaginary parts of w, w² and w³. The passes'
  * tables follow one another; the last pass of length 4 multiplies by one and has none.
