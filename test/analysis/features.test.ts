@@ -17,9 +17,9 @@ describe('the feature catalogue', () => {
     ['stereo', 3 + 2 * 10 + 2 * 10 + 1 + 3],
     ['rhythm', 5],
     ['pumping', 4],
-    ['low end', 5],
+    ['low end', 7],
     ['harmony', 1],
-    ['energy', 3],
+    ['energy', 8],
     ['character', 4],
   ])('has all rows of %s', (group, count) => {
     expect(FEATURES.filter((row) => row.group === group)).toHaveLength(count);
