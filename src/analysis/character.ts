@@ -1,5 +1,7 @@
 import type { Hertz, Normal } from '../dsp/units.ts';
 import type { Section } from '../store/analysis-document.ts';
+import { measureAcid } from './character/acid.ts';
+import { resonanceTrack } from './character/resonance-track.ts';
 import { measureSupersaw } from './character/supersaw.ts';
 import type { Measurement } from './feature-catalogue.ts';
 import { scopesOf } from './scopes.ts';
@@ -15,14 +17,21 @@ import type { TrackFrames } from './track-frames.ts';
  * `character.supersawWidth` is 2·S/(M+S) of the mean power at 500 Hz–4 kHz of drops and breakdowns (of the whole where
  * there are none), at most 1: 0 is mono, 1 as much side as mid. It is missing where that register is silent.
  *
- * `character.acid` is always missing here: a resonance is narrower than a third octave.
+ * `character.acid` is how much the same stretches sound like an acid line (`measureAcid`): of a mix "acid-like" is all
+ * that can be said, and a line that leads and pads cover scores 0 like none at all.
+ *
+ * A file shorter than one stretch (0.4 s) has neither.
  */
 export function measureCharacter(frames: TrackFrames, sections: readonly Section[]): Measurement {
-  const measurement: Measurement = {
-    features: [],
-    missing: [{ id: 'character.acid', why: 'In a full mix a resonant sweep cannot be told from other moving sounds.' }],
-  };
-  const supersaw = measureSupersaw(frames.tones.map(({ signal }) => signal));
+  const measurement: Measurement = { features: [], missing: [] };
+  const stretches = frames.tones.map(({ signal }) => signal);
+  if (stretches.length > 0) {
+    const { score } = measureAcid(stretches.map(resonanceTrack));
+    measurement.features.push({ id: 'character.acid', scope: 'whole', value: score });
+  } else {
+    measurement.missing.push({ id: 'character.acid', why: 'Too little sounds to hear a filter move.' });
+  }
+  const supersaw = measureSupersaw(stretches);
   if (supersaw === undefined) {
     const why = 'No supersaw was found in the moments where leads and pads stand alone.';
     for (const id of ['character.supersawDetune', 'character.supersawVoices']) measurement.missing.push({ id, why });

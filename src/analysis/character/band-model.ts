@@ -54,11 +54,14 @@ export class BandModel {
       }
     }
     let [weight, a, b, c] = [own > 0 ? 0.8 : 0, 0.4, 0, 0.05];
-    for (let sweep = 0; sweep < SWEEPS; sweep++) {
-      if (own > 0) weight = atLeastZero((withRow - a * withLine - b * withWide - c * withOne) / own);
-      a = atLeastZero((lineRow - weight * withLine - b * lineWide - c * lineOne) / lineLine);
-      b = atLeastZero((wideRow - weight * withWide - a * lineWide - c * wideOne) / wideWide);
-      c = atLeastZero((oneRow - weight * withOne - a * lineOne - b * wideOne) / LAGS);
+    const [perOwn, perLine, perWide] = [own > 0 ? 1 / own : 0, 1 / lineLine, 1 / wideWide];
+    for (let sweep = 0, moved = 1; sweep < SWEEPS && moved > SETTLED; sweep++) {
+      const before = weight + a + c;
+      weight = atLeastZero((withRow - a * withLine - b * withWide - c * withOne) * perOwn);
+      a = atLeastZero((lineRow - weight * withLine - b * lineWide - c * lineOne) * perLine);
+      b = atLeastZero((wideRow - weight * withWide - a * lineWide - c * wideOne) * perWide);
+      c = atLeastZero((oneRow - weight * withOne - a * lineOne - b * wideOne) * PER_LAG);
+      moved = Math.abs(weight + a + c - before);
     }
     const squares = weight * weight * own + a * a * lineLine + b * b * wideWide + c * c * LAGS;
     const cross =
@@ -144,8 +147,10 @@ interface Products {
 const MOST_PAIR_CENTS: Cents = LAGS * LAG_CENTS + 8;
 /** Cents in a natural-log unit of frequency. */
 const CENTS_PER_NEPER = 1200 / Math.LN2;
-/** Sweeps of coordinate descent over the weights: they settle to a thousandth. */
+/** Sweeps of coordinate descent over the weights, and the change below which they have settled. */
 const SWEEPS = 20;
+const SETTLED = 1e-4;
+const PER_LAG = 1 / LAGS;
 
 function atLeastZero(value: number): number {
   return value > 0 ? value : 0;

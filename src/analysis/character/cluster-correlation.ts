@@ -130,15 +130,15 @@ function correlate(
     if (to + reach >= end) return undefined;
     const byBin = new Float64Array(reach + 1);
     const equal = new Float64Array(reach + 1);
+    const wanted = new Uint8Array(reach + 1);
+    for (const place of lagBins) wanted.fill(1, Math.floor(place), Math.floor(place) + 2);
     for (const { power, bins } of spectra) {
       for (let k = from; k <= to + reach; k++) flat[k] = (bins[k] / power) * flattening[k];
       let here = 0;
       for (let k = from; k < to; k++) here += flat[k] * flat[k];
       let there = here;
       for (let lag = 0; lag <= reach; lag++) {
-        let sum = 0;
-        for (let k = from; k < to; k++) sum += flat[k] * flat[k + lag];
-        byBin[lag] += sum;
+        if (wanted[lag] === 1) byBin[lag] += product(flat, from, to, lag);
         equal[lag] += (here + there) / 2;
         there += flat[to + lag] * flat[to + lag] - flat[from + lag] * flat[from + lag];
       }
@@ -150,4 +150,15 @@ function correlate(
     });
   }
   return squares.every((square) => square > 0) ? products.map((sum, lag) => sum / squares[lag]) : undefined;
+}
+
+/** Σ x(k)·x(k + lag), in two sums that need not wait for each other. */
+function product(values: Float64Array, from: number, to: number, lag: number): number {
+  let [even, odd] = [0, 0];
+  let k = from;
+  for (; k + 1 < to; k += 2) {
+    even += values[k] * values[k + lag];
+    odd += values[k + 1] * values[k + 1 + lag];
+  }
+  return k < to ? even + odd + values[k] * values[k + lag] : even + odd;
 }

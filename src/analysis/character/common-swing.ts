@@ -4,8 +4,11 @@ import { quantile } from '../../dsp/statistics.ts';
 import type { Cents, Hertz, Seconds } from '../../dsp/units.ts';
 import { hannWindow } from '../../dsp/window.ts';
 
+// Looked up once: it stands in an inner loop.
+const { sqrt } = Math;
+
 /**
- * How far a whole spectrum moves up and down together, in cents: the upper decile of the shift at which the spectra
+ * How far a whole spectrum moves up and down together, in cents: the upper quartile of the shift at which the spectra
  * (1.4–6 kHz, on an axis of cents) of moments 93 ms apart, half the period of a vibrato, agree best. The voices of a
  * unison beat against each other one way here and another way there, so nothing moves together.
  *
@@ -14,6 +17,7 @@ import { hannWindow } from '../../dsp/window.ts';
 export function commonSwing(stretches: readonly StereoSignal[]): Cents {
   const shifts: Cents[] = [];
   for (const { sampleRateHz, left, right } of stretches) {
+    if (shifts.length >= ENOUGH_PAIRS) break;
     const size = 2 ** Math.round(Math.log2(WINDOW_SECONDS * sampleRateHz));
     const fft = new ComplexFft(size);
     const window = hannWindow(size);
@@ -40,6 +44,8 @@ const STEP_CENTS: Cents = 4;
 const STEPS = 630;
 const REACH_STEPS = 10;
 const LEAST_PAIRS = 8;
+/** A handful of notes: more tell nothing else. */
+const ENOUGH_PAIRS = 60;
 
 /** Square roots of magnitudes, so that no single partial decides. */
 function levelsByPitch(re: Float64Array, im: Float64Array, hzPerBin: Hertz): Float64Array {
@@ -47,9 +53,9 @@ function levelsByPitch(re: Float64Array, im: Float64Array, hzPerBin: Hertz): Flo
     const place = (FROM_HZ * 2 ** (((step - REACH_STEPS) * STEP_CENTS) / 1200)) / hzPerBin;
     const bin = Math.floor(place);
     const share = place - bin;
-    const below = Math.hypot(re[bin], im[bin]);
-    const above = Math.hypot(re[bin + 1], im[bin + 1]);
-    return Math.sqrt(below + share * (above - below));
+    const below = re[bin] * re[bin] + im[bin] * im[bin];
+    const above = re[bin + 1] * re[bin + 1] + im[bin + 1] * im[bin + 1];
+    return sqrt(sqrt(below + share * (above - below)));
   });
 }
 

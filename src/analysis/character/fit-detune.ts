@@ -36,7 +36,10 @@ export function fitDetune({ hzPerBin, bands }: ClusterCorrelation): DetuneFit | 
   const lone = Math.min(...stages.map((models) => total(models, (model) => model.fit().left)));
   const variation = total(stages[0], (model) => model.variation);
   if (lone <= EXPLAINED_BY_LINES * variation) return undefined;
-  const models = lowest(stages, (stage) => Math.min(...SCOUTS.map((shape) => tryShape(stage, shape, COARSE).left)));
+  const models = lowest(stages, (stage) => {
+    const half = everySecond(stage);
+    return Math.min(...SCOUTS.map((shape) => tryShape(half, shape, COARSE).left));
+  });
   const trials = UNISON_SHAPES.map((shape) => tryShape(models, shape, COARSE));
   const unisons = trials
     .filter(({ shape }) => shape.voices > 0)
@@ -65,7 +68,7 @@ const UNISON_SHAPES: readonly UnisonShape[] = unisonShapes();
 /** Enough shapes to tell the blur by: the first of 2, 3, 5 and 7 voices, and the swing. */
 const SCOUTS = [0, 2, 3, 5, 7].map((count) => UNISON_SHAPES.find(({ voices }) => voices === count) as UnisonShape);
 /** Lines may be wider than the window makes them, by so much; and a share of them by so much more. */
-const BLURS = [1, 1.25, 1.6, 2.2, 3];
+const BLURS = [1, 1.3, 1.8, 2.6];
 const WIDER = [1.6, 2.2, 3, 4.5];
 /** Lone saws leave less than this share, tight unisons three times as much. */
 const EXPLAINED_BY_LINES: Normal = 0.004;
@@ -74,6 +77,11 @@ const COARSE = ladder(2.5, 65, 1.12);
 const REFINED = 6;
 /** A shape that leaves a tenth more has a third of the say. */
 const SAY_EXPONENT = 12;
+
+/** Enough to tell the blur by, in half the time; the highest band, which resolves most, is among them. */
+function everySecond(models: readonly BandModel[]): BandModel[] {
+  return models.filter((_, i) => (models.length - 1 - i) % 2 === 0);
+}
 
 interface Trial {
   shape: UnisonShape;

@@ -10,7 +10,7 @@ export interface Supersaw {
   detuneCents: Cents;
   /** How many voices, as coarsely as a recording tells. */
   voices: '2–3' | '4–6' | '7+';
-  /** How clearly a unison explains what is heard: 0.3 and more on a stem that holds one, rarely above 0.95. */
+  /** How clearly a unison explains what is heard: 0.35 and more on a stem that holds one, rarely above 0.95. */
   clarity: Normal;
 }
 
@@ -42,18 +42,21 @@ export function measureSupersaw(stretches: readonly StereoSignal[]): Supersaw | 
 const WINDOW_SECONDS: Seconds = 16384 / 44100;
 
 /** Single saws, bells and plucks stay below one or the other of these; measured on the songs of known truth. */
-const LEAST_GAIN: Normal = 0.3;
+const LEAST_GAIN: Normal = 0.35;
+/** Where no single voice shows and a swing or a blur fits nearly as well, more must be explained. */
+const LEAST_GAIN_IN_DOUBT: Normal = 0.55;
+const IN_DOUBT = 1.15;
 const LEAST_EXPLAINED: Normal = 0.9;
 /** The pairs must be there in most of the half octaves, and in the upper ones, where they are told from blurred lines. */
 const LEAST_PAIR_POWER = 0.15;
 const BANDS_WITH_PAIRS = 0.6;
 const UPPER_BANDS = 4;
 
-function isUnison({ gain, explained, pairPower }: DetuneFit): boolean {
+function isUnison({ gain, explained, swinging, pairPower }: DetuneFit): boolean {
   const present = pairPower.filter((power) => power >= LEAST_PAIR_POWER).length;
   const upper = pairPower.slice(-UPPER_BANDS).filter((power) => power >= LEAST_PAIR_POWER).length;
   return (
-    gain >= LEAST_GAIN &&
+    gain >= (swinging < IN_DOUBT ? LEAST_GAIN_IN_DOUBT : LEAST_GAIN) &&
     explained >= LEAST_EXPLAINED &&
     present >= BANDS_WITH_PAIRS * pairPower.length &&
     upper >= UPPER_BANDS - 1

@@ -62,10 +62,12 @@ export const soundRows: readonly FeatureRow[] = [
     unit: '',
     scope: 'whole',
     jnd: 0.1,
-    source: 'score from 0 to 1; a tenth is the smallest difference that repeats between excerpts of one track',
+    source:
+      'score from 0 to 1 from height, fall and range of the resonance; a tenth is the smallest difference that repeats between excerpts of one track',
     tooLow: 'less acid than usual',
     tooHigh: 'more acid than usual',
     levers: ['composition', 'fader'],
-    meaning: 'How strongly a resonant filter sweep moves through the mids.',
+    meaning:
+      'How much the moments where single sounds stand out are like an acid line: a resonance that falls with every note.',
   },
 ];

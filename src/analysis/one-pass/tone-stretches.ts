@@ -4,7 +4,7 @@ import type { Frames, Hertz, Power, Seconds } from '../../dsp/units.ts';
 /**
  * Keeps the few short stretches of a signal in which sustained sounds are heard best: strong between about 300 Hz and 5 kHz
  * with little below (kick, bass) and above (hats). What the shared spectra cannot resolve, the voices of a unison a
- * few hertz apart, is looked for in them. At most 5 MB at 44.1 kHz, however long the signal is.
+ * few hertz apart, is looked for in them. About 4 MB at 44.1 kHz, however long the signal is.
  */
 export class ToneStretches {
   readonly #sampleRateHz: Hertz;
@@ -72,8 +72,8 @@ export interface ToneStretch {
 
 /** 16384 samples at 44.1 kHz: resolves 5 cents at 2 kHz, and is about as long as the notes of a lead. */
 const STRETCH_SECONDS: Seconds = 16384 / 44100;
-/** Fifteen seconds in all. */
-const STRETCHES = 40;
+/** Twelve seconds in all. */
+const STRETCHES = 32;
 
 /**
  * Power of the middle times its share of all power. The bands are what averages over 4 and over 64 samples leave,
