@@ -22,14 +22,19 @@ import type { TrackFrames } from './track-frames.ts';
  * is at least half as likely. `modulations` is where the key changes: the track begins in its key unless the first of
  * them is at 0.
  *
- * Without pitch (noise, drums, silence) the mode is `unknown`, the tonic empty and everything else 0, none or empty.
+ * Without pitch (noise, drums, silence), or with pitches that agree on no tuning, the mode is `unknown`, the tonic empty and everything else 0, none or empty.
  */
-export function estimateKey(frames: TrackFrames, grid: BeatGrid, sections: readonly Section[]): MusicalKey {
+export function estimateKey(
+  frames: Pick<TrackFrames, 'chroma' | 'durationSeconds'>,
+  grid: BeatGrid,
+  sections: readonly Section[],
+): MusicalKey {
   const bars = tonalBars(frames, grid, sections);
-  if (bars.salience < LEAST_SALIENCE) return NO_KEY;
+  if (bars.salience < LEAST_SALIENCE || bars.tuning.agreement < LEAST_AGREEMENT) return NO_KEY;
+  const clarity = Math.min(1, bars.tuning.agreement / CLEAR_AGREEMENT);
   const chords = chordShares(bars);
-  const regions = keyRegions(bars);
-  const judged = regions.map((region) => keyProbabilities(keyEvidence(bars, chords, region)));
+  const regions = keyRegions(bars, clarity);
+  const judged = regions.map((region) => keyProbabilities(keyEvidence(bars, chords, region), clarity));
   const main = regions.reduce(
     (best, region, i) => (musicIn(bars, region) > musicIn(bars, regions[best]) ? i : best),
     0,
@@ -45,7 +50,7 @@ export function estimateKey(frames: TrackFrames, grid: BeatGrid, sections: reado
     confidence: probability,
     tonicConfidence,
     modeConfidence: probability / tonicConfidence,
-    tuningCents: bars.tuningCents,
+    tuningCents: bars.tuning.cents,
     alternatives: others
       .filter((other) => other.probability >= LEAST_ALTERNATIVE)
       .map((other) => ({ ...named(other.key), probability: other.probability })),
@@ -59,6 +64,12 @@ export function estimateKey(frames: TrackFrames, grid: BeatGrid, sections: reado
  * rendered songs reach 15, drums alone 3.
  */
 const LEAST_SALIENCE = 6;
+/**
+ * What the pitches must agree on a tuning at least; the evidence is fully believed from the second value on, below which
+ * no song of synthesisers lies. Drums with glitched voices have 0.01, a song half of which is such voices 0.14.
+ */
+const LEAST_AGREEMENT = 0.03;
+const CLEAR_AGREEMENT = 0.3;
 /** Less is told by nothing but the share that every key has. */
 const LEAST_ALTERNATIVE = 0.02;
 const AMBIGUOUS_SHARE = 0.5;
@@ -90,7 +101,7 @@ function relationOf(key: number, other: number): MusicalKey['ambiguity'] {
   return up === (modeOf(key) === 'minor' ? 3 : 9) ? 'relative' : 'other';
 }
 
-/** Changes of key, in order. A stretch whose key is told to be that of the one before is no change. */
+/** Changes of key, in order. A stretch in the key of the one before, or whose key is unsure, is no change. */
 function modulationsOf(
   bars: TonalBars,
   regions: readonly BarRange[],
@@ -104,7 +115,8 @@ function modulationsOf(
     // A lift keeps the mode: a stretch is short, so the mode of the whole outweighs what it says of its own.
     const likely = probabilities.map((p, key) => p * (modeOf(key) === modeOf(mainKey) ? KEPT_MODE : 1 - KEPT_MODE));
     const key = likely.indexOf(Math.max(...likely));
-    if (key === current) continue;
+    const sure = likely[key] >= LEAST_SURE * likely.reduce((sum, p) => sum + p, 0);
+    if (key === current || !sure) continue;
     const seconds = from === 0 ? 0 : Math.max(0, bars.startSeconds + from * bars.barSeconds);
     modulations.push({ seconds, ...named(key) });
     current = key;
@@ -114,3 +126,5 @@ function modulationsOf(
 
 /** Final lifts, the usual change of key in dance music, keep the mode; this is their odds against others. */
 const KEPT_MODE = 0.9;
+/** A change of key is told where its key is likelier than all others together. */
+const LEAST_SURE = 0.5;

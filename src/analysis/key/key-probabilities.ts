@@ -1,3 +1,4 @@
+import type { Normal } from '../../dsp/units.ts';
 import type { EvidenceRow } from './key-evidence.ts';
 
 /**
@@ -7,9 +8,13 @@ import type { EvidenceRow } from './key-evidence.ts';
  * describe. Its weights were fitted by maximum likelihood (with a ridge of one, and none below 0) on 263 rendered songs of
  * three generators, a sixth of them with loops that begin in the middle of a phrase. So a probability is calibrated as
  * far as music resembles those songs; `scripts/bench/ears/key.ts` shows its reliability on others.
+ *
+ * @param clarity how much of the evidence to believe
  */
-export function keyProbabilities(rows: readonly EvidenceRow[]): Float64Array {
-  const scores = Float64Array.from(rows, (row) => row.reduce((sum, value, i) => sum + value * KEY_WEIGHTS[i], 0));
+export function keyProbabilities(rows: readonly EvidenceRow[], clarity: Normal): Float64Array {
+  const scores = Float64Array.from(rows, (row) => {
+    return clarity * row.reduce((sum, value, i) => sum + value * KEY_WEIGHTS[i], 0);
+  });
   const highest = scores.reduce((a, b) => Math.max(a, b), -Infinity);
   const odds = scores.map((score) => Math.exp(score - highest));
   const total = odds.reduce((a, b) => a + b, 0);

@@ -1,3 +1,4 @@
+import type { Normal } from '../../dsp/units.ts';
 import type { BarRange } from './key-evidence.ts';
 import type { TonalBars } from './tonal-bars.ts';
 
@@ -10,8 +11,10 @@ import type { TonalBars } from './tonal-bars.ts';
  * pitch classes are drawn from the scale's seven with a small share for the others, and count as
  * `NOTES_PER_BAR` notes, fewer where the bar is less tonal. Changing costs a lot, and more inside a phrase of eight bars;
  * chords from outside the scale, which come back to it, are cheaper to explain as such.
+ *
+ * @param clarity how much of the notes to believe
  */
-export function keyRegions({ rows, upper, weight, phrased }: TonalBars): BarRange[] {
+export function keyRegions({ rows, upper, weight, phrased }: TonalBars, clarity: Normal): BarRange[] {
   const best = new Float64Array(rows * COLLECTIONS);
   const before = new Uint8Array(rows * COLLECTIONS);
   for (let row = 0; row < rows; row++) {
@@ -27,7 +30,7 @@ export function keyRegions({ rows, upper, weight, phrased }: TonalBars): BarRang
       const stay = row > 0 ? best[at - COLLECTIONS] : 0;
       const change = row > 0 ? best[(row - 1) * COLLECTIONS + leader] - cost : 0;
       before[at] = row > 0 && change > stay ? leader : c;
-      best[at] = Math.max(stay, change) + weight[row] * NOTES_PER_BAR * logLikelihood(upper, row, c);
+      best[at] = Math.max(stay, change) + clarity * weight[row] * NOTES_PER_BAR * logLikelihood(upper, row, c);
     }
   }
   return longEnough(runsOf(trace(best, before, rows)), weight);

@@ -1,10 +1,10 @@
 import { quantile } from '../../dsp/statistics.ts';
-import type { Cents, Seconds } from '../../dsp/units.ts';
+import type { Seconds } from '../../dsp/units.ts';
 import type { BeatGrid, Section } from '../../store/analysis-document.ts';
 import { barSecondsOf, isGridded } from '../beat-grid.ts';
 import { CHROMA_COLUMNS } from '../one-pass/chroma.ts';
 import type { TrackFrames } from '../track-frames.ts';
-import { classOfColumns, tuningOf } from './tuning.ts';
+import { classOfColumns, tuningOf, type Tuning } from './tuning.ts';
 
 /** Pitch classes bar by bar, freed of the track's tuning. */
 export interface TonalBars {
@@ -25,20 +25,24 @@ export interface TonalBars {
    * and bars of drums hardly at all.
    */
   weight: Float64Array;
-  tuningCents: Cents;
+  tuning: Tuning;
   /** Mean strength of the pitches of a pool in the most tonal bars; see `PitchMap` for the unit. */
   salience: number;
 }
 
 /** Gathers the chroma of a track on its bars. A track without pitch has weights, tuning and salience 0. */
-export function tonalBars(frames: TrackFrames, grid: BeatGrid, sections: readonly Section[]): TonalBars {
+export function tonalBars(
+  frames: Pick<TrackFrames, 'chroma' | 'durationSeconds'>,
+  grid: BeatGrid,
+  sections: readonly Section[],
+): TonalBars {
   const { chroma } = frames;
   const phrased = isGridded(grid);
   const startSeconds = phrased ? grid.firstDownbeatSeconds : 0;
   const barSeconds = phrased ? barSecondsOf(grid) : UNGRIDDED_ROW_SECONDS;
   const rows = Math.max(1, Math.ceil((frames.durationSeconds - startSeconds) / barSeconds));
-  const tuningCents = tuningOf(sumOfRows(chroma.upper));
-  const classes = classOfColumns(CHROMA_COLUMNS, tuningCents);
+  const tuning = tuningOf(sumOfRows(chroma.upper));
+  const classes = classOfColumns(CHROMA_COLUMNS, tuning.cents);
   const upper = new Float64Array(rows * 12);
   const bass = new Float64Array(rows * 12);
   const pools = new Float64Array(rows);
@@ -57,7 +61,7 @@ export function tonalBars(frames: TrackFrames, grid: BeatGrid, sections: readonl
   const salience = quantile(strengths, TONAL_QUANTILE);
   const weight = strengths.map((strength) => (salience > 0 ? Math.min(1, strength / salience) ** 2 : 0));
   const doublePhraseBar = doublePhraseOf(sections);
-  return { rows, startSeconds, barSeconds, phrased, doublePhraseBar, upper, bass, weight, tuningCents, salience };
+  return { rows, startSeconds, barSeconds, phrased, doublePhraseBar, upper, bass, weight, tuning, salience };
 }
 
 /** About a bar at trance tempos. */
