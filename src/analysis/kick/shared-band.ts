@@ -1,4 +1,5 @@
 import type { Hertz, Normal, Power, Seconds } from '../../dsp/units.ts';
+import { hannWindow } from '../../dsp/window.ts';
 
 /**
  * How much of the low end kick and bass have in common: the overlap Σ min(k, b) of their mean power spectra below 180 Hz,
@@ -14,37 +15,43 @@ export function sharedBand(
 ): Normal | undefined {
   const kick = new Float64Array(BINS);
   const bass = new Float64Array(BINS);
-  const length = Math.round(WINDOW_BEATS * beatSeconds * sampleRateHz);
+  const window = hannWindow(Math.round(WINDOW_BEATS * beatSeconds * sampleRateHz));
+  const add = (to: Float64Array, seconds: Seconds): void => {
+    addSpectrum(to, samples, Math.round(seconds * sampleRateHz), window, sampleRateHz);
+  };
   for (const beat of beats.slice(0, MOST_BEATS)) {
-    addSpectrum(kick, samples, Math.round((beat + KICK_FROM_SECONDS) * sampleRateHz), length, sampleRateHz);
-    addSpectrum(bass, samples, Math.round((beat + BASS_FROM_BEATS * beatSeconds) * sampleRateHz), length, sampleRateHz);
+    add(kick, beat + KICK_FROM_SECONDS);
+    add(bass, beat + BASS_FROM_BEATS * beatSeconds);
   }
   const [kickPower, bassPower] = [kick, bass].map((powers) => powers.reduce((sum, power) => sum + power, 0));
   if (!(kickPower > 0) || !(bassPower > SILENT * kickPower)) return undefined;
   return kick.reduce((sum, power, bin) => sum + Math.min(power / kickPower, bass[bin] / bassPower), 0);
 }
 
-/** From 30 Hz, below which no system plays, to the corner of the waveform's low-pass, in steps finer than a window tells. */
+/** From 30 Hz, below which no system plays, to the corner of the waveform's low-pass, in steps of half of what a window tells. */
 const LOWEST_HZ: Hertz = 30;
-const STEP_HZ: Hertz = 3;
-const BINS = 51;
+const STEP_HZ: Hertz = 6;
+const BINS = 26;
 /** Both windows are as long; the bass's ends before the next kick. */
 const WINDOW_BEATS = 0.37;
 const KICK_FROM_SECONDS: Seconds = 0.02;
 const BASS_FROM_BEATS = 0.55;
-/** Four phrases of eight bars are enough for a mean. */
-const MOST_BEATS = 128;
+/** Two phrases of eight bars are enough for a mean. */
+const MOST_BEATS = 64;
 /** Less than 30 dB below the kick is no bass. */
 const SILENT = 1e-3;
 
-/** Adds |X(f)|² of a Hann-windowed stretch at each bin; a stretch that leaves the track is passed over. */
-function addSpectrum(to: Float64Array, samples: Float32Array, from: number, length: number, rate: Hertz): void {
-  if (from < 0 || from + length > samples.length) return;
-  const windowed = Float64Array.from(
-    { length },
-    (_, i) => samples[from + i] * (0.5 - 0.5 * Math.cos((2 * Math.PI * (i + 0.5)) / length)),
-  );
-  for (let bin = 0; bin < to.length; bin++) to[bin] += powerAt(windowed, (LOWEST_HZ + bin * STEP_HZ) / rate);
+/** Adds |X(f)|² of a windowed stretch at each bin; a stretch that leaves the track is passed over. */
+function addSpectrum(
+  to: Float64Array,
+  samples: Float32Array,
+  from: number,
+  window: Float64Array,
+  sampleRateHz: Hertz,
+): void {
+  if (from < 0 || from + window.length > samples.length) return;
+  const windowed = window.map((weight, i) => weight * samples[from + i]);
+  for (let bin = 0; bin < BINS; bin++) to[bin] += powerAt(windowed, (LOWEST_HZ + bin * STEP_HZ) / sampleRateHz);
 }
 
 /** Goertzel's recurrence: |Σ x[n]·e^(−2πi·f·n)|² at `cycles` per sample. */

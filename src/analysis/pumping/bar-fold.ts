@@ -36,18 +36,23 @@ export function foldBars(
   const binBlocks = beatSeconds / BEAT_BINS / blockSeconds;
   const bars: Float64Array[] = [];
   const levels: Decibels[] = [];
+  const scratch = new Float64Array(Math.max(bins, starts.length));
   for (const start of starts) {
-    const row = Float64Array.from({ length: bins }, (_, bin) => {
+    const row = new Float64Array(bins);
+    let heard = 0;
+    for (let bin = 0; bin < bins; bin++) {
       const power = meanOf(envelope, start / blockSeconds + bin * binBlocks, binBlocks);
-      return power > floor ? 10 * Math.log10(power) : NaN;
-    });
-    const heard = row.filter((level) => !Number.isNaN(level));
-    if (heard.length < LEAST_HEARD * bins) continue;
-    const level = median(heard);
+      row[bin] = power > floor ? 10 * Math.log10(power) : NaN;
+      if (power > floor) scratch[heard++] = row[bin];
+    }
+    if (heard < LEAST_HEARD * bins) continue;
+    const level = median(scratch.subarray(0, heard));
     levels.push(level);
-    bars.push(row.map((value) => value - level));
+    for (let bin = 0; bin < bins; bin++) row[bin] -= level;
+    bars.push(row);
   }
-  const curve = Float64Array.from({ length: bins }, (_, bin) => commonLevel(bars.map((row) => row[bin])));
+  const curve = new Float64Array(bins);
+  for (let bin = 0; bin < bins; bin++) curve[bin] = commonLevel(bars, bin, scratch);
   return { curve, bars, levelDb: levels.length > 0 ? median(levels) : -Infinity };
 }
 
@@ -67,21 +72,33 @@ export function foldBeats(curve: Float64Array, by: 'all' | 'quieter'): Float64Ar
           .sort((a, b) => b.rise - a.rise)
           .slice(0, Math.ceil(beats.length / 2))
           .map(({ beat }) => beat);
-  return Float64Array.from({ length: BEAT_BINS }, (_, bin) => commonLevel(chosen.map((beat) => beat[bin])));
+  const folded = new Float64Array(BEAT_BINS);
+  const scratch = new Float64Array(chosen.length);
+  for (let bin = 0; bin < BEAT_BINS; bin++) folded[bin] = commonLevel(chosen, bin, scratch);
+  return folded;
 }
 
 /** A clap has died away after a third of a beat. */
 const CLAP_BINS = BEAT_BINS / 3;
 
+/** Over what is heard; the floor where nothing is. */
 function meanLevel(levels: Float64Array): Decibels {
-  const heard = levels.filter((level) => !Number.isNaN(level));
-  return heard.length > 0 ? heard.reduce((sum, level) => sum + level, 0) / heard.length : -FLOOR_DB;
+  let [sum, heard] = [0, 0];
+  for (const level of levels) {
+    if (Number.isNaN(level)) continue;
+    sum += level;
+    heard++;
+  }
+  return heard > 0 ? sum / heard : -FLOOR_DB;
 }
 
-/** Median of the levels that are heard; `NaN` where fewer than half are. */
-function commonLevel(levels: ArrayLike<number>): Decibels {
-  const heard = Array.from(levels).filter((level) => !Number.isNaN(level));
-  return heard.length > 0 && heard.length * 2 >= levels.length ? median(heard) : NaN;
+/** Median over the rows that are heard at a bin; `NaN` where fewer than half are. */
+function commonLevel(rows: readonly Float64Array[], bin: number, scratch: Float64Array): Decibels {
+  let heard = 0;
+  for (const row of rows) if (!Number.isNaN(row[bin])) scratch[heard++] = row[bin];
+  if (heard === 0 || heard * 2 < rows.length) return NaN;
+  if (heard === 1) return scratch[0];
+  return heard === 2 ? (scratch[0] + scratch[1]) / 2 : median(scratch.subarray(0, heard));
 }
 
 /** Mean over `length` blocks from a place between blocks on; blocks that are cut count by the part inside. */

@@ -1,6 +1,6 @@
 import type { Decibels, Milliseconds, Normal, Seconds } from '../../dsp/units.ts';
 import { BEAT_BINS, foldBeats, type BarFold } from './bar-fold.ts';
-import { fitRecovery, type Recovery } from './recovery.ts';
+import { RecoveryFitter, type Recovery } from './recovery.ts';
 
 /** A dip that goes with the kick. */
 export interface Ducking {
@@ -36,9 +36,9 @@ export function findDucking(
   rests: readonly BarFold[],
   { beatSeconds, fromSeconds, beatsBy }: DuckingSearch,
 ): Ducking | string {
-  const fit = (curve: Float64Array): Recovery | undefined => fitRecovery(curve, beatSeconds, fromSeconds);
+  const fitter = new RecoveryFitter(beatSeconds, fromSeconds);
   const alone = foldBeats(kick.curve, beatsBy);
-  const shape = fit(alone);
+  const shape = fitter.fit(alone);
   if (shape === undefined) return 'It rests while the kick plays.';
   const explanations = rests
     .filter(({ bars }) => bars.length >= LEAST_BARS)
@@ -47,7 +47,7 @@ export function findDucking(
         kick.curve.map((level, bin) => level - rest.curve[bin]),
         beatsBy,
       );
-      const recovery = fit(curve);
+      const recovery = fitter.fit(curve);
       return recovery === undefined || !isClear(recovery) ? [] : [{ curve, recovery, rest }];
     });
   const against = explanations.sort((a, b) => a.recovery.restDb - b.recovery.restDb)[0] as
@@ -103,10 +103,17 @@ function regularityOf(
 
 /** Over the bins that both have; 0 without variance. */
 function correlation(a: Float64Array, b: Float64Array): number {
-  const bins = Array.from({ length: BEAT_BINS }, (_, bin) => bin).filter((bin) => !Number.isNaN(a[bin] + b[bin]));
-  const [meanA, meanB] = [a, b].map((curve) => bins.reduce((sum, bin) => sum + curve[bin] / bins.length, 0));
+  let [n, meanA, meanB] = [0, 0, 0];
+  for (let bin = 0; bin < BEAT_BINS; bin++) {
+    if (Number.isNaN(a[bin] + b[bin])) continue;
+    n++;
+    meanA += a[bin];
+    meanB += b[bin];
+  }
+  [meanA, meanB] = [meanA / n, meanB / n];
   let [ab, aa, bb] = [0, 0, 0];
-  for (const bin of bins) {
+  for (let bin = 0; bin < BEAT_BINS; bin++) {
+    if (Number.isNaN(a[bin] + b[bin])) continue;
     ab += (a[bin] - meanA) * (b[bin] - meanB);
     aa += (a[bin] - meanA) ** 2;
     bb += (b[bin] - meanB) ** 2;

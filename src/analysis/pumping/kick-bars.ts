@@ -11,7 +11,7 @@ export interface KickBars {
   beatsPerBar: number;
   /** Bars with a kick on every beat. */
   kick: readonly Seconds[];
-  /** Bars without any kick, by the kind of section they lie in; those of all kinds are the first group. */
+  /** Bars without any kick: all of them, and those of each kind of section that has some but not all. */
   rest: readonly (readonly Seconds[])[];
 }
 
@@ -40,7 +40,12 @@ export function kickBarsOf(frames: TrackFrames, grid: BeatGrid, sections: readon
     beatSeconds,
     beatsPerBar: grid.beatsPerBar,
     kick: barsWith(grid.beatsPerBar),
-    rest: [rest, ...kinds.map(({ spans }) => barsWithin(spans, rest, beatSeconds))],
+    rest: [
+      rest,
+      ...kinds
+        .map(({ spans }) => barsWithin(spans, rest, beatSeconds))
+        .filter(({ length }) => length > 0 && length < rest.length),
+    ],
   };
 }
 

@@ -25,8 +25,8 @@ interface Shape {
 }
 
 /**
- * A compressor's or volume curve's exponential with time constants of 20 to 190 ms, at once or after it was held down
- * by the kick's body for 20 or 40 ms, and straight ramps of 60 to 450 ms.
+ * A compressor's or volume curve's exponential with time constants of 20 to 190 ms, at once or after the kick's body
+ * held it down for 30 ms, and straight ramps of 60 to 450 ms.
  */
 const SHAPES: readonly Shape[] = [
   ...Array.from({ length: 14 }, (_, i) => 0.02 * 1.19 ** i).flatMap((tau) =>
@@ -46,78 +46,98 @@ const LONGEST_RELEASE_BEATS = 0.55;
 const LEAST_LEFT: Normal = 0.5;
 /** The end of the beat is not read: a grid a few milliseconds late meets the next kick there. */
 const READ_UNTIL_BEATS = 0.97;
-/** Neighbouring bins share sound; about every fourth says something new. */
-const DEPENDENT_BINS = 1;
+/** A part that sounds for less than a sixteenth of a beat within the first sixteenth note rests there. */
+const EARLY_BINS = BEAT_BINS / 4;
+const LEAST_EARLY_BINS = BEAT_BINS / 16;
 /** Where gates and off-beat notes begin, and where they have ended at the latest, in beats. */
 const GATE_OPENS: readonly number[] = [0.4, 0.45, 0.5, 0.55, 0.6];
 const GATE_CLOSED = 0.93;
+/** Rounding: less is no variance. */
+const LEAST_VARIANCE = 1e-9;
 
-/**
- * Fits level − depth · left(t) to the course of a level over one beat by least squares, for each shape of recovery, and
- * averages the shapes by how likely each is (Gaussian errors), since several explain a noisy curve nearly as well.
- *
- * @param curve `BEAT_BINS` values in dB; `NaN` is left out
- * @param fromSeconds where to begin to read after the beat
- * @returns `undefined` where the curve is silent as long as the dip would last
- */
-export function fitRecovery(curve: Float64Array, beatSeconds: Seconds, fromSeconds: Seconds): Recovery | undefined {
-  const seconds = Float64Array.from({ length: BEAT_BINS }, (_, bin) => ((bin + 0.5) / BEAT_BINS) * beatSeconds);
-  const read = Array.from({ length: BEAT_BINS }, (_, bin) => bin).filter(
-    (bin) => !Number.isNaN(curve[bin]) && seconds[bin] > fromSeconds && seconds[bin] < READ_UNTIL_BEATS * beatSeconds,
-  );
-  const early = read.filter((bin) => bin < BEAT_BINS / 4).length;
-  if (early < BEAT_BINS / 16) return undefined;
-  const levels = Float64Array.from(read, (bin) => curve[bin]);
-  const fits = SHAPES.filter(({ releaseSeconds }) => releaseSeconds <= LONGEST_RELEASE_BEATS * beatSeconds)
-    .map(({ leftAt, releaseSeconds }) => {
-      const left = Float64Array.from(read, (bin) => leftAt(seconds[bin]));
-      return { releaseSeconds, most: Math.max(...left), ...regress(levels, left) };
-    })
-    .filter(({ most }) => most >= LEAST_LEFT);
-  const total = regress(levels, new Float64Array(levels.length)).rest;
-  const least = Math.min(total, ...fits.map(({ slope, rest }) => (slope < 0 ? rest : Infinity)));
-  const variance = Math.max(least / levels.length, 1e-9);
-  let [weights, depth, release, error] = [0, 0, 0, 0];
-  for (const { slope, rest, spread, releaseSeconds } of fits) {
-    if (slope >= 0) continue;
-    const weight = Math.exp((least - rest) / (2 * variance * DEPENDENT_BINS));
-    weights += weight;
-    depth -= weight * slope;
-    release += weight * releaseSeconds;
-    error += weight * Math.sqrt((variance * DEPENDENT_BINS) / spread);
+/** Fits recoveries to levels over one beat, at one tempo. */
+export class RecoveryFitter {
+  /** The bins that are read. */
+  readonly #bins: readonly number[];
+  readonly #shapes: readonly { left: Float64Array; releaseSeconds: Seconds }[];
+  readonly #gates: readonly Float64Array[];
+
+  /** @param fromSeconds where to begin to read after the beat */
+  constructor(beatSeconds: Seconds, fromSeconds: Seconds) {
+    const beats = Array.from({ length: BEAT_BINS }, (_, bin) => (bin + 0.5) / BEAT_BINS);
+    this.#bins = beats.flatMap((beat, bin) =>
+      beat * beatSeconds > fromSeconds && beat < READ_UNTIL_BEATS ? [bin] : [],
+    );
+    this.#shapes = SHAPES.filter(({ releaseSeconds }) => releaseSeconds <= LONGEST_RELEASE_BEATS * beatSeconds).map(
+      ({ leftAt, releaseSeconds }) => ({
+        left: Float64Array.from(beats, (beat) => leftAt(beat * beatSeconds)),
+        releaseSeconds,
+      }),
+    );
+    this.#gates = GATE_OPENS.map((opens) =>
+      Float64Array.from(beats, (beat) => (beat < opens || beat > GATE_CLOSED ? 1 : 0)),
+    );
   }
-  const gate = Math.min(
-    ...GATE_OPENS.map((opens) => {
-      const shut = Float64Array.from(read, (bin) => {
-        const phase = seconds[bin] / beatSeconds;
-        return phase < opens || phase > GATE_CLOSED ? 1 : 0;
-      });
-      return regress(levels, shut).rest;
-    }),
-  );
-  return {
-    depthDb: weights > 0 ? depth / weights : 0,
-    releaseMs: weights > 0 ? (1000 * release) / weights : 0,
-    errorDb: weights > 0 ? error / weights : Math.sqrt(variance),
-    restDb: Math.sqrt(least / levels.length),
-    explained: total > 0 ? 1 - least / total : 0,
-    isGate: gate < least,
-  };
+
+  /**
+   * Fits level − depth · left(t) by least squares for each shape of recovery, and averages the shapes by how likely each
+   * is (Gaussian errors), since several explain a noisy curve nearly as well.
+   *
+   * @param curve `BEAT_BINS` values in dB; `NaN` is left out
+   * @returns `undefined` where the curve is silent while the dip would last
+   */
+  fit(curve: Float64Array): Recovery | undefined {
+    const bins = this.#bins.filter((bin) => !Number.isNaN(curve[bin]));
+    if (bins.filter((bin) => bin < EARLY_BINS).length < LEAST_EARLY_BINS) return undefined;
+    // Recoveries fall with time, so that the first bin holds the most of each.
+    const fits = this.#shapes
+      .filter(({ left }) => left[bins[0]] >= LEAST_LEFT)
+      .map(({ left, releaseSeconds }) => ({ releaseSeconds, ...regress(curve, left, bins) }))
+      .filter(({ slope }) => slope < 0);
+    const total = regress(curve, NO_SHAPE, bins).rest;
+    const least = fits.reduce((lowest, { rest }) => Math.min(lowest, rest), total);
+    const variance = Math.max(least / bins.length, LEAST_VARIANCE);
+    let [weights, depth, release, error] = [0, 0, 0, 0];
+    for (const { slope, rest, spread, releaseSeconds } of fits) {
+      const weight = Math.exp((least - rest) / (2 * variance));
+      weights += weight;
+      depth -= weight * slope;
+      release += weight * releaseSeconds;
+      error += weight * Math.sqrt(variance / spread);
+    }
+    return {
+      depthDb: weights > 0 ? depth / weights : 0,
+      releaseMs: weights > 0 ? (1000 * release) / weights : 0,
+      errorDb: weights > 0 ? error / weights : Math.sqrt(variance),
+      restDb: Math.sqrt(least / bins.length),
+      explained: total > 0 ? 1 - least / total : 0,
+      isGate: this.#gates.some((gate) => regress(curve, gate, bins).rest < least),
+    };
+  }
 }
 
+const NO_SHAPE = new Float64Array(BEAT_BINS);
+
 /** Least squares of levels on a constant and a shape: slope, sum of squares left over, spread of the shape. */
-function regress(levels: Float64Array, shape: Float64Array): { slope: number; rest: number; spread: number } {
-  const n = levels.length;
+function regress(
+  levels: Float64Array,
+  shape: Float64Array,
+  bins: readonly number[],
+): { slope: number; rest: number; spread: number } {
+  const n = bins.length;
   let [x, y] = [0, 0];
-  for (let i = 0; i < n; i++) {
-    x += shape[i] / n;
-    y += levels[i] / n;
+  for (const bin of bins) {
+    x += shape[bin] / n;
+    y += levels[bin] / n;
   }
   let [xx, xy, yy] = [0, 0, 0];
-  for (let i = 0; i < n; i++) {
-    xx += (shape[i] - x) ** 2;
-    xy += (shape[i] - x) * (levels[i] - y);
-    yy += (levels[i] - y) ** 2;
+  for (const bin of bins) {
+    const [dx, dy] = [shape[bin] - x, levels[bin] - y];
+    xx += dx * dx;
+    xy += dx * dy;
+    yy += dy * dy;
   }
-  return xx > 1e-9 ? { slope: xy / xx, rest: yy - (xy * xy) / xx, spread: xx } : { slope: 0, rest: yy, spread: 0 };
+  return xx > LEAST_VARIANCE
+    ? { slope: xy / xx, rest: yy - (xy * xy) / xx, spread: xx }
+    : { slope: 0, rest: yy, spread: 0 };
 }
