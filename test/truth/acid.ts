@@ -137,7 +137,7 @@ export function acidDecoyStem(kind: AcidDecoy, seed: number, seconds = 12): Ster
         };
       case 'reese':
         return { hz: hzOf(root - 3) * (1 + 0.004 * Math.sin(3 * t)), gain: 1, cutoffHz: 600 + 300 * Math.sin(t) };
-      default:
+      case 'slow sweep':
         return {
           hz: hzOf(root + 12 + melody[index % 32]),
           gain: gated,
