@@ -30,7 +30,8 @@ export interface ChoiceParameter {
   name: string;
   aliases: readonly string[];
   /**
-   * Texts in the order of their raw values 0, 1, 2 … as one version of Live has them; choose by text, never by place.
+   * Texts in the order of their raw values, lowest first, as one version of Live has them; choose by text, never by
+   * place. (Live counts most from 0, but a few from 1, 2 or −6.)
    */
   items: readonly string[];
   defaultRaw: number;
@@ -41,10 +42,21 @@ export type ParameterModel = ContinuousParameter | ChoiceParameter;
 /** The settings of a device in display units, by the parameter's current name. */
 export type DeviceSettings = Readonly<Record<string, DisplayValue>>;
 
+/** What another track sends into a device's sidechain. */
+export interface KeySignal {
+  left: Float32Array;
+  right: Float32Array;
+}
+
 /** A device's sound. One instance belongs to one track; it keeps state from block to block. */
 export interface DeviceProcessor {
-  /** Changes both channels in place. */
-  process(left: Float32Array, right: Float32Array, frames: number): void;
+  /**
+   * Changes the first `frames` samples of both channels in place.
+   *
+   * @param key the same stretch of time of the track that is routed into the sidechain, at least `frames` long; left
+   *   unchanged. A device whose sidechain is on hears silence there without it; one without a sidechain ignores it.
+   */
+  process(left: Float32Array, right: Float32Array, frames: number, key?: KeySignal): void;
   /** Samples the output lags the input by. */
   readonly latencyFrames: number;
 }

@@ -1,11 +1,13 @@
 import type { DisplayLaw, LawConfidence } from './device-model.ts';
 import {
   formatDecibels,
+  formatInverseRatio,
   formatMilliseconds,
   formatPan,
   formatPercent,
   formatRatio,
   formatTenthDecibels,
+  formatTwoDigitPercent,
 } from './display-text.ts';
 
 /**
@@ -102,36 +104,56 @@ function faderCurveDb(raw: number): number {
   return FADER_KNEE_DB + FADER_CURVE_LINEAR * x + FADER_CURVE_SQUARE * x * x;
 }
 
-/** A send at its top is taken to pass 0 dB, so its curve is the fader's, 6 dB lower. Nobody has published it. */
-const SEND_OFFSET_DB = -6;
+/**
+ * The fader's curve with its top at another level: −inf at raw 0, 6 dB + `offsetDb` at raw 1. Live stores such controls
+ * as an amplitude and shows all of them along the one curve: a Gate's threshold of raw 0.55 shows −12 dB as a fader
+ * does, a sidechain gain of raw 0.4 shows 0 dB, a Drum Buss output of raw 0.924942 shows 0 dB.
+ */
+export function faderLaw(offsetDb: number, shown: Omit<Shown, 'unit'>): DisplayLaw {
+  return {
+    ...shown,
+    unit: 'dB',
+    toDisplay: (raw) => faderDb(raw) + offsetDb,
+    toRaw: (display) => faderRaw(display - offsetDb),
+  };
+}
 
-export const SEND_LAW: DisplayLaw = {
-  unit: 'dB',
-  confidence: 'low',
-  toDisplay: (raw) => faderDb(raw) + SEND_OFFSET_DB,
-  toRaw: (display) => faderRaw(display - SEND_OFFSET_DB),
-  format: formatTenthDecibels,
-};
+/** A send at its top is taken to pass 0 dB. Nobody has published it. */
+export const SEND_LAW: DisplayLaw = faderLaw(-6, { confidence: 'low', format: formatTenthDecibels });
 
 /**
- * The Compressor's threshold spans the fader's range and starts at its 0 dB; that it has the fader's curve is a guess.
+ * The Compressor's threshold spans the fader's range (an amplitude of 0 … 2), as the Gate's does, and that one is known
+ * to follow the fader.
  */
-export const THRESHOLD_LAW: DisplayLaw = { ...FADER_LAW, confidence: 'low', format: formatDecibels };
+export const THRESHOLD_LAW: DisplayLaw = faderLaw(0, { confidence: 'medium', format: formatDecibels });
 
-/** Top of Utility's gain. */
-const UTILITY_TOP_DB = 35;
-/** 80·log10(1 + raw) leaves 0 with nearly the slope of the upper half (34.7 against 35 dB) and ends in silence. */
-const UTILITY_LOWER_DB = 80;
+/** The gain of a sidechain: −inf … +24 dB with 0 dB at raw 0.4, which is where a clip's gain has it. */
+export const SIDECHAIN_GAIN_LAW: DisplayLaw = faderLaw(18, { confidence: 'medium', format: formatDecibels });
 
-/** Utility's Output: raw −1 … 1 shows −inf … 35 dB, 0 is 0 dB. Ends and middle are known, the curve is not. */
+/** Utility's gain is straight in decibels, 35 for each raw 1 … */
+const UTILITY_SLOPE_DB = 35;
+/** … down to here, … */
+const UTILITY_FOOT_RAW = -0.97;
+/** … and from there runs off logarithmically to the silence that raw −1 shows. */
+const UTILITY_FOOT_WIDTH = 1 + UTILITY_FOOT_RAW;
+
+/**
+ * Utility's Output: raw −1 … 1 shows −inf … 35 dB. The straight part agrees with eleven values that somebody has read
+ * from a running Live; how the curve gets from there to silence is not known.
+ */
 export const UTILITY_OUTPUT_LAW: DisplayLaw = {
   unit: 'dB',
   confidence: 'low',
   toDisplay: (raw) => {
     if (raw <= -1) return -Infinity;
-    return raw >= 0 ? UTILITY_TOP_DB * raw : UTILITY_LOWER_DB * Math.log10(1 + raw);
+    if (raw >= UTILITY_FOOT_RAW) return UTILITY_SLOPE_DB * raw;
+    return UTILITY_SLOPE_DB * (UTILITY_FOOT_RAW + UTILITY_FOOT_WIDTH * Math.log((1 + raw) / UTILITY_FOOT_WIDTH));
   },
-  toRaw: (display) => (display >= 0 ? display / UTILITY_TOP_DB : 10 ** (display / UTILITY_LOWER_DB) - 1),
+  toRaw: (display) => {
+    const raw = display / UTILITY_SLOPE_DB;
+    if (raw >= UTILITY_FOOT_RAW) return raw;
+    return UTILITY_FOOT_WIDTH * Math.exp((raw - UTILITY_FOOT_RAW) / UTILITY_FOOT_WIDTH) - 1;
+  },
   format: formatDecibels,
 };
 
@@ -147,12 +169,42 @@ export const RATIO_LAW: DisplayLaw = {
   format: formatRatio,
 };
 
-/** A time control from `lowMs` at raw 0 to `highMs` at raw 1, taken to be logarithmic. */
-export function timeLaw(lowMs: number, highMs: number): DisplayLaw {
-  return logarithmicLaw(lowMs, highMs, { unit: 'ms', confidence: 'low', format: formatMilliseconds });
+/**
+ * The same as the slope of Multiband Dynamics: the raw value is the share of every decibel beyond the threshold that is
+ * taken away, 1 − 1/ratio, so that −1 shows `1 : 0.50`, 0 shows `1 : 1.00` and 1 shows `1 : inf`.
+ */
+export const SLOPE_LAW: DisplayLaw = { ...RATIO_LAW, confidence: 'medium', format: formatInverseRatio };
+
+/**
+ * A time control from `lowMs` at raw 0 to `highMs` at raw 1, in equal ratios. So are those of Live's times that do
+ * not begin at zero and of which a value is known (Gate, Limiter, Dynamic Tube).
+ */
+export function timeLaw(lowMs: number, highMs: number, confidence: LawConfidence = 'low'): DisplayLaw {
+  return logarithmicLaw(lowMs, highMs, { unit: 'ms', confidence, format: formatMilliseconds });
 }
 
-/** A level control from `lowDb` at raw 0 to `highDb` at raw 1, taken to be straight in decibels. */
-export function levelLaw(lowDb: number, highDb: number): DisplayLaw {
-  return linearLaw(highDb - lowDb, lowDb, { unit: 'dB', confidence: 'low', format: formatTenthDecibels });
+/** display = 10^raw · factor: the raw range of Multiband Dynamics is the logarithm of what it shows. */
+export function powerOfTenLaw(factor: number, shown: Shown): DisplayLaw {
+  return {
+    ...shown,
+    toDisplay: (raw) => factor * 10 ** raw,
+    toRaw: (display) => Math.log10(Math.max(display, Number.MIN_VALUE) / factor),
+  };
 }
+
+/** display = top · raw^exponent: controls that begin at zero and are finer there. */
+export function powerLaw(top: number, exponent: number, shown: Shown): DisplayLaw {
+  return {
+    ...shown,
+    toDisplay: (raw) => top * Math.max(0, raw) ** exponent,
+    toRaw: (display) => Math.max(0, display / top) ** (1 / exponent),
+  };
+}
+
+/** A level control from `lowDb` at raw 0 to `highDb` at raw 1, straight in decibels. */
+export function levelLaw(lowDb: number, highDb: number, confidence: LawConfidence = 'low'): DisplayLaw {
+  return linearLaw(highDb - lowDb, lowDb, { unit: 'dB', confidence, format: formatTenthDecibels });
+}
+
+/** 0 … 1 is 0 … 100 % on the devices that show two digits. */
+export const TWO_DIGIT_PERCENT_LAW: DisplayLaw = { ...PERCENT_LAW, format: formatTwoDigitPercent };

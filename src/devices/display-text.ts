@@ -8,7 +8,7 @@
 export interface DisplayedNumber {
   /** −Infinity for `-inf dB`, Infinity for `inf : 1`. */
   value: number;
-  /** `Hz`, `dB`, `ms`, `%`, `pan`, `ratio`, `st`, or empty for a bare number such as a Q. */
+  /** `Hz`, `dB`, `ms`, `%`, `pan`, `ratio`, `st`, `°`, or empty for a bare number such as a Q. */
   unit: string;
   /**
    * The smallest change this text could show: 10 for `1.25 kHz`, 0.1 for `-3.0 dB`, 1 for `25L`; 0 where it is
@@ -28,13 +28,14 @@ const UNITS: ReadonlyMap<string, readonly [unit: string, factor: number]> = new 
   ['sec', ['ms', 1000]],
   ['%', ['%', 1]],
   ['st', ['st', 1]],
+  ['°', ['°', 1]],
 ]);
 
 const NUMBER = String.raw`([+-]?(?:\d+\.?\d*|\.\d+|inf(?:inity)?|∞))`;
 const PAN = new RegExp(`^${NUMBER}([lr])$`);
 const RATIO_TO_ONE = new RegExp(`^${NUMBER}:1$`);
 const ONE_TO_RATIO = new RegExp(`^1:${NUMBER}$`);
-const PLAIN = new RegExp(`^${NUMBER}([a-z%]*)$`);
+const PLAIN = new RegExp(`^${NUMBER}([a-z%°]*)$`);
 
 /**
  * Reads a text as Live shows it. Tolerates a decimal comma, a typographic minus, any kind of space and either case.
@@ -103,6 +104,31 @@ export function formatPercent(percent: number): string {
   return `${withoutMinusZero(percent.toFixed(Math.abs(percent) < 100 ? 1 : 0))} %`;
 }
 
+/** `0.0 %`, `5.5 %`, `20 %`, `100 %`: newer devices show two digits. */
+export function formatTwoDigitPercent(percent: number): string {
+  return `${withoutMinusZero(percent.toFixed(Math.abs(percent) < 10 ? 1 : 0))} %`;
+}
+
+/** `30 %`, `-22 %`. */
+export function formatWholePercent(percent: number): string {
+  return `${withoutMinusZero(percent.toFixed(0))} %`;
+}
+
+/** `-50 dB`, `0 dB`. */
+export function formatWholeDecibels(db: number): string {
+  return `${withoutMinusZero(db.toFixed(0))} dB`;
+}
+
+/** `0 st`, `-12 st`: semitones. */
+export function formatSemitones(semitones: number): string {
+  return `${withoutMinusZero(semitones.toFixed(0))} st`;
+}
+
+/** `4.0°`, `180.0°`. */
+export function formatDegrees(degrees: number): string {
+  return `${withoutMinusZero(degrees.toFixed(1))}°`;
+}
+
 /** `25L`, `C`, `50R` for −25, 0, 50. */
 export function formatPan(pan: number): string {
   const steps = Math.round(Math.abs(pan));
@@ -112,6 +138,11 @@ export function formatPan(pan: number): string {
 /** `4.00 : 1`, `inf : 1`. */
 export function formatRatio(ratio: number): string {
   return ratio === Infinity ? 'inf : 1' : `${formatThreeDigits(ratio)} : 1`;
+}
+
+/** `1 : 1.15`, `1 : inf`: expanders and Multiband Dynamics put the one first. */
+export function formatInverseRatio(ratio: number): string {
+  return ratio === Infinity ? '1 : inf' : `1 : ${formatThreeDigits(ratio)}`;
 }
 
 function withoutMinusZero(text: string): string {

@@ -1,12 +1,32 @@
 import { dbToAmplitude } from '../dsp/decibels.ts';
-import type { Frames, Hertz, Milliseconds } from '../dsp/units.ts';
-import type { DeviceModel } from './device-model.ts';
-import { completeSettings } from './device-settings.ts';
-import { levelLaw, PERCENT_LAW, timeLaw } from './display-laws.ts';
-import { parseDisplay } from './display-text.ts';
+import type { Decibels, Frames, Hertz } from '../dsp/units.ts';
+import { BYPASSED } from './bypassed.ts';
+import type { DeviceModel, DisplayLaw } from './device-model.ts';
+import { completeSettings, type CompleteSettings } from './device-settings.ts';
+import { levelLaw, TWO_DIGIT_PERCENT_LAW, timeLaw } from './display-laws.ts';
+import { formatTenthDecibels, parseDisplay } from './display-text.ts';
 import { DelayLine } from './dynamics/delay-line.ts';
-import { SlidingMinimum } from './dynamics/sliding-minimum.ts';
+import { InterSamplePeaks, PEAK_DELAY } from './dynamics/inter-sample-peaks.ts';
+import { DYNAMICS_CHUNK } from './dynamics/level-detector.ts';
+import { LookaheadEnvelope } from './dynamics/lookahead-envelope.ts';
 import { button, choice, control, DEVICE_ON, UNIT_RANGE } from './parameter-rows.ts';
+import { ROUNDED_CLIP_TOP, roundedClip } from './shaping/shaping-curve.ts';
+
+/** Lowest ceiling. */
+const LOWEST_CEILING_DB: Decibels = -24;
+
+/**
+ * Both ends of a ceiling are known and one value between (raw 0.970144 shows −0.3 dB); −24·(1 − raw)^1.248 meets all
+ * three.
+ */
+const CEILING_EXPONENT = 1.248;
+const CEILING_LAW: DisplayLaw = {
+  unit: 'dB',
+  confidence: 'low',
+  toDisplay: (raw) => LOWEST_CEILING_DB * Math.max(0, 1 - raw) ** CEILING_EXPONENT,
+  toRaw: (display) => 1 - Math.max(0, display / LOWEST_CEILING_DB) ** (1 / CEILING_EXPONENT),
+  format: formatTenthDecibels,
+};
 
 /** Live's Limiter. */
 export const LIMITER: DeviceModel = {
@@ -14,90 +34,183 @@ export const LIMITER: DeviceModel = {
   className: 'Limiter',
   parameters: [
     DEVICE_ON,
-    control('Input Gain', UNIT_RANGE, levelLaw(-24, 24), 0, ['Gain']),
-    control('Ceiling', UNIT_RANGE, levelLaw(-24, 0), -0.3),
-    control('Release', UNIT_RANGE, timeLaw(0.01, 3000), 100, ['Release time']),
+    control('Input Gain', UNIT_RANGE, levelLaw(-24, 24, 'high'), 0, ['Gain']),
+    control('Ceiling', UNIT_RANGE, CEILING_LAW, -0.3),
+    // Raw 0.730311 shows 100 ms.
+    control('Release', UNIT_RANGE, timeLaw(0.01, 3000, 'high'), 100, ['Release time']),
     button('Auto'),
-    control('Link', UNIT_RANGE, PERCENT_LAW, 100),
-    control('M/S Link', UNIT_RANGE, PERCENT_LAW, 0),
+    control('Link', UNIT_RANGE, TWO_DIGIT_PERCENT_LAW, 100),
+    control('M/S Link', UNIT_RANGE, TWO_DIGIT_PERCENT_LAW, 0),
     choice('Lookahead', ['1.5 ms', '3 ms', '6 ms'], '1.5 ms'),
     choice('Routing', ['L/R', 'M/S'], 'L/R'),
     choice('Mode', ['Standard', 'Soft Clip', 'True Peak'], 'Standard'),
     button('Maximize On'),
-    control('Threshold', UNIT_RANGE, levelLaw(-24, 0), -0.3),
-    control('Output', UNIT_RANGE, levelLaw(-24, 24), 0),
+    control('Threshold', UNIT_RANGE, CEILING_LAW, -0.3),
+    control('Output', UNIT_RANGE, CEILING_LAW, 0),
   ],
   createProcessor(given, sampleRateHz) {
     const settings = completeSettings(LIMITER, given);
-    if (!settings.isOn('Device On')) return { latencyFrames: 0, process: () => undefined };
-    const inputGain = dbToAmplitude(settings.number('Input Gain'));
-    const ceiling = dbToAmplitude(settings.number('Ceiling'));
-    const link = settings.number('Link') / 100;
+    if (!settings.isOn('Device On')) return BYPASSED;
+    const { gain: inputGain, ceiling } = levelsOf(settings);
+    const isMidSide = settings.text('Routing') === 'M/S';
+    const link = settings.number(isMidSide ? 'M/S Link' : 'Link') / 100;
+    const mode = settings.text('Mode');
+    const softClips = mode === 'Soft Clip';
+    const limit = softClips ? ROUNDED_CLIP_TOP * ceiling : ceiling;
     const lookaheadMs = parseDisplay(settings.text('Lookahead'))?.value ?? 0;
     const latencyFrames = Math.round((lookaheadMs / 1000) * sampleRateHz);
-    const newEnvelope = (): LookaheadEnvelope =>
-      new LookaheadEnvelope(latencyFrames, settings.number('Release'), sampleRateHz);
-    const envelopes = [newEnvelope(), newEnvelope()];
+    const reader = mode === 'True Peak' ? new InterSampleReader(isMidSide) : new SampleReader();
+    const envelopes = newEnvelopes(settings, latencyFrames - reader.delay, reader.delay > 0 ? 1 : 0, sampleRateHz);
     const delays = [new DelayLine(latencyFrames), new DelayLine(latencyFrames)];
-    const limitOne = (channel: number, sample: number, gain: number): number => {
-      const limited = delays[channel].next(sample) * envelopes[channel].next(gain);
-      // The envelope keeps below the ceiling but for rounding.
-      return Math.max(-ceiling, Math.min(ceiling, limited));
-    };
+    const [first, second] = [new Float64Array(DYNAMICS_CHUNK), new Float64Array(DYNAMICS_CHUNK)];
+    const [firstGain, secondGain] = [new Float64Array(DYNAMICS_CHUNK), new Float64Array(DYNAMICS_CHUNK)];
     return {
       latencyFrames,
       process(left, right, frames) {
-        for (let n = 0; n < frames; n++) {
-          const l = inputGain * left[n];
-          const r = inputGain * right[n];
-          const needLeft = neededGain(l, ceiling);
-          const needRight = neededGain(r, ceiling);
-          const both = Math.min(needLeft, needRight);
-          left[n] = limitOne(0, l, link * both + (1 - link) * needLeft);
-          right[n] = limitOne(1, r, link * both + (1 - link) * needRight);
+        for (let from = 0; from < frames; from += DYNAMICS_CHUNK) {
+          const count = Math.min(DYNAMICS_CHUNK, frames - from);
+          for (let n = 0; n < count; n++) {
+            const l = inputGain * left[from + n];
+            const r = inputGain * right[from + n];
+            first[n] = isMidSide ? (l + r) / 2 : l;
+            second[n] = isMidSide ? (l - r) / 2 : r;
+          }
+          reader.read(first, second, count, limit, firstGain, secondGain);
+          neededGains(firstGain, secondGain, count, { limit, link, isMidSide });
+          envelopes[0].smooth(firstGain, count);
+          if (envelopes.length > 1) envelopes[1].smooth(secondGain, count);
+          const otherGain = envelopes.length > 1 ? secondGain : firstGain;
+          delays[0].process(first, 0, count);
+          delays[1].process(second, 0, count);
+          for (let n = 0; n < count; n++) {
+            const a = first[n] * firstGain[n];
+            const b = second[n] * otherGain[n];
+            let l = isMidSide ? a + b : a;
+            let r = isMidSide ? a - b : b;
+            if (softClips) {
+              l = ceiling * roundedClip(l / ceiling);
+              r = ceiling * roundedClip(r / ceiling);
+            }
+            // The envelope keeps below the ceiling but for rounding.
+            left[from + n] = l > ceiling ? ceiling : l < -ceiling ? -ceiling : l;
+            right[from + n] = r > ceiling ? ceiling : r < -ceiling ? -ceiling : r;
+          }
         }
       },
     };
   },
   fidelity:
     'A look-ahead peak limiter whose output never passes the ceiling: gain falls over the look-ahead time and recovers ' +
-    "exponentially with the release (63 %). Live's own curve is not published; expect gain reduction within about a decibel. Auto plays as the " +
-    'Release that is set, every Mode as Standard (sample peaks), Routing as L/R, and Maximize is left out.',
+    'exponentially with the release (63 %). Gains, ceiling, Maximize (what passes the threshold is held and brought to Output), links ' +
+    'and routing are as the manual says. True Peak limits the signal four times oversampled; its true peak stays within 0.1 dB of ' +
+    "the ceiling. Not published, and so approximate: Live's own attack and release curve (expect gain reduction within about a " +
+    'decibel), Auto (two recoveries, of 50 and 800 ms) and the curve of Soft Clip (a limiter 2.3 dB above the ceiling into rounded ' +
+    'corners).',
 };
 
-/** Gain that brings a sample down to the ceiling; 1 where it is below. */
-function neededGain(sample: number, ceiling: number): number {
-  const size = Math.abs(sample);
-  return size > ceiling ? ceiling / size : 1;
+/** Gain before the limiter and the level it holds, both linear. Maximize has its own pair of controls. */
+function levelsOf(settings: CompleteSettings): { gain: number; ceiling: number } {
+  const inputDb = settings.number('Input Gain');
+  if (!settings.isOn('Maximize On')) {
+    return { gain: dbToAmplitude(inputDb), ceiling: dbToAmplitude(settings.number('Ceiling')) };
+  }
+  const outputDb = settings.number('Output');
+  return {
+    gain: dbToAmplitude(inputDb + outputDb - settings.number('Threshold')),
+    ceiling: dbToAmplitude(outputDb),
+  };
 }
 
-/**
- * Gain that is never above what any sample within the look-ahead needs: the minimum over the window, released
- * exponentially, then averaged over the window. Every value averaged has seen the sample that leaves the delay line, so
- * their mean is low enough for it.
- */
-class LookaheadEnvelope {
-  readonly #minimum: SlidingMinimum;
-  readonly #releaseShare: number;
-  readonly #recent: Float64Array;
-  #at = 0;
-  #sum: number;
-  #released = 1;
+/** One envelope where both channels share their gain, else two. */
+function newEnvelopes(
+  settings: CompleteSettings,
+  lookahead: Frames,
+  hold: Frames,
+  sampleRateHz: Hertz,
+): LookaheadEnvelope[] {
+  const link = settings.number(settings.text('Routing') === 'M/S' ? 'M/S Link' : 'Link');
+  const releaseMs = settings.isOn('Auto') ? 'auto' : settings.number('Release');
+  return Array.from(
+    { length: link === 100 ? 1 : 2 },
+    () => new LookaheadEnvelope({ lookahead, hold, releaseMs }, sampleRateHz),
+  );
+}
 
-  constructor(lookahead: Frames, releaseMs: Milliseconds, sampleRateHz: Hertz) {
-    this.#minimum = new SlidingMinimum(lookahead + 1);
-    this.#releaseShare = 1 - Math.exp(-1000 / (releaseMs * sampleRateHz));
-    this.#recent = new Float64Array(lookahead + 1).fill(1);
-    this.#sum = this.#recent.length;
+/** Finds the peaks of both channels that are to be limited. */
+interface PeakReader {
+  /** Samples from a peak to its reading. */
+  readonly delay: Frames;
+  read(
+    first: Float64Array,
+    second: Float64Array,
+    frames: Frames,
+    limit: number,
+    firstPeaks: Float64Array,
+    secondPeaks: Float64Array,
+  ): void;
+}
+
+class SampleReader implements PeakReader {
+  readonly delay = 0;
+
+  read(
+    first: Float64Array,
+    second: Float64Array,
+    frames: Frames,
+    _limit: number,
+    firstPeaks: Float64Array,
+    secondPeaks: Float64Array,
+  ): void {
+    for (let n = 0; n < frames; n++) {
+      firstPeaks[n] = Math.abs(first[n]);
+      secondPeaks[n] = Math.abs(second[n]);
+    }
+  }
+}
+
+class InterSampleReader implements PeakReader {
+  readonly delay = PEAK_DELAY;
+  readonly #first = new InterSamplePeaks();
+  readonly #second = new InterSamplePeaks();
+  /** Mid and side add up, so that half the limit may already matter. */
+  readonly #share: number;
+
+  constructor(isMidSide: boolean) {
+    this.#share = isMidSide ? 0.5 : 1;
   }
 
-  next(needed: number): number {
-    const floor = this.#minimum.next(needed);
-    const recovering = this.#released + (1 - this.#released) * this.#releaseShare;
-    this.#released = Math.min(floor, recovering);
-    this.#sum += this.#released - this.#recent[this.#at];
-    this.#recent[this.#at] = this.#released;
-    this.#at = (this.#at + 1) % this.#recent.length;
-    return this.#sum / this.#recent.length;
+  read(
+    first: Float64Array,
+    second: Float64Array,
+    frames: Frames,
+    limit: number,
+    firstPeaks: Float64Array,
+    secondPeaks: Float64Array,
+  ): void {
+    this.#first.measure(first, frames, limit * this.#share, firstPeaks);
+    this.#second.measure(second, frames, limit * this.#share, secondPeaks);
+  }
+}
+
+/** Replaces peaks by the gains that bring them down to the limit; of mid and side, their sum. */
+function neededGains(
+  first: Float64Array,
+  second: Float64Array,
+  frames: Frames,
+  { limit, link, isMidSide }: { limit: number; link: number; isMidSide: boolean },
+): void {
+  for (let n = 0; n < frames; n++) {
+    let a = first[n] > limit ? limit / first[n] : 1;
+    let b = second[n] > limit ? limit / second[n] : 1;
+    if (isMidSide) {
+      const sum = a * first[n] + b * second[n];
+      if (sum > limit) {
+        a *= limit / sum;
+        b *= limit / sum;
+      }
+    }
+    const both = a < b ? a : b;
+    first[n] = link * both + (1 - link) * a;
+    second[n] = link * both + (1 - link) * b;
   }
 }

@@ -22,8 +22,12 @@ export function choice(
 }
 
 /** An on/off button; Live's texts are `Off` and `On`. */
-export function button(name: string, defaultItem: 'Off' | 'On' = 'Off'): ChoiceParameter {
-  return choice(name, ['Off', 'On'], defaultItem);
+export function button(
+  name: string,
+  defaultItem: 'Off' | 'On' = 'Off',
+  aliases: readonly string[] = [],
+): ChoiceParameter {
+  return choice(name, ['Off', 'On'], defaultItem, aliases);
 }
 
 /** The first parameter of every one of Live's devices. */

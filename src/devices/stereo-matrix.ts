@@ -28,6 +28,13 @@ export function widthMatrix(widthPercent: Percent): StereoMatrix {
   return { ll: same, lr: cross, rl: cross, rr: same };
 }
 
+/** Utility's Mid/Side Balance: 0 % leaves the mid alone, 100 % both as they are, 200 % the side alone. */
+export function midSideBalanceMatrix(balancePercent: Percent): StereoMatrix {
+  const side = Math.min(1, balancePercent / 100);
+  const mid = Math.min(1, 2 - balancePercent / 100);
+  return { ll: (mid + side) / 2, lr: (mid - side) / 2, rl: (mid - side) / 2, rr: (mid + side) / 2 };
+}
+
 /**
  * Live's pan: constant power with sinusoidal curves, 0 dB in the centre and +3 dB at the ends (Live's manual, "Audio
  * Fact Sheet"). On a stereo track it turns one side up and the other down; nothing crosses over.

@@ -1,15 +1,31 @@
 import { Biquad, highPass, magnitudeAt } from '../dsp/biquad.ts';
 import { dbToAmplitude } from '../dsp/decibels.ts';
 import type { Hertz, Power } from '../dsp/units.ts';
+import { BYPASSED } from './bypassed.ts';
 import type { DeviceModel } from './device-model.ts';
 import { completeSettings, type CompleteSettings } from './device-settings.ts';
 import { logarithmicLaw, PAN_LAW, PERCENT_LAW, UTILITY_OUTPUT_LAW } from './display-laws.ts';
 import { formatHertz } from './display-text.ts';
+import { DcFilter } from './filters/dc-filter.ts';
 import { button, choice, control, DEVICE_ON, SIGNED_RANGE, UNIT_RANGE } from './parameter-rows.ts';
-import { applyMatrix, chained, panMatrix, scaled, widthMatrix, type StereoMatrix } from './stereo-matrix.ts';
+import {
+  applyMatrix,
+  chained,
+  midSideBalanceMatrix,
+  panMatrix,
+  scaled,
+  widthMatrix,
+  type StereoMatrix,
+} from './stereo-matrix.ts';
 
-/** 50 … 500 Hz is known, the curve between is not. */
-const BASS_FREQUENCY_LAW = logarithmicLaw(50, 500, { unit: 'Hz', confidence: 'low', format: formatHertz });
+/** 50 … 500 Hz in equal ratios: raw 0.380211 shows 120 Hz. */
+const BASS_FREQUENCY_LAW = logarithmicLaw(50, 500, { unit: 'Hz', confidence: 'high', format: formatHertz });
+
+/**
+ * What Stereo Width is called once a person has switched it to mid/side mode. Then 0 … 100 turns the side up and 100 …
+ * 200 turns the mid down, so that only the side is left at 200.
+ */
+const MID_SIDE_BALANCE = 'Mid/Side Balance';
 
 /** Live's Utility. */
 export const UTILITY: DeviceModel = {
@@ -20,7 +36,7 @@ export const UTILITY: DeviceModel = {
     button('Left Inv'),
     button('Right Inv'),
     choice('Channel Mode', ['Left', 'Stereo', 'Right', 'Swap'], 'Stereo'),
-    control('Stereo Width', [0, 2], PERCENT_LAW, 100, ['Mid/Side Balance', 'Width']),
+    control('Stereo Width', [0, 2], PERCENT_LAW, 100, [MID_SIDE_BALANCE, 'Width']),
     button('Mono'),
     button('Bass Mono'),
     control('Bass Freq', UNIT_RANGE, BASS_FREQUENCY_LAW, 120),
@@ -31,18 +47,17 @@ export const UTILITY: DeviceModel = {
   ],
   createProcessor(given, sampleRateHz) {
     const settings = completeSettings(UTILITY, given);
-    if (!settings.isOn('Device On')) return { latencyFrames: 0, process: () => undefined };
-    const before = inputMatrix(settings);
+    if (!settings.isOn('Device On')) return BYPASSED;
+    const isBalanced = Object.hasOwn(given, MID_SIDE_BALANCE);
+    const before = inputMatrix(settings, isBalanced);
     const after = outputMatrix(settings);
-    const bassFilters = settings.isOn('Bass Mono')
-      ? BASS_SECTION_QS.map((q) => new Biquad(highPass(sampleRateHz, settings.number('Bass Freq'), q)))
-      : [];
+    const bassMono = settings.isOn('Bass Mono') ? new BassMono(settings.number('Bass Freq'), sampleRateHz) : undefined;
     const dcFilters = settings.isOn('DC Filter') ? [0, 1].map(() => new DcFilter(sampleRateHz)) : [];
     return {
       latencyFrames: 0,
       process(left, right, frames) {
         applyMatrix(before, left, right, frames);
-        if (bassFilters.length > 0) makeBassMono(bassFilters, left, right, frames);
+        bassMono?.process(left, right, frames);
         applyMatrix(after, left, right, frames);
         if (dcFilters.length > 0) {
           dcFilters[0].process(left, frames);
@@ -52,9 +67,10 @@ export const UTILITY: DeviceModel = {
     };
   },
   fidelity:
-    'Exact: gain, mute, inversion, channel mode, mono (half the sum), width as a gain of the side. Bass Mono takes the side away below ' +
-    'Bass Freq with a 24 dB/octave Linkwitz–Riley slope and never changes the mid; the slope in Live is not published. Balance is ' +
-    "taken to follow the mixer's pan law. DC Filter is a first-order high-pass at 5 Hz.",
+    'Exact: gain, mute, inversion, channel mode, mono (half the sum), width as a gain of the side. Not published, and so approximate: ' +
+    'Bass Mono takes the side away below Bass Freq with a 24 dB/octave Linkwitz–Riley slope and never changes the mid; Balance follows ' +
+    "the mixer's pan law; Mid/Side Balance (the other face of Stereo Width) turns down the one or the other in a straight line; DC " +
+    'Filter is a first-order high-pass at 5 Hz.',
 };
 
 /** Two Butterworth sections in a row make a fourth-order Linkwitz–Riley slope: −6 dB at the corner. */
@@ -71,14 +87,30 @@ export function bassMonoSidePowerGain(bassHz: Hertz, hz: Hertz, sampleRateHz: He
   );
 }
 
-function makeBassMono(filters: readonly Biquad[], left: Float32Array, right: Float32Array, frames: number): void {
-  const side = new Float64Array(frames);
-  for (let n = 0; n < frames; n++) side[n] = (left[n] - right[n]) / 2;
-  for (const filter of filters) filter.process(side, frames);
-  for (let n = 0; n < frames; n++) {
-    const mid = (left[n] + right[n]) / 2;
-    left[n] = mid + side[n];
-    right[n] = mid - side[n];
+/** Samples of side signal that are filtered together. */
+const CHUNK_FRAMES = 256;
+
+/** Takes the side away below a frequency. */
+class BassMono {
+  readonly #filters: readonly Biquad[];
+  readonly #side = new Float64Array(CHUNK_FRAMES);
+
+  constructor(bassHz: Hertz, sampleRateHz: Hertz) {
+    this.#filters = BASS_SECTION_QS.map((q) => new Biquad(highPass(sampleRateHz, bassHz, q)));
+  }
+
+  process(left: Float32Array, right: Float32Array, frames: number): void {
+    const side = this.#side;
+    for (let from = 0; from < frames; from += CHUNK_FRAMES) {
+      const count = Math.min(CHUNK_FRAMES, frames - from);
+      for (let n = 0; n < count; n++) side[n] = (left[from + n] - right[from + n]) / 2;
+      for (const filter of this.#filters) filter.process(side, count);
+      for (let n = 0; n < count; n++) {
+        const mid = (left[from + n] + right[from + n]) / 2;
+        left[from + n] = mid + side[n];
+        right[from + n] = mid - side[n];
+      }
+    }
   }
 }
 
@@ -90,14 +122,15 @@ const CHANNEL_MATRICES: Readonly<Record<string, StereoMatrix>> = {
 };
 
 /** Channel mode, inversion and width: everything before Bass Mono. */
-function inputMatrix(settings: CompleteSettings): StereoMatrix {
+function inputMatrix(settings: CompleteSettings, isBalanced: boolean): StereoMatrix {
   const invert: StereoMatrix = {
     ll: settings.isOn('Left Inv') ? -1 : 1,
     lr: 0,
     rl: 0,
     rr: settings.isOn('Right Inv') ? -1 : 1,
   };
-  const width = widthMatrix(settings.isOn('Mono') ? 0 : settings.number('Stereo Width'));
+  const percent = settings.isOn('Mono') ? 0 : settings.number('Stereo Width');
+  const width = isBalanced ? midSideBalanceMatrix(percent) : widthMatrix(percent);
   return chained(chained(CHANNEL_MATRICES[settings.text('Channel Mode')], invert), width);
 }
 
@@ -105,27 +138,4 @@ function inputMatrix(settings: CompleteSettings): StereoMatrix {
 function outputMatrix(settings: CompleteSettings): StereoMatrix {
   const gain = settings.isOn('Mute') ? 0 : dbToAmplitude(settings.number('Output'));
   return scaled(panMatrix(settings.number('Balance')), gain);
-}
-
-/** Low enough to leave a kick's phase alone, high enough to settle within a beat. */
-const DC_CORNER_HZ = 5;
-
-/** y[n] = x[n] − x[n−1] + p·y[n−1]. */
-class DcFilter {
-  readonly #pole: number;
-  #lastIn = 0;
-  #lastOut = 0;
-
-  constructor(sampleRateHz: Hertz) {
-    this.#pole = Math.exp((-2 * Math.PI * DC_CORNER_HZ) / sampleRateHz);
-  }
-
-  process(samples: Float32Array, frames: number): void {
-    for (let n = 0; n < frames; n++) {
-      const x = samples[n];
-      this.#lastOut = x - this.#lastIn + this.#pole * this.#lastOut;
-      this.#lastIn = x;
-      samples[n] = this.#lastOut;
-    }
-  }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { COMPRESSOR, compressorGainDb, expanderGainDb } from '../../src/devices/compressor.ts';
+import { COMPRESSOR } from '../../src/devices/compressor.ts';
+import { compressorGainDb, expanderGainDb } from '../../src/devices/compression-curve.ts';
 import type { DeviceSettings } from '../../src/devices/device-model.ts';
 import { LIMITER } from '../../src/devices/limiter.ts';
 import { constant, noise, through, type Pair } from './signals.ts';
@@ -20,7 +21,8 @@ function gainAfterStepDb(settings: DeviceSettings, fromDb: number, toDb: number,
   return 20 * Math.log10(compressor(settings, input).left[at] / input.left[at]);
 }
 
-const PEAK = { Model: 'Peak', Threshold: -20, Ratio: 4, Knee: 0 };
+/** The filter of the sidechain is on by default and would take a constant level away. */
+const PEAK = { Model: 'Peak', Threshold: -20, Ratio: 4, Knee: 0, 'S/C EQ On': 'Off' };
 
 describe('Compressor', () => {
   test.each([
@@ -64,7 +66,7 @@ describe('Compressor', () => {
     expect(expanderGainDb(curve, -50)).toBeCloseTo(-10, 12);
     expect(expanderGainDb(curve, -30)).toBe(0);
     expect(Number.isFinite(expanderGainDb(curve, -Infinity))).toBe(true);
-    const settings = { Model: 'Expand', 'Expansion Ratio': 2, Threshold: -40, Knee: 0, Attack: 0.1, Release: 1 };
+    const settings = { ...PEAK, Model: 'Expand', 'Expansion Ratio': 2, Threshold: -40, Attack: 0.1, Release: 1 };
     const output = compressor(settings, constant(10 ** (-50 / 20), RATE)).left;
     expect(20 * Math.log10(output[RATE - 1])).toBeCloseTo(-60, 2);
   });

@@ -11,10 +11,26 @@ export class DelayLine {
   }
 
   next(sample: number): number {
-    if (this.#past.length === 0) return sample;
-    const delayed = this.#past[this.#at];
-    this.#past[this.#at] = sample;
-    this.#at = (this.#at + 1) % this.#past.length;
+    const past = this.#past;
+    if (past.length === 0) return sample;
+    const at = this.#at;
+    const delayed = past[at];
+    past[at] = sample;
+    this.#at = at + 1 === past.length ? 0 : at + 1;
     return delayed;
+  }
+
+  /** Delays the samples from `from` up to `to` in place. */
+  process(samples: Float32Array | Float64Array, from: Frames, to: Frames): void {
+    const past = this.#past;
+    if (past.length === 0) return;
+    let at = this.#at;
+    for (let n = from; n < to; n++) {
+      const delayed = past[at];
+      past[at] = samples[n];
+      samples[n] = delayed;
+      at = at + 1 === past.length ? 0 : at + 1;
+    }
+    this.#at = at;
   }
 }

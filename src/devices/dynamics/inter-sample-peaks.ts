@@ -1,0 +1,43 @@
+import { TRUE_PEAK_GAIN, TRUE_PEAK_PHASES, TRUE_PEAK_TAPS } from '../../dsp/true-peak.ts';
+import type { Frames } from '../../dsp/units.ts';
+import { DYNAMICS_CHUNK } from './level-detector.ts';
+
+/** Samples from the arrival of a sample to that of the peaks after it. */
+export const PEAK_DELAY: Frames = TRUE_PEAK_TAPS / 2;
+
+/**
+ * The greatest magnitude of a signal at a sample and on the way to the next, four times oversampled with the filter of
+ * the true-peak meter, half its taps late. Where no point can pass the limit that matters, the sample itself is enough.
+ */
+export class InterSamplePeaks {
+  readonly #window = new Float64Array(TRUE_PEAK_TAPS - 1 + DYNAMICS_CHUNK);
+
+  /**
+   * Writes one peak for each of the first `frames` samples (at most a chunk); `peaks[n]` is that of the stretch that began
+   * `PEAK_DELAY` samples before sample n.
+   */
+  measure(samples: Float64Array, frames: Frames, limit: number, peaks: Float64Array): void {
+    const window = this.#window;
+    const kept = TRUE_PEAK_TAPS - 1;
+    const middle = TRUE_PEAK_TAPS / 2 - 1;
+    const harmless = limit / TRUE_PEAK_GAIN;
+    for (let n = 0; n < frames; n++) window[kept + n] = samples[n];
+    // Samples in a row up to the newest in the window that cannot make any point pass the limit.
+    let harmlessRun = 0;
+    for (let n = 0; n < kept; n++) harmlessRun = Math.abs(window[n]) > harmless ? 0 : harmlessRun + 1;
+    for (let n = 0; n < frames; n++) {
+      harmlessRun = Math.abs(window[kept + n]) > harmless ? 0 : harmlessRun + 1;
+      let peak = Math.max(Math.abs(window[n + middle]), Math.abs(window[n + middle + 1]));
+      if (harmlessRun < TRUE_PEAK_TAPS) {
+        for (const taps of TRUE_PEAK_PHASES) {
+          let sum = 0;
+          for (let tap = 0; tap < TRUE_PEAK_TAPS; tap++) sum += taps[tap] * window[n + tap];
+          if (sum > peak) peak = sum;
+          else if (-sum > peak) peak = -sum;
+        }
+      }
+      peaks[n] = peak;
+    }
+    window.copyWithin(0, frames, frames + kept);
+  }
+}
