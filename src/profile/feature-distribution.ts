@@ -46,7 +46,16 @@ export function distributionOf(
   values: readonly number[],
   borrowedSpread?: number,
 ): FeatureDistribution {
-  const sorted = ascending(values);
+  return distributionOfSorted(feature, scope, ascending(values), borrowedSpread);
+}
+
+/** The same of values that are in ascending order already. */
+export function distributionOfSorted(
+  feature: FeatureRow,
+  scope: string,
+  sorted: number[],
+  borrowedSpread?: number,
+): FeatureDistribution {
   const centre = medianOfSorted(sorted);
   const spread = spreadOf(feature, sorted, borrowedSpread);
   return {

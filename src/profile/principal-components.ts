@@ -53,8 +53,14 @@ function centred(points: readonly (readonly number[])[]): number[][] {
 
 function gramMatrix(points: readonly (readonly number[])[]): number[][] {
   const gram = points.map(() => new Array<number>(points.length));
-  for (let i = 0; i < points.length; i++) {
-    for (let j = 0; j <= i; j++) gram[i][j] = gram[j][i] = dot(points[i], points[j]);
+  const rows = points.map((point) => Float64Array.from(point));
+  for (let i = 0; i < rows.length; i++) {
+    for (let j = 0; j <= i; j++) {
+      const [a, b] = [rows[i], rows[j]];
+      let sum = 0;
+      for (let k = 0; k < a.length; k++) sum += a[k] * b[k];
+      gram[i][j] = gram[j][i] = sum;
+    }
   }
   return gram;
 }

@@ -4,9 +4,12 @@ export function medianOfSorted(sorted: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
-/** A sorted copy. */
+/** A sorted copy. Typed arrays sort numbers many times faster, and leaving one track out sorts every column anew. */
 export function ascending(values: readonly number[]): number[] {
-  return [...values].sort((a, b) => a - b);
+  const typed = new Float64Array(values).sort();
+  const sorted = new Array<number>(typed.length);
+  for (let i = 0; i < typed.length; i++) sorted[i] = typed[i];
+  return sorted;
 }
 
 /** 1 / Φ⁻¹(3/4): makes the median absolute deviation of a normal distribution its standard deviation. */

@@ -2,7 +2,7 @@ import type { FeatureRow } from '../analysis/feature-catalogue.ts';
 import { featureKey } from '../store/analysis-document.ts';
 import type { StyleCalibration } from '../store/profile-document.ts';
 import { balancedWeights } from './balanced-weights.ts';
-import { distributionOf } from './feature-distribution.ts';
+import { distributionOfSorted } from './feature-distribution.ts';
 import { columnValues, rowValues, type ReferenceTable } from './reference-table.ts';
 import { ascending, medianOfSorted, quantileOfSorted } from './robust-statistics.ts';
 
@@ -65,10 +65,17 @@ export function styleScore(distance: number | undefined, calibration: StyleCalib
 
 /** The axes of a set of references. */
 export function styleAxes(table: ReferenceTable): StyleAxis[] {
-  return table.columns.flatMap(({ feature, scope }, column) => {
-    const values = columnValues(table.rows, column);
-    if (values.length === 0) return [];
-    const { median, spread } = distributionOf(feature, scope, values);
+  return axesOf(
+    table.columns,
+    table.columns.map((_, column) => ascending(columnValues(table.rows, column))),
+  );
+}
+
+/** Axes from the values of each column in ascending order. */
+function axesOf(columns: ReferenceTable['columns'], values: readonly number[][]): StyleAxis[] {
+  return columns.flatMap(({ feature, scope }, column) => {
+    if (values[column].length === 0) return [];
+    const { median, spread } = distributionOfSorted(feature, scope, values[column]);
     return [{ feature, scope, median, scale: Math.max(spread, feature.jnd) }];
   });
 }
@@ -87,8 +94,19 @@ const MOST_FOLDS = 40;
 export function distancesLeftOut(table: ReferenceTable): (number | undefined)[] {
   const folds = Math.min(MOST_FOLDS, table.rows.length);
   const distances = new Array<number | undefined>(table.rows.length).fill(undefined);
+  // Sorted once: what a fold leaves is in order, too.
+  const sorted = table.columns.map((_, column) =>
+    table.rows
+      .flatMap((row, i) => (row[column] === null ? [] : [{ fold: i % folds, value: row[column] }]))
+      .sort((a, b) => a.value - b.value),
+  );
   for (let fold = 0; fold < folds; fold++) {
-    const axes = styleAxes({ columns: table.columns, rows: table.rows.filter((_, i) => i % folds !== fold) });
+    const kept = sorted.map((column) => {
+      const values: number[] = [];
+      for (const entry of column) if (entry.fold !== fold) values.push(entry.value);
+      return values;
+    });
+    const axes = axesOf(table.columns, kept);
     for (let i = fold; i < table.rows.length; i += folds) {
       distances[i] = styleDistance(axes, rowValues(table, table.rows[i]));
     }

@@ -92,14 +92,16 @@ function nearDuplicates({ table, files, contentHashes }: ValidationInput): Valid
  * inaudible.
  */
 function isNearDuplicate({ columns, rows }: ReferenceTable, i: number, j: number): boolean {
+  const [first, second] = [rows[i], rows[j]];
   let compared = 0;
   let alike = 0;
-  columns.forEach(({ feature }, column) => {
-    const [a, b] = [rows[i][column], rows[j][column]];
-    if (a === null || b === null) return;
+  for (let column = 0; column < columns.length; column++) {
+    const a = first[column];
+    const b = second[column];
+    if (a === null || b === null) continue;
     compared++;
-    if (Math.abs(a - b) < DUPLICATE_JNDS * feature.jnd) alike++;
-  });
+    if (Math.abs(a - b) < DUPLICATE_JNDS * columns[column].feature.jnd) alike++;
+  }
   return compared >= DUPLICATE_FEATURES && alike > compared / 2;
 }
 
