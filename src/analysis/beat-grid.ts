@@ -5,6 +5,7 @@ import { placePulse } from './beat-grid/beat-phase.ts';
 import { findOnsets } from './beat-grid/onsets.ts';
 import { fitRigidTempo, type RigidFit } from './beat-grid/rigid-fit.ts';
 import { tempoCandidate } from './beat-grid/tempo-candidate.ts';
+import { followTempo } from './beat-grid/tempo-course.ts';
 import type { TrackFrames } from './track-frames.ts';
 
 /**
@@ -12,12 +13,15 @@ import type { TrackFrames } from './track-frames.ts';
  *
  * Trance is made on a sequencer's grid, so nothing is tracked locally. Onsets of three bands propose a tempo (pairs of
  * onsets a whole number of beats apart, times a prior around 138 BPM), which is refined over the whole track by the
- * coherence of the onsets with it, the kicks place the beat, and chords, claps and section changes place the bar and
- * the eight-bar phrase.
+ * coherence of the onsets with it; the attacks of the whole sound place the beat; and section changes, chords and claps
+ * place the bar and the eight-bar phrase.
+ *
+ * Where the onsets do not agree with one grid from end to end, the tempo is followed through the track: `kind` says
+ * whether it has several tempos (`changing`, with `tempoChanges`), or none that a machine keeps (`free`); the grid is
+ * then that of the tempo which most onsets agree with, and its confidence is below 0.5.
  *
  * `firstDownbeatSeconds` is the first line of the eight-bar grid at or before the first sound; it is negative when the
- * track begins inside a phrase. Silence, or too few onsets: tempo 0 and confidence 0. A drifting tempo, free time,
- * noise: `steady` is false and the confidence below 0.5.
+ * track begins inside a phrase. Silence, or too few onsets: tempo 0, confidence 0, `free`.
  */
 export function estimateBeatGrid(frames: TrackFrames): BeatGrid {
   const onsets = findOnsets(frames);
@@ -31,13 +35,19 @@ export function estimateBeatGrid(frames: TrackFrames): BeatGrid {
   const fit = fitRigidTempo(bands, rough);
   const pulse = placePulse(frames, fit.tempoBpm);
   const bars = placeBars(frames, pulse);
-  const confidence = confidenceOf(fit, frames.durationSeconds / pulse.beatSeconds);
+  const confidence =
+    confidenceOf(fit, frames.durationSeconds / pulse.beatSeconds) *
+    (1 - DOWNBEAT_SHARE + DOWNBEAT_SHARE * Math.min(1, bars.margin / CLEAR_MARGIN));
+  const course = isClearlySteady(fit) ? undefined : followTempo(bands, fit.tempoBpm, frames.durationSeconds);
+  const kind = kindOf(confidence, course);
   return {
     tempoBpm: 60 / pulse.beatSeconds,
-    confidence: confidence * (1 - DOWNBEAT_SHARE + DOWNBEAT_SHARE * Math.min(1, bars.margin / CLEAR_MARGIN)),
+    confidence: kind === 'steady' ? confidence : Math.min(confidence, UNSTEADY_CONFIDENCE),
     firstDownbeatSeconds: bars.firstDownbeatSeconds,
     beatsPerBar: BEATS_PER_BAR,
-    steady: confidence >= 0.5,
+    steady: kind === 'steady',
+    kind,
+    tempoChanges: kind === 'changing' && course !== undefined ? course.changes : [],
   };
 }
 
@@ -68,12 +78,46 @@ const SURE_BEATS = 24;
 const DOWNBEAT_SHARE = 0.2;
 const CLEAR_MARGIN = 0.3;
 
+/**
+ * Nobody needs to ask whether the tempo changes where the whole track is this coherent, and each ten seconds are: a
+ * track of two tempos is coherent in one part of it.
+ */
+const CLEAR_STEADINESS = 0.9;
+const CLEAR_PULSE = 0.72;
+/** Share of the windows that keep another tempo than the grid's: less is blur. */
+const LEAST_UNLIKE = 0.1;
+/** Fewer windows than this that keep any tempo, and there is none. */
+const LEAST_KEPT = 0.6;
+/** A tempo that turns round this often is not set but played. */
+const MOST_TURNS = 3;
+/** What a grid is worth that fits part of a track. */
+const UNSTEADY_CONFIDENCE: Normal = 0.4;
+
+function isClearlySteady({ steadiness, pulse }: RigidFit): boolean {
+  return steadiness >= CLEAR_STEADINESS && pulse >= CLEAR_PULSE;
+}
+
+/** One tempo, several, or none; by the confidence alone where the tempo was not followed. */
+function kindOf(confidence: Normal, course: ReturnType<typeof followTempo> | undefined): BeatGrid['kind'] {
+  if (course === undefined) return confidence >= 0.5 ? 'steady' : 'free';
+  const { changes, kept, unlike } = course;
+  if (changes.length === 1 || unlike < LEAST_UNLIKE) return confidence >= 0.5 ? 'steady' : 'free';
+  if (kept < LEAST_KEPT || changes.length === 0) return 'free';
+  const turns = changes.filter(({ tempoBpm }, i) => {
+    const [before, after] = [changes[i - 1]?.tempoBpm, changes[i + 1]?.tempoBpm];
+    return before !== undefined && after !== undefined && (tempoBpm - before) * (after - tempoBpm) < 0;
+  });
+  return turns.length >= MOST_TURNS ? 'free' : 'changing';
+}
+
 const NO_GRID: BeatGrid = {
   tempoBpm: 0,
   confidence: 0,
   firstDownbeatSeconds: 0,
   beatsPerBar: BEATS_PER_BAR,
   steady: false,
+  kind: 'free',
+  tempoChanges: [],
 };
 
 function confidenceOf(fit: RigidFit, beats: number): Normal {

@@ -34,6 +34,8 @@ export const analysisDocument = z.object({
       bars: z.number().int(),
     }),
   ),
+  /** Where kick and bass return after at least four bars without; bars as in `sections`. */
+  drops: z.array(z.object({ seconds: z.number(), bar: z.number().int() })).default([]),
   grid: z.object({
     tempoBpm: z.number(),
     /** 0–1; below 0.5 the grid is a guess and everything that rests on it is too. */
@@ -42,6 +44,10 @@ export const analysisDocument = z.object({
     beatsPerBar: z.number().int(),
     /** False when the tempo drifts or the track has no steady beat. */
     steady: z.boolean(),
+    /** `steady`: one grid from end to end; `changing`: several tempos; `free`: no tempo that a machine keeps. */
+    kind: z.enum(['steady', 'changing', 'free']).default('steady'),
+    /** Of a changing tempo: what it is from each moment on, the first at the beginning; a ramp is a row of steps. */
+    tempoChanges: z.array(z.object({ seconds: z.number(), tempoBpm: z.number() })).default([]),
   }),
   key: z.object({
     /** `C`, `C#` … `B`; empty when the file has no pitch. */
@@ -142,6 +148,7 @@ export type Resonance = AnalysisDocument['resonances'][number];
 export type Section = AnalysisDocument['sections'][number];
 export type SectionKind = Section['kind'];
 export type Scope = FeatureValue['scope'];
+export type Drop = AnalysisDocument['drops'][number];
 export type BeatGrid = AnalysisDocument['grid'];
 export type MusicalKey = AnalysisDocument['key'];
 

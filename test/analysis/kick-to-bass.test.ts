@@ -4,7 +4,15 @@ import { measureSignalFrames } from '../../src/analysis/one-pass.ts';
 import type { BeatGrid, Section } from '../../src/store/analysis-document.ts';
 import { RATE_HZ, stereo } from './signals.ts';
 
-const GRID: BeatGrid = { tempoBpm: 120, confidence: 1, firstDownbeatSeconds: 0, beatsPerBar: 4, steady: true };
+const GRID: BeatGrid = {
+  tempoBpm: 120,
+  confidence: 1,
+  firstDownbeatSeconds: 0,
+  beatsPerBar: 4,
+  steady: true,
+  kind: 'steady',
+  tempoChanges: [],
+};
 const BEATS = 24;
 
 /**

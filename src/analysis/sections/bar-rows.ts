@@ -10,8 +10,10 @@ export interface BarRows {
   rows: number;
   startSeconds: Seconds;
   rowSeconds: Seconds;
-  /** Share of the beats that a kick falls on. */
+  /** How much of the hits below 120 Hz there is, against the loud bars of the track: kicks in any pattern. */
   kick: Float64Array;
+  /** Mean of the level below 120 Hz in dB: with a kick alone it falls between the kicks, with a bass it does not. */
+  bassDb: Float64Array;
   /** K-weighted mean level. */
   loudnessDb: Float64Array;
   /** Mean level of the bands between 160 Hz and 4.5 kHz, each taken alone: how full the arrangement is. */
@@ -31,31 +33,26 @@ const KICK_LEVEL_SHARE = 0.125;
 /** The low band's rise may be this early or late: filter delay, 5 ms blocks, a grid fitted to the attack. */
 const KICK_EARLY_SECONDS = 0.02;
 const KICK_LATE_SECONDS = 0.045;
+/** Hits are jumps of the low band's power within this time, the swell of a 50 Hz period. */
+const HIT_SECONDS = 0.02;
+/** A bar whose hits are 6 dB below those of a loud bar has half a kick: there is one in two, or one half as strong. */
+const FULL_KICK_DB: Decibels = -7;
+const NO_KICK_DB: Decibels = -13;
+/** Bars with more hits than all but this share are the loud ones. */
+const LOUD_SHARE = 0.2;
 /** Levels below are silence; finite, so that differences stay finite. */
 const FLOOR_DB: Decibels = -100;
+/** Where the bass register counts as empty, below the loudest twentieth of the track. */
+const BASS_FLOOR_DB: Decibels = -40;
 
 /** Rows of a gridded track, one a bar from the first downbeat on. */
 export function barRows(frames: TrackFrames, grid: BeatGrid): BarRows {
-  const beatSeconds = 60 / grid.tempoBpm;
-  const base = rowsOf(frames, grid.firstDownbeatSeconds, beatSeconds * grid.beatsPerBar);
-  const kicks = kicksPerBeat(frames, grid.firstDownbeatSeconds, beatSeconds, base.rows * grid.beatsPerBar);
-  const kick = new Float64Array(base.rows);
-  for (let beat = 0; beat < kicks.length; beat++)
-    kick[Math.floor(beat / grid.beatsPerBar)] += kicks[beat] / grid.beatsPerBar;
-  return { ...base, kick };
+  return rowsOf(frames, grid.firstDownbeatSeconds, (60 / grid.tempoBpm) * grid.beatsPerBar);
 }
 
-/** Rows of a track without a grid. Where the low end plays within 9 dB of its loudest it stands for the kick. */
+/** Rows of a track without a grid. */
 export function timeRows(frames: TrackFrames, rowSeconds: Seconds): BarRows {
-  const base = rowsOf(frames, 0, rowSeconds);
-  const { low, blockSeconds } = frames.envelopes;
-  const loud = loudPower(low) / 2;
-  const kick = new Float64Array(base.rows);
-  for (let row = 0; row < base.rows; row++) {
-    const power = meanBetween(low, (row * rowSeconds) / blockSeconds, ((row + 1) * rowSeconds) / blockSeconds);
-    kick[row] = loud > 0 && power > loud * KICK_LEVEL_SHARE ? 1 : 0;
-  }
-  return { ...base, kick };
+  return rowsOf(frames, 0, rowSeconds);
 }
 
 /** 1 for each beat with a kick, else 0. */
@@ -83,9 +80,8 @@ export function kicksPerBeat(
   return peaks.map((peak, beat) => (rises[beat] >= KICK_RISE && peak > loud * KICK_LEVEL_SHARE ? 1 : 0));
 }
 
-function rowsOf(frames: TrackFrames, startSeconds: Seconds, rowSeconds: Seconds): Omit<BarRows, 'kick'> {
-  const synced = syncRows(frames, startSeconds, rowSeconds);
-  const { rows, bandDb, flux } = synced;
+function rowsOf(frames: TrackFrames, startSeconds: Seconds, rowSeconds: Seconds): BarRows {
+  const { rows, bandDb, flux } = syncRows(frames, startSeconds, rowSeconds);
   const { power, blockSeconds } = frames.kWeighted;
   const at = (row: number): Seconds => (startSeconds + row * rowSeconds) / blockSeconds;
   const meanFlux = flux.reduce((sum, value) => sum + value, 0) / Math.max(1, rows);
@@ -96,6 +92,8 @@ function rowsOf(frames: TrackFrames, startSeconds: Seconds, rowSeconds: Seconds)
     startSeconds,
     rowSeconds,
     bandDb,
+    kick: kickRows(frames, rows, startSeconds, rowSeconds),
+    bassDb: bassRows(frames, rows, startSeconds, rowSeconds),
     loudnessDb: curve((row) => Math.max(FLOOR_DB, powerToDb(meanBetween(power, at(row), at(row + 1))))),
     fullnessDb: curve(
       (row) => (bandDb[row * SYNC_BANDS + 1] + bandDb[row * SYNC_BANDS + 2] + bandDb[row * SYNC_BANDS + 3]) / 3,
@@ -103,6 +101,50 @@ function rowsOf(frames: TrackFrames, startSeconds: Seconds, rowSeconds: Seconds)
     highDb: curve((row) => (bandDb[row * SYNC_BANDS + 4] + bandDb[row * SYNC_BANDS + 5]) / 2),
     busyness: curve((row): Normal => (meanFlux > 0 ? flux[row] / meanFlux : 0)),
   };
+}
+
+/** How much of a kick each row has, 0–1; see `BarRows`. */
+export function kickRows(
+  { envelopes: { low, blockSeconds } }: TrackFrames,
+  rows: number,
+  startSeconds: Seconds,
+  rowSeconds: Seconds,
+): Float64Array {
+  const hitBlocks = Math.round(HIT_SECONDS / blockSeconds);
+  const hits = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const from = Math.max(hitBlocks, Math.round((startSeconds + row * rowSeconds) / blockSeconds));
+    const until = Math.min(low.length, Math.round((startSeconds + (row + 1) * rowSeconds) / blockSeconds));
+    let jumps = 0;
+    for (let i = from; i < until; i++) if (low[i] > low[i - hitBlocks]) jumps += low[i] - low[i - hitBlocks];
+    hits[row] = until > from ? jumps / (until - from) : 0;
+  }
+  const loud = hits.slice().sort()[Math.floor(rows * (1 - LOUD_SHARE))] ?? 0;
+  return hits.map((value) => {
+    const db = loud > 0 && value > 0 ? powerToDb(value / loud) : -Infinity;
+    return Math.max(0, Math.min(1, (db - NO_KICK_DB) / (FULL_KICK_DB - NO_KICK_DB)));
+  });
+}
+
+/** Mean level of the low envelope in each row, in dB below the loudest twentieth of the track. */
+function bassRows(
+  { envelopes: { low, blockSeconds } }: TrackFrames,
+  rows: number,
+  startSeconds: Seconds,
+  rowSeconds: Seconds,
+): Float64Array {
+  const bassDb = new Float64Array(rows).fill(BASS_FLOOR_DB);
+  const loud = loudPower(low);
+  if (!(loud > 0)) return bassDb;
+  const floor = 10 ** (BASS_FLOOR_DB / 10);
+  for (let row = 0; row < rows; row++) {
+    const from = Math.max(0, Math.round((startSeconds + row * rowSeconds) / blockSeconds));
+    const until = Math.min(low.length, Math.round((startSeconds + (row + 1) * rowSeconds) / blockSeconds));
+    let levels = 0;
+    for (let i = from; i < until; i++) levels += Math.log(low[i] / loud + floor);
+    if (until > from) bassDb[row] = (levels / (until - from)) * (10 / Math.LN10);
+  }
+  return bassDb;
 }
 
 function meanBetween(values: ArrayLike<number>, from: number, until: number): number {
