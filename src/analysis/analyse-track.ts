@@ -8,6 +8,7 @@ import { estimateBeatGrid } from './beat-grid.ts';
 import { measureBuildSlope } from './build-slope.ts';
 import { measureCharacter } from './character.ts';
 import { trackCurves } from './curves.ts';
+import { findDrops } from './drops.ts';
 import { measureEnergyContrast } from './energy-contrast.ts';
 import type { Measurement } from './feature-catalogue.ts';
 import { featureById, FEATURES } from './features.ts';
@@ -86,6 +87,7 @@ function analyseFrames(frames: TrackFrames, recording: { file: string; contentHa
     channels: frames.channels,
     ...measurement,
     sections,
+    drops: findDrops(frames, grid, sections),
     grid,
     key,
     bandCentreHz,
