@@ -1,33 +1,26 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ENGINE_VERSION } from '../analysis/analyse-track.ts';
 import { contentHashOf } from '../audio/content-hash.ts';
 import { analysisDocument, type AnalysisDocument } from '../store/analysis-document.ts';
 import { writeFileSafely } from '../store/atomic-file.ts';
 import { Failure, throwIfCancelled } from '../store/failure.ts';
+import { KnownFiles, type FileStamp } from './known-files.ts';
 
 /** Measures one file; usually in a worker. */
 export type MeasureFile = (file: string, signal?: AbortSignal) => Promise<AnalysisDocument>;
 
-/** What a path was found to hold when it was last read. */
-const fileKey = z.object({ file: z.string(), bytes: z.number(), modifiedMs: z.number(), contentHash: z.string() });
-
-/**
- * A file changed this shortly before it was hashed might be changed again within the clock's tick without showing it
- * (FAT keeps two seconds), so its key is not trusted.
- */
-const RACY_MS = 2000;
-
 /**
  * Analyses by content: a file that is moved, renamed or copied is not measured again, one that changed is. Where path,
- * size and time of change are those of last time the content is not even read. Anything unreadable in the cache counts
- * as not there.
+ * size and time of change are those of last time the content is not even read, and where no file of its size was ever
+ * measured it is measured at once. Anything unreadable in the cache counts as not there.
  */
 export class AnalysisCache {
   readonly #folder: string;
   readonly #engine: string;
+  readonly #files: KnownFiles;
 
   /**
    * @param folder `home.cache`.
@@ -36,6 +29,7 @@ export class AnalysisCache {
   constructor(folder: string, engine: string = ENGINE_VERSION) {
     this.#folder = folder;
     this.#engine = engine;
+    this.#files = new KnownFiles(path.join(folder, 'files.jsonl'));
   }
 
   /**
@@ -46,21 +40,33 @@ export class AnalysisCache {
    * then.
    */
   async analyse(file: string, measure: MeasureFile, signal?: AbortSignal): Promise<AnalysisDocument> {
-    const known = await this.find(file, signal);
+    const absolute = path.resolve(file);
+    const stamp = await stampOf(absolute);
+    const known = await this.#find(absolute, stamp, signal);
     if (known !== undefined) return known;
     throwIfCancelled(signal);
-    const analysis = await measure(path.resolve(file), signal);
+    const analysis = await measure(absolute, signal);
     await this.#keep(analysis);
+    // Only of what was measured: the file may have changed meanwhile.
+    const now = await stampOf(absolute);
+    if (now.size === stamp.size && now.mtimeMs === stamp.mtimeMs) {
+      await this.#files.note(absolute, stamp, analysis.contentHash);
+    }
     return analysis;
   }
 
   /** The kept analysis of a file, under the path it has now; `undefined` where it has to be measured. */
   async find(file: string, signal?: AbortSignal): Promise<AnalysisDocument | undefined> {
     const absolute = path.resolve(file);
-    const contentHash = await this.#contentHash(absolute, signal);
+    return this.#find(absolute, await stampOf(absolute), signal);
+  }
+
+  async #find(file: string, stamp: FileStamp, signal: AbortSignal | undefined): Promise<AnalysisDocument | undefined> {
+    const contentHash = await this.#contentHash(file, stamp, signal);
+    if (contentHash === undefined) return undefined;
     const kept = await readJson(analysisDocument, this.#analysisFile(contentHash));
     if (kept === undefined || kept.engine !== this.#engine || kept.contentHash !== contentHash) return undefined;
-    return { ...kept, file: absolute };
+    return { ...kept, file };
   }
 
   async #keep(analysis: AnalysisDocument): Promise<void> {
@@ -69,30 +75,26 @@ export class AnalysisCache {
     await writeFileSafely(this.#analysisFile(analysis.contentHash), JSON.stringify(checked));
   }
 
-  async #contentHash(file: string, signal: AbortSignal | undefined): Promise<string> {
-    const now = await this.#stat(file);
-    const keyFile = path.join(this.#folder, 'files', `${digest(file)}.json`);
-    const key = await readJson(fileKey, keyFile);
-    if (key?.file === file && key.bytes === now.size && key.modifiedMs === now.mtimeMs) return key.contentHash;
-
+  async #contentHash(file: string, stamp: FileStamp, signal: AbortSignal | undefined): Promise<string | undefined> {
+    const known = await this.#files.hashOf(file, stamp);
+    if (known !== undefined) return known;
+    if (!(await this.#files.hasSize(stamp.size))) return undefined;
     const contentHash = await contentHashOf(file, signal);
-    if (Date.now() - now.mtimeMs > RACY_MS) {
-      await writeFileSafely(keyFile, JSON.stringify({ file, bytes: now.size, modifiedMs: now.mtimeMs, contentHash }));
-    }
+    await this.#files.note(file, stamp, contentHash);
     return contentHash;
-  }
-
-  async #stat(file: string): Promise<{ size: number; mtimeMs: number }> {
-    const found = await stat(file).catch((cause: unknown) => {
-      throw new Failure('input', `${file} cannot be read; check that it exists and that you may read it.`, { cause });
-    });
-    if (found.isDirectory()) throw new Failure('input', `${file} is a folder: name an audio file inside it.`);
-    return found;
   }
 
   #analysisFile(contentHash: string): string {
     return path.join(this.#folder, 'analyses', `${digest(`${contentHash} ${this.#engine}`)}.json`);
   }
+}
+
+async function stampOf(file: string): Promise<FileStamp> {
+  const found = await stat(file).catch((cause: unknown) => {
+    throw new Failure('input', `${file} cannot be read; check that it exists and that you may read it.`, { cause });
+  });
+  if (found.isDirectory()) throw new Failure('input', `${file} is a folder: name an audio file inside it.`);
+  return found;
 }
 
 /** A file name of any text. */

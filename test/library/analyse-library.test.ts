@@ -118,6 +118,34 @@ describe('the cache', () => {
     expect(asked).toHaveLength(2);
   });
 
+  test('a file bounced a moment ago is found again, wherever it lies by then', async () => {
+    const file = path.join(folder, 'fresh.wav');
+    await writeFile(file, 'one');
+    const { asked, measure } = meter();
+    await newCache().analyse(file, measure);
+    await newCache().analyse(file, measure);
+    const moved = path.join(folder, 'moved.wav');
+    await rename(file, moved);
+    expect(await newCache().find(moved)).toMatchObject({ file: moved });
+    expect(asked).toHaveLength(1);
+  });
+
+  test('lines of the journal that cannot be read, and old ones of a path, count as not there', async () => {
+    const journal = path.join(cacheFolder, 'files.jsonl');
+    const file = await put('a.wav');
+    const { asked, measure } = meter();
+    await newCache().analyse(file, measure);
+    const line = await readFile(journal, 'utf8');
+    await writeFile(
+      journal,
+      `${'{"half":\n'.repeat(1500)}${line.replace(/"hash":"[^"]+"/, '"hash":"old"')}${line}\n{"fi`,
+    );
+    expect(await newCache().analyse(file, measure)).toMatchObject({ file });
+    expect(asked).toEqual(['a.wav']);
+    // So many dead lines are cleared away.
+    expect(await readFile(journal, 'utf8')).toBe(line);
+  });
+
   test('another engine measures again; a damaged entry counts as not there', async () => {
     const file = await put('a.wav');
     const { asked, measure } = meter();
