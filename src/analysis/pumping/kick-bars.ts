@@ -9,15 +9,15 @@ import type { TrackFrames } from '../track-frames.ts';
 export interface KickBars {
   beatSeconds: Seconds;
   beatsPerBar: number;
-  /** Bars with a kick on every beat. */
+  /** Bars with a kick on every beat but one at most. */
   kick: readonly Seconds[];
   /** Bars without any kick: all of them, and those of each kind of section that has some but not all. */
   rest: readonly (readonly Seconds[])[];
 }
 
 /**
- * Sorts the bars of a track by its kick drum, as the low end of the mix shows it. A bar with some of its kicks is
- * neither: fills and broken beats say nothing clear about a sidechain.
+ * Sorts the bars of a track by its kick drum, as the low end of the mix shows it. A bar may lack one
+ * kick, as before a change; one with fewer is neither: broken beats say nothing clear about a sidechain.
  *
  * @param grid a steady one (`isGridded`)
  */
@@ -26,20 +26,21 @@ export function kickBarsOf(frames: TrackFrames, grid: BeatGrid, sections: readon
   const first = grid.firstDownbeatSeconds;
   const bars = Math.floor((frames.durationSeconds - first) / barSeconds);
   const kicks = kicksPerBeat(frames, first, beatSeconds, bars * grid.beatsPerBar);
-  const barsWith = (count: number): Seconds[] => {
+  const barsWith = (least: number, most: number): Seconds[] => {
     return Array.from({ length: bars }, (_, bar) => bar)
       .filter((bar) => {
         const beats = kicks.subarray(bar * grid.beatsPerBar, (bar + 1) * grid.beatsPerBar);
-        return first + bar * barSeconds >= 0 && beats.reduce((sum, kick) => sum + kick, 0) === count;
+        const count = beats.reduce((sum, kick) => sum + kick, 0);
+        return first + bar * barSeconds >= 0 && count >= least && count <= most;
       })
       .map((bar) => first + bar * barSeconds);
   };
-  const rest = barsWith(0);
+  const rest = barsWith(0, 0);
   const kinds = scopesOf(frames.durationSeconds, sections).filter(({ scope }) => scope !== 'whole');
   return {
     beatSeconds,
     beatsPerBar: grid.beatsPerBar,
-    kick: barsWith(grid.beatsPerBar),
+    kick: barsWith(grid.beatsPerBar - 1, grid.beatsPerBar),
     rest: [
       rest,
       ...kinds
