@@ -10,7 +10,7 @@ export interface Supersaw {
   detuneCents: Cents;
   /** How many voices, as coarsely as a recording tells. */
   voices: '2–3' | '4–6' | '7+';
-  /** How clearly a unison explains what is heard: 0.35 and more on a stem that holds one, rarely above 0.95. */
+  /** How clearly a unison explains what is heard: 0.45 and more on a stem that holds one, rarely above 0.95. */
   clarity: Normal;
 }
 
@@ -42,7 +42,7 @@ export function measureSupersaw(stretches: readonly StereoSignal[]): Supersaw | 
 const WINDOW_SECONDS: Seconds = 16384 / 44100;
 
 /** Single saws, bells and plucks stay below one or the other of these; measured on the songs of known truth. */
-const LEAST_GAIN: Normal = 0.35;
+const LEAST_GAIN: Normal = 0.45;
 /** Where no single voice shows and a swing or a blur fits nearly as well, more must be explained. */
 const LEAST_GAIN_IN_DOUBT: Normal = 0.55;
 const IN_DOUBT = 1.15;
@@ -66,14 +66,8 @@ function isUnison({ gain, explained, swinging, pairPower }: DetuneFit): boolean 
 /** From here on the swinging shape is ruled out by the fit alone, and drums may move what they like. */
 const SWING_RULED_OUT = 1.25;
 /** A vibrato moves everything by nearly as far as its spread; a unison hardly moves. */
-const COMMON_SHARE: Normal = 0.45;
-const LEAST_COMMON: Cents = 6;
-/** Where the swinging shape fits about as well as the best unison, the least movement tells. */
-const SWINGING_AS_WELL = 1.08;
-const LEAST_DOUBTFUL: Cents = 4;
+const COMMON_SHARE: Normal = 0.4;
 
 function swings({ detuneCents, swinging }: DetuneFit, stretches: readonly StereoSignal[]): boolean {
-  if (swinging >= SWING_RULED_OUT) return false;
-  const common = commonSwing(stretches);
-  return common >= (swinging < SWINGING_AS_WELL ? LEAST_DOUBTFUL : Math.max(LEAST_COMMON, COMMON_SHARE * detuneCents));
+  return swinging < SWING_RULED_OUT && commonSwing(stretches) >= COMMON_SHARE * detuneCents;
 }

@@ -1,5 +1,5 @@
 import type { StereoSignal } from '../../audio/audio-source.ts';
-import type { Frames, Hertz, Power, Seconds } from '../../dsp/units.ts';
+import type { Frames, Hertz, Normal, Power, Seconds } from '../../dsp/units.ts';
 
 /**
  * Keeps the few short stretches of a signal in which sustained sounds are heard best: strong between about 300 Hz and 5 kHz
@@ -39,7 +39,9 @@ export class ToneStretches {
 
   /** The stretches in the order of time; none of a signal shorter than one. */
   finish(): ToneStretch[] {
-    return [...this.#kept]
+    const best = this.#kept.reduce((most, { worth }) => Math.max(most, worth), 0);
+    return this.#kept
+      .filter(({ worth }) => worth >= LEAST_WORTH * best)
       .sort((one, other) => one.startSeconds - other.startSeconds)
       .map(({ startSeconds, signal }) => ({ startSeconds, signal }));
   }
@@ -74,6 +76,8 @@ export interface ToneStretch {
 const STRETCH_SECONDS: Seconds = 16384 / 44100;
 /** Twelve seconds in all. */
 const STRETCHES = 32;
+/** What is worth 10 dB less than the best is drums, or too faint to tell anything. */
+const LEAST_WORTH: Normal = 0.1;
 
 /**
  * Power of the middle times its share of all power. The bands are what averages over 4 and over 64 samples leave,
