@@ -21,6 +21,8 @@ const jobs: [name: string, work: (meters: Meters) => unknown][] = [
   ['true peak', (meters) => feed(meters.truePeak(RATE))],
   ['band envelopes', (meters) => feed(meters.bandEnvelopes(RATE))],
   ['stereo spectra', (meters) => feed(meters.stereoSpectra(RATE))],
+  ['levels', (meters) => feed(meters.signalLevels())],
+  ['all meters at once', (meters) => feed(meters.track(RATE))],
   ['the whole pass', (meters) => measureSignalFrames(signal, meters)],
 ];
 

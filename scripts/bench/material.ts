@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { appendFile, copyFile, mkdir } from 'node:fs/promises';
+import { extname, join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import type { StereoSignal } from '../../src/audio/audio-source.ts';
 import { WavWriter } from '../../src/audio/wav-writer.ts';
@@ -41,6 +41,30 @@ export async function writeExcerpts(
     await writeWav(join(folder, `reference ${String(i + 1).padStart(3, '0')}.wav`), excerpt, { format: 'pcm16' });
   }
   return folder;
+}
+
+/**
+ * Writes a folder of `count` whole tracks in equal parts of the given files' formats. Each is one of the files with its
+ * number behind its end, where decoders do not look, so that no two are the same to a cache.
+ */
+export async function writeLibrary(folder: string, files: readonly string[], count: number): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  for (let i = 0; i < count; i++) {
+    const file = files[i % files.length];
+    const copy = join(folder, `track ${String(i + 1).padStart(3, '0')}${extname(file)}`);
+    await copyFile(file, copy);
+    await appendFile(copy, endingOf(extname(file), i));
+  }
+  return folder;
+}
+
+/** An unknown chunk of WAV; an ID3v1 tag, which both FLAC and MP3 readers pass over. */
+function endingOf(extension: string, number: number): Buffer {
+  const text = String(number).padStart(8, '0');
+  if (extension === '.wav') return Buffer.concat([Buffer.from('note'), Buffer.from([8, 0, 0, 0]), Buffer.from(text)]);
+  const tag = Buffer.alloc(128);
+  tag.write(`TAG${text}`, 'latin1');
+  return tag;
 }
 
 /** Codes a WAV as FLAC and MP3 beside it, by whichever encoders are installed; the files that came of it. */

@@ -2,8 +2,12 @@
 export interface Row {
   what: string;
   value: number;
+  /** The least value of all rounds: what the machine can do undisturbed. */
+  least?: number | undefined;
   against?: number | undefined;
   ratio?: number | undefined;
+  /** Least value over least value. */
+  leastRatio?: number | undefined;
   /** The range aimed at, of the ratio or else of the value. */
   target?: string | undefined;
 }
@@ -16,12 +20,14 @@ export function medianOf(values: readonly number[]): number {
 /** Rows as aligned text with a head. */
 export function tableOf(rows: readonly Row[]): string {
   const cells = [
-    ['', 'value', 'against', 'ratio', 'target'],
-    ...rows.map(({ what, value, against, ratio, target }) => [
+    ['', 'median', 'least', 'against', 'ratio', 'least', 'target'],
+    ...rows.map(({ what, value, least, against, ratio, leastRatio, target }) => [
       what,
       text(value),
+      text(least),
       text(against),
       text(ratio),
+      text(leastRatio),
       target ?? '',
     ]),
   ];
