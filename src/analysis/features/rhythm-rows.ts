@@ -79,7 +79,8 @@ export const rhythmRows: readonly FeatureRow[] = [
     unit: 'dB',
     scope: 'section',
     jnd: 1,
-    source: 'level envelope of 200 Hz–5 kHz folded on the beat; 1 dB is the usual jnd of a level',
+    source:
+      'level of 200 Hz–5 kHz over the beat, bars with the kick against bars without; 1 dB is the usual jnd of a level',
     tooLow: 'pumps too little',
     tooHigh: 'pumps too much',
     levers: ['dynamics'],
@@ -92,7 +93,7 @@ export const rhythmRows: readonly FeatureRow[] = [
     unit: 'ms',
     scope: 'whole',
     jnd: 25,
-    source: 'time constant of the recovery fitted to the folded envelope; 25 ms is five envelope blocks',
+    source: 'time until 1/e of the dip is left, of the recovery that is fitted; 25 ms is five envelope blocks',
     tooLow: 'recovers too fast',
     tooHigh: 'recovers too slowly',
     levers: ['dynamics'],
@@ -109,7 +110,7 @@ export const rhythmRows: readonly FeatureRow[] = [
     tooLow: 'pumps unevenly',
     tooHigh: 'pumps more evenly than usual',
     levers: ['dynamics', 'composition'],
-    meaning: 'How alike the dips of all beats are: 1 is a sidechain, 0 is chance.',
+    meaning: 'How alike the dips of all bars are: 1 is a sidechain, 0 is chance.',
   },
   {
     id: 'pumping.phase',

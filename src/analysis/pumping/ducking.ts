@@ -40,7 +40,7 @@ export function findDucking(
   const alone = foldBeats(kick.curve, beatsBy);
   const shape = fitter.fit(alone);
   if (shape === undefined) return 'It rests while the kick plays.';
-  const explanations = rests
+  const against = rests
     .filter(({ bars }) => bars.length >= LEAST_BARS)
     .flatMap((rest) => {
       const curve = foldBeats(
@@ -49,11 +49,11 @@ export function findDucking(
       );
       const recovery = fitter.fit(curve);
       return recovery === undefined || !isClear(recovery) ? [] : [{ curve, recovery, rest }];
-    });
-  const against = explanations.sort((a, b) => a.recovery.restDb - b.recovery.restDb)[0] as
-    (typeof explanations)[number] | undefined;
-  const byShape =
-    isRelease(shape) && !(against !== undefined && against.recovery.restDb < SHAPE_ADVANTAGE * shape.restDb);
+    })
+    .sort((a, b) => a.recovery.restDb - b.recovery.restDb)
+    .at(0);
+  const isBetterAgainst = against !== undefined && against.recovery.restDb < SHAPE_ADVANTAGE * shape.restDb;
+  const byShape = isRelease(shape) && !isBetterAgainst;
   const best = byShape ? { curve: alone, recovery: shape, rest: undefined } : against;
   if (best === undefined) return 'Another rhythm hides what the kick does.';
   const { curve, recovery, rest } = best;
@@ -68,7 +68,9 @@ export function findDucking(
 
 /** Four bars: fewer do not average chords and fills away. */
 export const LEAST_BARS = 4;
-/** Half the depth, or this, is the most that the standard error may be. */
+/** Another rhythm leaves three decibels and more unexplained, chords and drums rarely as much as this. */
+const MOST_REST_DB: Decibels = 1.6;
+/** The most that the standard error may be: what a mix is to be told to. */
 const MOST_ERROR_DB: Decibels = 1.5;
 /** Bars without the kick are the better witness: the shape alone counts where they leave twice as much unexplained. */
 const SHAPE_ADVANTAGE = 2;
@@ -79,12 +81,13 @@ const FLAT_DB: Decibels = 0.5;
 /** No sidechain takes a mix down further; a gate does. */
 const DEEPEST_DB: Decibels = 20;
 
-function isClear({ errorDb, depthDb }: Recovery): boolean {
-  return errorDb <= Math.max(MOST_ERROR_DB, depthDb / 2);
+function isClear({ errorDb, restDb }: Recovery): boolean {
+  return errorDb <= MOST_ERROR_DB && restDb <= MOST_REST_DB;
 }
 
 function isRelease({ explained, restDb, isGate, depthDb }: Recovery): boolean {
-  return depthDb <= DEEPEST_DB && (restDb <= FLAT_DB || (explained >= RELEASE_EXPLAINS && !isGate));
+  if (depthDb > DEEPEST_DB || restDb > MOST_REST_DB) return false;
+  return restDb <= FLAT_DB || (explained >= RELEASE_EXPLAINS && !isGate);
 }
 
 function regularityOf(
