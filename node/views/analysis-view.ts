@@ -6,6 +6,7 @@ import { clock } from '../terminal/clock.ts';
 import { tableLines } from '../terminal/table.ts';
 import { analysisBands } from './analysis-bands.ts';
 import { analysisTimeline } from './analysis-timeline.ts';
+import { keyInWords } from './key-in-words.ts';
 import { scopeName } from './scope-name.ts';
 
 /** An analysis as a page for a person: the facts of the file, its form, and every measurement by section. */
@@ -43,7 +44,7 @@ function factLines({ grid, key, ...analysis }: AnalysisDocument, ink: Ink): stri
       ['length', clock(analysis.durationSeconds)],
       ['format', `${analysis.sampleRate / 1000} kHz, ${channelsInWords(analysis.channels)}`],
       ['tempo', `${withUnit(grid.tempoBpm, 'BPM')}${grid.steady ? '' : ', not steady'}${sure(grid.confidence)}`],
-      ['key', key.tonic === '' ? 'no clear pitch' : `${key.tonic} ${key.mode}${sure(key.confidence)}`],
+      ['key', keyInWords(key, ink)],
     ],
   );
 }

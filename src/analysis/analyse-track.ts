@@ -12,6 +12,7 @@ import { findDrops } from './drops.ts';
 import { measureEnergyContrast } from './energy-contrast.ts';
 import type { Measurement } from './feature-catalogue.ts';
 import { featureById, FEATURES } from './features.ts';
+import { measureHarmony } from './harmony.ts';
 import { estimateKey } from './key.ts';
 import { measureKickToBass } from './kick-to-bass.ts';
 import { measureKick } from './kick.ts';
@@ -66,16 +67,18 @@ function analyseFrames(frames: TrackFrames, recording: { file: string; contentHa
   const rhythm = measureRhythm(frames, grid, sections);
   const curves = trackCurves(frames, grid);
   const fourOnFloor = rhythm.features.find(({ id }) => id === 'rhythm.fourOnFloor')?.value;
+  const kick = measureKick(frames, grid, sections);
+  const kickHz = kick.features.find(({ id }) => id === 'lowEnd.kickFundamental')?.value;
   const measurement = settle([
     measureLoudness(frames, sections),
     { features: spectra.flatMap((spectrum) => bandFeatures(spectrum, bandCentreHz)), missing: [] },
     rhythm,
     measurePumping(frames, grid, sections),
-    measureKick(frames, grid, sections),
+    kick,
     measureKickToBass(frames, grid, sections, fourOnFloor),
     measureEnergyContrast(spectra, bandCentreHz, rhythm.features),
     measureBuildSlope(curves, sections),
-    tuningOf(key),
+    measureHarmony(key, kickHz),
     measureCharacter(frames, sections),
   ]);
   return {
@@ -95,13 +98,6 @@ function analyseFrames(frames: TrackFrames, recording: { file: string; contentHa
     curves,
     warnings: trackWarnings(frames),
   };
-}
-
-function tuningOf(key: AnalysisDocument['key']): Measurement {
-  const id = 'harmony.tuning';
-  return key.tonic === ''
-    ? { features: [], missing: [{ id, why: 'The file has no pitch.' }] }
-    : { features: [{ id, scope: 'whole', value: key.tuningCents }], missing: [] };
 }
 
 /**

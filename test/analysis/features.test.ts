@@ -18,7 +18,7 @@ describe('the feature catalogue', () => {
     ['rhythm', 5],
     ['pumping', 4],
     ['low end', 7],
-    ['harmony', 1],
+    ['harmony', 2],
     ['energy', 8],
     ['character', 4],
   ])('has all rows of %s', (group, count) => {

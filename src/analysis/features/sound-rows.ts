@@ -16,6 +16,21 @@ export const soundRows: readonly FeatureRow[] = [
     meaning: 'How far the whole track is tuned from A = 440 Hz.',
   },
   {
+    id: 'harmony.kickToKey',
+    group: 'harmony',
+    label: 'Kick against key',
+    unit: 'cents',
+    scope: 'whole',
+    jnd: 20,
+    source:
+      'distance of the kick pitch from the nearest note of the tonic chord; 20 cents is what can be told of 0.2 s at 50 Hz',
+    tooLow: 'kick flat of the chord',
+    tooHigh: 'kick sharp of the chord',
+    levers: ['composition'],
+    meaning: 'How far the kick is from a note of the chord the track rests on.',
+    judged: false,
+  },
+  {
     id: 'character.supersawDetune',
     group: 'character',
     label: 'Supersaw detune',
