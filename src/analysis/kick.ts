@@ -21,9 +21,8 @@ import type { TrackFrames } from './track-frames.ts';
  * - `lowEnd.kickDecay`: time from the attack until the 30–120 Hz level of the median hit is 20 dB below its peak
  * - `lowEnd.overlap`: of the time that the shorter of the two sounds (within 12 dB of its peak), the share in which
  *   both do; the bass is what the median beat of the drops has beyond the lone kick. Needs beats where the kick is
- *   alone by at least 12 dB. Where the kick is
- *   far louder a bass cannot be seen, so that one that never stops comes out at about two thirds.
- *
+ *   alone by at least 12 dB. Where the kick is far louder a bass cannot be seen, so that one that never stops comes
+ *   out at about two thirds.
  * - `lowEnd.sharedBand`: how much of their spectra below 180 Hz kick and bass have in common (`sharedBand`), in the drops
  *   or, without any, on all beats with a kick
  *
