@@ -18,7 +18,7 @@ export interface SyntheticTrack {
 const DEFAULT_MEANS: StyleMeans = { 'rhythm.tempo': 138, 'loudness.integrated': -9, 'loudness.shortTermMax': -7 };
 
 /**
- * An analysis drawn from known distributions, on the judged rows of the real catalogue: value = mean + normal · spread · jnd, with half of
+ * An analysis drawn from known distributions, on the real catalogue: value = mean + normal · spread · jnd, with half of
  * the variance shared by all scopes of a feature. No audio is involved.
  */
 export function syntheticAnalysis({
@@ -28,9 +28,11 @@ export function syntheticAnalysis({
   seed,
   sections = ['intro', 'breakdown', 'drop'],
 }: SyntheticTrack): AnalysisDocument {
-  const normal = normalDraws(seed);
+  const [compared, shown] = [normalDraws(seed), normalDraws(seed + 0.5)];
   const kinds = [...new Set(sections)];
-  const features = FEATURES.filter(({ judged }) => judged !== false).flatMap(({ id, unit, scope, jnd }) => {
+  const features = FEATURES.flatMap(({ id, unit, scope, jnd, judged }) => {
+    // A row that is only shown must not change the values of those that are judged.
+    const normal = judged === false ? shown : compared;
     const mean = means[id] ?? DEFAULT_MEANS[id] ?? 0;
     const shared = normal();
     const scopes: readonly Scope[] = scope === 'whole' ? ['whole'] : ['whole', ...kinds];

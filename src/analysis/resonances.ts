@@ -12,8 +12,8 @@ import type { TrackFrames } from './track-frames.ts';
  * What tells a ring from a note is what lies between the partials: a ring lifts it, a note does not. So the spectrum is
  * reduced to its floor, the 30th percentile of the levels in a twelfth of an octave, which no line of a tone reaches,
  * and each point of the floor is compared with the floor around it (±1/3 octave without the middle quarter). A ring
- * stands out by 4.5 dB over the whole track and by 3 dB in two seconds of three, and is at most a sixth of an octave
- * wide 3 dB below its top. (On songs with a planted ring of 8–14 dB these bounds find about three of four, and nothing
+ * stands out by 4.5 dB over the whole track (5 dB at its top, lines and all) and by 3 dB in two seconds of three, and is at
+ * most a sixth of an octave wide 3 dB below its top. A whistle that never stops is one, too. (On songs with a planted ring of 8–14 dB these bounds find about three of four, and nothing
  * in songs without: `scripts/bench/ears/standards.ts`.)
  *
  * Frequencies 1.2–12 kHz, where rings hurt and where 93 ms tell a floor from lines.
@@ -33,7 +33,9 @@ export function findResonances(frames: TrackFrames, sections: readonly Section[]
       const share = shareOf(rings, [[0, rings.length]]);
       if (!(share >= LEAST_SHARE)) return [];
       const ringing = kinds.filter(({ ranges }) => shareOf(rings, ranges) > MOST_OF_A_SECTION);
-      return [{ ...levels.describe(peak), share, sections: ringing.map(({ kind }) => kind) }];
+      const ring = levels.describe(peak);
+      if (ring.prominenceDb < LEAST_PROMINENCE_DB) return [];
+      return [{ ...ring, share, sections: ringing.map(({ kind }) => kind) }];
     })
     .sort((a, b) => b.prominenceDb - a.prominenceDb);
 }
@@ -61,6 +63,7 @@ const FLOOR_SHARE: Normal = 0.3;
 
 /* Measured on songs with and without planted rings, see the benchmark. */
 const LEAST_EXCESS_DB: Decibels = 4.5;
+const LEAST_PROMINENCE_DB: Decibels = 5;
 const LEAST_SECOND_EXCESS_DB: Decibels = 3;
 const LEAST_SHARE: Normal = 0.67;
 const MOST_OF_A_SECTION: Normal = 0.5;

@@ -56,8 +56,8 @@ const GATE: Power = 0.01;
 /** A channel 70 dB below the other holds crosstalk and dither, which correlate with anything. */
 const FAINTEST_CHANNEL: Power = 1e-7;
 
-/** Moments of a second overlap by half, so that none is cut in two. */
-const OVERLAP = 2;
+/** Moments of a second begin four times a second, so that none is cut in two. */
+const OVERLAP = 4;
 
 interface Moment {
   middleSeconds: Seconds;
@@ -73,11 +73,11 @@ interface Moment {
  */
 function momentsOf({ spectra }: TrackFrames, weights: readonly number[], momentSeconds: Seconds): Moment[] {
   const rows = rowSums(spectra, weights);
-  const half = Math.max(1, Math.round(momentSeconds / OVERLAP / spectra.hopSeconds));
-  const length = momentSeconds === 0 ? 1 : Math.min(spectra.rows, OVERLAP * half);
+  const step = Math.max(1, Math.round(momentSeconds / OVERLAP / spectra.hopSeconds));
+  const length = momentSeconds === 0 ? 1 : Math.min(spectra.rows, OVERLAP * step);
   const gate = GATE * mean(rows.both, 0, spectra.rows);
   const moments: Moment[] = [];
-  for (let from = 0; from + length <= spectra.rows; from += half) {
+  for (let from = 0; from + length <= spectra.rows; from += step) {
     const both = mean(rows.both, from, from + length);
     if (!(both > gate)) continue;
     const mid = mean(rows.mid, from, from + length);

@@ -38,6 +38,44 @@ describe('loudness of a whole track', () => {
   });
 });
 
+describe('peaks against the loudness of the moment', () => {
+  /** A click of full scale at the start of each stretch of tone: the quieter the tone, the further it stands out. */
+  const stretches = [-20, -12, -16].map((dbfs) => {
+    const samples = tone(dbfs, 6);
+    samples[3000] = 1;
+    samples[3000 + 3 * RATE_HZ] = 1;
+    return samples;
+  });
+  const measured = measureLoudness(measureSignalFrames(stereo(joined(...stretches))), []);
+  const featureOf = (id: string) => measured.features.find((feature) => feature.id === id);
+
+  test('is least where the track is densest, and says when', () => {
+    const { value, atSeconds } = featureOf('loudness.psrMin') ?? { value: NaN };
+    expect(Math.abs(value - 12)).toBeLessThan(0.3);
+    expect(atSeconds).toBeGreaterThan(7);
+    expect(atSeconds).toBeLessThan(11);
+  });
+
+  test('is usually that of the middle stretch', () => {
+    expect(Math.abs((valueOf(measured, 'loudness.psrMedian') ?? NaN) - 16)).toBeLessThan(1.5);
+  });
+
+  test('maxima say when they were', () => {
+    for (const id of ['loudness.shortTermMax', 'loudness.momentaryMax']) {
+      expect(featureOf(id)?.atSeconds).toBeGreaterThan(6);
+      expect(featureOf(id)?.atSeconds).toBeLessThan(12);
+    }
+    expect(featureOf('loudness.integrated')).not.toHaveProperty('atSeconds');
+  });
+
+  test('leaves out what the gate leaves out: a quiet passage under a loud click is no ratio of the track', () => {
+    const quiet = tone(-50, 8);
+    quiet[1000] = 1;
+    const gated = measureLoudness(measureSignalFrames(stereo(joined(tone(-10, 8), quiet))), []);
+    expect(valueOf(gated, 'loudness.psrMedian')).toBeLessThan(3);
+  });
+});
+
 describe('per kind of section', () => {
   const sections: readonly Section[] = [
     { kind: 'breakdown', startSeconds: 0, endSeconds: 5, startBar: 0, bars: 2 },

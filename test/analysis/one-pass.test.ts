@@ -203,6 +203,23 @@ describe('measureFrames', () => {
     expect((await failureOf(() => measureFrames(silent))).message).toMatch(/^song\.wav is silent/);
   });
 
+  test('loudness and true peak of 5.1 are those of its channels (EBU Tech 3341, case 6), not of the fold-down', async () => {
+    const levels = [-28, -28, -24, -6, -30, -30];
+    const channels = levels.map((level) => signalOf(20, sineOf(1000, 10 ** (level / 20))).left);
+    const folded = signalOf(20, sineOf(1000, 0.05));
+    const source: AudioSource = {
+      ...sourceOf(folded, [4096], 6),
+      loudnessWeights: [1, 1, 1, 0, 1.41, 1.41],
+      async *blocks(): AsyncIterable<AudioBlock> {
+        yield { ...folded, frames: folded.left.length, channels };
+      },
+    };
+    const { kWeighted, levels: measured } = await measureFrames(source);
+    expect(Math.abs(integratedLoudness(kWeighted.power) + 23)).toBeLessThan(0.1);
+    expect(measured.truePeak).toBeCloseTo(10 ** (-6 / 20), 2);
+    expect(measured.samplePeak).toBeCloseTo(0.05, 3);
+  });
+
   test('stops when it is cancelled', async () => {
     const failure = await failureOf(() => measureFrames(sourceOf(signal, [4096]), AbortSignal.abort()));
     expect(failure.kind).toBe('cancelled');

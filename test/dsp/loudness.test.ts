@@ -79,6 +79,23 @@ describe('loudness', () => {
     );
   });
 
+  test('is the mean of each window as it stands, and silence after sound is silence', () => {
+    const powers = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 40, maxLength: 200 });
+    fc.assert(
+      fc.property(powers, (power) => {
+        momentaryLoudness(power).forEach((loudness, i) => {
+          const mean = power.slice(i, i + 40).reduce((sum, value) => sum + value, 0) / 40;
+          if (mean === 0) expect(loudness).toBe(-Infinity);
+          else expect(loudness).toBeCloseTo(-0.691 + 10 * Math.log10(mean), 9);
+        });
+      }),
+      { numRuns: 30 },
+    );
+    const burst = Float64Array.from({ length: 1000 }, (_, i) => (i < 301 ? 0.3 : 0));
+    expect(momentaryLoudness(burst).subarray(301)).toEqual(new Float64Array(660).fill(-Infinity));
+    expect(shortTermLoudness(burst).subarray(301)).toEqual(new Float64Array(400).fill(-Infinity));
+  });
+
   test('ignores what the absolute gate shuts out', () => {
     expect(integratedLoudness(powerOf(48000, [[-69.5, 3]]))).toBeCloseTo(-69.5, 1);
     expect(integratedLoudness(powerOf(48000, [[-70.5, 3]]))).toBe(-Infinity);

@@ -1,0 +1,82 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { monoLossDb, stereoDetail } from '../../src/analysis/stereo-detail.ts';
+import { THIRD_OCTAVES } from '../../src/dsp/third-octaves.ts';
+import type { BandSpectrum } from '../../src/store/analysis-document.ts';
+
+const CENTRES = THIRD_OCTAVES.map(({ centreHz }) => centreHz);
+
+/** Left = a·x, right = b·x + c·y with x and y unrelated and of power 1 in each band. */
+function spectrumOf(channels: (hz: number) => { a: number; b: number; c?: number }): BandSpectrum {
+  const bands = THIRD_OCTAVES.map(({ nominalHz }) => ({ c: 0, ...channels(nominalHz) }));
+  return {
+    scope: 'drop',
+    seconds: 10,
+    mid: bands.map(({ a, b, c }) => ((a + b) ** 2 + c ** 2) / 2),
+    side: bands.map(({ a, b, c }) => ((a - b) ** 2 + c ** 2) / 2),
+    leftMinusRight: bands.map(({ a, b, c }) => a ** 2 - b ** 2 - c ** 2),
+    leftTimesRight: bands.map(({ a, b }) => a * b),
+  };
+}
+
+function valuesOf(spectrum: BandSpectrum): Map<string, number> {
+  return new Map(stereoDetail(spectrum, CENTRES).map(({ id, value }) => [id, value]));
+}
+
+describe('loss in mono', () => {
+  test.each([
+    ['mono loses nothing', { a: 1, b: 1 }, 0],
+    ['unrelated channels lose 3.01 dB', { a: 1, b: 0, c: 1 }, -3.01],
+    ['one channel alone loses 3.01 dB', { a: 1, b: 0 }, -3.01],
+    ['a channel turned round loses all there is to lose', { a: 1, b: -1 }, -40],
+    ['half related (r = 0.5)', { a: 1, b: 0.5, c: Math.sqrt(0.75) }, 10 * Math.log10(0.75)],
+  ])('%s', (_, channels, expected) => {
+    const values = valuesOf(spectrumOf(() => channels));
+    for (const id of ['stereo.monoLoss', 'stereo.monoLoss.63', 'stereo.monoLoss.4000']) {
+      expect(values.get(id)).toBeCloseTo(expected, 2);
+    }
+  });
+
+  test('is told per octave', () => {
+    const values = valuesOf(spectrumOf((hz) => ({ a: 1, b: hz < 90 ? -0.5 : 1 })));
+    expect(values.get('stereo.monoLoss.63')).toBeCloseTo(10 * Math.log10(0.5 ** 2 / 2 / 1.25), 6);
+    expect(values.get('stereo.monoLoss.1000')).toBeCloseTo(0, 6);
+  });
+});
+
+describe('balance per octave', () => {
+  test('is the level of left over right there', () => {
+    const values = valuesOf(spectrumOf((hz) => ({ a: hz > 2900 && hz < 5700 ? 2 : 1, b: 1 })));
+    expect(values.get('stereo.balance.4000')).toBeCloseTo(6.02, 2);
+    expect(values.get('stereo.balance.1000')).toBeCloseTo(0, 6);
+  });
+
+  test('changes its sign when the channels are swapped', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0.1, max: 3, noNaN: true }),
+        fc.double({ min: 0.1, max: 3, noNaN: true }),
+        (a, b) => {
+          const [left, right] = [valuesOf(spectrumOf(() => ({ a, b }))), valuesOf(spectrumOf(() => ({ a: b, b: a })))];
+          for (const [id, value] of left) {
+            expect(right.get(id)).toBeCloseTo(id.includes('balance') ? -value : value, 6);
+          }
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+});
+
+test('silence has nothing to tell, and an octave 40 dB below the loudness has no place', () => {
+  expect(
+    stereoDetail(
+      spectrumOf(() => ({ a: 0, b: 0 })),
+      CENTRES,
+    ),
+  ).toEqual([]);
+  const values = valuesOf(spectrumOf((hz) => (hz > 11_000 ? { a: 1e-3, b: 1e-3 } : { a: 1, b: 1 })));
+  expect(values.has('stereo.balance.16000')).toBe(false);
+  expect(values.has('stereo.monoLoss.16000')).toBe(false);
+  expect(monoLossDb({ mid: 0, both: 1 })).toBe(-40);
+});
