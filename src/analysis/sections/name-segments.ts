@@ -20,7 +20,9 @@ const NO_MUSIC_DB: Decibels = 12;
 /** A drop before the first breakdown is a main body of this many bars; less is how an intro ends. */
 const SHORTEST_GROOVE = 16;
 /** The step from intro to groove, in the units of `stepBetween`; layers of drums come in smaller ones. */
-const LEAST_STEP = 1.6;
+const LEAST_STEP = 0.9;
+/** After an intro without a kick the groove may begin with the kick. */
+const LEAST_LATER_STEP = 1.6;
 /** Kicks for fewer bars than this between two stretches without are a build's or a breakdown's. */
 const SHORTEST_DROP = 12;
 /** A last part that lacks this much of the drop before it, in the units of `emptinessOf`, is the outro. */
@@ -42,7 +44,8 @@ export function nameSegments(bars: BarRows, segments: readonly Segment[]): Named
     if (i < first) return [{ ...whole, kind: 'intro' }];
     if (i > last) return [{ ...whole, kind: 'outro' }];
     if (!run.kicked) return [{ ...whole, kind: 'breakdown' }];
-    const from = i === first ? grooveStart(bars, run, reference, first === last) : dropStart(bars, run, reference);
+    const from =
+      i === first ? grooveStart(bars, run, reference, first, first === last) : dropStart(bars, run, reference);
     const until = i === last ? dropEnd(bars, run, from) : run.end;
     const short = i > first && i < last && until - from < SHORTEST_DROP;
     const before: SectionKind = i === first ? 'intro' : 'breakdown';
@@ -57,7 +60,7 @@ export function nameSegments(bars: BarRows, segments: readonly Segment[]): Named
   return joinNeighbours(
     joined.flatMap((segment, i) => {
       if (joined[i + 1]?.kind !== 'drop') return [segment];
-      return splitBuild(bars, segment);
+      return splitBuild(bars, segment, joined[i - 1]?.kind);
     }),
   );
 }
@@ -91,12 +94,14 @@ interface Substance {
   loudnessDb: Decibels;
 }
 
-function substanceOf(bars: BarRows, segment: Segment): Substance {
+/** `middle` is the mean, or the median for which a bar of fill at a part's end does not count. */
+function substanceOf(bars: BarRows, { start, end }: Segment, middle = mean): Substance {
+  const typical = (curve: Float64Array): number => middle(curve.subarray(start, end));
   return {
-    bassDb: meanOf(bars.bassDb, segment),
-    fullnessDb: meanOf(bars.fullnessDb, segment),
-    highDb: meanOf(bars.highDb, segment),
-    loudnessDb: meanOf(bars.loudnessDb, segment),
+    bassDb: typical(bars.bassDb),
+    fullnessDb: typical(bars.fullnessDb),
+    highDb: typical(bars.highDb),
+    loudnessDb: typical(bars.loudnessDb),
   };
 }
 
@@ -122,8 +127,8 @@ function referenceOf(bars: BarRows, runs: readonly Run[]): Substance {
  * Where the first run turns from intro to drop: at the greatest step up that leaves a groove of sixteen bars with bass
  * and music. Without one the run is a drop as a whole, or an intro where it is short, or has no bass or no music.
  */
-function grooveStart(bars: BarRows, run: Run, reference: Substance, alone: boolean): number {
-  let best = { at: run.start, step: LEAST_STEP };
+function grooveStart(bars: BarRows, run: Run, reference: Substance, index: number, alone: boolean): number {
+  let best = { at: run.start, step: index === 0 ? LEAST_STEP : LEAST_LATER_STEP };
   for (const { start: at } of run.parts.slice(1)) {
     if (run.end - at < SHORTEST_GROOVE && !alone) continue;
     const [before, after] = [
@@ -160,11 +165,11 @@ function dropStart(bars: BarRows, run: Run, reference: Substance): number {
 function dropEnd(bars: BarRows, run: Run, from: number): number {
   const parts = run.parts.filter(({ start }) => start >= from);
   const long = parts.filter(({ start, end }) => end - start >= SHORTEST_REST);
-  const substances = long.map((part) => substanceOf(bars, part));
+  const substances = long.map((part) => substanceOf(bars, part, median));
   const fullest = substances.reduce((one, other) => (other.loudnessDb > one.loudnessDb ? other : one), substances[0]);
   let end = run.end;
   for (const part of parts.reverse()) {
-    if (fullest === undefined || emptiness(fullest, substanceOf(bars, part)) < EMPTIER) break;
+    if (fullest === undefined || emptiness(fullest, substanceOf(bars, part, median)) < EMPTIER) break;
     end = part.start;
   }
   return end > from ? end : run.end;
@@ -178,6 +183,8 @@ function emptiness(fuller: Substance, part: Substance): number {
     Math.max(0, fuller.loudnessDb - part.loudnessDb) / 1.5
   );
 }
+
+const median = (values: ArrayLike<number>): number => quantile(values, 0.5);
 
 function meanOf(curve: Float64Array, { start, end }: Segment): number {
   return mean(curve.subarray(start, end));

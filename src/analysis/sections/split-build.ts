@@ -1,5 +1,6 @@
 import type { Decibels } from '../../dsp/units.ts';
 import { mean } from '../../dsp/statistics.ts';
+import type { SectionKind } from '../../store/analysis-document.ts';
 import type { BarRows } from './bar-rows.ts';
 import type { NamedSegment } from './name-segments.ts';
 
@@ -12,18 +13,22 @@ const BUSYNESS_UNIT = 0.5;
 const DEPTH_DB: Decibels = 36;
 /** From block to block a build climbs at least this much; a breakdown that only gains a layer stands still between. */
 const LEAST_CLIMB = 0.5;
+const LEAST_CLIMB_OFF_EIGHT = 0.8;
 /** And all in all this much from where it began. */
 const LEAST_LIFT = 1;
 /** Builds are no longer than this. */
 const LONGEST_BLOCKS = 8;
+/** Fewer bars between an intro and a build are the beginning of the build. */
+const SHORTEST_BREAKDOWN = 8;
 /** A bar with less than half of its kick has none. */
 const KICKED = 0.5;
 
 /**
  * Cuts the build off the end of a stretch that leads to a drop, where there is one: followed back from the drop, highs
  * and busyness fall from block to block as long as it is the build, and stand still (or rise) in what is before it.
+ * `before` is the section that the stretch follows.
  */
-export function splitBuild(bars: BarRows, segment: NamedSegment): NamedSegment[] {
+export function splitBuild(bars: BarRows, segment: NamedSegment, before: SectionKind | undefined): NamedSegment[] {
   const { kind, end } = segment;
   if (kind !== 'breakdown' && kind !== 'intro') return [segment];
   const start = kind === 'intro' ? kicklessFrom(bars, segment) : segment.start;
@@ -31,17 +36,22 @@ export function splitBuild(bars: BarRows, segment: NamedSegment): NamedSegment[]
   const lift = (from: number, until: number): number =>
     mean(bars.highDb.subarray(from, until).map((db) => Math.max(db, loudestDb - DEPTH_DB))) / HIGH_UNIT_DB +
     mean(bars.busyness.subarray(from, until)) / BUSYNESS_UNIT;
+  const climb = (from: number, until: number): number => {
+    const middle = (from + until) / 2;
+    return lift(middle, until) - lift(from, middle);
+  };
   let at = end;
   for (let block = 0; block < LONGEST_BLOCKS && at - 2 * BLOCK_BARS >= start; block++) {
-    if (lift(at - BLOCK_BARS, at) - lift(at - 2 * BLOCK_BARS, at - BLOCK_BARS) < LEAST_CLIMB) break;
+    const least = (at - BLOCK_BARS) % 8 === 0 ? LEAST_CLIMB : LEAST_CLIMB_OFF_EIGHT;
+    if (climb(at - 2 * BLOCK_BARS, at) < least) break;
     at -= BLOCK_BARS;
   }
-  // The first block of the stretch has none before it: it belongs to the build if it climbs within itself.
+  // Builds begin on eights, though their first bars may be lower than what they follow.
+  if (at % 8 !== 0 && at - BLOCK_BARS >= start && climb(at - BLOCK_BARS, at) >= LEAST_CLIMB) at -= BLOCK_BARS;
+  if (before === 'intro' && at - segment.start < SHORTEST_BREAKDOWN) at = segment.start;
   const half = BLOCK_BARS / 2;
-  const isFirst = at - BLOCK_BARS >= start && at - 2 * BLOCK_BARS < start;
-  if (isFirst && lift(at - half, at) - lift(at - BLOCK_BARS, at - half) >= LEAST_CLIMB) at -= BLOCK_BARS;
-  const before = Math.max(segment.start, at - BLOCK_BARS);
-  const calm = before < at ? lift(before, at) : lift(at, Math.min(end, at + half));
+  const calmFrom = Math.max(segment.start, at - BLOCK_BARS);
+  const calm = calmFrom < at ? lift(calmFrom, at) : lift(at, Math.min(end, at + half));
   if (at >= end || lift(end - half, end) - calm < LEAST_LIFT) return [segment];
   const build = { kind: 'build' as const, start: at, end };
   return at === segment.start ? [build] : [{ kind, start: segment.start, end: at }, build];
