@@ -1,13 +1,17 @@
 /**
- * Twiddle factors as `assembly/fft.ts` and `assembly/double-fft.ts` read them: for each pass of length n > 4 six arrays of n/4, real and
- * imaginary parts of w, w², w³ with w = e^(−2πi·p/n).
+ * Twiddle factors as `assembly/fft.ts` and `assembly/double-fft.ts` read them, one after another as they are needed: for each pass of length
+ * n > 4 the real and imaginary parts of w, w², w³ with w = e^(−2πi·p/n) for p < n/4, by groups of `lanes` neighbouring p in
+ * the first pass and one p at a time in the others.
  */
-export function passTwiddles(size: number): Float64Array {
+export function passTwiddles(size: number, lanes: number): Float64Array {
   const values: number[] = [];
   for (let length = size; length > 4; length /= 4) {
-    for (const power of [1, 2, 3]) {
-      for (const part of [Math.cos, Math.sin]) {
-        for (let p = 0; p < length / 4; p++) values.push(part((-2 * Math.PI * p * power) / length));
+    const group = length === size ? lanes : 1;
+    for (let first = 0; first < length / 4; first += group) {
+      for (const power of [1, 2, 3]) {
+        for (const part of [Math.cos, Math.sin]) {
+          for (let p = first; p < first + group; p++) values.push(part((-2 * Math.PI * p * power) / length));
+        }
       }
     }
   }

@@ -24,6 +24,9 @@ export class WasmFft {
   }
 }
 
+/** Numbers in double precision that a vector holds. */
+const DOUBLE_LANES = 2;
+
 interface Plan {
   kernel: KernelInstance;
   /** Real and imaginary part, and the same to work in. */
@@ -42,7 +45,7 @@ function planOf(size: number): Plan {
   const plan: Plan = {
     kernel,
     planes: [plane(), plane(), plane(), plane()],
-    twiddles: kernel.place(passTwiddles(size)),
+    twiddles: kernel.place(passTwiddles(size, DOUBLE_LANES)),
   };
   plans.set(size, plan);
   return plan;

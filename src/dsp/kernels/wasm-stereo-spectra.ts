@@ -171,7 +171,7 @@ function placePlan(kernel: KernelInstance, plan: SpectrumPlan, poolMidAt: number
     hop,
     weights.length,
     kernel.place(Float32Array.from(plan.window)),
-    kernel.place(Float32Array.from(passTwiddles(size))),
+    kernel.place(Float32Array.from(passTwiddles(size, LANES))),
     plane(),
     plane(),
     plane(),

@@ -1,5 +1,5 @@
 /*
- * The transform of `fft.ts` in double precision, two numbers a vector. Twiddle factors are laid out alike.
+ * The transform of `fft.ts` in double precision, two numbers a vector. Twiddle factors are laid out alike, in vectors of two in the first pass.
  */
 
 /**
@@ -58,12 +58,13 @@ function firstPass(xr: usize, xi: usize, yr: usize, yi: usize, size: i32, table:
     const tr = f64x2.sub(di, bi);
     const ti = f64x2.sub(br, dr);
 
-    const w1r = v128.load(table + p);
-    const w1i = v128.load(table + quarter + p);
-    const w2r = v128.load(table + 2 * quarter + p);
-    const w2i = v128.load(table + 3 * quarter + p);
-    const w3r = v128.load(table + 4 * quarter + p);
-    const w3i = v128.load(table + 5 * quarter + p);
+    const w = table + 6 * p;
+    const w1r = v128.load(w);
+    const w1i = v128.load(w, 16);
+    const w2r = v128.load(w, 32);
+    const w2i = v128.load(w, 48);
+    const w3r = v128.load(w, 64);
+    const w3i = v128.load(w, 80);
     const oneR = f64x2.sub(amr, tr);
     const oneI = f64x2.sub(ami, ti);
     const twoR = f64x2.sub(acr, bdr);
@@ -100,15 +101,14 @@ function middlePass(xr: usize, xi: usize, yr: usize, yi: usize, length: i32, str
   const quarter = length >> 2;
   const row = <usize>stride << 3;
   const step = <usize>quarter * row;
-  const column = <usize>quarter << 3;
   for (let p = 0; p < quarter; p++) {
-    const w = table + (<usize>p << 3);
+    const w = table + <usize>p * 48;
     const w1r = v128.load64_splat(w);
-    const w1i = v128.load64_splat(w + column);
-    const w2r = v128.load64_splat(w + 2 * column);
-    const w2i = v128.load64_splat(w + 3 * column);
-    const w3r = v128.load64_splat(w + 4 * column);
-    const w3i = v128.load64_splat(w + 5 * column);
+    const w1i = v128.load64_splat(w, 8);
+    const w2r = v128.load64_splat(w, 16);
+    const w2i = v128.load64_splat(w, 24);
+    const w3r = v128.load64_splat(w, 32);
+    const w3i = v128.load64_splat(w, 40);
     const from = <usize>p * row;
     const to = from << 2;
     for (let q: usize = 0; q < row; q += 16) {

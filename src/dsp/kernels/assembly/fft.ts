@@ -2,23 +2,35 @@
  * Stockham's self-sorting complex transform in single precision, radix 4 with one last pass of radix 2 where the size asks for
  * it; the same scheme as `src/dsp/plain-fft.ts`. Real and imaginary parts lie in planes of their own.
  *
- * Twiddle factors of a pass of length n are six arrays of n/4: the real and imaginary parts of w, w² and w³. The passes'
- * tables follow one another; the last pass of length 4 multiplies by one and has none.
+ * Twiddle factors of a pass of length n are the real and imaginary parts of w, w² and w³ for each of the n/4 indices p, side by side: in
+ * vectors of four p in the first pass, one by one in the others. The passes' tables follow one another; the last pass of length
+ * 4 multiplies by one and has none.
  */
 
 /**
- * Transforms the planes at `re`, `im`, using those at `otherRe`, `otherIm` in turns. The size is a power of two, 64 or more.
+ * Transforms the samples at `inRe`, `inIm` under a window, into the planes at `re`, `im` and those at `otherRe`, `otherIm` in turns. The size is a
+ * power of two, 64 or more.
  *
  * @returns whether the result lies in the other planes
  */
-export function transform(re: usize, im: usize, otherRe: usize, otherIm: usize, size: i32, twiddles: usize): bool {
-  let xr = re;
-  let xi = im;
-  let yr = otherRe;
-  let yi = otherIm;
-  firstPass(xr, xi, yr, yi, size, twiddles);
+export function transform(
+  inRe: usize,
+  inIm: usize,
+  window: usize,
+  re: usize,
+  im: usize,
+  otherRe: usize,
+  otherIm: usize,
+  size: i32,
+  twiddles: usize,
+): bool {
+  const xr = re;
+  const xi = im;
+  const yr = otherRe;
+  const yi = otherIm;
+  firstPass(inRe, inIm, window, xr, xi, size, twiddles);
   let table = twiddles + (<usize>size >> 2) * 24;
-  let swapped = true;
+  let swapped = false;
   let length = size >> 2;
   let stride = 4;
   while (length >= 2) {
@@ -42,17 +54,21 @@ export function transform(re: usize, im: usize, otherRe: usize, otherIm: usize, 
 }
 
 /** Stride 1: four neighbouring p in the lanes; the results of each p lie together, so they are transposed. */
-function firstPass(xr: usize, xi: usize, yr: usize, yi: usize, size: i32, table: usize): void {
+function firstPass(xr: usize, xi: usize, window: usize, yr: usize, yi: usize, size: i32, table: usize): void {
   const quarter = <usize>size; // bytes of a quarter of a plane
   for (let p: usize = 0; p < quarter; p += 16) {
-    const ar = v128.load(xr + p);
-    const ai = v128.load(xi + p);
-    const br = v128.load(xr + quarter + p);
-    const bi = v128.load(xi + quarter + p);
-    const cr = v128.load(xr + 2 * quarter + p);
-    const ci = v128.load(xi + 2 * quarter + p);
-    const dr = v128.load(xr + 3 * quarter + p);
-    const di = v128.load(xi + 3 * quarter + p);
+    const aw = v128.load(window + p);
+    const bw = v128.load(window + quarter + p);
+    const cw = v128.load(window + 2 * quarter + p);
+    const dw = v128.load(window + 3 * quarter + p);
+    const ar = f32x4.mul(v128.load(xr + p), aw);
+    const ai = f32x4.mul(v128.load(xi + p), aw);
+    const br = f32x4.mul(v128.load(xr + quarter + p), bw);
+    const bi = f32x4.mul(v128.load(xi + quarter + p), bw);
+    const cr = f32x4.mul(v128.load(xr + 2 * quarter + p), cw);
+    const ci = f32x4.mul(v128.load(xi + 2 * quarter + p), cw);
+    const dr = f32x4.mul(v128.load(xr + 3 * quarter + p), dw);
+    const di = f32x4.mul(v128.load(xi + 3 * quarter + p), dw);
     const acr = f32x4.add(ar, cr);
     const aci = f32x4.add(ai, ci);
     const amr = f32x4.sub(ar, cr);
@@ -62,12 +78,13 @@ function firstPass(xr: usize, xi: usize, yr: usize, yi: usize, size: i32, table:
     const tr = f32x4.sub(di, bi);
     const ti = f32x4.sub(br, dr);
 
-    const w1r = v128.load(table + p);
-    const w1i = v128.load(table + quarter + p);
-    const w2r = v128.load(table + 2 * quarter + p);
-    const w2i = v128.load(table + 3 * quarter + p);
-    const w3r = v128.load(table + 4 * quarter + p);
-    const w3i = v128.load(table + 5 * quarter + p);
+    const w = table + 6 * p;
+    const w1r = v128.load(w);
+    const w1i = v128.load(w, 16);
+    const w2r = v128.load(w, 32);
+    const w2i = v128.load(w, 48);
+    const w3r = v128.load(w, 64);
+    const w3i = v128.load(w, 80);
     const oneR = f32x4.sub(amr, tr);
     const oneI = f32x4.sub(ami, ti);
     const twoR = f32x4.sub(acr, bdr);
@@ -108,15 +125,14 @@ function middlePass(xr: usize, xi: usize, yr: usize, yi: usize, length: i32, str
   const quarter = length >> 2;
   const row = <usize>stride << 2;
   const step = <usize>quarter * row;
-  const column = <usize>quarter << 2;
   for (let p = 0; p < quarter; p++) {
-    const w = table + (<usize>p << 2);
+    const w = table + <usize>p * 24;
     const w1r = v128.load32_splat(w);
-    const w1i = v128.load32_splat(w + column);
-    const w2r = v128.load32_splat(w + 2 * column);
-    const w2i = v128.load32_splat(w + 3 * column);
-    const w3r = v128.load32_splat(w + 4 * column);
-    const w3i = v128.load32_splat(w + 5 * column);
+    const w1i = v128.load32_splat(w, 4);
+    const w2r = v128.load32_splat(w, 8);
+    const w2i = v128.load32_splat(w, 12);
+    const w3r = v128.load32_splat(w, 16);
+    const w3i = v128.load32_splat(w, 20);
     const from = <usize>p * row;
     const to = from << 2;
     for (let q: usize = 0; q < row; q += 16) {

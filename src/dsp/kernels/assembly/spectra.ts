@@ -83,12 +83,7 @@ function spectrum(plan: usize, mid: usize, side: usize, power: usize): void {
   let im = <usize>load<i32>(plan, IM);
   const otherRe = <usize>load<i32>(plan, OTHER_RE);
   const otherIm = <usize>load<i32>(plan, OTHER_IM);
-  for (let at: usize = 0, end = <usize>size << 2; at < end; at += 16) {
-    const gain = v128.load(window + at);
-    v128.store(re + at, f32x4.mul(v128.load(mid + at), gain));
-    v128.store(im + at, f32x4.mul(v128.load(side + at), gain));
-  }
-  if (transform(re, im, otherRe, otherIm, size, <usize>load<i32>(plan, TWIDDLES))) {
+  if (transform(mid, side, window, re, im, otherRe, otherIm, size, <usize>load<i32>(plan, TWIDDLES))) {
     re = otherRe;
     im = otherIm;
   }
