@@ -48,6 +48,7 @@ describe('a supersaw', () => {
     'single saw in a hall',
     'saw with vibrato',
     'voice',
+    'choir',
     'organ',
     'sine pad',
     'bell',

@@ -81,6 +81,7 @@ export const SAW_DECOYS = [
   'organ',
   'noise',
   'voice',
+  'choir',
   'bell',
   'drums',
 ] as const;
@@ -99,7 +100,7 @@ export function sawDecoyStem(kind: SawDecoy, seed: number, seconds = 12): Stereo
     for (let step = 0; step * 0.11 < seconds; step++) addHit(bus, step, draw);
   } else {
     const tone = toneOf(kind, playing, draw);
-    for (const note of phrase(kind === 'voice' ? 'melody' : playing, seconds, draw)) tone(bus, note);
+    for (const note of phrase(sung(kind) ? 'melody' : playing, seconds, draw)) tone(bus, note);
   }
   const signal = bus.signal();
   if (kind === 'single saw' || kind === 'saw with vibrato') lowPassed(signal, draw.between(2500, 14000));
@@ -224,18 +225,49 @@ function toneOf(kind: SawDecoy, playing: Playing, draw: Draw): (bus: SongBus, no
     const { sampleRateHz } = bus.signal();
     const samples = new Float32Array(Math.round((note.seconds + 0.05) * sampleRateHz));
     const { sin, exp, min, PI } = Math;
-    for (const { ratio, gain, damping } of partials(note.hz)) {
-      if (note.hz * ratio > 0.45 * sampleRateHz) continue;
-      const offset = 2 * PI * draw.next();
-      for (let i = 0; i < samples.length; i++) {
-        const t = i / sampleRateHz;
-        const edge = min(1, t / attack, (note.seconds + 0.05 - t) / 0.05);
-        const bend = kind === 'voice' ? ((vibrato.cents / 1731 / vibrato.hz) * sin(2 * PI * vibrato.hz * t)) / 6.3 : 0;
-        samples[i] += gain * edge * exp((-t * damping) / decay) * sin(2 * PI * note.hz * ratio * (t + bend) + offset);
+    for (const singer of singersOf(kind, vibrato, draw)) {
+      const hz = note.hz * 2 ** (singer.offCents / 1200);
+      for (const { ratio, gain, damping } of partials(hz)) {
+        if (hz * ratio > 0.45 * sampleRateHz) continue;
+        const offset = 2 * PI * draw.next();
+        for (let i = 0; i < samples.length; i++) {
+          const t = i / sampleRateHz;
+          const edge = min(1, t / attack, (note.seconds + 0.05 - t) / 0.05);
+          const bend = singer.bendSeconds * sin(2 * PI * singer.vibratoHz * t + singer.phase);
+          samples[i] += gain * edge * exp((-t * damping) / decay) * sin(2 * PI * hz * ratio * (t + bend) + offset);
+        }
       }
     }
     bus.add({ left: samples, right: samples }, note.start, 0.1);
   };
+}
+
+function sung(kind: SawDecoy): boolean {
+  return kind === 'voice' || kind === 'choir';
+}
+
+interface Singer {
+  offCents: number;
+  vibratoHz: number;
+  bendSeconds: number;
+  phase: number;
+}
+
+/** One that sings, four that sing together each with a vibrato of their own, or one that holds the pitch. */
+function singersOf(kind: SawDecoy, vibrato: { hz: number; cents: number }, draw: Draw): Singer[] {
+  const bend = (hz: number, cents: number): number => cents / 1731 / (2 * Math.PI * hz);
+  if (kind === 'voice')
+    return [{ offCents: 0, vibratoHz: vibrato.hz, bendSeconds: bend(vibrato.hz, vibrato.cents), phase: 0 }];
+  if (kind !== 'choir') return [{ offCents: 0, vibratoHz: 1, bendSeconds: 0, phase: 0 }];
+  return Array.from({ length: 4 }, () => {
+    const hz = draw.between(4.5, 6.5);
+    return {
+      offCents: draw.between(-12, 12),
+      vibratoHz: hz,
+      bendSeconds: bend(hz, draw.between(10, 30)),
+      phase: 6.28 * draw.next(),
+    };
+  });
 }
 
 interface Partial {
@@ -254,7 +286,7 @@ function partialsOf(kind: SawDecoy, draw: Draw): (hz: number) => Partial[] {
     const bars = [1, 2, 3, 4, 6, 8].map((ratio) => ({ ratio, gain: draw.between(0.1, 1), damping: 1 }));
     return () => bars;
   }
-  const formants = kind === 'voice' ? [draw.between(400, 800), draw.between(1000, 2000), 2800] : [];
+  const formants = sung(kind) ? [draw.between(400, 800), draw.between(1000, 2000), 2800] : [];
   const loudness = (hz: number): number =>
     formants.length === 0 ? 1 : formants.reduce((sum, centre) => sum + 1 / (1 + ((hz - centre) / 90) ** 2), 0.02);
   return (hz) =>
