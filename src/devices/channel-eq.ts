@@ -38,14 +38,7 @@ export const CHANNEL_EQ: DeviceModel = {
     const gain = dbToAmplitude(settings.number('Output'));
     return {
       latencyFrames: 0,
-      process(left, right, frames) {
-        filter.process(left, right, frames);
-        if (gain === 1) return;
-        for (let n = 0; n < frames; n++) {
-          left[n] *= gain;
-          right[n] *= gain;
-        }
-      },
+      process: (left, right, frames) => filter.processStored(left, right, frames, gain),
     };
   },
   fidelity:

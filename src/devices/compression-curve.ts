@@ -15,7 +15,7 @@ export interface CompressionCurve {
  */
 export function compressorGainDb({ thresholdDb, ratio, kneeDb }: CompressionCurve, levelDb: Decibels): Decibels {
   const over = kneedDb(levelDb - thresholdDb, kneeDb);
-  return over === 0 ? 0 : (1 / ratio - 1) * over;
+  return over === 0 || ratio === 1 ? 0 : (1 / ratio - 1) * over;
 }
 
 /**
@@ -24,7 +24,7 @@ export function compressorGainDb({ thresholdDb, ratio, kneeDb }: CompressionCurv
  */
 export function expanderGainDb({ thresholdDb, ratio, kneeDb }: CompressionCurve, levelDb: Decibels): Decibels {
   const under = kneedDb(thresholdDb - levelDb, kneeDb);
-  return under === 0 ? 0 : Math.max((1 - ratio) * under, EXPANDER_FLOOR_DB);
+  return under === 0 || ratio === 1 ? 0 : Math.max((1 - ratio) * under, EXPANDER_FLOOR_DB);
 }
 
 /** Digital silence would otherwise ask for a gain of −∞ that no release could leave. */

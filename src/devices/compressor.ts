@@ -1,4 +1,4 @@
-import { dbToAmplitude, powerToDb } from '../dsp/decibels.ts';
+import { dbToAmplitude } from '../dsp/decibels.ts';
 import { BYPASSED } from './bypassed.ts';
 import { compressorGainDb, expanderGainDb, type CompressionCurve } from './compression-curve.ts';
 import type { DeviceModel } from './device-model.ts';
@@ -7,7 +7,7 @@ import { DECIBEL_LAW, linearLaw, PERCENT_LAW, RATIO_LAW, THRESHOLD_LAW, timeLaw 
 import { formatInverseRatio, formatTenthDecibels, parseDisplay } from './display-text.ts';
 import { DelayLine } from './dynamics/delay-line.ts';
 import { GainEnvelope } from './dynamics/gain-envelope.ts';
-import { DYNAMICS_CHUNK, LevelDetector, RMS_TIME_MS } from './dynamics/level-detector.ts';
+import { DYNAMICS_CHUNK, LevelDetector, levelOf, RMS_TIME_MS } from './dynamics/level-detector.ts';
 import { Sidechain, sidechainEqRows, SIDECHAIN_GAIN, SIDECHAIN_MIX, SIDECHAIN_ON } from './dynamics/sidechain.ts';
 import { button, choice, control, DEVICE_ON, UNIT_RANGE } from './parameter-rows.ts';
 
@@ -47,7 +47,7 @@ export const COMPRESSOR: DeviceModel = {
     const model = settings.text('Model');
     const expands = model === 'Expand';
     const curve: CompressionCurve = {
-      thresholdDb: settings.number('Threshold'),
+      thresholdDb: Math.max(LOWEST_THRESHOLD_DB, settings.number('Threshold')),
       ratio: settings.number(expands ? 'Expansion Ratio' : 'Ratio'),
       kneeDb: settings.number('Knee'),
     };
@@ -104,15 +104,18 @@ export const COMPRESSOR: DeviceModel = {
     '(gives back what the curve takes at 0 dBFS).',
 };
 
+/** The threshold's curve ends here; below it shows −inf, which no gain could answer. */
+const LOWEST_THRESHOLD_DB = -70;
+
 /** Replaces powers by the gains in decibels that the curve asks for. */
 function compress(curve: CompressionCurve, powers: Float64Array, frames: number): void {
   // Most samples of most music lie below the knee, where no logarithm is needed.
   const quiet = dbToAmplitude(curve.thresholdDb - curve.kneeDb / 2) ** 2;
   for (let n = 0; n < frames; n++) {
-    powers[n] = powers[n] <= quiet ? 0 : compressorGainDb(curve, powerToDb(powers[n]));
+    powers[n] = powers[n] <= quiet ? 0 : compressorGainDb(curve, levelOf(powers[n]));
   }
 }
 
 function expand(curve: CompressionCurve, powers: Float64Array, frames: number): void {
-  for (let n = 0; n < frames; n++) powers[n] = expanderGainDb(curve, powerToDb(powers[n]));
+  for (let n = 0; n < frames; n++) powers[n] = expanderGainDb(curve, levelOf(powers[n]));
 }

@@ -1,5 +1,5 @@
 import { bandPass, Biquad, lowPass, lowShelf } from '../dsp/biquad.ts';
-import { dbToAmplitude, powerToDb } from '../dsp/decibels.ts';
+import { dbToAmplitude } from '../dsp/decibels.ts';
 import type { Decibels, Frames, Hertz, Milliseconds, Seconds } from '../dsp/units.ts';
 import { BYPASSED } from './bypassed.ts';
 import { compressorGainDb, type CompressionCurve } from './compression-curve.ts';
@@ -8,7 +8,7 @@ import { completeSettings, type CompleteSettings } from './device-settings.ts';
 import { faderLaw, linearLaw, logarithmicLaw, TWO_DIGIT_PERCENT_LAW } from './display-laws.ts';
 import { formatDecibels, formatHertz, formatThreeDigits } from './display-text.ts';
 import { GainEnvelope } from './dynamics/gain-envelope.ts';
-import { DYNAMICS_CHUNK, LevelDetector } from './dynamics/level-detector.ts';
+import { DYNAMICS_CHUNK, LevelDetector, levelOf } from './dynamics/level-detector.ts';
 import { TransientShaper } from './dynamics/transient-shaper.ts';
 import { OnePole } from './filters/one-pole.ts';
 import { StereoFilter } from './filters/stereo-filter.ts';
@@ -114,10 +114,13 @@ const LOWEST_KNEE = 0.2;
 const BASS_BOOST_HZ: Hertz = 120;
 const MOST_BASS_BOOST_DB: Decibels = 6;
 
+/** Less than this cannot be told from none, and its curves divide by it. */
+const LEAST_DRIVE = 1e-6;
+
 /** The distortion; a wire at 0 %. */
 function driveOf(settings: CompleteSettings, sampleRateHz: Hertz): StereoStage {
   const drive = settings.number('Drive') / 100;
-  if (drive === 0) return () => undefined;
+  if (drive < LEAST_DRIVE) return () => undefined;
   const gain = dbToAmplitude(MOST_GAIN_DB * drive);
   const type = settings.text('Drive Type');
   switch (type) {
@@ -241,7 +244,7 @@ class BusCompressor {
   process(left: Float64Array, right: Float64Array, frames: Frames): void {
     const gains = this.#gains;
     this.#detector.measure(left, right, frames, gains);
-    for (let n = 0; n < frames; n++) gains[n] = compressorGainDb(COMPRESSOR_CURVE, powerToDb(gains[n]));
+    for (let n = 0; n < frames; n++) gains[n] = compressorGainDb(COMPRESSOR_CURVE, levelOf(gains[n]));
     this.#envelope.smooth(gains, frames);
     for (let n = 0; n < frames; n++) {
       left[n] *= COMPRESSOR_MAKEUP * gains[n];

@@ -1,21 +1,13 @@
-import {
-  Biquad,
-  bell,
-  butterworthQs,
-  highPass,
-  highShelf,
-  lowPass,
-  lowShelf,
-  magnitudeAt,
-  notch,
-} from '../dsp/biquad.ts';
+import { bell, butterworthQs, highPass, highShelf, lowPass, lowShelf, magnitudeAt, notch } from '../dsp/biquad.ts';
 import type { BiquadCoefficients } from '../dsp/biquad.ts';
 import { dbToAmplitude } from '../dsp/decibels.ts';
 import type { Decibels, Hertz, Power } from '../dsp/units.ts';
+import { BYPASSED } from './bypassed.ts';
 import type { DeviceModel, DeviceSettings, ParameterModel } from './device-model.ts';
 import { completeSettings, type CompleteSettings } from './device-settings.ts';
 import { DECIBEL_LAW, logarithmicLaw, PERCENT_LAW } from './display-laws.ts';
 import { formatHertz, formatThreeDigits } from './display-text.ts';
+import { StereoFilter } from './filters/stereo-filter.ts';
 import { button, choice, control, DEVICE_ON, UNIT_RANGE } from './parameter-rows.ts';
 
 /** Filter types in the order of their raw values. */
@@ -87,17 +79,12 @@ export const EQ_EIGHT: DeviceModel = {
   ],
   createProcessor(given, sampleRateHz) {
     const settings = completeSettings(EQ_EIGHT, given);
-    const sections = settings.isOn('Device On') ? sectionsOf(settings, sampleRateHz) : [];
-    const outputGain = settings.isOn('Device On') ? dbToAmplitude(settings.number('Output')) : 1;
-    const channels = [sections.map((section) => new Biquad(section)), sections.map((section) => new Biquad(section))];
+    if (!settings.isOn('Device On')) return BYPASSED;
+    const filter = new StereoFilter(sectionsOf(settings, sampleRateHz));
+    const outputGain = dbToAmplitude(settings.number('Output'));
     return {
       latencyFrames: 0,
-      process(left, right, frames) {
-        for (const [index, samples] of [left, right].entries()) {
-          for (const section of channels[index]) section.process(samples, frames);
-          if (outputGain !== 1) for (let n = 0; n < frames; n++) samples[n] *= outputGain;
-        }
-      },
+      process: (left, right, frames) => filter.processStored(left, right, frames, outputGain),
     };
   },
   fidelity:

@@ -1,4 +1,4 @@
-import { dbToAmplitude, powerToDb } from '../dsp/decibels.ts';
+import { dbToAmplitude } from '../dsp/decibels.ts';
 import type { Decibels } from '../dsp/units.ts';
 import { BYPASSED } from './bypassed.ts';
 import { compressorGainDb, type CompressionCurve } from './compression-curve.ts';
@@ -7,7 +7,7 @@ import { completeSettings } from './device-settings.ts';
 import { DECIBEL_LAW, PERCENT_LAW } from './display-laws.ts';
 import { formatTenthDecibels } from './display-text.ts';
 import { GainEnvelope } from './dynamics/gain-envelope.ts';
-import { DYNAMICS_CHUNK, LevelDetector } from './dynamics/level-detector.ts';
+import { DYNAMICS_CHUNK, LevelDetector, levelOf } from './dynamics/level-detector.ts';
 import { Sidechain, sidechainEqRows, SIDECHAIN_GAIN, SIDECHAIN_MIX, SIDECHAIN_ON } from './dynamics/sidechain.ts';
 import { button, choice, control, DEVICE_ON, UNIT_RANGE } from './parameter-rows.ts';
 import { roundedClip } from './shaping/shaping-curve.ts';
@@ -74,7 +74,7 @@ export const GLUE_COMPRESSOR: DeviceModel = {
           sidechain.hear(input, key, from, count);
           detector.measure(sidechain.left, sidechain.right, count, gains);
           for (let n = 0; n < count; n++) {
-            gains[n] = gains[n] <= quiet ? 0 : Math.max(deepestDb, compressorGainDb(curve, powerToDb(gains[n])));
+            gains[n] = gains[n] <= quiet ? 0 : Math.max(deepestDb, compressorGainDb(curve, levelOf(gains[n])));
           }
           envelope.smooth(gains, count);
           for (let n = 0; n < count; n++) {

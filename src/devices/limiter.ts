@@ -102,8 +102,8 @@ export const LIMITER: DeviceModel = {
   fidelity:
     'A look-ahead peak limiter whose output never passes the ceiling: gain falls over the look-ahead time and recovers ' +
     'exponentially with the release (63 %). Gains, ceiling, Maximize (what passes the threshold is held and brought to Output), links ' +
-    'and routing are as the manual says. True Peak limits the signal four times oversampled; its true peak stays within 0.1 dB of ' +
-    "the ceiling. Not published, and so approximate: Live's own attack and release curve (expect gain reduction within about a " +
+    'and routing are as the manual says. True Peak limits the signal four times oversampled; its true peak passes the ' +
+    "ceiling by no more than 0.15 dB. Not published, and so approximate: Live's own attack and release curve (expect gain reduction within about a " +
     'decibel), Auto (two recoveries, of 50 and 800 ms) and the curve of Soft Clip (a limiter 2.3 dB above the ceiling into rounded ' +
     'corners).',
 };

@@ -1,5 +1,5 @@
-import { dbToAmplitude, powerToDb } from '../dsp/decibels.ts';
-import type { Decibels, Frames, Hertz } from '../dsp/units.ts';
+import { dbToAmplitude, dbToPower } from '../dsp/decibels.ts';
+import type { Decibels, Frames, Hertz, Power } from '../dsp/units.ts';
 import { BYPASSED } from './bypassed.ts';
 import { kneedDb } from './compression-curve.ts';
 import type { DeviceModel, ParameterModel } from './device-model.ts';
@@ -7,9 +7,9 @@ import { completeSettings, type CompleteSettings } from './device-settings.ts';
 import { DECIBEL_LAW, PERCENT_LAW, powerOfTenLaw, SLOPE_LAW } from './display-laws.ts';
 import { formatHertz, formatMilliseconds, formatPercent, formatTenthDecibels } from './display-text.ts';
 import { GainEnvelope } from './dynamics/gain-envelope.ts';
-import { DYNAMICS_CHUNK, LevelDetector, RMS_TIME_MS } from './dynamics/level-detector.ts';
+import { DYNAMICS_CHUNK, LevelDetector, levelOf, RMS_TIME_MS } from './dynamics/level-detector.ts';
 import { Sidechain, SIDECHAIN_GAIN, SIDECHAIN_MIX, SIDECHAIN_ON } from './dynamics/sidechain.ts';
-import { ThreeBandCrossover } from './filters/three-band-crossover.ts';
+import { ThreeBandCrossover, type StereoChunk } from './filters/three-band-crossover.ts';
 import { button, choice, control, DEVICE_ON, UNIT_RANGE } from './parameter-rows.ts';
 
 const BANDS = ['Low', 'Mid', 'High'] as const;
@@ -56,12 +56,16 @@ export const MULTIBAND_DYNAMICS: DeviceModel = {
   createProcessor(given, sampleRateHz) {
     const settings = completeSettings(MULTIBAND_DYNAMICS, given);
     if (!settings.isOn('Device On')) return BYPASSED;
-    const bands = BANDS.map((name) => new Band(name, settings, sampleRateHz));
     const sidechain = new Sidechain(settings, { hasEq: false }, sampleRateHz);
-    const input = new BandSplitter(settings, sampleRateHz);
-    const key = settings.isOn('S/C On') ? new BandSplitter(settings, sampleRateHz) : undefined;
+    const input = newCrossover(settings, sampleRateHz);
+    const key = settings.isOn('S/C On') ? newCrossover(settings, sampleRateHz) : undefined;
+    const bands = (['low', 'mid', 'high'] as const).map((place, index) => ({
+      band: new Band(BANDS[index], settings, sampleRateHz),
+      sound: input[place],
+      heard: (key ?? input)[place],
+    }));
     const outputGain = dbToAmplitude(settings.number('Output'));
-    const [inLeft, inRight] = [new Float64Array(DYNAMICS_CHUNK), new Float64Array(DYNAMICS_CHUNK)];
+    const whole = { left: new Float64Array(DYNAMICS_CHUNK), right: new Float64Array(DYNAMICS_CHUNK) };
     return {
       latencyFrames: 0,
       process(left, right, frames, keySignal) {
@@ -69,23 +73,19 @@ export const MULTIBAND_DYNAMICS: DeviceModel = {
         for (let from = 0; from < frames; from += DYNAMICS_CHUNK) {
           const count = Math.min(DYNAMICS_CHUNK, frames - from);
           for (let n = 0; n < count; n++) {
-            inLeft[n] = left[from + n];
-            inRight[n] = right[from + n];
+            whole.left[n] = left[from + n];
+            whole.right[n] = right[from + n];
           }
           if (key) {
             sidechain.hear(signal, keySignal, from, count);
-            key.split(sidechain.left, sidechain.right, count);
+            key.split(sidechain, count);
           }
-          input.split(inLeft, inRight, count);
-          left.fill(0, from, from + count);
-          right.fill(0, from, from + count);
-          for (const [index, band] of bands.entries()) {
-            const sound = input.bands[index];
-            band.play(sound, key?.bands[index] ?? sound, count);
-            for (let n = 0; n < count; n++) {
-              left[from + n] += outputGain * sound.left[n];
-              right[from + n] += outputGain * sound.right[n];
-            }
+          input.split(whole, count);
+          for (const { band, sound, heard } of bands) band.play(sound, heard, count);
+          const { low, mid, high } = input;
+          for (let n = 0; n < count; n++) {
+            left[from + n] = outputGain * (low.left[n] + mid.left[n] + high.left[n]);
+            right[from + n] = outputGain * (low.right[n] + mid.right[n] + high.right[n]);
           }
         }
       },
@@ -103,31 +103,12 @@ function perBand<Row extends ParameterModel>(row: (band: BandName) => Row): Row[
   return BANDS.map(row);
 }
 
-interface StereoChunk {
-  left: Float64Array;
-  right: Float64Array;
-}
-
-/** The three bands of a stereo chunk. */
-class BandSplitter {
-  readonly bands: readonly StereoChunk[] = BANDS.map(() => ({
-    left: new Float64Array(DYNAMICS_CHUNK),
-    right: new Float64Array(DYNAMICS_CHUNK),
-  }));
-  readonly #left: ThreeBandCrossover;
-  readonly #right: ThreeBandCrossover;
-
-  constructor(settings: CompleteSettings, sampleRateHz: Hertz) {
-    const [lower, upper] = [settings.number('Low-Mid Crossover'), settings.number('Mid-High Crossover')];
-    this.#left = new ThreeBandCrossover(lower, upper, sampleRateHz);
-    this.#right = new ThreeBandCrossover(lower, upper, sampleRateHz);
-  }
-
-  split(left: Float64Array, right: Float64Array, frames: Frames): void {
-    const [low, mid, high] = this.bands;
-    this.#left.split(left, low.left, mid.left, high.left, frames);
-    this.#right.split(right, low.right, mid.right, high.right, frames);
-  }
+function newCrossover(settings: CompleteSettings, sampleRateHz: Hertz): ThreeBandCrossover {
+  return new ThreeBandCrossover(
+    settings.number('Low-Mid Crossover'),
+    settings.number('Mid-High Crossover'),
+    sampleRateHz,
+  );
 }
 
 const SOFT_KNEE_DB: Decibels = 6;
@@ -148,6 +129,9 @@ class Band {
   readonly #belowSlope: number;
   readonly #kneeDb: Decibels;
   readonly #inputGainDb: Decibels;
+  /** Powers before the input gain between which nothing happens. */
+  readonly #restFrom: Power;
+  readonly #restTo: Power;
   readonly #detector: LevelDetector;
   readonly #envelope: GainEnvelope;
   readonly #gains = new Float64Array(DYNAMICS_CHUNK);
@@ -164,6 +148,10 @@ class Band {
     this.#aboveSlope = 1 - 1 / number('Above Ratio');
     this.#belowSlope = 1 - 1 / number('Below Ratio');
     this.#kneeDb = settings.isOn('Soft Knee On/Off') ? SOFT_KNEE_DB : 0;
+    const belowEndDb = this.#belowDb + this.#kneeDb / 2 - this.#inputGainDb;
+    const aboveStartDb = this.#aboveDb - this.#kneeDb / 2 - this.#inputGainDb;
+    this.#restFrom = this.#belowSlope === 0 ? 0 : dbToPower(belowEndDb);
+    this.#restTo = this.#aboveSlope === 0 ? Infinity : dbToPower(aboveStartDb);
     this.#detector = new LevelDetector(settings.text('Peak/RMS Mode') === 'Peak' ? 0 : RMS_TIME_MS, sampleRateHz);
     const timeScale = settings.number('Time Scaling') / 100;
     this.#envelope = new GainEnvelope(
@@ -180,7 +168,12 @@ class Band {
     if (this.#amount === 0 || (this.#aboveSlope === 0 && this.#belowSlope === 0)) gains.fill(1, 0, frames);
     else {
       this.#detector.measure(key.left, key.right, frames, gains);
-      for (let n = 0; n < frames; n++) gains[n] = this.#amount * this.#gainDb(powerToDb(gains[n]) + this.#inputGainDb);
+      for (let n = 0; n < frames; n++) {
+        const power = gains[n];
+        // Between the thresholds, where most of a sound lies most of the time, no logarithm is needed.
+        const rests = power >= this.#restFrom && power <= this.#restTo;
+        gains[n] = rests ? 0 : this.#amount * this.#gainDb(levelOf(power) + this.#inputGainDb);
+      }
       this.#envelope.smooth(gains, frames);
     }
     for (let n = 0; n < frames; n++) {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { GLUE_COMPRESSOR } from '../../src/devices/glue-compressor.ts';
 import { COMPRESSOR } from '../../src/devices/compressor.ts';
 import { compressorGainDb, expanderGainDb } from '../../src/devices/compression-curve.ts';
 import type { DeviceSettings } from '../../src/devices/device-model.ts';
-import { LIMITER } from '../../src/devices/limiter.ts';
-import { constant, noise, through, type Pair } from './signals.ts';
+import { constant, noise, sine, through, type Pair } from './signals.ts';
 
 const RATE = 48_000;
 
@@ -112,6 +112,66 @@ describe('Compressor', () => {
     expect(through(processor, impulse).left.findIndex((x) => x > 0.05)).toBe(483);
   });
 
+  test('a key that is routed in drives it, and without one it hears silence', () => {
+    const quiet = constant(0.05, RATE / 2);
+    const kick = constant(1, RATE / 2);
+    const level = (settings: DeviceSettings, key?: Pair): number => {
+      const output = { left: quiet.left.slice(), right: quiet.right.slice() };
+      const processor = COMPRESSOR.createProcessor({ ...PEAK, Attack: 0.1, ...settings }, RATE);
+      processor.process(output.left, output.right, RATE / 2, key);
+      return 20 * Math.log10(output.left[RATE / 2 - 1] / 0.05);
+    };
+    expect(level({ 'S/C On': 'On' }, kick)).toBeCloseTo(-15, 2);
+    expect(level({ 'S/C On': 'On', 'S/C Gain': -8 }, kick)).toBeCloseTo(-9, 2);
+    expect(level({ 'S/C On': 'On' })).toBeCloseTo(0, 6);
+    expect(level({}, kick)).toBeCloseTo(0, 6);
+    // Half of each: 20·log10(0.5 + 0.5·0.05) is 14.4 dB above the threshold.
+    expect(level({ 'S/C On': 'On', 'S/C Mix': 50 }, kick)).toBeCloseTo(-0.75 * (20 + 20 * Math.log10(0.525)), 2);
+  });
+
+  test('ducks with the key and comes back in the release time', () => {
+    const pad = constant(0.1, RATE);
+    const kick = { left: new Float32Array(RATE), right: new Float32Array(RATE) };
+    kick.left.fill(1, 0, RATE / 10);
+    const settings = { ...PEAK, 'S/C On': 'On', Attack: 0.1, Release: 200 };
+    COMPRESSOR.createProcessor(settings, RATE).process(pad.left, pad.right, RATE, kick);
+    const gainDb = (ms: number): number => 20 * Math.log10(pad.left[Math.round((ms / 1000) * RATE)] / 0.1);
+    expect(gainDb(95)).toBeCloseTo(-15, 1);
+    expect(gainDb(300)).toBeCloseTo(-15 * Math.exp(-1), 1);
+    expect(gainDb(500)).toBeCloseTo(-15 * Math.exp(-2), 1);
+  });
+
+  test('the filter of the sidechain decides what is heard, and Listen lets one hear it', () => {
+    const tone = (hz: number): Pair => sine(hz, RATE, RATE / 2, 1);
+    const reductionDb = (hz: number, settings: DeviceSettings): number => {
+      const input = tone(hz);
+      const { left } = compressor({ ...PEAK, Attack: 1, Release: 500, 'S/C EQ On': 'On', ...settings }, input);
+      return 20 * Math.log10(Math.max(...left.subarray(RATE / 4)));
+    };
+    const highPass = { 'S/C EQ Type': 'High pass', 'S/C EQ Freq': 500 };
+    expect(reductionDb(40, highPass)).toBeCloseTo(0, 1);
+    expect(reductionDb(4000, highPass)).toBeLessThan(-13);
+    expect(reductionDb(40, { 'S/C EQ Type': 'Low pass', 'S/C EQ Freq': 500 })).toBeLessThan(-13);
+    const bandPass = { 'S/C EQ Type': 'Peak', 'S/C EQ Freq': 500, 'S/C EQ Q': 4 };
+    expect(reductionDb(500, bandPass)).toBeLessThan(-13);
+    expect(reductionDb(4000, bandPass)).toBeGreaterThan(-4);
+    const heard = compressor({ 'S/C Listen': 'On', ...highPass }, tone(500)).left;
+    expect(Math.max(...heard.subarray(RATE / 4))).toBeCloseTo(Math.SQRT1_2, 2);
+  });
+
+  test('Auto Release lets go fast after a peak and slowly after a long stretch', () => {
+    const afterMs = (loudSeconds: number): number => {
+      const loud = Math.round(loudSeconds * RATE);
+      const input = constant(1, loud + RATE / 4);
+      input.left.fill(0.01, loud);
+      input.right.fill(0.01, loud);
+      const settings = { ...PEAK, Attack: 0.1, 'Auto Release On/Off': 'On' };
+      return 20 * Math.log10(compressor(settings, input).left[loud + RATE / 5] / 0.01);
+    };
+    expect(afterMs(0.02)).toBeGreaterThan(-3);
+    expect(afterMs(3)).toBeLessThan(-10);
+  });
+
   test('silence stays silence, and off is a wire', () => {
     expect(compressor({ ...PEAK, Makeup: 'On' }, constant(0, 500)).left.every((x) => x === 0)).toBe(true);
     const input = noise(500, 2);
@@ -119,73 +179,53 @@ describe('Compressor', () => {
   });
 });
 
-describe('Limiter', () => {
-  const limiter = (settings: DeviceSettings, input: Pair): Pair =>
-    through(LIMITER.createProcessor(settings, RATE), input);
+describe('Glue Compressor', () => {
+  const settledDb = (settings: DeviceSettings, levelDb: number): number => {
+    const input = constant(10 ** (levelDb / 20), RATE / 2);
+    const { left } = through(GLUE_COMPRESSOR.createProcessor({ Attack: '.01', ...settings }, RATE), input);
+    return 20 * Math.log10(left[RATE / 2 - 1]) - levelDb;
+  };
 
-  test('never passes the ceiling, whatever comes', () => {
-    fc.assert(
-      fc.property(
-        fc.double({ min: -24, max: 24, noNaN: true }),
-        fc.double({ min: -24, max: 0, noNaN: true }),
-        fc.double({ min: 0.1, max: 500, noNaN: true }),
-        fc.constantFrom('1.5 ms', '3 ms', '6 ms'),
-        fc.integer({ min: 0, max: 100 }),
-        fc.nat(),
-        (inputGain, ceilingDb, release, lookahead, link, seed) => {
-          const input = noise(3000, seed);
-          // Bursts, so that there is something to recover from.
-          for (let n = 0; n < 3000; n++) if (Math.floor(n / 400) % 2 === 0) input.left[n] *= 0.01;
-          const output = limiter(
-            { 'Input Gain': inputGain, Ceiling: ceilingDb, Release: release, Lookahead: lookahead, Link: link },
-            input,
-          );
-          const ceiling = Math.fround(10 ** (ceilingDb / 20));
-          const loudest = [...output.left, ...output.right].reduce((most, x) => Math.max(most, Math.abs(x)), 0);
-          expect(loudest).toBeLessThanOrEqual(ceiling);
-        },
-      ),
-      { numRuns: 25 },
+  test.each([
+    ['2', -10, -5],
+    ['4', -10, -7.5],
+    ['10', -10, -9],
+    ['4', -40, 0],
+  ])('%s : 1 above −20 dB gives %d dB a gain of %d dB', (Ratio, levelDb, gainDb) => {
+    expect(settledDb({ Threshold: -20, Ratio }, levelDb)).toBeCloseTo(gainDb, 2);
+  });
+
+  test('the knee is sharper the higher the ratio', () => {
+    const atThreshold = ['2', '4', '10'].map(
+      (Ratio) => settledDb({ Threshold: -20, Ratio }, -20) / (1 - 1 / Number(Ratio)),
     );
+    expect(atThreshold[0]).toBeLessThan(atThreshold[1]);
+    expect(atThreshold[1]).toBeLessThan(atThreshold[2]);
   });
 
-  test('what stays below the ceiling comes out as it went in, late by the look-ahead', () => {
-    const input = noise(1000, 4, 0.9);
-    const processor = LIMITER.createProcessor({ Ceiling: 0, Lookahead: '3 ms' }, RATE);
-    expect(processor.latencyFrames).toBe(144);
-    const output = through(processor, input);
-    for (let n = 144; n < 1000; n += 7) expect(output.left[n]).toBeCloseTo(input.left[n - 144], 6);
+  test('Range limits the reduction; makeup and mix act on the wet sound', () => {
+    expect(settledDb({ Threshold: -30, Range: 6 }, 0)).toBeCloseTo(-6, 2);
+    expect(settledDb({ Threshold: -20, Makeup: 5 }, -10)).toBeCloseTo(-2.5, 2);
+    const half = settledDb({ Threshold: -20, 'Dry/Wet': 50 }, -10);
+    expect(half).toBeCloseTo(20 * Math.log10((1 + 10 ** (-7.5 / 20)) / 2), 2);
   });
 
-  test('a constant too loud comes out at the ceiling', () => {
-    const output = limiter({ 'Input Gain': 12, Ceiling: -1 }, constant(0.5, RATE / 2)).left;
-    expect(20 * Math.log10(output[output.length - 1])).toBeCloseTo(-1, 3);
-  });
-
-  test('recovers 63 % of the gain in the release time', () => {
-    const input = constant(2, RATE);
-    input.left.fill(0.1, RATE / 2);
-    input.right.fill(0.1, RATE / 2);
-    const processor = LIMITER.createProcessor({ Ceiling: 0, Release: 200 }, RATE);
-    const late = processor.latencyFrames;
-    const at = RATE / 2 + Math.round(0.2 * RATE) + late;
-    const gain = through(processor, input).left[at] / 0.1;
-    expect(gain).toBeCloseTo(0.5 + 0.5 * (1 - Math.exp(-1)), 2);
-  });
-
-  test('linked channels keep their balance, unlinked ones do not', () => {
-    const input = { left: new Float32Array(RATE).fill(2), right: new Float32Array(RATE).fill(0.5) };
-    const ratio = (link: number): number => {
-      const { left, right } = limiter({ Ceiling: 0, Link: link }, input);
-      return right[RATE - 1] / left[RATE - 1];
+  test('attack and release are the times for 63 %, as their steps say', () => {
+    const input = constant(0.01, 2 * RATE);
+    input.left.fill(1, RATE / 2, RATE);
+    const settings = { Threshold: -20, Ratio: '4', Attack: '30', Release: '.2' };
+    const { left } = through(GLUE_COMPRESSOR.createProcessor(settings, RATE), input);
+    const gainDb = (seconds: number): number => {
+      const at = Math.round(seconds * RATE);
+      return 20 * Math.log10(left[at] / input.left[at]);
     };
-    expect(ratio(100)).toBeCloseTo(0.25, 4);
-    expect(ratio(0)).toBeCloseTo(0.5, 4);
+    expect(gainDb(0.53)).toBeCloseTo(-15 * (1 - Math.exp(-1)), 1);
+    expect(gainDb(1.2)).toBeCloseTo(-15 * Math.exp(-1), 1);
   });
 
-  test('silence stays silence, and off is a wire', () => {
-    expect(limiter({ 'Input Gain': 24 }, constant(0, 500)).left.every((x) => x === 0)).toBe(true);
-    const input = noise(500, 2);
-    expect(limiter({ 'Device On': 'Off' }, input)).toEqual(input);
+  test('Peak Clip In keeps the output below −0.5 dB, whatever the makeup', () => {
+    const loud = through(GLUE_COMPRESSOR.createProcessor({ 'Soft Clip': 'On', Output: 20 }, RATE), noise(3000, 4, 1));
+    expect(Math.max(...loud.left)).toBeLessThanOrEqual(Math.fround(10 ** (-0.5 / 20)));
+    expect(Math.max(...loud.left)).toBeGreaterThan(0.94);
   });
 });

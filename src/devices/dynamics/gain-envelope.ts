@@ -1,4 +1,5 @@
 import type { Frames, Hertz, Milliseconds } from '../../dsp/units.ts';
+import { exponential } from './exponential.ts';
 import { ARRIVED, rememberedShare } from './smoothing.ts';
 
 export interface EnvelopeTimes {
@@ -53,14 +54,14 @@ export class GainEnvelope {
     let slow = this.#slow;
     for (let n = 0; n < frames; n++) {
       const nepers = gains[n] * NEPERS_PER_DB;
-      const target = inDecibels || nepers === 0 ? nepers : Math.exp(nepers) - 1;
+      const target = inDecibels || nepers === 0 ? nepers : exponential(nepers) - 1;
       state = target + (target < state ? attack : release) * (state - target);
       let played = state;
       if (this.#isAuto) {
         slow = target + (target < slow ? this.#slowAttack : this.#slowRelease) * (slow - target);
         if (slow < played) played = slow;
       }
-      if (inDecibels) gains[n] = played === 0 ? 1 : Math.exp(played);
+      if (inDecibels) gains[n] = played === 0 ? 1 : exponential(played);
       else gains[n] = 1 + played;
     }
     this.#state = Math.abs(state) < ARRIVED ? 0 : state;

@@ -1,4 +1,4 @@
-import type { Frames, Hertz, Milliseconds, Power } from '../../dsp/units.ts';
+import type { Decibels, Frames, Hertz, Milliseconds, Power } from '../../dsp/units.ts';
 import { ARRIVED, rememberedShare } from './smoothing.ts';
 
 /** Samples that are measured, smoothed and applied together, so that all scratch stays in the nearest cache. */
@@ -6,6 +6,14 @@ export const DYNAMICS_CHUNK: Frames = 256;
 
 /** A window short enough to follow a kick, long enough not to follow a 50 Hz cycle; Live's own is not published. */
 export const RMS_TIME_MS: Milliseconds = 10;
+
+/** 10 / ln 10: the natural logarithm is the cheaper one where every sample needs it. */
+const DB_PER_LOG_POWER = 10 / Math.LN10;
+
+/** Level of a power; silence is −Infinity. */
+export function levelOf(power: Power): Decibels {
+  return DB_PER_LOG_POWER * Math.log(power);
+}
 
 /** The power of the louder channel, sample by sample: as it is (peak), or its running mean (RMS). */
 export class LevelDetector {

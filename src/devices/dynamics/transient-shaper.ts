@@ -1,4 +1,5 @@
 import type { Decibels, Frames, Hertz, Milliseconds } from '../../dsp/units.ts';
+import { exponential } from './exponential.ts';
 import { ARRIVED, rememberedShare } from './smoothing.ts';
 
 /** Two followers of the level: where the fast one is ahead there is an onset, where it is behind a decay. */
@@ -54,8 +55,8 @@ export class TransientShaper {
       slow = level + (level > slow ? this.#slowAttack : this.#slowRelease) * (slow - level);
       const ahead = Math.log((fast + FLOOR) / (slow + FLOOR)) * scale;
       const nepers =
-        ahead > 0 ? this.#attackNepers * (1 - Math.exp(-ahead)) : this.#sustainNepers * (1 - Math.exp(ahead));
-      const gain = Math.exp(nepers);
+        ahead > 0 ? this.#attackNepers * (1 - exponential(-ahead)) : this.#sustainNepers * (1 - exponential(ahead));
+      const gain = exponential(nepers);
       left[n] *= gain;
       right[n] *= gain;
     }

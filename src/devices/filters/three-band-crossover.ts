@@ -1,8 +1,15 @@
-import { Biquad, lowPass, type BiquadCoefficients } from '../../dsp/biquad.ts';
+import { lowPass, type BiquadCoefficients } from '../../dsp/biquad.ts';
 import type { Frames, Hertz } from '../../dsp/units.ts';
+import { FILTER_CHUNK, StereoFilter } from './stereo-filter.ts';
+
+/** A piece of both channels, in double precision. */
+export interface StereoChunk {
+  left: Float64Array;
+  right: Float64Array;
+}
 
 /**
- * Splits one channel into three bands with fourth-order Linkwitz–Riley slopes (S. H. Linkwitz, "Active Crossover
+ * Splits a stereo signal into three bands with fourth-order Linkwitz–Riley slopes (S. H. Linkwitz, "Active Crossover
  * Networks for Noncoincident Drivers", JAES 1976): −6 dB at a crossover, 24 dB an octave beyond it.
  *
  * A low-pass is the square of a Butterworth section, and low-pass plus high-pass make the second-order allpass of the
@@ -10,40 +17,55 @@ import type { Frames, Hertz } from '../../dsp/units.ts';
  * too, and the three bands sum to the input through both allpasses: flat at every frequency.
  */
 export class ThreeBandCrossover {
-  readonly #lowPasses: readonly Biquad[];
-  readonly #allpass: Biquad;
-  readonly #upperLowPasses: readonly Biquad[];
-  readonly #upperAllpass: Biquad;
-  readonly #lowBandAllpass: Biquad;
+  readonly low = newChunk();
+  readonly mid = newChunk();
+  readonly high = newChunk();
+  readonly #lowPass: StereoFilter;
+  readonly #allpass: StereoFilter;
+  readonly #upperLowPass: StereoFilter;
+  readonly #upperAllpass: StereoFilter;
+  readonly #lowBandAllpass: StereoFilter;
 
   /** The lower crossover may lie above the upper one; the band between them is then all but empty. */
   constructor(lowerHz: Hertz, upperHz: Hertz, sampleRateHz: Hertz) {
     const lower = lowPass(sampleRateHz, lowerHz, Math.SQRT1_2);
     const upper = lowPass(sampleRateHz, upperHz, Math.SQRT1_2);
-    this.#lowPasses = [new Biquad(lower), new Biquad(lower)];
-    this.#allpass = new Biquad(allpassOf(lower));
-    this.#upperLowPasses = [new Biquad(upper), new Biquad(upper)];
-    this.#upperAllpass = new Biquad(allpassOf(upper));
-    this.#lowBandAllpass = new Biquad(allpassOf(upper));
+    this.#lowPass = new StereoFilter([lower, lower]);
+    this.#allpass = new StereoFilter([allpassOf(lower)]);
+    this.#upperLowPass = new StereoFilter([upper, upper]);
+    this.#upperAllpass = new StereoFilter([allpassOf(upper)]);
+    this.#lowBandAllpass = new StereoFilter([allpassOf(upper)]);
   }
 
-  /** Writes the bands of the first `frames` samples of `input`, which stays as it is. */
-  split(input: Float64Array, low: Float64Array, mid: Float64Array, high: Float64Array, frames: Frames): void {
+  /** Takes in the first `frames` samples (at most `FILTER_CHUNK`) of `input`, which stays as it is. */
+  split(input: StereoChunk, frames: Frames): void {
+    const { low, mid, high } = this;
     for (let n = 0; n < frames; n++) {
-      low[n] = input[n];
-      high[n] = input[n];
+      low.left[n] = input.left[n];
+      low.right[n] = input.right[n];
+      high.left[n] = input.left[n];
+      high.right[n] = input.right[n];
     }
-    for (const section of this.#lowPasses) section.process(low, frames);
-    this.#allpass.process(high, frames);
+    this.#lowPass.process(low.left, low.right, frames);
+    this.#allpass.process(high.left, high.right, frames);
     for (let n = 0; n < frames; n++) {
-      high[n] -= low[n];
-      mid[n] = high[n];
+      high.left[n] -= low.left[n];
+      high.right[n] -= low.right[n];
+      mid.left[n] = high.left[n];
+      mid.right[n] = high.right[n];
     }
-    this.#lowBandAllpass.process(low, frames);
-    for (const section of this.#upperLowPasses) section.process(mid, frames);
-    this.#upperAllpass.process(high, frames);
-    for (let n = 0; n < frames; n++) high[n] -= mid[n];
+    this.#lowBandAllpass.process(low.left, low.right, frames);
+    this.#upperLowPass.process(mid.left, mid.right, frames);
+    this.#upperAllpass.process(high.left, high.right, frames);
+    for (let n = 0; n < frames; n++) {
+      high.left[n] -= mid.left[n];
+      high.right[n] -= mid.right[n];
+    }
   }
+}
+
+function newChunk(): StereoChunk {
+  return { left: new Float64Array(FILTER_CHUNK), right: new Float64Array(FILTER_CHUNK) };
 }
 
 /** The allpass with the poles of a section: its numerator is the denominator in reverse. */
