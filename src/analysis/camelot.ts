@@ -1,4 +1,5 @@
 import type { MusicalKey } from '../store/analysis-document.ts';
+import { TONIC_NAMES } from './key/musical-keys.ts';
 
 /** A key as DJs write it, and the keys that mix with it. */
 export interface Camelot {
@@ -13,7 +14,7 @@ export interface Camelot {
  * key at the hour of its relative major. `undefined` for a track without a key.
  */
 export function camelotOf({ tonic, mode }: Pick<MusicalKey, 'tonic' | 'mode'>): Camelot | undefined {
-  const pitchClass = PITCH_CLASSES.indexOf(tonic);
+  const pitchClass = TONIC_NAMES.findIndex((name) => name === tonic);
   if (pitchClass < 0 || mode === 'unknown') return undefined;
   const relativeMajor = mode === 'minor' ? pitchClass + RELATIVE_MAJOR : pitchClass;
   const hour = (HOUR_OF_C + FIFTH * relativeMajor) % HOURS;
@@ -22,7 +23,6 @@ export function camelotOf({ tonic, mode }: Pick<MusicalKey, 'tonic' | 'mode'>): 
   return { code: code(hour, ring), mixesWith: [code(hour - 1, ring), code(hour + 1, ring), code(hour, other)] };
 }
 
-const PITCH_CLASSES: readonly string[] = ['C', 'C#', 'D', 'D#', 'E', 'F', 'F#', 'G', 'G#', 'A', 'A#', 'B'];
 const HOURS = 12;
 const HOUR_OF_C = 8;
 /** Semitones up to the relative major, and hours a semitone: seven, as seven fifths make one. */
