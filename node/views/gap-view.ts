@@ -17,6 +17,7 @@ export function gapLines(gap: GapDocument, ink: Ink, columns: number): string[] 
     '',
     ...scoreLines(gap, ink),
     '',
+    ...conventionLines(gap, ink, columns),
     ...headlineTable(gap, ink),
     '',
     ...gapTable(gap, ink, columns),
@@ -37,6 +38,30 @@ function scoreLines({ styleDelta, styleScore, tranceScore }: GapDocument, ink: I
       ['trance score', tranceScore.toFixed(2), ink.quiet("of 1: how much it follows the genre's conventions")],
     ],
   );
+}
+
+/** What the trance score is made of, each convention with its share. */
+function conventionLines({ tranceComponents }: GapDocument, ink: Ink, columns: number): string[] {
+  if (tranceComponents.length === 0) return [];
+  return [
+    ink.strong('Trance score'),
+    ...tableLines(
+      [
+        { header: '', align: 'left' },
+        { header: ink.quiet('kept'), align: 'right' },
+        { header: ink.quiet('counts'), align: 'right' },
+        { header: '', align: 'left', spare: 1 },
+      ],
+      tranceComponents.map(({ name, value, weight, why }) => [
+        name,
+        value === null ? ink.quiet('–') : `${Math.round(100 * value)} %`,
+        ink.quiet(value === null ? 'left out' : `${Math.round(100 * weight)} %`),
+        ink.quiet(why),
+      ]),
+      { within: columns },
+    ),
+    '',
+  ];
 }
 
 function headlineTable({ headline }: GapDocument, ink: Ink): string[] {

@@ -10,7 +10,7 @@ import { measureCharacter } from './character.ts';
 import { trackCurves } from './curves.ts';
 import { findDrops } from './drops.ts';
 import { measureEnergyContrast } from './energy-contrast.ts';
-import type { Measurement } from './feature-catalogue.ts';
+import { unmeasured, type Measurement } from './feature-catalogue.ts';
 import { featureById, FEATURES } from './features.ts';
 import { measureHarmony } from './harmony.ts';
 import { estimateKey } from './key.ts';
@@ -80,6 +80,7 @@ function analyseFrames(frames: TrackFrames, recording: { file: string; contentHa
     measureBuildSlope(curves, sections),
     measureHarmony(key, kickHz),
     measureCharacter(frames, sections),
+    unmeasured(['masking.lost', 'masking.hidden'], 'It is measured on stems.'),
   ]);
   return {
     schema: 'coproducer.analysis/1',

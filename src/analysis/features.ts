@@ -2,6 +2,7 @@ import type { FeatureRow } from './feature-catalogue.ts';
 import { energyRows } from './features/energy-rows.ts';
 import { loudnessRows } from './features/loudness-rows.ts';
 import { lowEndRows } from './features/low-end-rows.ts';
+import { maskingRows } from './features/masking-rows.ts';
 import { rhythmRows } from './features/rhythm-rows.ts';
 import { soundRows } from './features/sound-rows.ts';
 import { stereoRows } from './features/stereo-rows.ts';
@@ -20,6 +21,7 @@ export const FEATURES: readonly FeatureRow[] = [
   ...lowEndRows,
   ...energyRows,
   ...soundRows,
+  ...maskingRows,
 ];
 
 const ROW_BY_ID: ReadonlyMap<string, FeatureRow> = new Map(FEATURES.map((row) => [row.id, row]));

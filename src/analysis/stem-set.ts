@@ -3,11 +3,13 @@ import type { StemNameMatch } from '../audio/stem-names.ts';
 import { median } from '../dsp/statistics.ts';
 import type { Frames, Hertz, Seconds } from '../dsp/units.ts';
 import { Failure } from '../store/failure.ts';
+import type { Section } from '../store/analysis-document.ts';
 import type { StemMapping } from '../store/stem-map-document.ts';
+import { stemMasking, type StemMasking } from './masking.ts';
 import { doublesAmong } from './stem-set/doubles.ts';
 import { gramOf, mixtureOf, type Gram } from './stem-set/mixture.ts';
 import { CERTAIN_PEAK, ShiftFinder } from './stem-set/time-shift.ts';
-import { roleFromName, roleFromSound } from './stem-roles.ts';
+import { roleOfStem } from './stem-roles.ts';
 import { snippetFrames, type StemSurvey } from './stem-survey.ts';
 
 /** What is known of a folder of stems before they are used. */
@@ -16,6 +18,8 @@ export interface StemSet {
   stems: StemMapping[];
   /** How to line each file up with the others, in the same order. */
   alignment: StemAlignment[];
+  /** How the stems that are used cover each other, at the levels they have. */
+  masking: StemMasking;
   /** What a person should know, each one sentence. */
   notes: string[];
 }
@@ -42,8 +46,6 @@ const MISSING_GAIN = 0.25;
 const REPLACEABLE = 0.9;
 /** Tails and headers differ by a little; more than this is worth a note. */
 const NOTED_SECONDS: Seconds = 1;
-/** A name this sure needs no second opinion of the ear. */
-const SURE_NAME = 0.6;
 
 /**
  * Compares the surveys of a folder of stems with each other and with the mix: which file is which track and role, which are to be left out
@@ -52,9 +54,15 @@ const SURE_NAME = 0.6;
  * @param surveys one for each file, from `surveyStem`.
  * @param names from `matchStemNames` for the same files in the same order.
  * @param mix the survey of the bounce; without it, shifts and returns already inside other stems cannot be seen.
+ * @param sections of the mix, by whose kinds masking is told apart; without them it is of the whole.
  * @throws Failure 'input' where there are no stems or the stems and the mix have nothing to do with each other.
  */
-export function checkStems(surveys: readonly StemSurvey[], names: readonly StemNameMatch[], mix?: StemSurvey): StemSet {
+export function checkStems(
+  surveys: readonly StemSurvey[],
+  names: readonly StemNameMatch[],
+  mix?: StemSurvey,
+  sections: readonly Section[] = [],
+): StemSet {
   if (surveys.length === 0)
     throw new Failure('input', 'There are no stems: export the individual tracks into the folder.');
   const sampleRateHz = mix?.sampleRateHz ?? commonest(surveys.map((survey) => survey.sampleRateHz));
@@ -89,6 +97,11 @@ export function checkStems(surveys: readonly StemSurvey[], names: readonly StemN
       cutStartSeconds: shifts.each[i],
       frames,
     })),
+    masking: stemMasking(
+      kept.map((i) => ({ track: names[i].track, ear: surveys[i].ear, cutStartSeconds: shifts.each[i] })),
+      sections,
+      seconds,
+    ),
     notes: [
       ...sharedNotes(surveys, sampleRateHz, shifts.common),
       ...surveys.flatMap((survey, i) => notesOn(survey, names[i].track, seconds, shifts.each[i], shifts.common)),
@@ -97,22 +110,9 @@ export function checkStems(surveys: readonly StemSurvey[], names: readonly StemN
   };
 }
 
-/** The name is asked first, the sound where the name is not sure; where both agree they strengthen each other. */
 function roleOf(survey: StemSurvey, track: string): Pick<StemMapping, 'role' | 'roleConfidence' | 'roleFrom'> {
-  const named = roleFromName(track);
-  if (named.confidence >= SURE_NAME) return { role: named.role, roleConfidence: named.confidence, roleFrom: 'name' };
-  const heard = roleFromSound(survey.sound);
-  if (named.role === heard.role) {
-    const both = 1 - (1 - named.confidence) * (1 - heard.confidence);
-    return {
-      role: named.role,
-      roleConfidence: both,
-      roleFrom: named.confidence >= heard.confidence ? 'name' : 'sound',
-    };
-  }
-  return named.confidence >= heard.confidence
-    ? { role: named.role, roleConfidence: named.confidence, roleFrom: 'name' }
-    : { role: heard.role, roleConfidence: heard.confidence, roleFrom: 'sound' };
+  const { role, confidence, roleFrom } = roleOfStem(survey.sound, track);
+  return { role, roleConfidence: confidence, roleFrom };
 }
 
 interface Shifts {

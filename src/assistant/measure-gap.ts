@@ -1,10 +1,11 @@
-import { tranceScore } from '../analysis/trance-score.ts';
+import { tranceScore, type TranceReferences } from '../analysis/trance-score.ts';
 import { measureGap as gapOf } from '../gap/measure-gap.ts';
 import type { Yardstick } from '../gap/yardstick.ts';
 import { yardstickOf } from '../gap/yardstick-of.ts';
 import type { AnalysisDocument } from '../store/analysis-document.ts';
 import type { GapDocument } from '../store/gap-document.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
+import type { ProfileDocument } from '../store/profile-document.ts';
 import { analyse } from './analyse.ts';
 import { readProfile } from './profiles.ts';
 import type { Workshop } from './workshop.ts';
@@ -36,8 +37,19 @@ export async function measureGap(workshop: Workshop, request: GapRequest): Promi
       : { references: request.references },
     analysis,
   );
-  const gap = gapOf(analysis, yardstick, { tranceScore: tranceScore(analysis).score });
+  const { score, components } = tranceScore(analysis, tranceReferences(yardstick, profile));
+  const gap = gapOf(analysis, yardstick, { tranceScore: score, tranceComponents: components });
   return { gap, analysis, yardstick };
+}
+
+/** The conventions of the genre as the references keep them that the mix is compared with. */
+function tranceReferences({ rows }: Yardstick, { references }: ProfileDocument): TranceReferences {
+  const modes = references.map(({ key }) => key.split(' ')[1]).filter((mode) => mode !== undefined);
+  return {
+    features: rows.map(({ feature, scope, median, sorted }) => ({ id: feature.id, scope, median, sorted })),
+    minorShare: modes.length === 0 ? 0 : modes.filter((mode) => mode === 'minor').length / modes.length,
+    keyed: modes.length,
+  };
 }
 
 /**

@@ -1,12 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { matchStemNames } from '../audio/stem-names.ts';
+import type { StemMasking } from '../analysis/masking.ts';
 import { checkStems } from '../analysis/stem-set.ts';
 import type { StemSurvey } from '../analysis/stem-survey.ts';
 import type { StemFile } from '../fixes/measure-mix-model.ts';
 import { AUDIO_EXTENSIONS } from '../library/scan-folder.ts';
 import { Failure } from '../store/failure.ts';
 import { readGivenDocument, writeDocument } from '../store/json-document.ts';
+import type { Section } from '../store/analysis-document.ts';
 import { stemMapDocument, type StemMapDocument, type StemMapping } from '../store/stem-map-document.ts';
 import { ProjectMemory } from '../store/project-memory.ts';
 import { systemErrorCode } from '../store/system-error.ts';
@@ -20,12 +22,16 @@ export interface StemMapRequest {
   tracks: readonly string[] | undefined;
   /** A map that a person has corrected. */
   correctedMap: string | undefined;
+  /** Of the mix, by whose kinds masking is told apart; without them it is of the whole. */
+  sections?: readonly Section[];
 }
 
 export interface MappedStems {
   map: StemMapDocument;
   /** The stems that are used, lined up with the mix. */
   used: StemFile[];
+  /** How the stems cover each other. */
+  masking: StemMasking;
   notes: string[];
 }
 
@@ -51,7 +57,7 @@ export async function mapStems(workshop: Workshop, request: StemMapRequest): Pro
     (done, file) => progress.step(done, path.basename(file)),
   );
   const names = matchStemNames(files, request.tracks);
-  const found = checkStems(surveys.slice(1), names, surveys[0]);
+  const found = checkStems(surveys.slice(1), names, surveys[0], request.sections);
   const memory = new ProjectMemory(home.memoryFile, (line) => progress.note(line));
   const corrected =
     request.correctedMap === undefined
@@ -68,7 +74,7 @@ export async function mapStems(workshop: Workshop, request: StemMapRequest): Pro
     return leftOut === '' ? [{ track, file, offsetFrames: -Math.round(cutStartSeconds * sampleRateHz) }] : [];
   });
   if (used.length === 0) throw new Failure('input', `Every file of ${folder} was left out: ${stems[0].leftOut}`);
-  return { map, used, notes: found.notes };
+  return { map, used, masking: found.masking, notes: [...found.notes, ...found.masking.sentences] };
 }
 
 /** Writes the map where a person can correct it. */

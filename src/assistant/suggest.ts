@@ -53,6 +53,7 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
     mix: request.mix,
     tracks: givenSnapshot?.tracks.map(({ name }) => name),
     correctedMap: request.stemMap,
+    sections: analysis.sections,
   });
   const about = { name: path.basename(map.folder), tempoBpm: analysis.grid.tempoBpm };
   const snapshot =

@@ -11,12 +11,15 @@ import { severityOf, styleDeltaOf, type Yardstick, type YardstickRow } from './y
  * those inside as "already yours", with the style delta (see `styleDeltaOf`), the style score (see `styleScore`) and
  * the four headline axes.
  *
- * @param tranceScore 0–1, measured on the analysis by `src/analysis/trance-score.ts`.
+ * @param tranceScore 0–1 and what it is made of, measured on the analysis by `src/analysis/trance-score.ts`.
  */
 export function measureGap(
   analysis: AnalysisDocument,
   yardstick: Yardstick,
-  { tranceScore }: { tranceScore: number },
+  {
+    tranceScore,
+    tranceComponents = [],
+  }: Pick<GapDocument, 'tranceScore'> & Partial<Pick<GapDocument, 'tranceComponents'>>,
 ): GapDocument {
   const values = featureValues(analysis);
   const rows = yardstick.rows.flatMap((row) => {
@@ -32,6 +35,7 @@ export function measureGap(
     styleDelta: styleDeltaOf(yardstick.rows, values),
     styleScore: styleScore(styleDistance(yardstick.rows, values), yardstick.calibration),
     tranceScore,
+    tranceComponents,
     headline: headlineOf(yardstick.rows, values),
     gaps: rows.filter(({ severity }) => severity !== 0).sort(worstFirst),
     alreadyYours: rows.filter(({ severity }) => severity === 0),

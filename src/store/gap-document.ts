@@ -30,6 +30,13 @@ export const gapDocument = z.object({
   styleDelta: z.number().nonnegative(),
   styleScore: z.number(),
   tranceScore: z.number(),
+  /**
+   * What the trance score is made of: every convention of the genre, how far the mix keeps it (`null` where that cannot be said), its
+   * share in the score, and why.
+   */
+  tranceComponents: z
+    .array(z.object({ name: z.string(), value: z.number().nullable(), weight: z.number(), why: z.string() }))
+    .default([]),
   /** Loudness, brightness, bass, width, in this order. */
   headline: z.array(
     z.object({

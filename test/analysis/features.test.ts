@@ -20,6 +20,7 @@ describe('the feature catalogue', () => {
     ['low end', 7],
     ['harmony', 2],
     ['energy', 8],
+    ['masking', 2],
     ['character', 4],
   ])('has all rows of %s', (group, count) => {
     expect(FEATURES.filter((row) => row.group === group)).toHaveLength(count);

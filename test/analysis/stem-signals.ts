@@ -69,10 +69,14 @@ export const STEM: Readonly<
         [-1, 0, 1].reduce((sum, voice) => sum + harmonics(hz * (1 + 0.004 * voice + 0.003 * side), t, 8, 0.8), 0)
       );
     }),
-  /** Bright noise that swells over the whole length, different on both sides. */
+  /** Noise that swells by 26 dB and brightens over the whole length, different on both sides. */
   riser: (seconds) => {
-    const [left, right] = [highPassed(noiseOf(3)), highPassed(noiseOf(4))];
-    return stereo(seconds, (t, side, i) => 0.2 * (0.3 + (0.7 * t) / seconds) * (side < 0 ? left(i) : right(i)));
+    const sides = [noiseOf(3), noiseOf(4)].map((noise) => ({ dull: averaged(noise), bright: highPassed(noise) }));
+    return stereo(seconds, (t, side, i) => {
+      const { dull, bright } = sides[side < 0 ? 0 : 1];
+      const share = t / seconds;
+      return 0.3 * (0.05 + 0.95 * share ** 2) * ((1 - share) * dull(i) + share ** 3 * bright(i));
+    });
   },
 };
 
@@ -139,6 +143,15 @@ export function noiseOf(seed: number): (i: number) => number {
     let hash = imul(i ^ imul(seed, 0x9e3779b1), 0x85ebca6b);
     hash = imul(hash ^ (hash >>> 13), 0xc2b2ae35);
     return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 31 - 1;
+  };
+}
+
+/** Mean of 16: falls from 1.4 kHz on. */
+function averaged(noise: (i: number) => number): (i: number) => number {
+  return (i) => {
+    let sum = 0;
+    for (let k = 0; k < 16; k++) sum += noise(i - k);
+    return sum / 4;
   };
 }
 

@@ -18,6 +18,7 @@ const report: ReportDocument = {
     styleDelta: 0,
     styleScore: 90,
     tranceScore: 0.8,
+    tranceComponents: [],
     headline: [],
     gaps: [],
     alreadyYours: [],
