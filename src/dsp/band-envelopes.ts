@@ -80,17 +80,14 @@ export const ENVELOPE_BANDS_HZ: readonly BandEdges[] = [
 ];
 
 /**
- * Sections of a band filter, the high-pass first. A low-pass above Nyquist lets everything through; a band that lies
- * above it wholly (6 kHz at less than 12 kHz) has next to nothing.
+ * Sections of a band filter, two of high-pass and then two of low-pass. A corner above Nyquist is held just below it:
+ * such a low-pass lets everything through, and a band that lies above wholly (6 kHz at less than 12 kHz) has next to
+ * nothing.
  */
 export function envelopeFilter(sampleRateHz: Hertz, { lowHz, highHz }: BandEdges): BiquadCoefficients[] {
   const qs = butterworthQs(SLOPE_ORDER);
-  return [
-    ...qs.map((q) => highPass(sampleRateHz, lowHz, q)),
-    ...qs.map((q) => (highHz < sampleRateHz / 2 ? lowPass(sampleRateHz, highHz, q) : THROUGH)),
-  ];
+  return [...qs.map((q) => highPass(sampleRateHz, lowHz, q)), ...qs.map((q) => lowPass(sampleRateHz, highHz, q))];
 }
 
 /** 24 dB/octave: a kick's 60 Hz is 40 dB down where the body begins. */
 const SLOPE_ORDER = 4;
-const THROUGH: BiquadCoefficients = { b0: 1, b1: 0, b2: 0, a1: 0, a2: 0 };

@@ -172,6 +172,24 @@ describe('the kernels', () => {
     );
   });
 
+  test('pass no true peak by, in smooth sound or jagged', () => {
+    const amplitude = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(
+        fc.record({ hz: fc.integer({ min: 20, max: 20000 }), tone: amplitude, hiss: amplitude, seed: fc.nat(999) }),
+        ({ hz, tone, hiss, seed }) => {
+          const left = sine(hz, tone, 1.3, 44100);
+          // Hiss that comes and goes: stretches of all kinds beside one another.
+          const noise = whiteNoise(hiss ** 4, left.length, seed);
+          const right = left.map((value, n) => value + (Math.floor(n / 700) % 3 === 0 ? noise[n] : 0));
+          const expected = measure(REFERENCE_METERS.truePeak(44100), left, right).peaks;
+          expect(difference(measure(kernels.truePeak(44100), left, right).peaks, expected)).toBeLessThan(1e-6);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
   test('keep a faint side apart from a loud mid', () => {
     const mid = sine(1000, 0.5, 1, 44100);
     const side = sine(1000, 0.5e-5, 1, 44100, 1);

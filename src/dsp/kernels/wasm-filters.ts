@@ -59,9 +59,10 @@ export class WasmBandEnvelopes implements Meter<BandEnvelopes> {
     this.#signal = signal;
     this.#mid = kernel.reserve(FLOAT_BYTES * CHUNK_FRAMES);
     this.#side = kernel.reserve(FLOAT_BYTES * CHUNK_FRAMES);
-    this.#filter = kernel.place(filterMemory(body, high));
+    this.#filter = kernel.place(bandFilterMemory(body, high));
+    const gains = [powerGainOf(body), powerGainOf(high), 1];
     this.#pieces = new Pieces(kernel, ENVELOPE_BLOCK_SECONDS, sampleRateHz, this.#bands.length, (sums, frames) =>
-      this.#bands.forEach((band, i) => band.push(sums[i] / frames)),
+      this.#bands.forEach((band, i) => band.push((gains[i] * sums[i]) / frames)),
     );
   }
 
@@ -156,4 +157,16 @@ function filterMemory(first: readonly BiquadCoefficients[], second: readonly Biq
   });
   const states = 6 * first.length;
   return Float64Array.from([...coefficients, ...new Array<number>(states).fill(0)]);
+}
+
+/** Feedback coefficients and state of two band filters side by side, as `bandSums` reads them. */
+function bandFilterMemory(first: readonly BiquadCoefficients[], second: readonly BiquadCoefficients[]): Float64Array {
+  const coefficients = first.flatMap(({ a1, a2 }, section) => [a1, second[section].a1, a2, second[section].a2]);
+  const states = 2 * (1 + 3 * first.length);
+  return Float64Array.from([...coefficients, ...new Array<number>(states).fill(0)]);
+}
+
+/** What `bandSums` leaves out: the numerator of a high-pass or low-pass section is b0 times 1 ∓ 2z⁻¹ + z⁻². */
+function powerGainOf(sections: readonly BiquadCoefficients[]): number {
+  return sections.reduce((gain, { b0 }) => gain * b0 * b0, 1);
 }
