@@ -67,7 +67,7 @@ export class BandModel {
     const cross =
       weight * (a * withLine + b * withWide + c * withOne) + a * b * lineWide + a * c * lineOne + b * c * wideOne;
     const explained = weight * withRow + a * lineRow + b * wideRow + c * oneRow;
-    return { left: atLeastZero(rowRow + squares + 2 * cross - 2 * explained), weight };
+    return { left: Math.max(ROUNDING, rowRow + squares + 2 * cross - 2 * explained), weight };
   }
 
   #unison({ pairs, self }: UnisonShape, detuneCents: Cents): Float64Array {
@@ -151,6 +151,8 @@ const CENTS_PER_NEPER = 1200 / Math.LN2;
 const SWEEPS = 20;
 const SETTLED = 1e-4;
 const PER_LAG = 1 / LAGS;
+/** What is left is never quite nothing, so that fits can be compared by ratio. */
+const ROUNDING = 1e-12;
 
 function atLeastZero(value: number): number {
   return value > 0 ? value : 0;

@@ -24,7 +24,7 @@ export interface DetuneFit {
  * decay are the same number of hertz wide. Least squares; shapes that fit nearly as well have their say in the detune,
  * for whether there is one faint voice more at the edges is often a close call.
  *
- * `undefined` where there are no bands, and where lone lines explain all but a hundredth of what there is.
+ * `undefined` where there are no bands, and where lone lines explain all but a few thousandths of what there is.
  */
 export function fitDetune({ hzPerBin, bands }: ClusterCorrelation): DetuneFit | undefined {
   if (bands.length === 0) return undefined;
@@ -40,7 +40,11 @@ export function fitDetune({ hzPerBin, bands }: ClusterCorrelation): DetuneFit | 
     const half = everySecond(stage);
     return Math.min(...SCOUTS.map((shape) => tryShape(half, shape, COARSE).left));
   });
-  const trials = UNISON_SHAPES.map((shape) => tryShape(models, shape, COARSE));
+  const half = everySecond(models);
+  const trials = UNISON_SHAPES.map((shape) => tryShape(half, shape, COARSE))
+    .sort((one, other) => one.left - other.left)
+    .filter(({ shape }, rank) => rank < SHORT_LIST || shape.voices === 0)
+    .map(({ shape, detuneCents }) => tryShape(models, shape, ladder(detuneCents / WIDELY, detuneCents * WIDELY, 1.12)));
   const unisons = trials
     .filter(({ shape }) => shape.voices > 0)
     .sort((one, other) => one.left - other.left)
@@ -72,13 +76,16 @@ const BLURS = [1, 1.3, 1.8, 2.6];
 const WIDER = [1.6, 2.2, 3, 4.5];
 /** Lone saws leave less than this share, tight unisons three times as much. */
 const EXPLAINED_BY_LINES: Normal = 0.004;
-/** Steps of an eighth, then of two percent around the shapes that fit best. */
+/** Steps of an eighth, then around the shapes that fit best, and of two percent around the best of those. */
 const COARSE = ladder(2.5, 65, 1.12);
+const SHORT_LIST = 14;
+/** Two coarse steps. */
+const WIDELY = 1.26;
 const REFINED = 6;
 /** A shape that leaves a tenth more has a third of the say. */
 const SAY_EXPONENT = 12;
 
-/** Enough to tell the blur by, in half the time; the highest band, which resolves most, is among them. */
+/** Enough to choose by, in half the time; the highest band, which resolves most, is among them. */
 function everySecond(models: readonly BandModel[]): BandModel[] {
   return models.filter((_, i) => (models.length - 1 - i) % 2 === 0);
 }
