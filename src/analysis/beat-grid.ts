@@ -84,6 +84,7 @@ const CLEAR_MARGIN = 0.3;
  */
 const CLEAR_STEADINESS = 0.9;
 const CLEAR_PULSE = 0.72;
+const CLEARLY_HELD = 0.85;
 /** Share of the windows that keep another tempo than the grid's: less is blur. */
 const LEAST_UNLIKE = 0.1;
 /** Fewer windows than this that keep any tempo, and there is none. */
@@ -93,8 +94,8 @@ const MOST_TURNS = 3;
 /** What a grid is worth that fits part of a track. */
 const UNSTEADY_CONFIDENCE: Normal = 0.4;
 
-function isClearlySteady({ steadiness, pulse }: RigidFit): boolean {
-  return steadiness >= CLEAR_STEADINESS && pulse >= CLEAR_PULSE;
+function isClearlySteady({ steadiness, pulse, held }: RigidFit): boolean {
+  return steadiness >= CLEAR_STEADINESS && pulse >= CLEAR_PULSE && held >= CLEARLY_HELD;
 }
 
 /** One tempo, several, or none; by the confidence alone where the tempo was not followed. */

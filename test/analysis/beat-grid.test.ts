@@ -3,6 +3,8 @@ import { barSecondsOf, beatSecondsOf, estimateBeatGrid, isGridded } from '../../
 import { measureSignalFrames } from '../../src/analysis/one-pass.ts';
 import type { StereoSignal } from '../../src/audio/audio-source.ts';
 import type { BeatGrid } from '../../src/store/analysis-document.ts';
+import type { FormSection } from '../truth/song-form.ts';
+import { truthSong } from '../truth/song.ts';
 import { noise, renderSynth, type SynthPart } from './synth.ts';
 
 function gridOf(signal: StereoSignal): BeatGrid {
@@ -44,6 +46,55 @@ describe('the beat grid of a sequenced track', () => {
     const parts: SynthPart[] = [{ bars: 4, kick: true, hats: true }, DROP, { bars: 8, pad: true }, DROP];
     const grid = gridOf(renderSynth({ tempoBpm: 140, parts }));
     expect(grid.firstDownbeatSeconds / barSecondsOf(grid)).toBeCloseTo(-4, 1);
+  });
+});
+
+const SHORT_FORM: readonly FormSection[] = [
+  { kind: 'intro', bars: 8 },
+  { kind: 'breakdown', bars: 8 },
+  { kind: 'drop', bars: 16 },
+  { kind: 'outro', bars: 8 },
+];
+
+describe('the beat grid of a broken beat', () => {
+  test.each([
+    ['drum and bass', 174],
+    ['breaks', 126],
+  ] as const)('%s at %p BPM: neither half the tempo nor the eighth between the beats', (style, tempoBpm) => {
+    const { signal, truth } = truthSong({ seed: 61, style, tempoBpm, sections: SHORT_FORM });
+    const grid = gridOf(signal);
+    expect(Math.abs(grid.tempoBpm - tempoBpm)).toBeLessThanOrEqual(0.02);
+    const bars = (truth.firstDownbeatSeconds - grid.firstDownbeatSeconds) / barSecondsOf(grid);
+    expect(Math.abs(bars - Math.round(bars)) * barSecondsOf(grid)).toBeLessThanOrEqual(0.005);
+    expect(grid).toMatchObject({ kind: 'steady', tempoChanges: [] });
+  });
+});
+
+describe('the beat grid of a moving tempo', () => {
+  test('two tempos are told, and when the second begins', () => {
+    const tempoMap = [{ bar: 16, tempoBpm: 140 }];
+    const { signal, truth } = truthSong({ seed: 62, style: 'trance', tempoBpm: 128, tempoMap, sections: SHORT_FORM });
+    const grid = gridOf(signal);
+    expect(grid).toMatchObject({ kind: 'changing', steady: false });
+    expect(grid.confidence).toBeLessThan(0.5);
+    expect(grid.tempoChanges.map(({ tempoBpm }) => Math.round(tempoBpm))).toEqual([128, 140]);
+    expect(grid.tempoChanges[0].seconds).toBe(0);
+    expect(Math.abs(grid.tempoChanges[1].seconds - truth.barSeconds[16])).toBeLessThanOrEqual(5);
+  });
+
+  test('a ramp is a row of steps that climbs', () => {
+    const tempoMap = [{ bar: 4, tempoBpm: 144, rampBars: 32 }];
+    const { signal } = truthSong({ seed: 63, style: 'trance', tempoBpm: 126, tempoMap, sections: SHORT_FORM });
+    const { kind, tempoChanges } = gridOf(signal);
+    expect(kind).toBe('changing');
+    expect(tempoChanges.length).toBeGreaterThan(3);
+    const tempos = tempoChanges.map(({ tempoBpm }) => tempoBpm);
+    expect(tempos).toEqual([...tempos].sort((one, other) => one - other));
+  });
+
+  test('a drummer who wanders keeps no tempo', () => {
+    const { signal } = truthSong({ seed: 64, style: 'trance', drift: 0.1, sections: SHORT_FORM });
+    expect(gridOf(signal)).toMatchObject({ kind: 'free', steady: false, tempoChanges: [] });
   });
 });
 

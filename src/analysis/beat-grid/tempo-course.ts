@@ -14,7 +14,7 @@ interface TempoCourse {
 
 /** Long enough for sixteen beats at 120, short enough that a ramp of a tenth a minute stays on the beat. */
 const WINDOW_SECONDS: Seconds = 8;
-const HOP_SECONDS: Seconds = 2;
+const HOP_SECONDS: Seconds = 4;
 /** Fewer onsets in a window tell no tempo. */
 const MIN_ONSETS = 12;
 /** What a step of the scale (0.5 %) between neighbouring windows costs, and a jump to anywhere. */
