@@ -69,7 +69,7 @@ export const AUTO_FILTER: DeviceModel = {
     'the frequency shown; the other circuits play as SVF. Not published, and so approximate: how Resonance maps to Q (0 % is ' +
     'Butterworth, 100 % is 20; up to 3 dB at the peak), Drive, Comb, Resampling, Notch+LP, Vowel and DJ (right in kind), and the depth ' +
     'of modulation (100 % moves the filter five octaves). A plan has no tempo, so synced oscillators and sample-and-holds stand ' +
-    'still; LFO Morph and Spin are not played.',
+    'still; LFO Morph, LFO Spin and Env Hold are not played.',
 };
 
 /** Gain before the saturation at 100 % drive. */

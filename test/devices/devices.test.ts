@@ -9,6 +9,12 @@ describe('the catalogue of devices', () => {
     ['Utility', 'StereoGain'],
     ['Compressor', 'Compressor2'],
     ['Limiter', 'Limiter'],
+    ['Channel EQ', 'ChannelEq'],
+    ['Glue Compressor', 'GlueCompressor'],
+    ['Multiband Dynamics', 'MultibandDynamics'],
+    ['Saturator', 'Saturator'],
+    ['Drum Buss', 'DrumBuss'],
+    ['Auto Filter', 'AutoFilter2'],
     ['Mixer', 'MixerDevice'],
   ])('%s is %s', (name, className) => {
     expect(deviceByName(name)?.className).toBe(className);
@@ -47,6 +53,13 @@ describe('the catalogue of devices', () => {
     expect(names('Utility', 'Mid/Side Balance')).toBe('Stereo Width');
     expect(names('Compressor', 'Output Gain')).toBe('Output');
     expect(names('Limiter', 'Gain')).toBe('Input Gain');
+    expect(names('Channel EQ', 'Gain')).toBe('Output');
+    expect(names('Glue Compressor', 'Makeup')).toBe('Output');
+    expect(names('Glue Compressor', 'Soft Clip')).toBe('Peak Clip In');
+    expect(names('Multiband Dynamics', 'Master Output')).toBe('Output');
+    expect(names('Saturator', 'Base')).toBe('Color Amt Low');
+    expect(names('Drum Buss', 'Output Gain')).toBe('Output');
+    expect(names('Auto Filter', 'Slope')).toBe('Filter Slope');
     expect(names('Mixer', 'Track Volume')).toBe('Volume');
     expect(names('Mixer', 'Wobble')).toBeUndefined();
   });

@@ -35,6 +35,9 @@ describe('parseDisplay', () => {
     ['inf : 1', Infinity, 'ratio', 0],
     ['1 : 1.15', 1.15, 'ratio', 0.01],
     ['  120\u00a0Hz ', 120, 'Hz', 1],
+    ['4.0°', 4, '°', 0.1],
+    ['-12 st', -12, 'st', 1],
+    ['1 : inf', Infinity, 'ratio', 0],
   ])('%s', (text, value, unit, step) => {
     const shown = parseDisplay(text);
     expect(shown?.value).toBeCloseTo(value, 9);

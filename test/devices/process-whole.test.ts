@@ -34,4 +34,15 @@ describe('processWhole', () => {
       ),
     );
   });
+
+  test('hands the key on, and silence after its end', () => {
+    const heard: number[] = [];
+    const listener: DeviceProcessor = {
+      latencyFrames: 2,
+      process: (_left, _right, frames, key) => heard.push(frames, ...(key?.left ?? [])),
+    };
+    const key = { left: Float32Array.of(1, 2, 3), right: new Float32Array(3) };
+    processWhole(listener, new Float32Array(3), new Float32Array(3), key);
+    expect(heard).toEqual([3, 1, 2, 3, 2]);
+  });
 });

@@ -6,6 +6,16 @@ import { DYNAMICS_CHUNK } from './level-detector.ts';
 export const PEAK_DELAY: Frames = TRUE_PEAK_TAPS / 2;
 
 /**
+ * The filters a quarter and three quarters of the way are each other's mirror image, and the one half-way is its own:
+ * with the samples taken in pairs from both ends, their even and odd parts take half the work.
+ */
+const PAIRS = TRUE_PEAK_TAPS / 2;
+const [QUARTER, HALF] = TRUE_PEAK_PHASES;
+const HALF_TAPS = HALF.slice(0, PAIRS);
+const EVEN_TAPS = HALF_TAPS.map((_, tap) => (QUARTER[tap] + QUARTER[TRUE_PEAK_TAPS - 1 - tap]) / 2);
+const ODD_TAPS = HALF_TAPS.map((_, tap) => (QUARTER[tap] - QUARTER[TRUE_PEAK_TAPS - 1 - tap]) / 2);
+
+/**
  * The greatest magnitude of a signal at a sample and on the way to the next, four times oversampled with the filter of
  * the true-peak meter, half its taps late. Where no point can pass the limit that matters, the sample itself is enough.
  */
@@ -29,12 +39,21 @@ export class InterSamplePeaks {
       harmlessRun = Math.abs(window[kept + n]) > harmless ? 0 : harmlessRun + 1;
       let peak = Math.max(Math.abs(window[n + middle]), Math.abs(window[n + middle + 1]));
       if (harmlessRun < TRUE_PEAK_TAPS) {
-        for (const taps of TRUE_PEAK_PHASES) {
-          let sum = 0;
-          for (let tap = 0; tap < TRUE_PEAK_TAPS; tap++) sum += taps[tap] * window[n + tap];
-          if (sum > peak) peak = sum;
-          else if (-sum > peak) peak = -sum;
+        let half = 0;
+        let even = 0;
+        let odd = 0;
+        for (let tap = 0; tap < PAIRS; tap++) {
+          const early = window[n + tap];
+          const late = window[n + TRUE_PEAK_TAPS - 1 - tap];
+          half += HALF_TAPS[tap] * (early + late);
+          even += EVEN_TAPS[tap] * (early + late);
+          odd += ODD_TAPS[tap] * (early - late);
         }
+        // |even + odd| and |even − odd|, whichever is greater.
+        const quarters = Math.abs(even) + Math.abs(odd);
+        half = Math.abs(half);
+        if (half > peak) peak = half;
+        if (quarters > peak) peak = quarters;
       }
       peaks[n] = peak;
     }

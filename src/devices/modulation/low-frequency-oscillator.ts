@@ -33,7 +33,7 @@ export function lfoValue(wave: LfoWave, cycles: number): number {
   }
 }
 
-/** Octaves' worth of a step: a value rounded to one of `steps` levels. */
+/** A value (−1 … 1) rounded to the nearest of `steps` (≥ 2) levels, which lie evenly and include both ends. */
 export function steppedValue(value: number, steps: number): number {
   return (2 * Math.round(((value + 1) / 2) * (steps - 1))) / (steps - 1) - 1;
 }
