@@ -17,11 +17,12 @@ import type { TrackFrames } from './track-frames.ts';
  * a release and nothing else moves.
  *
  * `pumping.depth` is the depth of the dip in each kind of section with four bars or more of a kick and music (not drums
- * alone); for the whole track that of the drops or, without any, of all bars with a kick. `pumping.release` (until 1/e
- * of the dip is left), `pumping.phase` (place of the lowest level) and `pumping.regularity` (mean correlation of single
- * bars with the whole) belong to the depth of the whole track and are missing where nothing pumps (under 1 dB). Claps
- * fill the dip of every second beat, so that at each moment the quieter half of a bar's beats is read. Drums and
- * voices that are not ducked, and a limiter that lets go with the dip, make it shallower than the sidechain's own.
+ * alone); for the whole track that of the drops or, where they have less than sixteen bars, of all bars with a kick.
+ * `pumping.release` (until 1/e of the dip is left), `pumping.phase` (place of the lowest level) and
+ * `pumping.regularity` (mean correlation of single bars with the whole) belong to the depth of the whole track and are
+ * missing where nothing pumps (under 1 dB). Claps fill the dip of every second beat, so that the half of a bar's beats
+ * is read that is quieter after the kick. Drums and voices that are not ducked, and a limiter that lets go with the dip,
+ * make it shallower than the sidechain's own; drums between the beats that only play with the kick add about 1 dB.
  */
 export function measurePumping(frames: TrackFrames, grid: BeatGrid, sections: readonly Section[]): Measurement {
   if (!isGridded(grid)) return unmeasured(ALL_IDS, 'The track has no steady beat.');
@@ -38,8 +39,9 @@ export function measurePumping(frames: TrackFrames, grid: BeatGrid, sections: re
   };
   const scopes = scopesOf(frames.durationSeconds, sections)
     .filter(({ scope }) => scope !== 'whole')
-    .map(({ scope, spans }) => ({ scope, found: duckingIn(barsWithin(spans, bars.kick, bars.beatSeconds)) }));
-  const drop = scopes.find(({ scope }) => scope === 'drop');
+    .map(({ scope, spans }) => ({ scope, starts: barsWithin(spans, bars.kick, bars.beatSeconds) }))
+    .map(({ scope, starts }) => ({ scope, bars: starts.length, found: duckingIn(starts) }));
+  const drop = scopes.find((one) => one.scope === 'drop' && one.bars >= SURE_BARS);
   const whole = drop?.found ?? duckingIn(bars.kick);
   const depthOf = (scope: Scope, found: typeof whole): Measurement['features'] =>
     typeof found === 'string' ? [] : [{ id: 'pumping.depth', scope, value: found.depthDb }];
@@ -60,6 +62,8 @@ const SHAPE_IDS = ['pumping.release', 'pumping.regularity', 'pumping.phase'] as 
 const ALL_IDS = ['pumping.depth', ...SHAPE_IDS] as const;
 /** The just-noticeable difference of a level: shallower dips have no shape worth a number. */
 const LEAST_DEPTH_DB: Decibels = 1;
+/** Of fewer bars the chance of chords and fills still shows in the depth. */
+const SURE_BARS = 16;
 /** A kick's click reaches into the body for about this long. */
 const KICK_SECONDS: Seconds = 0.04;
 /**
