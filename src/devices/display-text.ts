@@ -70,18 +70,21 @@ function readNumber(digits: string): { value: number; step: number } {
   return { value: Number(digits), step: 10 ** -decimals };
 }
 
+/** A law's own rounding must not make 10 a 9.999… that would show one decimal more. */
+const ROUNDING = 1e-12;
+
 /**
  * Three significant digits, at most two decimals, as Live counts them: the decimals follow the value before it is
  * rounded, which is why Live shows 99.98 as `100.0`.
  */
 export function formatThreeDigits(value: number): string {
-  const size = Math.abs(value);
+  const size = Math.abs(value) * (1 + ROUNDING);
   return withoutMinusZero(value.toFixed(size < 10 ? 2 : size < 100 ? 1 : 0));
 }
 
 /** `30.0 Hz`, `200 Hz`, `1.25 kHz`, `18.0 kHz`. */
 export function formatHertz(hz: number): string {
-  return hz < 1000 ? `${formatThreeDigits(hz)} Hz` : `${formatThreeDigits(hz / 1000)} kHz`;
+  return hz * (1 + ROUNDING) < 1000 ? `${formatThreeDigits(hz)} Hz` : `${formatThreeDigits(hz / 1000)} kHz`;
 }
 
 /** `-3.00 dB`, `12.5 dB`, `-inf dB`: devices that show three digits. */
@@ -96,7 +99,7 @@ export function formatTenthDecibels(db: number): string {
 
 /** `1.00 ms`, `30.0 ms`, `120 ms`, `1.20 s`. */
 export function formatMilliseconds(ms: number): string {
-  return ms < 1000 ? `${formatThreeDigits(ms)} ms` : `${formatThreeDigits(ms / 1000)} s`;
+  return ms * (1 + ROUNDING) < 1000 ? `${formatThreeDigits(ms)} ms` : `${formatThreeDigits(ms / 1000)} s`;
 }
 
 /** `0.0 %`, `87.5 %`, `100 %`. */
