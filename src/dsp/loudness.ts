@@ -42,16 +42,6 @@ export function shortTermLoudness(power: ArrayLike<Power>): Float64Array {
   return windowPowers(power, SHORT_TERM_BLOCKS, 1).map(powerToLufs);
 }
 
-/** The greatest momentary loudness; `-Infinity` for silence and for less than 400 ms. */
-export function maximumMomentary(power: ArrayLike<Power>): Lufs {
-  return powerToLufs(greatest(windowPowers(power, MOMENTARY_BLOCKS, 1)));
-}
-
-/** The greatest short-term loudness; `-Infinity` for silence and for less than 3 s. */
-export function maximumShortTerm(power: ArrayLike<Power>): Lufs {
-  return powerToLufs(greatest(windowPowers(power, SHORT_TERM_BLOCKS, 1)));
-}
-
 /**
  * Loudness range: the spread from the 10th to the 95th percentile of the short-term loudness every 100 ms, without what
  * is below −70 LUFS and then without what is more than 20 LU below the mean of the rest (EBU Tech 3342).
@@ -112,8 +102,4 @@ function windowPowers(power: ArrayLike<Power>, length: number, step: number): Fl
 
 function meanPower(windows: Float64Array): Power {
   return windows.length === 0 ? 0 : windows.reduce((sum, window) => sum + window, 0) / windows.length;
-}
-
-function greatest(windows: Float64Array): Power {
-  return windows.reduce((most, window) => Math.max(most, window), 0);
 }

@@ -18,8 +18,6 @@ import {
   integratedLoudness,
   LOUDNESS_BLOCK_SECONDS,
   loudnessRange,
-  maximumMomentary,
-  maximumShortTerm,
   momentaryLoudness,
   shortTermLoudness,
 } from '../../../src/dsp/loudness.ts';
@@ -78,8 +76,8 @@ function demoSongs(count: number): NamedSong[] {
 const READINGS: Readonly<Record<LoudnessCase['read'], (power: Float64Array, from: number) => ArrayLike<number>>> = {
   integrated: (power) => [integratedLoudness(power)],
   range: (power) => [loudnessRange(power)],
-  momentaryMax: (power) => [maximumMomentary(power)],
-  shortTermMax: (power) => [maximumShortTerm(power)],
+  momentaryMax: (power) => [Math.max(...momentaryLoudness(power))],
+  shortTermMax: (power) => [Math.max(...shortTermLoudness(power))],
   momentary: (power, from) => momentaryLoudness(power).subarray(Math.max(0, from - 40)),
   shortTerm: (power, from) => shortTermLoudness(power).subarray(Math.max(0, from - 300)),
 };
