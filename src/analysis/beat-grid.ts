@@ -35,11 +35,14 @@ export function estimateBeatGrid(frames: TrackFrames): BeatGrid {
   const fit = fitRigidTempo(bands, rough);
   const pulse = placePulse(frames, fit.tempoBpm);
   const bars = placeBars(frames, pulse);
-  const confidence =
-    confidenceOf(fit, frames.durationSeconds / pulse.beatSeconds) *
-    (1 - DOWNBEAT_SHARE + DOWNBEAT_SHARE * Math.min(1, bars.margin / CLEAR_MARGIN));
+  const beats = frames.durationSeconds / pulse.beatSeconds;
+  const pulseConfidence = confidenceOf(fit, beats);
+  const barConfidence =
+    (1 - DOWNBEAT_SHARE + DOWNBEAT_SHARE * Math.min(1, bars.margin / CLEAR_MARGIN)) *
+    Math.min(1, Math.sqrt(beats / SURE_BAR_BEATS));
+  const confidence = pulseConfidence * barConfidence;
   const course = isClearlySteady(fit) ? undefined : followTempo(bands, fit.tempoBpm, frames.durationSeconds);
-  const kind = kindOf(confidence, course);
+  const kind = kindOf(pulseConfidence, course);
   return {
     tempoBpm: 60 / pulse.beatSeconds,
     confidence: kind === 'steady' ? confidence : Math.min(confidence, UNSTEADY_CONFIDENCE),
@@ -74,8 +77,10 @@ const STEADINESS_RANGE: readonly [number, number] = [0.35, 0.85];
 const PULSE_RANGE: readonly [number, number] = [0.2, 0.6];
 /** A grid seen for fewer beats may be chance. */
 const SURE_BEATS = 24;
+/** Bars are told by what changes with them: in ten seconds little does, in twenty-four bars enough. */
+const SURE_BAR_BEATS = 96;
 /** Share of the confidence that rests on the downbeat, and the lead over the second best beat that makes it clear. */
-const DOWNBEAT_SHARE = 0.2;
+const DOWNBEAT_SHARE = 0.4;
 const CLEAR_MARGIN = 0.3;
 
 /**

@@ -204,6 +204,8 @@ const MOVING_FORM: readonly FormSection[] = [
   { kind: 'drop', bars: 32 },
 ];
 const FIRST_MOVING_SEED = 7001;
+/** Half of the smallest change, one in a hundred. */
+const SAME_TEMPO = 0.005;
 
 /** Songs with one change of tempo, songs that speed up or slow down, and songs played by a bad drummer. */
 function hearMoving(scale: number): Moving[] {
@@ -220,7 +222,7 @@ function hearMoving(scale: number): Moving[] {
     });
     const free = truthSong({ seed, sections: MOVING_FORM, drift: 0.02 + 0.01 * i });
     const grids = [step, ramp, free].map(({ signal }) => estimateBeatGrid(measureSignalFrames(signal)));
-    const change = grids[0].tempoChanges.find(({ tempoBpm }) => Math.abs(tempoBpm / to - 1) < 0.01);
+    const change = grids[0].tempoChanges.find(({ tempoBpm }) => Math.abs(tempoBpm / to - 1) < SAME_TEMPO);
     return [
       {
         motion: 'step',
