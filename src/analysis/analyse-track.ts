@@ -10,6 +10,7 @@ import { measureCharacter } from './character.ts';
 import { trackCurves } from './curves.ts';
 import { findDrops } from './drops.ts';
 import { measureEnergyContrast } from './energy-contrast.ts';
+import { erbSpectra } from './erb-spectra.ts';
 import { unmeasured, type Measurement } from './feature-catalogue.ts';
 import { featureById, FEATURES } from './features.ts';
 import { measureHarmony } from './harmony.ts';
@@ -19,9 +20,14 @@ import { measureKick } from './kick.ts';
 import { measureLoudness } from './loudness-features.ts';
 import { measureFrames, measureSignalFrames } from './one-pass.ts';
 import { measurePumping } from './pumping.ts';
+import { findResonances, measureResonance } from './resonances.ts';
 import { measureRhythm } from './rhythm-features.ts';
+import { scopesOf } from './scopes.ts';
 import { sectionSpectra } from './section-spectra.ts';
 import { findSections } from './sections.ts';
+import { measureSpectralShape } from './spectral-shape.ts';
+import { stereoDetail } from './stereo-detail.ts';
+import { measureStereoMoments } from './stereo-moments.ts';
 import { singleTrack } from './single-track.ts';
 import type { TrackFrames } from './track-frames.ts';
 import { trackWarnings } from './track-warnings.ts';
@@ -56,7 +62,7 @@ export function analyseSignal(signal: StereoSignal, name: string): AnalysisDocum
 }
 
 /** Version of the measuring code: raised with every change of a number, so that cached analyses are measured again. */
-export const ENGINE_VERSION = 'analysis-1';
+export const ENGINE_VERSION = 'analysis-2';
 
 function analyseFrames(frames: TrackFrames, recording: { file: string; contentHash: string }): AnalysisDocument {
   const grid = estimateBeatGrid(frames);
@@ -64,6 +70,8 @@ function analyseFrames(frames: TrackFrames, recording: { file: string; contentHa
   const key = estimateKey(frames, grid, sections);
   const bandCentreHz = [...frames.spectra.bandCentreHz];
   const spectra = sectionSpectra(frames, sections);
+  const scopes = scopesOf(frames.durationSeconds, sections);
+  const resonances = findResonances(frames, sections);
   const rhythm = measureRhythm(frames, grid, sections);
   const curves = trackCurves(frames, grid);
   const fourOnFloor = rhythm.features.find(({ id }) => id === 'rhythm.fourOnFloor')?.value;
@@ -72,6 +80,10 @@ function analyseFrames(frames: TrackFrames, recording: { file: string; contentHa
   const measurement = settle([
     measureLoudness(frames, sections),
     { features: spectra.flatMap((spectrum) => bandFeatures(spectrum, bandCentreHz)), missing: [] },
+    { features: spectra.flatMap((spectrum) => stereoDetail(spectrum, bandCentreHz)), missing: [] },
+    measureSpectralShape(frames, scopes),
+    measureResonance(frames, resonances),
+    measureStereoMoments(frames),
     rhythm,
     measurePumping(frames, grid, sections),
     kick,
@@ -96,6 +108,8 @@ function analyseFrames(frames: TrackFrames, recording: { file: string; contentHa
     key,
     bandCentreHz,
     spectra,
+    erb: erbSpectra(frames, scopes, spectra),
+    resonances,
     curves,
     warnings: trackWarnings(frames),
   };
@@ -117,7 +131,13 @@ function settle(measurements: readonly Measurement[]): Pick<AnalysisDocument, 'f
   const features: FeatureValue[] = FEATURES.flatMap(({ id, unit }) => {
     return measured
       .filter((feature) => feature.id === id && Number.isFinite(feature.value))
-      .map(({ scope, value }) => ({ id, value, unit, scope }));
+      .map(({ scope, value, atSeconds }) => ({
+        id,
+        value,
+        unit,
+        scope,
+        ...(atSeconds !== undefined && { atSeconds }),
+      }));
   });
   const found = new Set(features.map(({ id }) => id));
   const missing = FEATURES.filter(({ id }) => !found.has(id)).map(({ id }) => {

@@ -4,7 +4,15 @@ import { measureSignalFrames } from '../../src/analysis/one-pass.ts';
 import type { BeatGrid } from '../../src/store/analysis-document.ts';
 import { joined, RATE_HZ, sine, stereo } from './signals.ts';
 
-const GRID: BeatGrid = { tempoBpm: 120, confidence: 1, firstDownbeatSeconds: 0, beatsPerBar: 4, steady: true };
+const GRID: BeatGrid = {
+  tempoBpm: 120,
+  confidence: 1,
+  firstDownbeatSeconds: 0,
+  beatsPerBar: 4,
+  steady: true,
+  kind: 'steady',
+  tempoChanges: [],
+};
 
 /** Two bars of 80 Hz, two of silence, two of 2 kHz at a tenth of the amplitude: 12 seconds. */
 const FRAMES = measureSignalFrames(
@@ -14,13 +22,18 @@ const FRAMES = measureSignalFrames(
 describe('curves', () => {
   const { loudness, perBar } = trackCurves(FRAMES, GRID);
 
-  test('follow loudness each half second, down to −70 in silence', () => {
-    expect(loudness.hopSeconds).toBe(0.5);
-    expect(loudness.shortTermLufs).toHaveLength(25);
-    expect(loudness.shortTermLufs[12]).toBeLessThan(-60);
-    expect(loudness.shortTermLufs[4]).toBeGreaterThan(-9);
-    // 2 kHz at −26 dBFS in both channels, raised by 2.6 dB by the K filter's shelf.
-    expect(loudness.shortTermLufs[20]).toBeCloseTo(-26.02 - 0.69 + 2.6, 0);
+  test('follow loudness ten times a second, down to −70 in silence', () => {
+    expect(loudness.hopSeconds).toBe(0.1);
+    for (const curve of [loudness.shortTermLufs, loudness.momentaryLufs]) {
+      expect(curve).toHaveLength(120);
+      expect(curve[60]).toBeLessThan(-60);
+      expect(curve[20]).toBeGreaterThan(-9);
+      // 2 kHz at −26 dBFS in both channels, raised by 2.6 dB by the K filter's shelf.
+      expect(curve[100]).toBeCloseTo(-26.02 - 0.69 + 2.6, 0);
+    }
+    // A second after the bass ends it is still in the window of 3 s, and not in that of 400 ms.
+    expect(loudness.shortTermLufs[50]).toBeGreaterThan(-20);
+    expect(loudness.momentaryLufs[50]).toBe(-70);
   });
 
   test('have one value a bar for level, brightness and bass', () => {
