@@ -29,8 +29,8 @@ const FINE_STEPS = 15;
 const KEPT_COHERENCE = 0.45;
 /** A window that agrees with the rigid grid less than this times as well as with its own tempo has another one. */
 const UNLIKE = 0.6;
-/** Beats, eighths and sixteenths. */
-const HARMONICS: readonly number[] = [1, 2, 4];
+/** Beats, eighths and sixteenths: 1, 2 and 4 times the tempo. */
+const HARMONICS = 3;
 
 /**
  * Follows the tempo through windows of eight seconds: of all courses over the scale of tempos, the one whose tempos the
@@ -53,9 +53,9 @@ export function followTempo(
   const path = bestPath(scores, scale.tempos.length);
   const fine = windows.map((window, i) => refined(window, scale.tempos[path[i]]));
   const kept = fine.filter(({ coherence }) => coherence >= KEPT_COHERENCE);
-  const unlike = kept.filter(({ seconds, agreement }) => {
-    const window = windows.find(({ middleSeconds }) => middleSeconds === seconds);
-    return window !== undefined && agreementOf(window.bands, rigidBpm).agreement < UNLIKE * agreement;
+  const rigid: TempoSteps = { firstBpm: rigidBpm, stepBpm: 0, steps: 1 };
+  const unlike = windows.filter(({ bands: within }, i) => {
+    return fine[i].coherence >= KEPT_COHERENCE && agreementsOf(within, rigid)[0].agreement < UNLIKE * fine[i].agreement;
   });
   return {
     changes: stepsOf(kept),
@@ -140,40 +140,81 @@ interface WindowTempo {
 
 /** The tempo near a rough one that the beats, eighths and sixteenths of a window agree with most. */
 function refined({ bands, middleSeconds }: OnsetWindow, roughBpm: BeatsPerMinute): WindowTempo {
-  let best: WindowTempo = { seconds: middleSeconds, tempoBpm: roughBpm, coherence: 0, agreement: -1 };
-  for (let step = 0; step <= FINE_STEPS; step++) {
-    const tempoBpm = roughBpm * (1 - FINE_REACH + (2 * FINE_REACH * step) / FINE_STEPS);
-    const { coherence, agreement } = agreementOf(bands, tempoBpm);
-    if (agreement > best.agreement) best = { seconds: middleSeconds, tempoBpm, coherence, agreement };
-  }
-  return best;
+  const stepBpm = (2 * FINE_REACH * roughBpm) / FINE_STEPS;
+  const trials = agreementsOf(bands, { firstBpm: roughBpm * (1 - FINE_REACH), stepBpm, steps: FINE_STEPS + 1 });
+  return trials.reduce(
+    (best, { tempoBpm, coherence, agreement }) => {
+      return agreement > best.agreement ? { seconds: middleSeconds, tempoBpm, coherence, agreement } : best;
+    },
+    { seconds: middleSeconds, tempoBpm: roughBpm, coherence: 0, agreement: -1 },
+  );
 }
 
-function agreementOf(
+/** Tempos at even steps. */
+interface TempoSteps {
+  firstBpm: BeatsPerMinute;
+  stepBpm: BeatsPerMinute;
+  steps: number;
+}
+
+/**
+ * How well the onsets of each band agree with each tempo: coherence is |Σ w e^{2πi·f·t}| / Σ w for beats, eighths and
+ * sixteenths, freed of what as many random onsets would show.
+ *
+ * An onset's phasor turns by the same angle from each tempo to the next, and at twice the frequency by twice the angle,
+ * so that sine and cosine are called twice an onset and not for every tempo and harmonic.
+ */
+function agreementsOf(
   bands: readonly WeightedOnsets[],
-  tempoBpm: BeatsPerMinute,
-): Pick<WindowTempo, 'coherence' | 'agreement'> {
-  let [agreement, coherence] = [0, 0];
-  for (const { onsets, weight } of bands) {
-    for (const harmonic of HARMONICS) {
-      const value = coherenceOf(onsets.seconds, onsets.weights, (harmonic * tempoBpm) / 60);
-      agreement += weight * value * value;
-      coherence = Math.max(coherence, value);
+  { firstBpm, stepBpm, steps }: TempoSteps,
+): Omit<WindowTempo, 'seconds'>[] {
+  const trials = Array.from({ length: steps }, (_, step) => {
+    return { tempoBpm: firstBpm + step * stepBpm, coherence: 0, agreement: 0 };
+  });
+  for (const {
+    onsets: { seconds, weights },
+    weight,
+  } of bands) {
+    const sums = new Float64Array(steps * 2 * HARMONICS);
+    let total = 0;
+    for (let j = 0; j < seconds.length; j++) {
+      addPhasors(
+        sums,
+        weights[j],
+        (2 * Math.PI * firstBpm * seconds[j]) / 60,
+        (2 * Math.PI * stepBpm * seconds[j]) / 60,
+      );
+      total += weights[j];
     }
+    if (!(total > 0)) continue;
+    trials.forEach((trial, step) => {
+      for (let at = 2 * HARMONICS * step; at < 2 * HARMONICS * (step + 1); at += 2) {
+        const squared = (sums[at] * sums[at] + sums[at + 1] * sums[at + 1]) / (total * total);
+        const excess = Math.max(0, squared - 1 / seconds.length);
+        trial.agreement += weight * excess;
+        trial.coherence = Math.max(trial.coherence, Math.sqrt(excess));
+      }
+    });
   }
-  return { coherence, agreement };
+  return trials;
 }
 
-/** |Σ w e^{2πi·f·t}| / Σ w, freed of what as many random onsets would show. */
-function coherenceOf(seconds: Float64Array, weights: Float64Array, frequencyHz: number): Normal {
-  let [re, im, total] = [0, 0, 0];
-  for (let j = 0; j < seconds.length; j++) {
-    const angle = 2 * Math.PI * frequencyHz * seconds[j];
-    re += weights[j] * Math.cos(angle);
-    im += weights[j] * Math.sin(angle);
-    total += weights[j];
+/** Adds an onset's phasors at a beat's angle, twice and four times that, for each of a row of angles. */
+function addPhasors(sums: Float64Array, weight: number, firstAngle: number, stepAngle: number): void {
+  const [stepCos, stepSin] = [Math.cos(stepAngle), Math.sin(stepAngle)];
+  let [cos, sin] = [Math.cos(firstAngle), Math.sin(firstAngle)];
+  for (let at = 0; at < sums.length; at += 2 * HARMONICS) {
+    const [cos2, sin2] = [cos * cos - sin * sin, 2 * cos * sin];
+    sums[at] += weight * cos;
+    sums[at + 1] += weight * sin;
+    sums[at + 2] += weight * cos2;
+    sums[at + 3] += weight * sin2;
+    sums[at + 4] += weight * (cos2 * cos2 - sin2 * sin2);
+    sums[at + 5] += weight * 2 * cos2 * sin2;
+    const next = cos * stepCos - sin * stepSin;
+    sin = sin * stepCos + cos * stepSin;
+    cos = next;
   }
-  return total > 0 ? Math.sqrt(Math.max(0, (re * re + im * im) / (total * total) - 1 / seconds.length)) : 0;
 }
 
 /** Joins windows of one tempo. What a single window shows between two others is the blur of a change. */

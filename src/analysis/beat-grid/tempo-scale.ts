@@ -9,6 +9,8 @@ const FASTEST_BPM = 210;
 const LONGEST_LAG_SECONDS: Seconds = 4.8;
 const LAG_BIN_SECONDS: Seconds = 0.0025;
 const TOLERANCE_SECONDS: Seconds = 0.0175;
+const TOLERANCE_BINS = Math.round(TOLERANCE_SECONDS / LAG_BIN_SECONDS);
+const LAG_BINS = Math.ceil((LONGEST_LAG_SECONDS + 2 * TOLERANCE_SECONDS) / LAG_BIN_SECONDS);
 const BEATS_AHEAD = 8;
 /**
  * Trance sits at 138 (median 135–140 in two annotated collections). The spread, half an octave, decides between a tempo
@@ -20,11 +22,16 @@ const PRIOR_OCTAVES = 0.5;
 /** Tempos at even ratios, and how well onsets support each. */
 export class TempoScale {
   readonly tempos: readonly BeatsPerMinute[];
+  readonly #priors: Float64Array;
 
   /** @param step Ratio of neighbours; 0.5 % unless given. */
   constructor(step = 1.005) {
     const count = Math.floor(Math.log(FASTEST_BPM / SLOWEST_BPM) / Math.log(step)) + 1;
     this.tempos = Array.from({ length: count }, (_, i) => SLOWEST_BPM * step ** i);
+    this.#priors = Float64Array.from(this.tempos, (tempoBpm) => {
+      const octaves = Math.log2(tempoBpm / PRIOR_CENTRE_BPM) / PRIOR_OCTAVES;
+      return Math.exp(-0.5 * octaves * octaves);
+    });
   }
 
   /**
@@ -35,33 +42,34 @@ export class TempoScale {
     const histograms = bands
       .filter(({ onsets }) => onsets.seconds.length > 1)
       .map(({ onsets, weight }) => ({ histogram: intervalHistogram(onsets), weight }));
-    return Float64Array.from(this.tempos, (tempoBpm) => {
+    return this.#priors.map((prior, i) => {
       let support = 0;
-      for (const { histogram, weight } of histograms) support += weight * combOf(histogram, 60 / tempoBpm);
-      const octaves = Math.log2(tempoBpm / PRIOR_CENTRE_BPM) / PRIOR_OCTAVES;
-      return support * support * Math.exp(-0.5 * octaves * octaves);
+      for (const { histogram, weight } of histograms) support += weight * combOf(histogram, 60 / this.tempos[i]);
+      return support * support * prior;
     });
   }
 }
-function intervalHistogram(onsets: Onsets): Float64Array {
-  const { seconds, weights } = onsets;
-  const bins = Math.ceil((LONGEST_LAG_SECONDS + 2 * TOLERANCE_SECONDS) / LAG_BIN_SECONDS);
-  const pairs = new Float64Array(bins);
+
+/** H(τ) / H(0) in bins of `LAG_BIN_SECONDS`, each pair of onsets spread over a triangle as wide as the tolerance. */
+function intervalHistogram({ seconds, weights }: Onsets): Float64Array {
+  const pairs = new Float64Array(LAG_BINS);
   let self = 0;
   for (let i = 0; i < seconds.length; i++) {
-    self += weights[i] * weights[i];
+    const [from, weight] = [seconds[i], weights[i]];
+    self += weight * weight;
     for (let j = i + 1; j < seconds.length; j++) {
-      const bin = Math.round((seconds[j] - seconds[i]) / LAG_BIN_SECONDS);
-      if (bin >= bins) break;
-      pairs[bin] += weights[i] * weights[j];
+      const bin = Math.round((seconds[j] - from) / LAG_BIN_SECONDS);
+      if (bin >= LAG_BINS) break;
+      pairs[bin] += weight * weights[j];
     }
   }
-  const reach = Math.round(TOLERANCE_SECONDS / LAG_BIN_SECONDS);
-  const smooth = new Float64Array(bins);
-  for (let bin = 0; bin < bins; bin++) {
-    let sum = 0;
-    for (let d = -reach; d <= reach; d++) sum += (pairs[bin + d] ?? 0) * (1 - Math.abs(d) / (reach + 1));
-    smooth[bin] = sum / self;
+  // Most bins of a few bars of a pattern are empty: only what is there is spread.
+  const smooth = new Float64Array(LAG_BINS);
+  for (let bin = 0; bin < LAG_BINS; bin++) {
+    const pair = pairs[bin] / self;
+    if (!(pair > 0)) continue;
+    const [first, last] = [Math.max(0, bin - TOLERANCE_BINS), Math.min(LAG_BINS - 1, bin + TOLERANCE_BINS)];
+    for (let at = first; at <= last; at++) smooth[at] += pair * (1 - Math.abs(at - bin) / (TOLERANCE_BINS + 1));
   }
   return smooth;
 }
