@@ -13,6 +13,7 @@ import { measureEnergyContrast } from './energy-contrast.ts';
 import { erbSpectra } from './erb-spectra.ts';
 import { unmeasured, type Measurement } from './feature-catalogue.ts';
 import { featureById, FEATURES } from './features.ts';
+import { scopedFineSpectra } from './fine-band-powers.ts';
 import { measureHarmony } from './harmony.ts';
 import { estimateKey } from './key.ts';
 import { measureKickToBass } from './kick-to-bass.ts';
@@ -70,7 +71,7 @@ function analyseFrames(frames: TrackFrames, recording: { file: string; contentHa
   const key = estimateKey(frames, grid, sections);
   const bandCentreHz = [...frames.spectra.bandCentreHz];
   const spectra = sectionSpectra(frames, sections);
-  const scopes = scopesOf(frames.durationSeconds, sections);
+  const fineSpectra = scopedFineSpectra(frames, scopesOf(frames.durationSeconds, sections));
   const resonances = findResonances(frames, sections);
   const rhythm = measureRhythm(frames, grid, sections);
   const curves = trackCurves(frames, grid);
@@ -81,7 +82,7 @@ function analyseFrames(frames: TrackFrames, recording: { file: string; contentHa
     measureLoudness(frames, sections),
     { features: spectra.flatMap((spectrum) => bandFeatures(spectrum, bandCentreHz)), missing: [] },
     { features: spectra.flatMap((spectrum) => stereoDetail(spectrum, bandCentreHz)), missing: [] },
-    measureSpectralShape(frames, scopes),
+    measureSpectralShape(frames, fineSpectra),
     measureResonance(frames, resonances),
     measureStereoMoments(frames),
     rhythm,
@@ -108,7 +109,7 @@ function analyseFrames(frames: TrackFrames, recording: { file: string; contentHa
     key,
     bandCentreHz,
     spectra,
-    erb: erbSpectra(frames, scopes, spectra),
+    erb: erbSpectra(frames, fineSpectra, spectra),
     resonances,
     curves,
     warnings: trackWarnings(frames),

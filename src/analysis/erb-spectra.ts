@@ -3,8 +3,7 @@ import { erbBandsBelowNyquist } from '../dsp/erb-bands.ts';
 import type { Decibels, Power } from '../dsp/units.ts';
 import type { AnalysisDocument, BandSpectrum, ErbSpectrum } from '../store/analysis-document.ts';
 import { bandFeatureMeter } from './band-features.ts';
-import { fineBins, fineRowsOf, meanFineSpectra, powerOfBins } from './fine-band-powers.ts';
-import type { ScopeSpans } from './scopes.ts';
+import { fineBins, powerOfBins, type ScopedFineSpectra } from './fine-band-powers.ts';
 import type { TrackFrames } from './track-frames.ts';
 
 /**
@@ -16,7 +15,7 @@ import type { TrackFrames } from './track-frames.ts';
  */
 export function erbSpectra(
   frames: TrackFrames,
-  scopes: readonly ScopeSpans[],
+  scoped: readonly ScopedFineSpectra[],
   spectra: readonly BandSpectrum[],
 ): AnalysisDocument['erb'] {
   const bands = erbBandsBelowNyquist(frames.sampleRateHz);
@@ -24,12 +23,11 @@ export function erbSpectra(
   const meter = bandFeatureMeter(frames.spectra.bandCentreHz);
   return {
     centreHz: bands.map(({ centreHz }) => centreHz),
-    spectra: scopes.flatMap((spans): ErbSpectrum[] => {
-      const { scope } = spans;
+    spectra: scoped.flatMap((fine): ErbSpectrum[] => {
+      const { scope } = fine;
       const thirdOctaves = spectra.find((spectrum) => spectrum.scope === scope);
-      const fine = meanFineSpectra(frames, fineRowsOf(frames, spans));
       const loudness = thirdOctaves === undefined ? 0 : meter.kWeightedPower(thirdOctaves);
-      if (fine === undefined || !(loudness > 0)) return [];
+      if (!(loudness > 0)) return [];
       const levels = (channel: 'mid' | 'side'): Decibels[] =>
         bins.map(({ low, main }) => {
           const power: Power = powerOfBins(fine.low[channel], low) + powerOfBins(fine.main[channel], main);

@@ -1,7 +1,9 @@
 import { binWeights, type BinWeights } from '../dsp/third-octaves.ts';
 import type { Hertz, Power, Seconds } from '../dsp/units.ts';
+import type { Scope } from '../store/analysis-document.ts';
+import { rowMeans } from './row-means.ts';
 import { rangesIn, type ScopeSpans, type TimeSpan } from './scopes.ts';
-import type { TrackFrames } from './track-frames.ts';
+import type { FineSpectra, TrackFrames } from './track-frames.ts';
 
 /** A band of frequencies, however wide. */
 export interface FrequencyBand {
@@ -33,26 +35,22 @@ export interface MeanFineSpectra {
   low: { hzPerBin: Hertz; mid: Float64Array; side: Float64Array };
 }
 
-/** Means over ranges of rows; `undefined` without a row. */
-export function meanFineSpectra(
-  { fine }: TrackFrames,
-  ranges: readonly [number, number][],
-): MeanFineSpectra | undefined {
-  const count = ranges.reduce((sum, [from, to]) => sum + to - from, 0);
-  if (count === 0) return undefined;
-  const meanOf = (matrix: Float32Array, bins: number): Float64Array => {
-    const sums = new Float64Array(bins);
-    for (const [from, to] of ranges) {
-      for (let row = from, at = from * bins; row < to; row++) {
-        for (let bin = 0; bin < bins; bin++, at++) sums[bin] += matrix[at];
-      }
-    }
-    return sums.map((sum) => sum / count);
-  };
-  const both = ({ hzPerBin, bins, mid, side }: TrackFrames['fine']['main']): MeanFineSpectra['main'] => {
-    return { hzPerBin, mid: meanOf(mid, bins), side: meanOf(side, bins) };
-  };
-  return { main: both(fine.main), low: both(fine.low) };
+/** The fine spectra of one scope, and the seconds it is made of. */
+export interface ScopedFineSpectra extends MeanFineSpectra {
+  scope: Scope;
+  ranges: readonly [number, number][];
+}
+
+/** Mean fine spectra of each scope; one that holds no whole second is left out. */
+export function scopedFineSpectra(frames: TrackFrames, scopes: readonly ScopeSpans[]): ScopedFineSpectra[] {
+  return scopes.flatMap((spans): ScopedFineSpectra[] => {
+    const ranges = fineRowsOf(frames, spans);
+    if (ranges.length === 0) return [];
+    const meanOf = ({ hzPerBin, bins, mid, side }: FineSpectra): MeanFineSpectra['main'] => {
+      return { hzPerBin, mid: rowMeans(mid, bins, ranges), side: rowMeans(side, bins, ranges) };
+    };
+    return [{ scope: spans.scope, ranges, main: meanOf(frames.fine.main), low: meanOf(frames.fine.low) }];
+  });
 }
 
 /**
@@ -63,7 +61,7 @@ export function fineBins(
   { lowHz, highHz }: FrequencyBand,
   { main, low }: TrackFrames['fine'],
 ): { low: BinWeights; main: BinWeights } {
-  const weights = (band: FrequencyBand, { hzPerBin, bins }: TrackFrames['fine']['main']): BinWeights => {
+  const weights = (band: FrequencyBand, { hzPerBin, bins }: FineSpectra): BinWeights => {
     const size = 2 * (bins - 1);
     return band.highHz > band.lowHz ? binWeights(band, size, size * hzPerBin) : NO_BINS;
   };

@@ -1,3 +1,4 @@
+import { rowMeans } from './row-means.ts';
 import { rangesIn, type TimeSpan } from './scopes.ts';
 import type { TrackFrames } from './track-frames.ts';
 
@@ -16,18 +17,8 @@ export function meanBandPowers({ spectra }: TrackFrames, spans: readonly TimeSpa
     stepSeconds: spectra.hopSeconds,
     count: spectra.rows,
   });
-  const rows = ranges.reduce((sum, [from, to]) => sum + to - from, 0);
-  if (rows === 0) return undefined;
-  const bands = spectra.bandCentreHz.length;
-  const meanOf = (matrix: Float32Array): Float64Array => {
-    const sums = new Float64Array(bands);
-    for (const [from, to] of ranges) {
-      for (let row = from, at = from * bands; row < to; row++) {
-        for (let band = 0; band < bands; band++, at++) sums[band] += matrix[at];
-      }
-    }
-    return sums.map((sum) => sum / rows);
-  };
+  if (ranges.length === 0) return undefined;
+  const meanOf = (matrix: Float32Array): Float64Array => rowMeans(matrix, spectra.bandCentreHz.length, ranges);
   return {
     mid: meanOf(spectra.mid),
     side: meanOf(spectra.side),

@@ -6,12 +6,10 @@ import type { MeasuredFeature, Measurement } from './feature-catalogue.ts';
 import {
   FINE_CROSSOVER_HZ,
   fineBins,
-  fineRowsOf,
-  meanFineSpectra,
   type FrequencyBand,
   type MeanFineSpectra,
+  type ScopedFineSpectra,
 } from './fine-band-powers.ts';
-import type { ScopeSpans } from './scopes.ts';
 import type { FineSpectra, TrackFrames } from './track-frames.ts';
 
 /**
@@ -26,16 +24,13 @@ import type { FineSpectra, TrackFrames } from './track-frames.ts';
  *
  * A value is missing in a scope without a whole second, and of a register in which nothing sounds.
  */
-export function measureSpectralShape(frames: TrackFrames, scopes: readonly ScopeSpans[]): Measurement {
-  const flatness = REGISTERS.map(({ id, bands }) => ({ id, rows: flatnessOfRows(frames.fine, bands) }));
-  const features = scopes.flatMap((spans): MeasuredFeature[] => {
-    const { scope } = spans;
-    const ranges = fineRowsOf(frames, spans);
-    const spectra = meanFineSpectra(frames, ranges);
-    if (spectra === undefined) return [];
+export function measureSpectralShape({ fine }: TrackFrames, scoped: readonly ScopedFineSpectra[]): Measurement {
+  const flatness = REGISTERS.map(({ id, bands }) => ({ id, rows: flatnessOfRows(fine, bands) }));
+  const features = scoped.flatMap((spectra): MeasuredFeature[] => {
+    const { scope, ranges } = spectra;
     return [
-      { id: 'tone.rolloff85', scope, value: rolloff(frames.fine, spectra, 0.85) },
-      { id: 'tone.rolloff95', scope, value: rolloff(frames.fine, spectra, 0.95) },
+      { id: 'tone.rolloff85', scope, value: rolloff(fine, spectra, 0.85) },
+      { id: 'tone.rolloff95', scope, value: rolloff(fine, spectra, 0.95) },
       ...flatness.map(({ id, rows }) => {
         const values = ranges.flatMap(([from, to]) => Array.from(rows.subarray(from, to)));
         return { id, scope, value: mean(values.filter(Number.isFinite)) };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { erbSpectra } from '../../src/analysis/erb-spectra.ts';
+import { scopedFineSpectra } from '../../src/analysis/fine-band-powers.ts';
 import { measureSignalFrames } from '../../src/analysis/one-pass.ts';
 import { scopesOf } from '../../src/analysis/scopes.ts';
 import { sectionSpectra } from '../../src/analysis/section-spectra.ts';
@@ -10,7 +11,8 @@ import { joined, RATE_HZ, sine, stereo, whiteNoise } from './signals.ts';
 
 function measured(signal: StereoSignal, sections: readonly Section[] = []): AnalysisDocument['erb'] {
   const frames = measureSignalFrames(signal);
-  return erbSpectra(frames, scopesOf(frames.durationSeconds, sections), sectionSpectra(frames, sections));
+  const scoped = scopedFineSpectra(frames, scopesOf(frames.durationSeconds, sections));
+  return erbSpectra(frames, scoped, sectionSpectra(frames, sections));
 }
 
 describe('ERB spectra', () => {

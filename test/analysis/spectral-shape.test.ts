@@ -2,12 +2,16 @@ import { describe, expect, test } from '@jest/globals';
 import { measureSignalFrames } from '../../src/analysis/one-pass.ts';
 import { scopesOf } from '../../src/analysis/scopes.ts';
 import { measureSpectralShape } from '../../src/analysis/spectral-shape.ts';
+import { scopedFineSpectra } from '../../src/analysis/fine-band-powers.ts';
 import type { Section } from '../../src/store/analysis-document.ts';
 import { joined, mix, pinkNoise, RATE_HZ, sine, stereo, whiteNoise } from './signals.ts';
 
 function valuesOf(samples: Float32Array, sections: readonly Section[] = [], rate = RATE_HZ): Map<string, number> {
   const frames = measureSignalFrames(stereo(samples, samples, rate));
-  const { features } = measureSpectralShape(frames, scopesOf(frames.durationSeconds, sections));
+  const { features } = measureSpectralShape(
+    frames,
+    scopedFineSpectra(frames, scopesOf(frames.durationSeconds, sections)),
+  );
   return new Map(features.map(({ id, scope, value }) => [`${id.slice('tone.'.length)}@${scope}`, value]));
 }
 
@@ -72,7 +76,8 @@ test('a register in which nothing sounds has no flatness, silence has no rolloff
   const bass = valuesOf(sine(100, 3));
   expect(bass.has('flatness.low@whole')).toBe(true);
   const frames = measureSignalFrames(stereo(joined(Float32Array.of(0.5), new Float32Array(3 * RATE_HZ))));
-  expect(measureSpectralShape({ ...frames, fine: { ...frames.fine, rows: 0 } }, scopesOf(3, [])).features).toEqual([]);
+  const none = { ...frames, fine: { ...frames.fine, rows: 0 } };
+  expect(measureSpectralShape(none, scopedFineSpectra(none, scopesOf(3, []))).features).toEqual([]);
   const noise = pinkNoise(3, 7);
   const quiet = valuesOf(noise.map((value) => value / 4));
   for (const [id, value] of valuesOf(noise)) expect(Math.abs((quiet.get(id) ?? NaN) / value - 1)).toBeLessThan(1e-3);

@@ -142,12 +142,8 @@ interface WindowTempo {
 function refined({ bands, middleSeconds }: OnsetWindow, roughBpm: BeatsPerMinute): WindowTempo {
   const stepBpm = (2 * FINE_REACH * roughBpm) / FINE_STEPS;
   const trials = agreementsOf(bands, { firstBpm: roughBpm * (1 - FINE_REACH), stepBpm, steps: FINE_STEPS + 1 });
-  return trials.reduce(
-    (best, { tempoBpm, coherence, agreement }) => {
-      return agreement > best.agreement ? { seconds: middleSeconds, tempoBpm, coherence, agreement } : best;
-    },
-    { seconds: middleSeconds, tempoBpm: roughBpm, coherence: 0, agreement: -1 },
-  );
+  const best = trials.reduce((most, trial) => (trial.agreement > most.agreement ? trial : most));
+  return { seconds: middleSeconds, ...best };
 }
 
 /** Tempos at even steps. */
