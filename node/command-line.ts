@@ -28,7 +28,7 @@ export async function runCommandLine(argv: readonly string[], script: string): P
   const pool = new WorkerPool(script);
   let exitCode = 0;
   const run = async (spec: CommandSpec, command: Command): Promise<void> => {
-    const workers = spec.oneJob === true ? new SameThread() : pool;
+    const workers = spec.isOneJob?.(command.opts()) === true ? new SameThread() : pool;
     const { json, home } = command.opts<{ json?: true; home?: string }>();
     const session = new Session({
       workshop: { home: await openHome(home), workers, progress, signal: cancellation.signal, now: () => new Date() },

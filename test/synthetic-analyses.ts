@@ -76,7 +76,7 @@ export function syntheticAnalysis({
     spectra: [],
     curves: {
       loudness: { hopSeconds: 1, shortTermLufs: [], momentaryLufs: [] },
-      perBar: { energyDb: [], brightnessHz: [], bassDb: [], onsetsPerBeat: [] },
+      perBar: { energyDb: [], brightnessHz: [], bassDb: [], onsetsPerBeat: [], kicks: [] },
     },
     erb: { centreHz: [], spectra: [] },
     resonances: [],

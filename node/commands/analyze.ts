@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { extname, join, resolve } from 'node:path';
+import { analyseStems } from '../../src/assistant/analyse-stems.ts';
 import { analyse } from '../../src/assistant/analyse.ts';
 import { labelOf } from '../../src/assistant/feature-labels.ts';
 import { writeFileSafely } from '../../src/store/atomic-file.ts';
@@ -7,37 +8,44 @@ import { analysisPicture } from '../picture/analysis-picture.ts';
 import { renderPng } from '../picture/render-png.ts';
 import { analysisCsv } from '../views/analysis-csv.ts';
 import { analysisLines } from '../views/analysis-view.ts';
+import { stemAnalysisLines } from '../views/stem-analysis-view.ts';
 import { commandSpec } from './command-spec.ts';
 
 interface AnalyzeOptions {
   csv?: string;
   png?: string;
+  stems?: string;
 }
 
 export const analyze = commandSpec<AnalyzeOptions>({
   name: 'analyze',
-  summary: 'Measure one track.',
-  oneJob: true,
+  summary: 'Measure one track, and its stems.',
+  isOneJob: ({ stems }) => stems === undefined,
   examples: [
     'coproducer analyze "My Track.wav"',
     'coproducer analyze "My Track.wav" --png "My Track.png"',
+    'coproducer analyze "My Track.wav" --stems "My Track Stems"',
     'coproducer analyze "My Track.wav" --json > analysis.json',
   ],
   build: (command: Command) =>
     command
       .argument('<mix>', 'audio file')
+      .option('--stems <folder>', 'measure the bounced tracks in this folder as well')
       .option('--csv <file>', 'write every number as a table for spreadsheets', fileNamed('.csv'))
       .option('--png <file>', 'draw loudness, tonal balance and width as a picture', fileNamed('.png')),
-  run: async (session, [mix], { csv, png }) => {
-    const analysis = await analyse(session.workshop, mix as string);
+  run: async (session, [file], { csv, png, stems }) => {
+    const mix = file as string;
+    const inStems = stems === undefined ? undefined : await analyseStems(session.workshop, { mix, stems });
+    const analysis = inStems?.analysis ?? (await analyse(session.workshop, mix));
     if (csv !== undefined) await writeFileSafely(csv, analysisCsv(analysis));
     if (png !== undefined) {
       const picture = await renderPng(analysisPicture(analysis), join(session.programFolder, 'picture'));
       await writeFileSafely(png, picture);
     }
-    session.answer(analysis, () => [
+    session.answer(inStems ?? analysis, () => [
       ...analysisLines(analysis, session.ink, labelOf, session.columns),
-      ...[csv, png].flatMap((file) => (file === undefined ? [] : [`Written: ${file}`])),
+      ...(inStems === undefined ? [] : ['', ...stemAnalysisLines(inStems, session.ink, session.columns)]),
+      ...[csv, png].flatMap((written) => (written === undefined ? [] : [`Written: ${written}`])),
     ]);
   },
 });

@@ -8,7 +8,7 @@ export interface CommandSpec<Options = object> {
   summary: string;
   examples: readonly string[];
   /** Whether one job is all of its heavy work: then it runs in the main thread, as starting another costs more. */
-  oneJob?: boolean;
+  isOneJob?(options: Options): boolean;
   /** Adds the command's arguments and options. */
   build(command: Command): void;
   run(session: Session, args: readonly unknown[], options: Options): Promise<void>;

@@ -3,6 +3,7 @@ import { bandFeatureMeter } from './band-features.ts';
 import { bassLevelDb } from './bass-level.ts';
 import { barSecondsOf, isGridded } from './beat-grid.ts';
 import { findOnsets, joinedOnsets } from './beat-grid/onsets.ts';
+import { kicksPerBar } from './kick-bars.ts';
 import { LoudnessOverTime, SILENCE_LUFS } from './loudness-over-time.ts';
 import { meanBandPowers } from './mean-band-powers.ts';
 import type { TrackFrames } from './track-frames.ts';
@@ -14,7 +15,7 @@ export type Curves = AnalysisDocument['curves'];
  *
  * - `loudness`: momentary and short-term, ten values a second (`LoudnessOverTime`)
  * - `perBar`, bar 0 at the first downbeat: K-weighted level in LUFS, the frequency around which the heard energy
- *   balances (0 in a silent bar), level of 31.5–125 Hz in dB, onsets a beat
+ *   balances (0 in a silent bar), level of 31.5–125 Hz in dB, onsets a beat, kicks a bar
  *
  * Levels end at −70, the absolute gate of ITU-R BS.1770-5, so that silence is a number. Without a grid there are no
  * bars.
@@ -25,7 +26,7 @@ export function trackCurves(frames: TrackFrames, grid: BeatGrid): Curves {
 }
 
 function barCurves(frames: TrackFrames, grid: BeatGrid, loudness: LoudnessOverTime): Curves['perBar'] {
-  const curves: Curves['perBar'] = { energyDb: [], brightnessHz: [], bassDb: [], onsetsPerBeat: [] };
+  const curves: Curves['perBar'] = { energyDb: [], brightnessHz: [], bassDb: [], onsetsPerBeat: [], kicks: [] };
   if (!isGridded(grid)) return curves;
   const { spectra, durationSeconds } = frames;
   const barSeconds = barSecondsOf(grid);
@@ -34,6 +35,7 @@ function barCurves(frames: TrackFrames, grid: BeatGrid, loudness: LoudnessOverTi
   const centroid = meter.ids.indexOf('tone.centroid');
   const values = new Float64Array(meter.ids.length);
   const onsets = onsetsPerBar(frames, grid, bars);
+  curves.kicks = kicksPerBar(frames, grid);
   for (let bar = 0; bar < bars; bar++) {
     const start = grid.firstDownbeatSeconds + bar * barSeconds;
     const bands = meanBandPowers(frames, [[start, start + barSeconds]]);

@@ -32,6 +32,8 @@ export interface MaskedStem {
   lost: Normal;
   /** Share of its energy that lies below its masked threshold: nobody hears whether it is there. */
   hidden: Normal;
+  /** How much it plays in this scope: its loudness per time against that in the scope where it plays most. */
+  presence: Normal;
 }
 
 export interface MaskedPair {
@@ -91,7 +93,9 @@ export function stemMasking(
     scope,
     tally: new Tally(patterns, rangesIn(spans, grid)),
   }));
-  const scopes = tallies.map(({ scope, tally }) => ({ scope, ...tally.result(stems.map(({ track }) => track)) }));
+  const tracks = stems.map(({ track }) => track);
+  const densest = tracks.map((_, i) => Math.max(...tallies.map(({ tally }) => tally.density(i))));
+  const scopes = tallies.map(({ scope, tally }) => ({ scope, ...tally.result(tracks, densest) }));
   return {
     scopes,
     features: tallies.flatMap(({ scope, tally }) => tally.features(scope)),
@@ -144,12 +148,19 @@ class Tally {
   readonly #stems: Sums[];
   /** masker × masked. */
   readonly #pairs: Sums[][];
+  readonly #instants: number;
 
   constructor(patterns: readonly Patterns[], ranges: readonly (readonly [number, number])[]) {
     this.#patterns = patterns;
     this.#stems = patterns.map(() => new Sums());
     this.#pairs = patterns.map(() => patterns.map(() => new Sums()));
     for (const [from, to] of ranges) for (let row = from; row < to; row++) this.#add(row);
+    this.#instants = ranges.reduce((sum, [from, to]) => sum + to - from, 0);
+  }
+
+  /** Mean loudness of a stem over the scope. */
+  density(stem: number): number {
+    return this.#instants === 0 ? 0 : this.#stems[stem].importance / this.#instants;
   }
 
   #add(songRow: number): void {
@@ -180,10 +191,13 @@ class Tally {
     }
   }
 
-  result(tracks: readonly string[]): Pick<ScopeMasking, 'stems' | 'pairs'> {
+  /** @param densest `density` of each stem in the scope where it plays most */
+  result(tracks: readonly string[], densest: readonly number[]): Pick<ScopeMasking, 'stems' | 'pairs'> {
     const stems = tracks.flatMap((track, i): MaskedStem[] => {
       const own = this.#stems[i];
-      return own.importance === 0 ? [] : [{ track, lost: own.lost / own.importance, hidden: own.hiddenShare(own) }];
+      if (own.importance === 0) return [];
+      const presence = this.density(i) / densest[i];
+      return [{ track, lost: own.lost / own.importance, hidden: own.hiddenShare(own), presence }];
     });
     const pairs = tracks.flatMap((masker, a) =>
       tracks.flatMap((masked, b): MaskedPair[] => {

@@ -4,9 +4,9 @@ import type { BeatGrid, Scope, Section } from '../store/analysis-document.ts';
 import { isGridded } from './beat-grid.ts';
 import { loudPower } from './beat-grid/onsets.ts';
 import { unmeasured, type Measurement } from './feature-catalogue.ts';
+import { barsWithin, kickBarsOf, kicksPerBar } from './kick-bars.ts';
 import { foldBars } from './pumping/bar-fold.ts';
 import { findDucking, LEAST_BARS } from './pumping/ducking.ts';
-import { barsWithin, kickBarsOf } from './pumping/kick-bars.ts';
 import { scopesOf } from './scopes.ts';
 import type { TrackFrames } from './track-frames.ts';
 
@@ -27,7 +27,7 @@ import type { TrackFrames } from './track-frames.ts';
 export function measurePumping(frames: TrackFrames, grid: BeatGrid, sections: readonly Section[]): Measurement {
   if (!isGridded(grid)) return unmeasured(ALL_IDS, 'The track has no steady beat.');
   const { body, blockSeconds } = frames.envelopes;
-  const bars = kickBarsOf(frames, grid, sections);
+  const bars = kickBarsOf(kicksPerBar(frames, grid), grid, sections, frames.durationSeconds);
   const loud = loudPower(body);
   const fold = (starts: readonly Seconds[]) => foldBars(body, blockSeconds, starts, bars, loud);
   const rests = bars.rest.map(fold);

@@ -1,9 +1,9 @@
 import type { BandEnvelopes } from '../dsp/meters.ts';
 import type { Seconds } from '../dsp/units.ts';
 import { loudPower } from './beat-grid/onsets.ts';
+import type { KickBars } from './kick-bars.ts';
 import { foldBars } from './pumping/bar-fold.ts';
 import { findDucking, LEAST_BARS, type Ducking } from './pumping/ducking.ts';
-import type { KickBars } from './pumping/kick-bars.ts';
 
 /**
  * How far a stem ducks under the kick of its song: its level in the bars with a kick against its level in the bars

@@ -1,3 +1,4 @@
+import type { StemToPortray } from '../analysis/stem-portrait.ts';
 import type { SectionGramRequest } from '../fixes/measure-mix-model.ts';
 import type { renderSongFiles } from './render-song-files.ts';
 
@@ -11,6 +12,8 @@ export const JOBS = {
     return analyseTrack(file, signal === undefined ? {} : { signal });
   },
   surveyStem: async ({ file }: { file: string }) => (await import('../analysis/stem-survey.ts')).surveyStem(file),
+  portrayStem: async (stem: StemToPortray, signal?: AbortSignal) =>
+    (await import('../analysis/stem-portrait.ts')).measureStemPortrait(stem, signal),
   sectionGram: async (request: SectionGramRequest) =>
     (await import('../fixes/measure-mix-model.ts')).measureSectionGram(request),
   renderSong: async (request: Parameters<typeof renderSongFiles>[0]) =>

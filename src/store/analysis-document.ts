@@ -134,6 +134,8 @@ export const analysisDocument = z.object({
       brightnessHz: z.array(z.number()),
       bassDb: z.array(z.number()),
       onsetsPerBeat: z.array(z.number()),
+      /** Kicks in each bar. */
+      kicks: z.array(z.number()).default([]),
     }),
   }),
   /** What a person should know about the file: clipped, mono, leading silence, multichannel fold-down. */

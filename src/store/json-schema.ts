@@ -12,6 +12,7 @@ import { profilesDocument } from './profiles-document.ts';
 import { receiptDocument } from './receipt-document.ts';
 import { reportDocument } from './report-document.ts';
 import { similarDocument } from './similar-document.ts';
+import { stemAnalysisDocument } from './stem-analysis-document.ts';
 import { stemMapDocument } from './stem-map-document.ts';
 import { tasteDocument } from './taste-document.ts';
 import { validationDocument } from './validation-document.ts';
@@ -32,6 +33,7 @@ export const DOCUMENT_SCHEMAS = {
   receipt: receiptDocument,
   report: reportDocument,
   similar: similarDocument,
+  'stem-analysis': stemAnalysisDocument,
   'stem-map': stemMapDocument,
   taste: tasteDocument,
   validation: validationDocument,

@@ -21,7 +21,7 @@ function bars(valueOf: (bar: number) => number): number[] {
 function curvesOf(
   perBar: Pick<AnalysisDocument['curves']['perBar'], 'energyDb' | 'brightnessHz'>,
 ): Pick<AnalysisDocument['curves'], 'perBar'> {
-  return { perBar: { ...perBar, bassDb: [], onsetsPerBeat: [] } };
+  return { perBar: { ...perBar, bassDb: [], onsetsPerBeat: [], kicks: [] } };
 }
 
 describe('the slope of a build', () => {

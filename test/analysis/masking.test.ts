@@ -78,7 +78,12 @@ describe('decoys', () => {
 
   test('silence, one stem alone, and no stems', () => {
     expect(compare(new Float32Array(mid.length), mid).scopes[0].pairs).toEqual([]);
-    expect(stemOf(compare(new Float32Array(mid.length), mid))).toEqual({ track: 'masked', lost: 0, hidden: 0 });
+    expect(stemOf(compare(new Float32Array(mid.length), mid))).toEqual({
+      track: 'masked',
+      lost: 0,
+      hidden: 0,
+      presence: 1,
+    });
     expect(stemMasking([stem('alone', mid)], [], SECONDS).features).toEqual([]);
     expect(stemMasking([], [], SECONDS)).toEqual({
       scopes: [{ scope: 'whole', stems: [], pairs: [] }],

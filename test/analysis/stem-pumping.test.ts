@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { BandEnvelopeMeter } from '../../src/dsp/band-envelopes.ts';
-import type { KickBars } from '../../src/analysis/pumping/kick-bars.ts';
+import type { KickBars } from '../../src/analysis/kick-bars.ts';
 import { measureStemPumping } from '../../src/analysis/stem-pumping.ts';
 import type { StereoSignal } from '../../src/audio/audio-source.ts';
 import { pumpingSong, type Duck, type PumpingPart, type PumpingSong } from '../truth/pumping-song.ts';

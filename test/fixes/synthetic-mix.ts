@@ -197,7 +197,7 @@ export function analysisOf(signal: StereoSignal): AnalysisDocument {
     spectra,
     curves: {
       loudness: { hopSeconds: 1, shortTermLufs: [], momentaryLufs: [] },
-      perBar: { energyDb: [], brightnessHz: [], bassDb: [], onsetsPerBeat: [] },
+      perBar: { energyDb: [], brightnessHz: [], bassDb: [], onsetsPerBeat: [], kicks: [] },
     },
     erb: { centreHz: [], spectra: [] },
     resonances: [],

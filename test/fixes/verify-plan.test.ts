@@ -83,7 +83,7 @@ const analysis = (value: number | undefined): AnalysisDocument => ({
   spectra: [],
   curves: {
     loudness: { hopSeconds: 0.1, shortTermLufs: [], momentaryLufs: [] },
-    perBar: { energyDb: [], brightnessHz: [], bassDb: [], onsetsPerBeat: [] },
+    perBar: { energyDb: [], brightnessHz: [], bassDb: [], onsetsPerBeat: [], kicks: [] },
   },
   erb: { centreHz: [], spectra: [] },
   resonances: [],

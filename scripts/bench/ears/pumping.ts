@@ -1,5 +1,5 @@
 import { measurePumping } from '../../../src/analysis/pumping.ts';
-import { kickBarsOf } from '../../../src/analysis/pumping/kick-bars.ts';
+import { kickBarsOf, kicksPerBar } from '../../../src/analysis/kick-bars.ts';
 import { estimateBeatGrid } from '../../../src/analysis/beat-grid.ts';
 import { measureSignalFrames } from '../../../src/analysis/one-pass.ts';
 import { findSections } from '../../../src/analysis/sections.ts';
@@ -76,7 +76,7 @@ function earsFor(mix: StereoSignal) {
   const frames = measureSignalFrames(mix);
   const grid = estimateBeatGrid(frames);
   const sections = findSections(frames, grid);
-  const bars = kickBarsOf(frames, grid, sections);
+  const bars = kickBarsOf(kicksPerBar(frames, grid), grid, sections, frames.durationSeconds);
   return {
     mixDepth: (): Pick<Reading, 'depthDb'> => {
       const { features } = measurePumping(frames, grid, sections);

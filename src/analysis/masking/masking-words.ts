@@ -7,6 +7,8 @@ import type { MaskedBand, MaskedPair, ScopeMasking } from '../masking.ts';
 const MOST = 3;
 /** From here on one stem covers so much of another that it is worth a word. */
 const NOTED_LOST: Normal = 0.35;
+/** A stem that plays less than this in a kind of section has only a tail or an echo there, which nobody listens for. */
+const LEAST_PRESENCE: Normal = 0.3;
 /** The stretch of bands that is named holds this share of what is lost. */
 const NAMED_SHARE: Normal = 0.6;
 
@@ -26,7 +28,12 @@ const PLACES: Readonly<Record<Scope, string>> = {
 export function maskingInWords(scopes: readonly ScopeMasking[]): string[] {
   const found = scopes
     .filter(({ scope }) => scope !== 'whole' || scopes.length === 1)
-    .flatMap(({ scope, pairs }) => pairs.filter(({ lost }) => lost >= NOTED_LOST).map((pair) => ({ scope, pair })))
+    .flatMap(({ scope, stems, pairs }) => {
+      const playing = new Set(stems.filter(({ presence }) => presence >= LEAST_PRESENCE).map(({ track }) => track));
+      return pairs
+        .filter(({ masked, lost }) => lost >= NOTED_LOST && playing.has(masked))
+        .map((pair) => ({ scope, pair }));
+    })
     .sort((a, b) => b.pair.lost - a.pair.lost);
   const seen = new Set<string>();
   const worst = found.filter(({ pair: { masker, masked } }) => {
@@ -38,7 +45,8 @@ export function maskingInWords(scopes: readonly ScopeMasking[]): string[] {
 
 function sentenceOf({ masker, masked, lost, bands }: MaskedPair, scope: Scope): string {
   const [low, high] = mostlyBetween(bands);
-  return `"${masker}" covers ${Math.round(100 * lost)} % of "${masked}"${PLACES[scope]}, most of it between ${spoken(low)} and ${spoken(high)}.`;
+  const where = spoken(low) === spoken(high) ? `near ${spoken(low)}` : `between ${spoken(low)} and ${spoken(high)}`;
+  return `"${masker}" covers ${Math.round(100 * lost)} % of "${masked}"${PLACES[scope]}, most of it ${where}.`;
 }
 
 /** The narrowest stretch of bands that holds most of what is lost. */
