@@ -49,8 +49,8 @@ export function measureSignalFrames(signal: StereoSignal, meters: Meters = faste
   return pass.finish('The signal', 2);
 }
 
-/** Enough that calls into the kernels cost nothing, little enough for a processor's second-level cache. */
-const CHUNK_FRAMES: Frames = 32768;
+/** Enough that calls into the kernels cost little, little enough for a processor's second-level cache. */
+const CHUNK_FRAMES: Frames = 8192;
 
 /** All meters of the pass, and the gathering of small blocks into chunks. */
 class OnePass {

@@ -79,27 +79,30 @@ const STRETCHES = 32;
 /** What is worth 10 dB less than the best is drums, or too faint to tell anything. */
 const LEAST_WORTH: Normal = 0.1;
 
+/** Averaged, they leave what is below 300 Hz at 44.1 kHz. */
+const RUN_FRAMES: Frames = 64;
+/** A run in four is looked at: 64 of a stretch are enough for its means. */
+const EVERY_RUN = 4;
+
 /**
  * Power of the middle times its share of all power. The bands are what averages over 4 and over 64 samples leave,
  * which is crude and costs next to nothing.
  */
 function toneWorth(left: Float32Array, right: Float32Array): number {
   let [all, belowTop, low]: Power[] = [0, 0, 0];
-  for (let n = 0, sum64 = 0; n < left.length; n += 4) {
-    const [a, b, c, d] = [
-      left[n] + right[n],
-      left[n + 1] + right[n + 1],
-      left[n + 2] + right[n + 2],
-      left[n + 3] + right[n + 3],
-    ];
-    all += a * a + b * b + c * c + d * d;
-    const sum = a + b + c + d;
-    belowTop += (sum * sum) / 4;
-    sum64 += sum;
-    if ((n & 63) === 60) {
-      low += (sum64 * sum64) / 64;
-      sum64 = 0;
+  for (let from = 0; from < left.length; from += EVERY_RUN * RUN_FRAMES) {
+    let runSum = 0;
+    for (let n = from; n < from + RUN_FRAMES; n += 4) {
+      const a = left[n] + right[n];
+      const b = left[n + 1] + right[n + 1];
+      const c = left[n + 2] + right[n + 2];
+      const d = left[n + 3] + right[n + 3];
+      all += a * a + b * b + c * c + d * d;
+      const sum = a + b + c + d;
+      belowTop += (sum * sum) / 4;
+      runSum += sum;
     }
+    low += (runSum * runSum) / RUN_FRAMES;
   }
   const middle = Math.max(0, belowTop - low);
   return all > 0 ? (middle * middle) / all : 0;

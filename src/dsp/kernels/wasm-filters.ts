@@ -22,8 +22,8 @@ export class WasmKWeightedPower implements Meter<Float64Array> {
     const sections = [shelf, highPass];
     this.#signal = signal;
     this.#filter = kernel.place(filterMemory(sections, sections));
-    this.#pieces = new Pieces(kernel, LOUDNESS_BLOCK_SECONDS, sampleRateHz, 1, (sums, frames) =>
-      this.#power.push(sums[0] / frames),
+    this.#pieces = new Pieces(kernel, LOUDNESS_BLOCK_SECONDS, sampleRateHz, 1, (sums, at, frames) =>
+      this.#power.push(sums[at] / frames),
     );
   }
 
@@ -61,9 +61,9 @@ export class WasmBandEnvelopes implements Meter<BandEnvelopes> {
     this.#side = kernel.reserve(FLOAT_BYTES * CHUNK_FRAMES);
     this.#filter = kernel.place(bandFilterMemory(body, high));
     const gains = [powerGainOf(body), powerGainOf(high), 1];
-    this.#pieces = new Pieces(kernel, ENVELOPE_BLOCK_SECONDS, sampleRateHz, this.#bands.length, (sums, frames) =>
-      this.#bands.forEach((band, i) => band.push((gains[i] * sums[i]) / frames)),
-    );
+    this.#pieces = new Pieces(kernel, ENVELOPE_BLOCK_SECONDS, sampleRateHz, this.#bands.length, (sums, at, frames) => {
+      for (let band = 0; band < gains.length; band++) this.#bands[band].push((gains[band] * sums[at + band]) / frames);
+    });
   }
 
   push(left: Float32Array, right: Float32Array, frames: Frames): void {
@@ -85,27 +85,32 @@ export class WasmBandEnvelopes implements Meter<BandEnvelopes> {
   }
 }
 
+/** Takes the sums of a full block, which begin at `at`, and its length. */
+type BlockListener = (sums: Float64Array, at: number, frames: Frames) => void;
+
 /** Cuts chunks at the ends of blocks, and puts sums of pieces together to sums of blocks. */
 class Pieces {
   readonly #kernel: KernelInstance;
   readonly #blockSeconds: Seconds;
   readonly #sampleRateHz: Hertz;
   readonly #lanes: number;
-  readonly #onBlock: (sums: readonly Power[], frames: Frames) => void;
+  readonly #onBlock: BlockListener;
   readonly #ends: number;
   readonly #sums: number;
   readonly #room: number;
-  readonly #open: Power[];
+  /** Sums of the block under way. */
+  readonly #open: Float64Array;
   #blocks = 0;
+  #blockStart: Frames = 0;
   #position: Frames = 0;
 
-  /** Sums have `lanes` values each; `onBlock` is told the sums of each full block and its length. */
+  /** Sums have `lanes` values each. */
   constructor(
     kernel: KernelInstance,
     blockSeconds: Seconds,
     sampleRateHz: Hertz,
     lanes: number,
-    onBlock: (sums: readonly Power[], frames: Frames) => void,
+    onBlock: BlockListener,
   ) {
     this.#kernel = kernel;
     this.#blockSeconds = blockSeconds;
@@ -116,7 +121,7 @@ class Pieces {
     this.#room = Math.ceil(CHUNK_FRAMES / (blockSeconds * sampleRateHz)) + 3;
     this.#ends = kernel.reserve(4 * this.#room);
     this.#sums = kernel.reserve(8 * lanes * this.#room);
-    this.#open = new Array<Power>(lanes).fill(0);
+    this.#open = new Float64Array(lanes);
   }
 
   /**
@@ -126,26 +131,27 @@ class Pieces {
   measure(frames: Frames, kernel: (ends: number, count: number, sums: number) => void): void {
     const ends = this.#kernel.integers(this.#ends, this.#room);
     let count = 0;
+    let boundary = 0;
     for (let end = 0; end < frames; count++) {
-      end = Math.min(frames, this.#boundary(this.#blocks + count + 1) - this.#position);
+      boundary = blockBoundary(this.#blocks + count + 1, this.#blockSeconds, this.#sampleRateHz) - this.#position;
+      end = Math.min(frames, boundary);
       ends[count] = end;
     }
+    if (count === 0) return;
     kernel(this.#ends, count, this.#sums);
-    const sums = this.#kernel.doubles(this.#sums, this.#lanes * this.#room);
-    for (let piece = 0; piece < count; piece++) {
-      for (let lane = 0; lane < this.#lanes; lane++) this.#open[lane] += sums[piece * this.#lanes + lane];
-      const blockEnd = this.#boundary(this.#blocks + 1);
-      if (this.#position + ends[piece] === blockEnd) {
-        this.#onBlock(this.#open, blockEnd - this.#boundary(this.#blocks));
-        this.#open.fill(0);
-        this.#blocks += 1;
-      }
+    const lanes = this.#lanes;
+    const sums = this.#kernel.doubles(this.#sums, lanes * this.#room);
+    for (let lane = 0; lane < lanes; lane++) sums[lane] += this.#open[lane];
+    // All pieces end a block but, as a rule, the last one.
+    const full = boundary === frames ? count : count - 1;
+    for (let piece = 0; piece < full; piece++) {
+      const end = this.#position + ends[piece];
+      this.#onBlock(sums, piece * lanes, end - this.#blockStart);
+      this.#blockStart = end;
     }
+    for (let lane = 0; lane < lanes; lane++) this.#open[lane] = full < count ? sums[full * lanes + lane] : 0;
+    this.#blocks += full;
     this.#position += frames;
-  }
-
-  #boundary(blocks: number): Frames {
-    return blockBoundary(blocks, this.#blockSeconds, this.#sampleRateHz);
   }
 }
 
