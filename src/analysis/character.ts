@@ -1,9 +1,10 @@
-import type { Hertz, Normal } from '../dsp/units.ts';
+import type { Normal } from '../dsp/units.ts';
 import type { Section } from '../store/analysis-document.ts';
 import { measureAcid } from './character/acid.ts';
 import { resonanceTrack } from './character/resonance-track.ts';
 import { measureSupersaw } from './character/supersaw.ts';
 import type { Measurement } from './feature-catalogue.ts';
+import { meanBandPowers } from './mean-band-powers.ts';
 import { scopesOf } from './scopes.ts';
 import type { TrackFrames } from './track-frames.ts';
 
@@ -56,27 +57,17 @@ const SILENCE = 1e-9;
 
 function registerWidth(frames: TrackFrames, sections: readonly Section[]): Normal | undefined {
   const { spectra } = frames;
-  const bands = spectra.bandCentreHz.length;
   const scopes = scopesOf(frames.durationSeconds, sections);
   const chosen = scopes.filter(({ scope }) => scope === 'drop' || scope === 'breakdown');
-  const spans = (chosen.length > 0 ? chosen : scopes.slice(0, 1)).flatMap((scope) => scope.spans);
-  const inRegister = (hz: Hertz): boolean => hz >= SUPERSAW_HZ[0] && hz <= SUPERSAW_HZ[1];
-  const from = spectra.bandCentreHz.findIndex(inRegister);
-  const until = spectra.bandCentreHz.findLastIndex(inRegister) + 1;
-  let [mid, side, rows] = [0, 0, 0];
-  for (const [start, end] of spans) {
-    const lastRow = rowAt(frames, end);
-    for (let row = rowAt(frames, start); row < lastRow; row++, rows++) {
-      for (let at = row * bands + from; at < row * bands + until; at++) {
-        mid += spectra.mid[at];
-        side += spectra.side[at];
-      }
-    }
-  }
-  return mid + side > SILENCE * rows ? Math.min(1, (2 * side) / (mid + side)) : undefined;
-}
-
-function rowAt(frames: TrackFrames, seconds: number): number {
-  const { firstSeconds, hopSeconds, rows } = frames.spectra;
-  return Math.max(0, Math.min(rows, Math.ceil((seconds - firstSeconds) / hopSeconds)));
+  const powers = meanBandPowers(
+    frames,
+    (chosen.length > 0 ? chosen : scopes.slice(0, 1)).flatMap(({ spans }) => spans),
+  );
+  let [mid, side] = [0, 0];
+  spectra.bandCentreHz.forEach((hz, band) => {
+    if (powers === undefined || hz < SUPERSAW_HZ[0] || hz > SUPERSAW_HZ[1]) return;
+    mid += powers.mid[band];
+    side += powers.side[band];
+  });
+  return mid + side > SILENCE ? Math.min(1, (2 * side) / (mid + side)) : undefined;
 }

@@ -36,7 +36,7 @@ export function clusterCorrelation(stretches: readonly StereoSignal[], windowSec
   const hzPerBin = sampleRateHz / size;
   const first = Math.floor(SUB_BAND_HZ[0] / 2 / hzPerBin);
   const end = Math.min(size / 2, Math.ceil((SUB_BAND_HZ[SUB_BAND_HZ.length - 1] * HIGHEST_NEIGHBOUR) / hzPerBin));
-  const all = stretches.flatMap((stretch) => spectraOf(stretch, size, first, end));
+  const all = spectraOf(stretches, size, first, end);
   const loudest = all.reduce((most, { power }) => Math.max(most, power), 0);
   const loud = loudest > SILENCE * size ** 2 ? all.filter(({ power }) => power > loudest * QUIET) : [];
   const flattening = flatteningOf(loud, first, end);
@@ -69,26 +69,28 @@ interface Spectrum {
   bins: Float32Array;
 }
 
-function spectraOf({ left, right }: StereoSignal, size: Frames, first: number, end: number): Spectrum[] {
+function spectraOf(stretches: readonly StereoSignal[], size: Frames, first: number, end: number): Spectrum[] {
   const fft = new ComplexFft(size);
   const window = hannWindow(size);
   const [re, im] = [new Float64Array(size), new Float64Array(size)];
   const spectra: Spectrum[] = [];
-  for (let start = 0; start + size <= left.length; start += size / 2) {
-    // Left and right are real: one complex transform does both, and |X(k)|² + |X(−k)|² = 2·(|L|² + |R|²).
-    for (let i = 0; i < size; i++) {
-      re[i] = window[i] * left[start + i];
-      im[i] = window[i] * right[start + i];
+  for (const { left, right } of stretches) {
+    for (let start = 0; start + size <= left.length; start += size / 2) {
+      // Left and right are real: one complex transform does both, and |X(k)|² + |X(−k)|² = 2·(|L|² + |R|²).
+      for (let i = 0; i < size; i++) {
+        re[i] = window[i] * left[start + i];
+        im[i] = window[i] * right[start + i];
+      }
+      fft.forward(re, im);
+      const bins = new Float32Array(end);
+      let power = 0;
+      for (let k = Math.max(1, first), mirror = size - k; k < end; k++, mirror--) {
+        const both = re[k] * re[k] + im[k] * im[k] + re[mirror] * re[mirror] + im[mirror] * im[mirror];
+        bins[k] = both;
+        power += both;
+      }
+      spectra.push({ power, bins });
     }
-    fft.forward(re, im);
-    const bins = new Float32Array(end);
-    let power = 0;
-    for (let k = Math.max(1, first); k < end; k++) {
-      const both = re[k] * re[k] + im[k] * im[k] + re[size - k] * re[size - k] + im[size - k] * im[size - k];
-      bins[k] = both;
-      power += both;
-    }
-    spectra.push({ power, bins });
   }
   return spectra;
 }
