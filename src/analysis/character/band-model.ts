@@ -1,6 +1,6 @@
-import type { Cents, Normal } from '../../dsp/units.ts';
+import type { Cents } from '../../dsp/units.ts';
 import { LAG_CENTS, LAGS } from './cluster-correlation.ts';
-import type { UnisonShape } from './unison-shapes.ts';
+import type { Unison } from './unison-shapes.ts';
 
 /**
  * One half octave of a cluster correlation as a sum, with weights ≥ 0, of lone lines of two widths, the pairs of a
@@ -38,11 +38,11 @@ export class BandModel {
   }
 
   /** The sum of squares left unexplained, with a unison where one is given, and the weight of its pairs. */
-  fit(shape?: UnisonShape, detuneCents: Cents = 0): { left: number; weight: number } {
+  fit(unison?: Unison): { left: number; weight: number } {
     const { lineLine, lineWide, lineOne, lineRow, wideWide, wideOne, wideRow, oneRow, rowRow } = this.#products;
     let [own, withLine, withWide, withOne, withRow] = [0, 0, 0, 0, 0];
-    if (shape !== undefined) {
-      const sum = this.#unison(shape, detuneCents);
+    if (unison !== undefined) {
+      const sum = this.#shown(unison);
       const [line, wide, row] = [this.#line, this.#wide, this.#values];
       for (let lag = 0; lag < LAGS; lag++) {
         const value = sum[lag];
@@ -70,25 +70,17 @@ export class BandModel {
     return { left: Math.max(ROUNDING, rowRow + squares + 2 * cross - 2 * explained), weight };
   }
 
-  #unison({ pairs, self }: UnisonShape, detuneCents: Cents): Float64Array {
-    const sum = this.#sum;
-    const line = this.#line;
+  /** What the window shows of a unison. */
+  #shown({ pairs, self }: Unison): Float64Array {
+    const [sum, line] = [this.#sum, this.#line];
     for (let lag = 0; lag < LAGS; lag++) sum[lag] = self * line[lag];
-    for (const [distance, share] of pairs) {
-      const place = distance * detuneCents;
-      const below = Math.floor(place);
-      if (below + 1 > MOST_PAIR_CENTS) continue;
-      const upper = (place - below) * share;
-      const lower = share - upper;
-      this.#add(this.#pairAt(below), lower);
-      if (upper > 0) this.#add(this.#pairAt(below + 1), upper);
+    for (let cents = 0; cents < pairs.length; cents++) {
+      const share = pairs[cents];
+      if (share === 0) continue;
+      const { first, values } = this.#pairAt(cents);
+      for (let i = 0; i < values.length; i++) sum[first + i] += share * values[i];
     }
     return sum;
-  }
-
-  #add({ first, values }: Pair, share: Normal): void {
-    const sum = this.#sum;
-    for (let i = 0; i < values.length; i++) sum[first + i] += share * values[i];
   }
 
   #pairAt(cents: Cents): Pair {
@@ -144,7 +136,7 @@ interface Products {
 }
 
 /** Pairs further apart lie beyond the last distance. */
-const MOST_PAIR_CENTS: Cents = LAGS * LAG_CENTS + 8;
+export const MOST_PAIR_CENTS: Cents = LAGS * LAG_CENTS + 8;
 /** Cents in a natural-log unit of frequency. */
 const CENTS_PER_NEPER = 1200 / Math.LN2;
 /** Sweeps of coordinate descent over the weights, and the change below which they have settled. */

@@ -1,7 +1,7 @@
 import type { Cents, Normal } from '../../dsp/units.ts';
-import { BandModel } from './band-model.ts';
+import { BandModel, MOST_PAIR_CENTS } from './band-model.ts';
 import type { ClusterCorrelation } from './cluster-correlation.ts';
-import { unisonShapes, type UnisonShape } from './unison-shapes.ts';
+import { unisonAt, unisonShapes, type UnisonShape } from './unison-shapes.ts';
 
 /** The unison that explains a cluster correlation best, and how well. */
 export interface DetuneFit {
@@ -55,6 +55,7 @@ export function fitDetune({ hzPerBin, bands }: ClusterCorrelation): DetuneFit | 
     models,
     lowest(trials, ({ shape, left }) => (shape.voices === 0 ? left : Infinity)),
   );
+  const unison = unisonAt(best.shape, best.detuneCents, MOST_PAIR_CENTS);
   const say = unisons.map(({ left }) => (best.left / left) ** SAY_EXPONENT);
   const heard = (value: (trial: Trial) => number): number =>
     unisons.reduce((sum, trial, i) => sum + say[i] * value(trial), 0) / say.reduce((sum, weight) => sum + weight, 0);
@@ -64,7 +65,7 @@ export function fitDetune({ hzPerBin, bands }: ClusterCorrelation): DetuneFit | 
     gain: Math.max(0, 1 - best.left / lone),
     explained: Math.max(0, 1 - best.left / variation),
     swinging: swinging.left / best.left,
-    pairPower: models.map((model) => model.fit(best.shape, best.detuneCents).weight),
+    pairPower: models.map((model) => model.fit(unison).weight),
   };
 }
 
@@ -97,8 +98,13 @@ interface Trial {
 }
 
 function tryShape(models: readonly BandModel[], shape: UnisonShape, choices: readonly Cents[]): Trial {
-  const detuneCents = lowest(choices, (cents) => total(models, (model) => model.fit(shape, cents).left));
-  return { shape, detuneCents, left: total(models, (model) => model.fit(shape, detuneCents).left) };
+  const best: Trial = { shape, detuneCents: choices[0], left: Infinity };
+  for (const detuneCents of choices) {
+    const unison = unisonAt(shape, detuneCents, MOST_PAIR_CENTS);
+    const left = total(models, (model) => model.fit(unison).left);
+    if (left < best.left) [best.detuneCents, best.left] = [detuneCents, left];
+  }
+  return best;
 }
 
 function refine(models: readonly BandModel[], { shape, detuneCents }: Trial): Trial {

@@ -1,4 +1,4 @@
-import type { Normal } from '../../dsp/units.ts';
+import type { Cents, Normal } from '../../dsp/units.ts';
 
 /**
  * The unisons that a fit tries: two to nine voices, laid out evenly, crowded to the middle, or as measured on the
@@ -34,6 +34,26 @@ export interface UnisonShape {
   pairs: readonly (readonly [distance: number, share: Normal])[];
   /** Share of the pairs of each voice with itself. */
   self: Normal;
+}
+
+/** A unison of a certain detune: the power of its pairs at each whole number of cents. */
+export interface Unison {
+  pairs: Float64Array;
+  self: Normal;
+}
+
+/** A shape at a detune; a pair between two whole numbers of cents is shared between them, one beyond `mostCents` left out. */
+export function unisonAt({ pairs, self }: UnisonShape, detuneCents: Cents, mostCents: Cents): Unison {
+  const spread = new Float64Array(Math.min(Math.ceil(2 * detuneCents) + 2, mostCents + 1));
+  for (const [distance, share] of pairs) {
+    const place = distance * detuneCents;
+    const below = Math.floor(place);
+    if (below + 1 >= spread.length) continue;
+    const upper = (place - below) * share;
+    spread[below] += share - upper;
+    spread[below + 1] += upper;
+  }
+  return { pairs: spread, self };
 }
 
 /** Synthesisers offer a mix of the middle voice against the others; 3 dB either way stands for all of it. */
