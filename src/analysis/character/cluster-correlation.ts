@@ -31,7 +31,8 @@ export const LAGS = 61;
  * Stretches shorter than the window, and silence, give no bands.
  */
 export function clusterCorrelation(stretches: readonly StereoSignal[], windowSeconds: Seconds): ClusterCorrelation {
-  const sampleRateHz = stretches.length > 0 ? stretches[0].sampleRateHz : 1;
+  if (stretches.length === 0) return { hzPerBin: 1, bands: [] };
+  const [{ sampleRateHz }] = stretches;
   const size = 2 ** Math.round(Math.log2(windowSeconds * sampleRateHz));
   const hzPerBin = sampleRateHz / size;
   const first = Math.floor(SUB_BAND_HZ[0] / 2 / hzPerBin);
