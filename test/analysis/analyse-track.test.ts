@@ -41,18 +41,6 @@ function valueOf({ features }: AnalysisDocument, id: string, scope: Scope = 'who
   return features.find((feature) => feature.id === id && feature.scope === scope)?.value;
 }
 
-/** Ids and scopes of the values that differ by more than the tolerance, with both values. */
-function differences(a: AnalysisDocument, b: AnalysisDocument, tolerance: number): string[] {
-  const ids = new Set([...a.features, ...b.features].map(({ id, scope }) => `${id}@${scope}`));
-  return [...ids].filter((key) => {
-    const [id, scope] = key.split('@') as [string, Scope];
-    const [before, after] = [valueOf(a, id, scope), valueOf(b, id, scope)];
-    return (
-      before === undefined || after === undefined || !(Math.abs(before - after) <= tolerance * (1 + Math.abs(before)))
-    );
-  });
-}
-
 describe('the analysis of a song', () => {
   let analysis: AnalysisDocument;
   beforeAll(() => {
@@ -101,37 +89,6 @@ describe('the analysis of a song', () => {
 
   test('does not change from one run to the next', () => {
     expect(analyseSignal(SONG, 'song')).toEqual(analysis);
-  });
-
-  test('gain moves only loudness and the peak', () => {
-    const quiet = analyseSignal(scaled(SONG, 0.5, 0.5), 'song');
-    const moved = differences(analysis, quiet, 0.01).map((key) => key.split('@')[0]);
-    expect([...new Set(moved)]).toEqual([
-      'loudness.integrated',
-      'loudness.shortTermMax',
-      'loudness.momentaryMax',
-      'loudness.section',
-      'loudness.truePeak',
-    ]);
-    expect(
-      (valueOf(analysis, 'loudness.integrated') as number) - (valueOf(quiet, 'loudness.integrated') as number),
-    ).toBeCloseTo(20 * Math.log10(2), 2);
-  });
-
-  test('inverting the polarity moves nothing', () => {
-    expect(differences(analyseSignal(EXCERPT, 'song'), analyseSignal(scaled(EXCERPT, -1, -1), 'song'), 1e-3)).toEqual(
-      [],
-    );
-  });
-
-  test('swapping the channels moves nothing but the balance', () => {
-    const leaning = scaled(EXCERPT, 1, 0.8);
-    const [before, after] = [leaning, { ...leaning, left: leaning.right, right: leaning.left }].map((signal) => {
-      return analyseSignal(signal, 'song');
-    });
-    const moved = differences(before, after, 1e-3).map((key) => key.split('@')[0]);
-    expect([...new Set(moved)].filter((id) => !/^stereo\.balance/.test(id))).toEqual([]);
-    expect(valueOf(after, 'stereo.balance')).toBeCloseTo(-(valueOf(before, 'stereo.balance') as number), 3);
   });
 });
 
@@ -182,11 +139,3 @@ describe('sound that is no song', () => {
     expect(tranceScore(analysis).score).toBeLessThan(0.5);
   });
 });
-
-function scaled(signal: StereoSignal, left: number, right: number): StereoSignal {
-  return {
-    ...signal,
-    left: signal.left.map((value) => left * value),
-    right: signal.right.map((value) => right * value),
-  };
-}

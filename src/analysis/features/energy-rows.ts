@@ -33,8 +33,9 @@ export const energyRows: readonly FeatureRow[] = [
     label: 'Note density',
     unit: '1/beat',
     scope: 'section',
-    jnd: 0.25,
-    source: 'note onsets a beat; a quarter is one more hit a bar',
+    jnd: 0.5,
+    source:
+      'note onsets a beat; the count itself scatters by a third with where the frames fall, and half is two more hits a bar',
     tooLow: 'too sparse',
     tooHigh: 'too busy',
     levers: ['arrangement', 'composition'],
