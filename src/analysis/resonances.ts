@@ -4,7 +4,7 @@ import type { Resonance, Section } from '../store/analysis-document.ts';
 import { unmeasured, type Measurement } from './feature-catalogue.ts';
 import { fineRowsOf } from './fine-band-powers.ts';
 import { scopesOf } from './scopes.ts';
-import type { TrackFrames } from './track-frames.ts';
+import type { FineSpectra, TrackFrames } from './track-frames.ts';
 
 /**
  * Rings: narrow peaks that stay while the notes change, such as a resonance of a filter, a room or a sample.
@@ -74,6 +74,8 @@ const WIDEST_OCTAVES = 1 / 6;
 
 /** −140 dBFS a bin: below the rounding of 24 bits. */
 const FAINTEST_POWER = 1e-14;
+/** The product of so many of the faintest powers is still far from the least that a double holds. */
+const ROWS_AT_ONCE = 16;
 /** A second whose floor is lower says nothing: it is silent there, or cut off by an encoder. */
 const SILENT_FLOOR_DB: Decibels = -110;
 
@@ -92,9 +94,11 @@ class LevelRows {
   readonly #hzPerBin: Hertz;
   readonly #firstBin: number;
   readonly #bins: number;
-  /** Decibels, row-major. */
-  readonly #levels: Float32Array;
+  readonly #main: FineSpectra;
+  /** Means over the rows, in decibels. */
   readonly #means: Float32Array;
+  /** Of one row, as far as it was asked for. */
+  readonly #levels: Float32Array;
 
   constructor({ fine: { rows, main } }: TrackFrames) {
     const reach = 2 ** (SURROUNDINGS_OCTAVES + FLOOR_OCTAVES);
@@ -103,16 +107,9 @@ class LevelRows {
     this.#firstBin = Math.floor(RINGS_HZ[0] / reach / main.hzPerBin) - FEWEST_FLOOR_BINS;
     const lastBin = Math.min(main.bins - 1, Math.ceil((RINGS_HZ[1] * reach) / main.hzPerBin));
     this.#bins = lastBin - this.#firstBin + 1;
-    this.#levels = new Float32Array(rows * this.#bins);
-    const sums = new Float64Array(this.#bins);
-    for (let row = 0, to = 0; row < rows; row++) {
-      for (let i = 0, from = row * main.bins + this.#firstBin; i < this.#bins; i++, from++, to++) {
-        const level = 10 * Math.log10(main.mid[from] + main.side[from] + FAINTEST_POWER);
-        this.#levels[to] = level;
-        sums[i] += level;
-      }
-    }
-    this.#means = Float32Array.from(sums, (sum) => sum / rows);
+    this.#main = main;
+    this.#levels = new Float32Array(this.#bins);
+    this.#means = this.#meanLevels();
   }
 
   /** Narrow peaks of the floor over the whole track. */
@@ -137,7 +134,7 @@ class LevelRows {
   secondsOf(bin: number): Float32Array {
     const own = Math.round(this.#width(bin, OWN_OCTAVES + FLOOR_OCTAVES));
     return Float32Array.from({ length: this.rows }, (_, row) => {
-      const levels = this.#levels.subarray(row * this.#bins, (row + 1) * this.#bins);
+      const levels = this.#levelsOf(row, bin - 2 * own, bin + 2 * own);
       const floor = this.#floorAt(levels, bin);
       if (floor < SILENT_FLOOR_DB) return NaN;
       const around = (this.#floorAt(levels, bin - own) + this.#floorAt(levels, bin + own)) / 2;
@@ -159,6 +156,33 @@ class LevelRows {
       prominenceDb: meanOf(this.#means, lowBin + 1, highBin) - this.#around(this.#means, bin),
       q: hz / ((highBin - lowBin) * this.#hzPerBin),
     };
+  }
+
+  /** The level of a product is the sum of the levels: one logarithm does for `ROWS_AT_ONCE` rows. */
+  #meanLevels(): Float32Array {
+    const { mid, side, bins } = this.#main;
+    const sums = new Float64Array(this.#bins);
+    const product = new Float64Array(this.#bins);
+    for (let first = 0; first < this.rows; first += ROWS_AT_ONCE) {
+      product.fill(1);
+      for (let row = first; row < Math.min(this.rows, first + ROWS_AT_ONCE); row++) {
+        for (let i = 0, at = row * bins + this.#firstBin; i < product.length; i++, at++) {
+          product[i] *= mid[at] + side[at] + FAINTEST_POWER;
+        }
+      }
+      for (let i = 0; i < product.length; i++) sums[i] += 10 * Math.log10(product[i]);
+    }
+    return Float32Array.from(sums, (sum) => sum / this.rows);
+  }
+
+  /** Levels of a row between two bins, both included, at their places. */
+  #levelsOf(row: number, from: number, to: number): Float32Array {
+    const { mid, side, bins } = this.#main;
+    const offset = row * bins + this.#firstBin;
+    for (let i = Math.max(0, from); i <= Math.min(this.#bins - 1, to); i++) {
+      this.#levels[i] = 10 * Math.log10(mid[offset + i] + side[offset + i] + FAINTEST_POWER);
+    }
+    return this.#levels;
   }
 
   #floorAt(levels: Float32Array, i: number): Decibels {

@@ -56,6 +56,9 @@ const SILENT_POWER: Power = 1e-12;
 /** Keeps the logarithm of an empty bin finite; no bin that sounds comes near. */
 const TINIEST_POWER: Power = 1e-20;
 
+/** The product of so many of the tiniest powers is 1e-160, which a double holds. */
+const BINS_AT_ONCE = 8;
+
 function thirdOctavesBetween(fromHz: Hertz, toHz: Hertz): readonly FrequencyBand[] {
   return THIRD_OCTAVES.filter(({ nominalHz }) => nominalHz >= fromHz && nominalHz <= toHz);
 }
@@ -110,12 +113,19 @@ function flatnessOfRows(fine: TrackFrames['fine'], bands: readonly FrequencyBand
 }
 
 function flatnessDb({ bins, mid, side }: FineSpectra, { firstBin, weights }: BinWeights, row: number): Decibels {
-  let [logs, power, width] = [0, 0, 0];
+  let [logs, power, width, product] = [0, 0, 0, 1];
   for (let i = 0, at = row * bins + firstBin; i < weights.length; i++, at++) {
     const value = mid[at] + side[at];
-    logs += weights[i] * Math.log(value + TINIEST_POWER);
     power += weights[i] * value;
     width += weights[i];
+    // Whole bins are multiplied before the logarithm is taken, of a few together.
+    if (weights[i] === 1) product *= value + TINIEST_POWER;
+    else logs += weights[i] * Math.log(value + TINIEST_POWER);
+    if (i % BINS_AT_ONCE === 0) {
+      logs += Math.log(product);
+      product = 1;
+    }
   }
+  logs += Math.log(product);
   return power < SILENT_POWER ? NaN : powerToDb(Math.exp(logs / width) / (power / width));
 }

@@ -52,15 +52,16 @@ export class TempoScale {
 
 /** H(τ) / H(0) in bins of `LAG_BIN_SECONDS`, each pair of onsets spread over a triangle as wide as the tolerance. */
 function intervalHistogram({ seconds, weights }: Onsets): Float64Array {
+  const places = seconds.map((second) => second / LAG_BIN_SECONDS);
   const pairs = new Float64Array(LAG_BINS);
   let self = 0;
-  for (let i = 0; i < seconds.length; i++) {
-    const [from, weight] = [seconds[i], weights[i]];
+  for (let i = 0; i < places.length; i++) {
+    const [from, weight] = [places[i] - 0.5, weights[i]];
     self += weight * weight;
-    for (let j = i + 1; j < seconds.length; j++) {
-      const bin = Math.round((seconds[j] - from) / LAG_BIN_SECONDS);
-      if (bin >= LAG_BINS) break;
-      pairs[bin] += weight * weights[j];
+    for (let j = i + 1; j < places.length; j++) {
+      const lag = places[j] - from;
+      if (lag >= LAG_BINS) break;
+      pairs[lag | 0] += weight * weights[j];
     }
   }
   // Most bins of a few bars of a pattern are empty: only what is there is spread.
