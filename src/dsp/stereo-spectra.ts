@@ -6,7 +6,7 @@ import type { BinWeights } from './third-octaves.ts';
 import type { Frames, Hertz, Power } from './units.ts';
 
 // Looked up once: these stand in the innermost loops.
-const { SQRT1_2, log1p } = Math;
+const { SQRT1_2 } = Math;
 
 /**
  * Third-octave spectra of a stereo signal: powers of mid and side, balance, cross-spectrum and flux, one row a hop.
@@ -141,8 +141,14 @@ export function assembleSpectra(plan: SpectraPlan, rows: number, low: BandRows, 
  * Gain in front of the logarithm of the flux, ½·ln(1 + γ²·P): with 1000, what lies more than 60 dB below full scale
  * hardly counts, and everything above counts by its change in decibels (M. Müller, Fundamentals of Music Processing,
  * 6.1.2).
+ *
+ * The logarithm is read off the bits of a float, the exponent followed by the mantissa: straight lines between powers of two, nowhere more than
+ * 0.03 off (0.26 dB), and without steps.
  */
 export const FLUX_GAIN = 1000;
+
+/** What the lowest bit of a float's mantissa stands for in ½·ln x. */
+export const FLUX_LOGARITHM = (0.5 * Math.LN2) / 2 ** 23;
 
 /** Windows, transforms and sums the bands of one stream of mid and side. */
 class SpectrumRows implements BandRows {
@@ -160,7 +166,7 @@ class SpectrumRows implements BandRows {
   readonly #sidePower: Float32Array;
   readonly #pool: { mid: Float64Array; side: Float64Array; rows: number };
   readonly #cross: Float32Array;
-  readonly #compressed: Float64Array;
+  readonly #logarithms: { now: Float32Array; bits: Int32Array; before: Int32Array };
   readonly #midInput: Float32Array;
   readonly #sideInput: Float32Array;
   #filled: Frames = 0;
@@ -177,7 +183,8 @@ class SpectrumRows implements BandRows {
     this.#sidePower = new Float32Array(bins);
     this.#pool = { mid: new Float64Array(bins), side: new Float64Array(bins), rows: 0 };
     this.#cross = new Float32Array(bins);
-    this.#compressed = new Float64Array(bins);
+    const now = new Float32Array(bins);
+    this.#logarithms = { now, bits: new Int32Array(now.buffer), before: new Int32Array(bins) };
     this.#midInput = new Float32Array(plan.size);
     this.#sideInput = new Float32Array(plan.size);
   }
@@ -261,14 +268,14 @@ class SpectrumRows implements BandRows {
 
   /** Flux of the whole, mid and side together, against the row before. */
   #rise(): number {
-    const compressed = this.#compressed;
+    const { now, bits, before } = this.#logarithms;
     let rise = 0;
-    for (let k = 0; k < compressed.length; k++) {
-      const value = 0.5 * log1p(FLUX_GAIN * FLUX_GAIN * (this.#midPower[k] + this.#sidePower[k]));
-      if (value > compressed[k]) rise += value - compressed[k];
-      compressed[k] = value;
+    for (let k = 0; k < now.length; k++) {
+      now[k] = 1 + FLUX_GAIN * FLUX_GAIN * (this.#midPower[k] + this.#sidePower[k]);
+      if (bits[k] > before[k]) rise += bits[k] - before[k];
     }
-    return this.rows === 0 ? 0 : rise / compressed.length;
+    before.set(bits);
+    return this.rows === 0 ? 0 : (rise * FLUX_LOGARITHM) / now.length;
   }
 }
 

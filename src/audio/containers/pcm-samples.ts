@@ -1,4 +1,5 @@
 import { endianness } from 'node:os';
+import { stereo24 } from '../../dsp/stereo-24.ts';
 import type { Frames } from '../../dsp/units.ts';
 import type { ByteSource } from './byte-source.ts';
 import type { DecodedChunk } from './opened-container.ts';
@@ -36,8 +37,10 @@ export const CODEC_NAME: Readonly<Record<SampleEncoding['kind'], string>> = {
   float64: 'float64',
 };
 
-/** Enough that asking the system for bytes costs little beside decoding them; a multiple of four, so that chunks are whole words. */
-const FRAMES_A_CHUNK = 65536;
+/** What is asked of the system at a time, in bytes: each call costs as much as decoding some tens of kilobytes. */
+const READ_BYTES = 1 << 20;
+/** What is decoded at a time: the caches hold it until it has been measured. A multiple of four, so that chunks are whole words. */
+const FRAMES_A_CHUNK: Frames = 8192;
 
 /** Where interleaved samples lie in a file. */
 export interface PcmLayout {
@@ -58,24 +61,30 @@ export async function* pcmChunks(
   startFrame: Frames,
 ): AsyncGenerator<DecodedChunk> {
   const frameBytes = channelCount * SAMPLE_BYTES[encoding.kind];
-  // Its own ArrayBuffer from offset 0, so that any typed array can be laid over it.
-  const raw = Buffer.from(new ArrayBuffer(FRAMES_A_CHUNK * frameBytes));
-  const channels = Array.from({ length: channelCount }, () => new Float32Array(FRAMES_A_CHUNK));
+  const framesARead = FRAMES_A_CHUNK * Math.max(1, Math.floor(READ_BYTES / (FRAMES_A_CHUNK * frameBytes)));
+  const fast = encoding.kind === 'int24' && channelCount === 2 ? stereo24(framesARead, FRAMES_A_CHUNK) : undefined;
+  // Where it is its own, it starts at offset 0 of its ArrayBuffer, so that any typed array can be laid over it.
+  const raw = fast
+    ? Buffer.from(fast.bytes.buffer, fast.bytes.byteOffset, fast.bytes.length)
+    : Buffer.from(new ArrayBuffer(framesARead * frameBytes));
+  const channels = fast
+    ? [fast.left, fast.right]
+    : Array.from({ length: channelCount }, () => new Float32Array(FRAMES_A_CHUNK));
   for (let done = startFrame; done < frames;) {
-    const wanted = Math.min(FRAMES_A_CHUNK, frames - done);
+    const wanted = Math.min(framesARead, frames - done);
     const bytes = await source.readInto(raw.subarray(0, wanted * frameBytes), start + done * frameBytes);
     const read = Math.floor(bytes / frameBytes);
     if (read === 0) return;
-    const samples = read * channelCount;
-    toHostOrder(raw.subarray(0, samples * SAMPLE_BYTES[encoding.kind]), encoding);
-    if (encoding.kind === 'int24' && channelCount === 2 && endianness() === 'LE') {
-      deinterleaveStereo24(new Int32Array(raw.buffer), read, channels[0], channels[1]);
-    } else {
-      for (let channel = 0; channel < channelCount; channel++) {
-        deinterleave(raw, encoding.kind, channel, channelCount, read, channels[channel]);
-      }
+    toHostOrder(raw.subarray(0, read * frameBytes), encoding);
+    for (let from = 0; from < read; from += FRAMES_A_CHUNK) {
+      const count = Math.min(FRAMES_A_CHUNK, read - from);
+      if (fast) fast.decode(from, count);
+      else
+        channels.forEach((samples, channel) =>
+          deinterleave(raw, encoding.kind, from * channelCount + channel, channelCount, count, samples),
+        );
+      yield { channels, frames: count };
     }
-    yield { channels, frames: read };
     done += read;
   }
 }
@@ -93,22 +102,6 @@ function toHostOrder(raw: Buffer, { kind, bigEndian }: SampleEncoding): void {
     if (SAMPLE_BYTES[kind] === 2) raw.swap16();
     if (SAMPLE_BYTES[kind] === 4) raw.swap32();
     if (SAMPLE_BYTES[kind] === 8) raw.swap64();
-  }
-}
-
-/**
- * The most common format by far, at twice the speed: two frames are three words of the processor, and shifts cut them into samples and
- * extend the signs. An odd last frame is read with whatever follows it in the buffer, which has room for even numbers.
- */
-function deinterleaveStereo24(words: Int32Array, frames: Frames, left: Float32Array, right: Float32Array): void {
-  for (let frame = 0, at = 0; frame < frames; frame += 2, at += 3) {
-    const first = words[at];
-    const second = words[at + 1];
-    const third = words[at + 2];
-    left[frame] = ((first << 8) >> 8) / 0x80_0000;
-    right[frame] = ((((first >>> 24) | (second << 8)) << 8) >> 8) / 0x80_0000;
-    left[frame + 1] = ((((second >>> 16) | (third << 16)) << 8) >> 8) / 0x80_0000;
-    right[frame + 1] = (third >> 8) / 0x80_0000;
   }
 }
 

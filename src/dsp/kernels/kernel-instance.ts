@@ -4,7 +4,7 @@ import { KERNELS_BASE64 } from './generated/kernels.ts';
 interface KernelFunctions {
   memory: WebAssembly.Memory;
   kWeightedSums(left: number, right: number, ends: number, count: number, filter: number, sums: number): void;
-  bandSums(input: number, ends: number, count: number, filter: number, sums: number): void;
+  bandSums(input: number, ends: number, count: number, filter: number, differences: number, sums: number): void;
   doubleTransform(re: number, im: number, otherRe: number, otherIm: number, size: number, twiddles: number): number;
   levels(left: number, right: number, frames: number, state: number, fullScale: number, shortest: number): number;
   truePeak(
@@ -18,6 +18,7 @@ interface KernelFunctions {
     curvature: number,
     peak: number,
   ): number;
+  stereo24(bytes: number, left: number, right: number, frames: number): void;
   midSide(left: number, right: number, mid: number, side: number, frames: number): void;
   decimate(input: number, output: number, count: number, factor: number, coefficients: number, taps: number): void;
   spectrumRows(plan: number, mid: number, side: number, rows: number, inPool: number, bands: number): void;
@@ -58,6 +59,11 @@ export class KernelInstance {
   /** A window onto reserved memory; it is lost when more is reserved. */
   floats(at: number, length: number): Float32Array {
     return new Float32Array(this.run.memory.buffer, at, length);
+  }
+
+  /** The same of bytes. */
+  bytes(at: number, length: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.run.memory.buffer, at, length);
   }
 
   /** The same in double precision. */

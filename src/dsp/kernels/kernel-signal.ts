@@ -16,11 +16,22 @@ export class KernelSignal {
   readonly kernel = new KernelInstance();
   readonly left = this.kernel.reserve(FLOAT_BYTES * CHUNK_FRAMES);
   readonly right = this.kernel.reserve(FLOAT_BYTES * CHUNK_FRAMES);
+  /** Mid and side, (L ± R)/√2, of the stretch and of what came before. */
+  readonly midSide: SlidingPlanes;
+  #loaded: Frames = 0;
+
+  /** @param history samples of mid and side before the stretch; at least those that the band filters reach back */
+  constructor(history: Frames = 2 * LANES) {
+    this.midSide = new SlidingPlanes(this.kernel, history, CHUNK_FRAMES);
+  }
 
   /** Copies the first `frames` samples, at most `CHUNK_FRAMES`. */
   load(left: Float32Array, right: Float32Array, frames: Frames): void {
-    this.kernel.floats(this.left, frames).set(left.subarray(0, frames));
-    this.kernel.floats(this.right, frames).set(right.subarray(0, frames));
+    this.midSide.slide(this.#loaded);
+    this.kernel.floats(this.left, frames).set(left.length === frames ? left : left.subarray(0, frames));
+    this.kernel.floats(this.right, frames).set(right.length === frames ? right : right.subarray(0, frames));
+    this.kernel.run.midSide(this.left, this.right, this.midSide.first, this.midSide.second, frames);
+    this.#loaded = frames;
   }
 
   /** Loads a signal of any length chunk by chunk, and has each one measured. */

@@ -5,9 +5,9 @@ import { kWeighting } from '../k-weighting.ts';
 import { blockBoundary } from '../k-weighted-power.ts';
 import { LOUDNESS_BLOCK_SECONDS } from '../loudness.ts';
 import type { BandEnvelopes, Meter } from '../meters.ts';
-import type { Frames, Hertz, Power, Seconds } from '../units.ts';
+import type { Frames, Hertz, Seconds } from '../units.ts';
 import type { KernelInstance } from './kernel-instance.ts';
-import { CHUNK_FRAMES, FLOAT_BYTES, KernelSignal } from './kernel-signal.ts';
+import { CHUNK_FRAMES, KernelSignal } from './kernel-signal.ts';
 
 /** `KWeightedPower` with left and right in the two lanes of a vector. */
 export class WasmKWeightedPower implements Meter<Float64Array> {
@@ -47,9 +47,8 @@ export class WasmKWeightedPower implements Meter<Float64Array> {
 /** `BandEnvelopeMeter` with both bands in the lanes of a vector. */
 export class WasmBandEnvelopes implements Meter<BandEnvelopes> {
   readonly #signal: KernelSignal;
-  readonly #mid: number;
-  readonly #side: number;
   readonly #filter: number;
+  readonly #differences: number;
   readonly #pieces: Pieces;
   readonly #bands = [new GrowingFloat32(), new GrowingFloat32(), new GrowingFloat32()];
 
@@ -57,8 +56,7 @@ export class WasmBandEnvelopes implements Meter<BandEnvelopes> {
     const { kernel } = signal;
     const [body, high] = ENVELOPE_BANDS_HZ.map((band) => envelopeFilter(sampleRateHz, band));
     this.#signal = signal;
-    this.#mid = kernel.reserve(FLOAT_BYTES * CHUNK_FRAMES);
-    this.#side = kernel.reserve(FLOAT_BYTES * CHUNK_FRAMES);
+    this.#differences = kernel.reserve(8 * (CHUNK_FRAMES + 1));
     this.#filter = kernel.place(bandFilterMemory(body, high));
     const gains = [powerGainOf(body), powerGainOf(high), 1];
     this.#pieces = new Pieces(kernel, ENVELOPE_BLOCK_SECONDS, sampleRateHz, this.#bands.length, (sums, at, frames) => {
@@ -72,10 +70,9 @@ export class WasmBandEnvelopes implements Meter<BandEnvelopes> {
 
   /** Takes the samples that are loaded. */
   measure(frames: Frames): void {
-    const { kernel, left, right } = this.#signal;
-    kernel.run.midSide(left, right, this.#mid, this.#side, frames);
+    const { kernel, midSide } = this.#signal;
     this.#pieces.measure(frames, (ends, pieces, sums) =>
-      kernel.run.bandSums(this.#mid, ends, pieces, this.#filter, sums),
+      kernel.run.bandSums(midSide.first, ends, pieces, this.#filter, this.#differences, sums),
     );
   }
 
@@ -168,11 +165,11 @@ function filterMemory(first: readonly BiquadCoefficients[], second: readonly Biq
 /** Feedback coefficients and state of two band filters side by side, as `bandSums` reads them. */
 function bandFilterMemory(first: readonly BiquadCoefficients[], second: readonly BiquadCoefficients[]): Float64Array {
   const coefficients = first.flatMap(({ a1, a2 }, section) => [a1, second[section].a1, a2, second[section].a2]);
-  const states = 2 * (1 + 3 * first.length);
+  const states = 4 * first.length;
   return Float64Array.from([...coefficients, ...new Array<number>(states).fill(0)]);
 }
 
-/** What `bandSums` leaves out: the numerator of a high-pass or low-pass section is b0 times 1 ∓ 2z⁻¹ + z⁻². */
+/** What `bandSums` leaves out: the numerator of a high-pass or low-pass section is b0 times (1 ∓ z⁻¹)². */
 function powerGainOf(sections: readonly BiquadCoefficients[]): number {
   return sections.reduce((gain, { b0 }) => gain * b0 * b0, 1);
 }

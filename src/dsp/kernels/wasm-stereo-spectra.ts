@@ -1,7 +1,14 @@
 import { GrowingFloat32 } from '../growing-array.ts';
 import type { Meter, SpectrumListener, StereoSpectra } from '../meters.ts';
 import { DECIMATION, POOL_ROWS, spectraPlan, type SpectraPlan, type SpectrumPlan } from '../spectra-plan.ts';
-import { assembleSpectra, BassListener, FLUX_GAIN, type BandRows, type PoolListener } from '../stereo-spectra.ts';
+import {
+  assembleSpectra,
+  BassListener,
+  FLUX_GAIN,
+  FLUX_LOGARITHM,
+  type BandRows,
+  type PoolListener,
+} from '../stereo-spectra.ts';
 import type { Frames, Hertz } from '../units.ts';
 import type { KernelInstance } from './kernel-instance.ts';
 import { CHUNK_FRAMES, FLOAT_BYTES, KernelSignal, LANES, SlidingPlanes } from './kernel-signal.ts';
@@ -13,23 +20,26 @@ export class WasmStereoSpectra implements Meter<StereoSpectra> {
   readonly #plan: SpectraPlan;
   readonly #main: KernelRows;
   readonly #low: KernelRows;
-  readonly #planes: SlidingPlanes;
   readonly #lowPlanes: SlidingPlanes;
   readonly #decimator: KernelDecimator;
   readonly #bass: BassListener;
   #frames: Frames = 0;
 
-  constructor(sampleRateHz: Hertz, listener?: SpectrumListener, signal = new KernelSignal()) {
-    const { kernel } = signal;
+  /** @param signal reaches back by `spectraHistory` */
+  constructor(
+    sampleRateHz: Hertz,
+    listener?: SpectrumListener,
+    signal = new KernelSignal(spectraHistory(sampleRateHz)),
+  ) {
+    const { kernel, midSide } = signal;
     const plan = spectraPlan(sampleRateHz);
     this.#signal = signal;
     this.#plan = plan;
-    this.#planes = new SlidingPlanes(kernel, plan.main.size, CHUNK_FRAMES);
     this.#lowPlanes = new SlidingPlanes(kernel, plan.low.size, CHUNK_FRAMES / DECIMATION + 1);
-    this.#main = new KernelRows(kernel, plan.main, this.#planes, (mid, side) => listener?.main(mid, side));
-    this.#low = new KernelRows(kernel, plan.low, this.#lowPlanes, (mid, side) => listener?.low(mid, side));
+    this.#main = new KernelRows(kernel, plan.main, midSide, (mid, side) => listener?.main(mid, side), true);
+    this.#low = new KernelRows(kernel, plan.low, this.#lowPlanes, (mid, side) => listener?.low(mid, side), false);
     this.#low.skip(plan.lowPadding);
-    this.#decimator = new KernelDecimator(kernel, plan.decimator, this.#planes, this.#lowPlanes);
+    this.#decimator = new KernelDecimator(kernel, plan.decimator, midSide, this.#lowPlanes);
     this.#bass = new BassListener(listener);
   }
 
@@ -39,13 +49,10 @@ export class WasmStereoSpectra implements Meter<StereoSpectra> {
 
   /** Takes the samples that are loaded. */
   measure(frames: Frames): void {
-    const { kernel, left, right } = this.#signal;
-    kernel.run.midSide(left, right, this.#planes.first, this.#planes.second, frames);
     this.#main.measure(frames);
     const lowFrames = this.#decimator.decimate(frames);
     this.#low.measure(lowFrames);
-    this.#bass.hear(kernel.floats(this.#lowPlanes.first, lowFrames));
-    this.#planes.slide(frames);
+    this.#bass.hear(this.#signal.kernel.floats(this.#lowPlanes.first, lowFrames));
     this.#lowPlanes.slide(lowFrames);
     this.#frames += frames;
   }
@@ -64,6 +71,11 @@ export class WasmStereoSpectra implements Meter<StereoSpectra> {
   }
 }
 
+/** How far a signal must reach back for the spectra: a window. */
+export function spectraHistory(sampleRateHz: Hertz): Frames {
+  return spectraPlan(sampleRateHz).main.size;
+}
+
 /** Lets the kernel make a row of bands for each hop of mid and side. */
 class KernelRows implements BandRows {
   readonly mid = new GrowingFloat32();
@@ -79,20 +91,28 @@ class KernelRows implements BandRows {
   readonly #poolSideAt: number;
   readonly #planes: SlidingPlanes;
   readonly #bandsAt: number;
+  readonly #hasFlux: boolean;
   /** Samples up to the last one there that belong to windows still open. */
   #filled: Frames = 0;
   #inPool = 0;
   #lastRow = Infinity;
 
   /** @param planes what the windows are cut from; reach back a window at least */
-  constructor(kernel: KernelInstance, plan: SpectrumPlan, planes: SlidingPlanes, onPool: PoolListener) {
+  constructor(
+    kernel: KernelInstance,
+    plan: SpectrumPlan,
+    planes: SlidingPlanes,
+    onPool: PoolListener,
+    hasFlux: boolean,
+  ) {
     this.#kernel = kernel;
     this.#plan = plan;
     this.#planes = planes;
     this.#onPool = onPool;
     this.#poolMidAt = reserveSpectrum(kernel, plan);
     this.#poolSideAt = reserveSpectrum(kernel, plan);
-    this.#planAt = placePlan(kernel, plan, this.#poolMidAt, this.#poolSideAt);
+    this.#planAt = placePlan(kernel, plan, this.#poolMidAt, this.#poolSideAt, hasFlux);
+    this.#hasFlux = hasFlux;
     this.#bandsAt = kernel.reserve(FLOAT_BYTES * POOL_ROWS * (3 * plan.weights.length + 1));
   }
 
@@ -130,9 +150,11 @@ class KernelRows implements BandRows {
     this.mid.append(bands.subarray(0, values));
     this.side.append(bands.subarray(values, 2 * values));
     this.leftMinusRight.append(bands.subarray(2 * values, 3 * values));
-    // There is no rise before the first row.
-    if (this.rows === 0) bands[3 * values] = 0;
-    this.flux.append(bands.subarray(3 * values));
+    if (this.#hasFlux) {
+      // There is no rise before the first row.
+      if (this.rows === 0) bands[3 * values] = 0;
+      this.flux.append(bands.subarray(3 * values));
+    }
     this.rows += rows;
     this.#inPool += rows;
     if (this.#inPool === POOL_ROWS) this.closePool();
@@ -154,7 +176,13 @@ function reserveSpectrum(kernel: KernelInstance, { size }: SpectrumPlan): number
 }
 
 /** Lays out a plan and its buffers as `assembly/spectra.ts` reads them. */
-function placePlan(kernel: KernelInstance, plan: SpectrumPlan, poolMidAt: number, poolSideAt: number): number {
+function placePlan(
+  kernel: KernelInstance,
+  plan: SpectrumPlan,
+  poolMidAt: number,
+  poolSideAt: number,
+  hasFlux: boolean,
+): number {
   const { size, hop, weights } = plan;
   const bins = size / 2 + 1;
   const padded = weights.map((band) => {
@@ -179,13 +207,13 @@ function placePlan(kernel: KernelInstance, plan: SpectrumPlan, poolMidAt: number
     reserveSpectrum(kernel, plan),
     reserveSpectrum(kernel, plan),
     reserveSpectrum(kernel, plan),
-    reserveSpectrum(kernel, plan),
+    hasFlux ? reserveSpectrum(kernel, plan) : 0,
     kernel.place(Int32Array.from(padded.flatMap(({ firstBin, values }) => [firstBin, values.length]))),
     kernel.place(Float32Array.from(padded.flatMap(({ values }) => [...values]))),
     poolMidAt,
     poolSideAt,
   );
-  const scales = Float32Array.of(plan.powerScale, FLUX_GAIN);
+  const scales = Float32Array.of(plan.powerScale, FLUX_GAIN, FLUX_LOGARITHM);
   return kernel.place(Int32Array.of(...head, ...new Int32Array(scales.buffer)));
 }
 

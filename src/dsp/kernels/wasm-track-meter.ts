@@ -3,19 +3,21 @@ import type { Frames, Hertz } from '../units.ts';
 import { KernelSignal } from './kernel-signal.ts';
 import { WasmBandEnvelopes, WasmKWeightedPower } from './wasm-filters.ts';
 import { WasmSignalLevels } from './wasm-signal-levels.ts';
-import { WasmStereoSpectra } from './wasm-stereo-spectra.ts';
+import { spectraHistory, WasmStereoSpectra } from './wasm-stereo-spectra.ts';
 import { WasmTruePeak } from './wasm-true-peak.ts';
 
 /** `TrackMeter` on the kernels: the samples are copied to their memory once for all meters. */
 export class WasmTrackMeter implements Meter<TrackMeasures> {
-  readonly #signal = new KernelSignal();
-  readonly #signalLevels = new WasmSignalLevels(this.#signal);
+  readonly #signal: KernelSignal;
+  readonly #signalLevels: WasmSignalLevels;
   readonly #kWeightedPower: WasmKWeightedPower;
   readonly #truePeaks: WasmTruePeak;
   readonly #bandEnvelopes: WasmBandEnvelopes;
   readonly #stereoSpectra: WasmStereoSpectra;
 
   constructor(sampleRateHz: Hertz, listener?: SpectrumListener) {
+    this.#signal = new KernelSignal(spectraHistory(sampleRateHz));
+    this.#signalLevels = new WasmSignalLevels(this.#signal);
     this.#kWeightedPower = new WasmKWeightedPower(sampleRateHz, this.#signal);
     this.#truePeaks = new WasmTruePeak(sampleRateHz, this.#signal);
     this.#bandEnvelopes = new WasmBandEnvelopes(sampleRateHz, this.#signal);
@@ -34,12 +36,12 @@ export class WasmTrackMeter implements Meter<TrackMeasures> {
 
   finish(): TrackMeasures {
     return {
-      // First of all: the others end with silence of their own.
       signalLevels: this.#signalLevels.finish(),
       kWeightedPower: this.#kWeightedPower.finish(),
-      truePeaks: this.#truePeaks.finish(),
       bandEnvelopes: this.#bandEnvelopes.finish(),
+      // These two end with silence of their own, which goes into the signal; the true peaks keep samples by themselves.
       stereoSpectra: this.#stereoSpectra.finish(),
+      truePeaks: this.#truePeaks.finish(),
     };
   }
 }

@@ -52,80 +52,108 @@ export function kWeightedSums(left: usize, right: usize, ends: usize, count: i32
 }
 
 /**
- * One signal through two band filters at once: two high-pass sections and two low-pass ones, y = x ∓ 2·x₁ + x₂ − a1·y₁ − a2·y₂ without their
- * gains, which are left to the caller. `filter` holds a1 and a2 of each section (pairs of lanes, 32 bytes) and then the states: the
- * sample before, and of each section the last difference or sum of neighbours and the last two outputs.
+ * One signal through two band filters at once: two high-pass sections and two low-pass ones. Their numerators, (1 − z⁻¹)⁴·(1 + z⁻¹)⁴ =
+ * (1 − z⁻²)⁴, are those of both bands and come first; what is left of a section is y = x − a1·y₁ − a2·y₂. Their gains are left to the
+ * caller. `filter` holds a1 and a2 of each section (pairs of lanes, 32 bytes) and then the last two outputs of each.
  *
+ * @param input eight samples before it are read
+ * @param differences room for as many numbers in double precision as there are samples, and one more
  * @param sums receives three numbers a piece: of both bands, and of the signal itself
  */
-export function bandSums(input: usize, ends: usize, count: i32, filter: usize, sums: usize): void {
+export function bandSums(input: usize, ends: usize, count: i32, filter: usize, differences: usize, sums: usize): void {
+  fourthDifferences(input, load<i32>(ends + (<usize>(count - 1) << 2)), differences);
   const state = filter + 4 * 32;
-  let before = v128.load(state);
-  let d1 = v128.load(state, 16);
-  let y1 = v128.load(state, 32);
-  let z1 = v128.load(state, 48);
-  let d2 = v128.load(state, 64);
-  let y2 = v128.load(state, 80);
-  let z2 = v128.load(state, 96);
-  let d3 = v128.load(state, 112);
-  let y3 = v128.load(state, 128);
-  let z3 = v128.load(state, 144);
-  let d4 = v128.load(state, 160);
-  let y4 = v128.load(state, 176);
-  let z4 = v128.load(state, 192);
+  let y1 = v128.load(state, 0);
+  let z1 = v128.load(state, 16);
+  let y2 = v128.load(state, 32);
+  let z2 = v128.load(state, 48);
+  let y3 = v128.load(state, 64);
+  let z3 = v128.load(state, 80);
+  let y4 = v128.load(state, 96);
+  let z4 = v128.load(state, 112);
   let at: usize = 0;
   for (let piece = 0; piece < count; piece++) {
     const end = <usize>load<i32>(ends + (<usize>piece << 2)) << 2;
+    const to = sums + <usize>piece * 24;
+    store<f64>(to, squareSum(input + at, input + end), 16);
     let sum = f64x2.splat(0);
-    let whole: f64 = 0;
     for (; at < end; at += 4) {
-      const sample = <f64>load<f32>(input + at);
-      whole += sample * sample;
-      const x = f64x2.splat(sample);
-      const e1 = f64x2.sub(x, before);
-      const t1 = f64x2.sub(f64x2.sub(e1, d1), f64x2.mul(v128.load(filter, 16), z1));
-      d1 = e1;
+      const x = v128.load64_splat(differences + (at << 1));
+      const r1 = f64x2.sub(
+        f64x2.sub(x, f64x2.mul(v128.load(filter, 16), z1)),
+        f64x2.mul(v128.load(filter, 0), y1),
+      );
       z1 = y1;
-      const r1 = f64x2.sub(t1, f64x2.mul(v128.load(filter, 0), y1));
-      before = x;
-      const e2 = f64x2.sub(r1, y1);
-      const t2 = f64x2.sub(f64x2.sub(e2, d2), f64x2.mul(v128.load(filter, 48), z2));
-      d2 = e2;
-      z2 = y2;
-      const r2 = f64x2.sub(t2, f64x2.mul(v128.load(filter, 32), y2));
       y1 = r1;
-      const e3 = f64x2.add(r2, y2);
-      const t3 = f64x2.sub(f64x2.add(e3, d3), f64x2.mul(v128.load(filter, 80), z3));
-      d3 = e3;
-      z3 = y3;
-      const r3 = f64x2.sub(t3, f64x2.mul(v128.load(filter, 64), y3));
+      const r2 = f64x2.sub(
+        f64x2.sub(r1, f64x2.mul(v128.load(filter, 48), z2)),
+        f64x2.mul(v128.load(filter, 32), y2),
+      );
+      z2 = y2;
       y2 = r2;
-      const e4 = f64x2.add(r3, y3);
-      const t4 = f64x2.sub(f64x2.add(e4, d4), f64x2.mul(v128.load(filter, 112), z4));
-      d4 = e4;
-      z4 = y4;
-      const r4 = f64x2.sub(t4, f64x2.mul(v128.load(filter, 96), y4));
+      const r3 = f64x2.sub(
+        f64x2.sub(r2, f64x2.mul(v128.load(filter, 80), z3)),
+        f64x2.mul(v128.load(filter, 64), y3),
+      );
+      z3 = y3;
       y3 = r3;
+      const r4 = f64x2.sub(
+        f64x2.sub(r3, f64x2.mul(v128.load(filter, 112), z4)),
+        f64x2.mul(v128.load(filter, 96), y4),
+      );
+      z4 = y4;
       y4 = r4;
       sum = f64x2.add(sum, f64x2.mul(r4, r4));
     }
-    const to = sums + <usize>piece * 24;
     v128.store(to, sum);
-    store<f64>(to, whole, 16);
   }
-  v128.store(state, before);
-  v128.store(state, flushed(d1), 16);
-  v128.store(state, flushed(y1), 32);
-  v128.store(state, flushed(z1), 48);
-  v128.store(state, flushed(d2), 64);
-  v128.store(state, flushed(y2), 80);
-  v128.store(state, flushed(z2), 96);
-  v128.store(state, flushed(d3), 112);
-  v128.store(state, flushed(y3), 128);
-  v128.store(state, flushed(z3), 144);
-  v128.store(state, flushed(d4), 160);
-  v128.store(state, flushed(y4), 176);
-  v128.store(state, flushed(z4), 192);
+  v128.store(state, flushed(y1), 0);
+  v128.store(state, flushed(z1), 16);
+  v128.store(state, flushed(y2), 32);
+  v128.store(state, flushed(z2), 48);
+  v128.store(state, flushed(y3), 64);
+  v128.store(state, flushed(z3), 80);
+  v128.store(state, flushed(y4), 96);
+  v128.store(state, flushed(z4), 112);
+}
+
+/** x − 4·x₂ + 6·x₄ − 4·x₆ + x₈ of `frames` samples, rounded up to an even number. */
+function fourthDifferences(input: usize, frames: i32, to: usize): void {
+  const four = f64x2.splat(4);
+  const six = f64x2.splat(6);
+  let x2 = promoted(input - 8);
+  let x4 = promoted(input - 16);
+  let x6 = promoted(input - 24);
+  let x8 = promoted(input - 32);
+  const end = input + (<usize>frames << 2);
+  for (let at = input; at < end; at += 8, to += 16) {
+    const x = promoted(at);
+    const odd = f64x2.mul(four, f64x2.add(x2, x6));
+    v128.store(to, f64x2.sub(f64x2.add(f64x2.add(x, x8), f64x2.mul(six, x4)), odd));
+    x8 = x6;
+    x6 = x4;
+    x4 = x2;
+    x2 = x;
+  }
+}
+
+function promoted(at: usize): v128 {
+  return f64x2.promote_low_f32x4(v128.load64_zero(at));
+}
+
+/** The sum of the squares of the samples between two places. */
+function squareSum(at: usize, end: usize): f64 {
+  let even = f64x2.splat(0);
+  for (; at + 8 <= end; at += 8) {
+    const x = promoted(at);
+    even = f64x2.add(even, f64x2.mul(x, x));
+  }
+  let sum = f64x2.extract_lane(even, 0) + f64x2.extract_lane(even, 1);
+  if (at < end) {
+    const last = <f64>load<f32>(at);
+    sum += last * last;
+  }
+  return sum;
 }
 
 function flushed(state: v128): v128 {

@@ -3,5 +3,6 @@ export { kWeightedSums, bandSums } from './filters';
 export { doubleTransform } from './double-fft';
 export { levels } from './levels';
 export { truePeak } from './true-peak';
+export { stereo24 } from './pcm';
 export { midSide, decimate } from './planes';
 export { spectrumRows, closePool } from './spectra';

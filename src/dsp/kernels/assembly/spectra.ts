@@ -6,7 +6,7 @@ import { transform } from './fft';
 const SIZE: usize = 0;
 const HOP: usize = 4;
 const BANDS: usize = 8;
-/** Pointers: the window; twiddle factors; two pairs of planes; powers of mid and side, cross-spectrum, compressed row before. */
+/** Pointers: the window; twiddle factors; two pairs of planes; powers of mid and side, cross-spectrum; bits of the row before, 0 where no flux is wanted. */
 const WINDOW: usize = 12;
 const TWIDDLES: usize = 16;
 const RE: usize = 20;
@@ -16,22 +16,23 @@ const OTHER_IM: usize = 32;
 const MID_POWER: usize = 36;
 const SIDE_POWER: usize = 40;
 const CROSS: usize = 44;
-const COMPRESSED: usize = 48;
+const BEFORE: usize = 48;
 /** Pointers: per band the first bin and the number of weights, a multiple of four; then all weights. */
 const BAND_RANGES: usize = 52;
 const WEIGHTS: usize = 56;
 /** Pointers: sums of the powers of mid and side over the pool under way. */
 const POOL_MID: usize = 60;
 const POOL_SIDE: usize = 64;
-/** Two numbers in single precision: the scale of a power (`SpectrumPlan.powerScale`), the gain of the flux. */
+/** Three numbers in single precision: the scale of a power (`SpectrumPlan.powerScale`), the gain of the flux, the logarithm that a bit stands for. */
 const POWER_SCALE: usize = 68;
 const FLUX_GAIN: usize = 72;
+const FLUX_LOGARITHM: usize = 76;
 
 /**
  * Transforms `rows` windows, the first at `mid` and `side`, a hop apart.
  *
  * @param inPool rows that the pool under way holds already; all of these still belong to it
- * @param bands receives four arrays one after another: mid, side, left minus right (a row of bands each), and flux (a value a row)
+ * @param bands receives four arrays one after another: mid, side, left minus right (a row of bands each), and flux (a value a row, where it is wanted)
  */
 export function spectrumRows(plan: usize, mid: usize, side: usize, rows: i32, inPool: i32, bands: usize): void {
   const hopBytes = <usize>load<i32>(plan, HOP) << 2;
@@ -39,6 +40,7 @@ export function spectrumRows(plan: usize, mid: usize, side: usize, rows: i32, in
   const power = <usize>load<i32>(plan, MID_POWER);
   const sidePower = <usize>load<i32>(plan, SIDE_POWER);
   const cross = <usize>load<i32>(plan, CROSS);
+  const before = <usize>load<i32>(plan, BEFORE);
   const matrixBytes = <usize>(rows * columns) << 2;
   for (let row = 0; row < rows; row++) {
     spectrum(plan, mid + <usize>row * hopBytes, side + <usize>row * hopBytes, power);
@@ -46,7 +48,7 @@ export function spectrumRows(plan: usize, mid: usize, side: usize, rows: i32, in
     pool(plan, <usize>load<i32>(plan, POOL_SIDE), sidePower, inPool + row == 0);
     const to = bands + (<usize>(row * columns) << 2);
     sumBands(plan, power, sidePower, cross, to, matrixBytes);
-    store<f32>(bands + 3 * matrixBytes + (<usize>row << 2), rise(plan, power));
+    if (before != 0) store<f32>(bands + 3 * matrixBytes + (<usize>row << 2), rise(plan, power, before));
   }
 }
 
@@ -147,47 +149,29 @@ function sumBands(plan: usize, mid: usize, side: usize, cross: usize, to: usize,
   }
 }
 
-/** Mean rise of ½·ln(1 + γ²·P) over all bins against the row before, which it replaces. */
-function rise(plan: usize, mid: usize): f32 {
+/**
+ * Mean rise of ½·ln(1 + γ²·P) over all bins against the row before, which it replaces. A float's bits, read as a whole number, are its logarithm
+ * to base 2 with straight lines between powers of two (`FLUX_LOGARITHM`).
+ */
+function rise(plan: usize, mid: usize, before: usize): f32 {
   const side = <usize>load<i32>(plan, SIDE_POWER);
-  const before = <usize>load<i32>(plan, COMPRESSED);
   const half = load<i32>(plan, SIZE) >> 1;
   const gain = load<f32>(plan, FLUX_GAIN);
   const squareGain = f32x4.splat(gain * gain);
   const one = f32x4.splat(1);
-  const zero = f32x4.splat(0);
-  let sum = zero;
+  const zero = i32x4.splat(0);
+  let sum = f32x4.splat(0);
   const end = <usize>half << 2;
   for (let at: usize = 0; at < end; at += 16) {
     const power = f32x4.add(v128.load(mid + at), v128.load(side + at));
-    const compressed = halfLog(f32x4.add(one, f32x4.mul(squareGain, power)));
-    sum = f32x4.add(sum, f32x4.max(zero, f32x4.sub(compressed, v128.load(before + at))));
-    v128.store(before + at, compressed);
+    const bits = f32x4.add(one, f32x4.mul(squareGain, power));
+    sum = f32x4.add(sum, f32x4.convert_i32x4_s(i32x4.max_s(zero, i32x4.sub(bits, v128.load(before + at)))));
+    v128.store(before + at, bits);
   }
-  const last = load<f32>(mid + end) + load<f32>(side + end);
-  const compressed = f32x4.extract_lane(halfLog(f32x4.splat(1 + gain * gain * last)), 0);
-  const lastRise = max<f32>(0, compressed - load<f32>(before + end));
-  store<f32>(before + end, compressed);
-  return (laneSum(sum) + lastRise) / <f32>(half + 1);
-}
-
-/**
- * ½·ln x for x ≥ 1, to about 1e-7: exponent and mantissa apart, the mantissa between √½ and √2 by the series of
- * artanh((m − 1)/(m + 1)), of which four terms leave 3e-8.
- */
-function halfLog(x: v128): v128 {
-  // Adding the distance from √½ to 1 in the bits moves the exponent's step to √2.
-  const shifted = i32x4.add(x, i32x4.splat(0x3f800000 - 0x3f3504f3));
-  const exponent = f32x4.convert_i32x4_s(i32x4.sub(i32x4.shr_s(shifted, 23), i32x4.splat(127)));
-  const mantissa = i32x4.add(v128.and(shifted, i32x4.splat(0x007fffff)), i32x4.splat(0x3f3504f3));
-  const one = f32x4.splat(1);
-  const t = f32x4.div(f32x4.sub(mantissa, one), f32x4.add(mantissa, one));
-  const square = f32x4.mul(t, t);
-  let series = f32x4.splat(<f32>(1.0 / 7.0));
-  series = f32x4.add(f32x4.mul(series, square), f32x4.splat(0.2));
-  series = f32x4.add(f32x4.mul(series, square), f32x4.splat(<f32>(1.0 / 3.0)));
-  series = f32x4.add(f32x4.mul(series, square), one);
-  return f32x4.add(f32x4.mul(t, series), f32x4.mul(exponent, f32x4.splat(<f32>(0.5 * Math.LN2))));
+  const last = reinterpret<i32>(1 + gain * gain * (load<f32>(mid + end) + load<f32>(side + end)));
+  const lastRise = max<i32>(0, last - load<i32>(before + end));
+  store<i32>(before + end, last);
+  return ((laneSum(sum) + <f32>lastRise) * load<f32>(plan, FLUX_LOGARITHM)) / <f32>(half + 1);
 }
 
 function laneSum(values: v128): f32 {
