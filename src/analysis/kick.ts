@@ -116,11 +116,13 @@ function foldHit(frames: TrackFrames, second: Seconds, beatSeconds: Seconds): Hi
   const { low, blockSeconds } = frames.envelopes;
   const blocks = Math.floor(beatSeconds / blockSeconds);
   const first = Math.round(second / blockSeconds);
-  const powers = Float64Array.from({ length: blocks }, (_, i) => {
-    // Two blocks are half a period of 50 Hz or more: the mean square no longer ripples.
-    return ((low[first + i] ?? 0) + (low[first + i + 1] ?? 0)) / 2;
-  });
-  const peak = Math.max(...powers);
+  const powers = new Float64Array(blocks);
+  let peak = 0;
+  // Two blocks are half a period of 50 Hz or more: the mean square no longer ripples.
+  for (let i = 0, at = first; i < blocks && at < low.length; i++, at++) {
+    powers[i] = (low[at] + (at + 1 < low.length ? low[at + 1] : 0)) / 2;
+    peak = Math.max(peak, powers[i]);
+  }
   const tail = powers.subarray(Math.floor(REST_FROM * blocks), Math.floor(REST_UNTIL * blocks));
   const rest = tail.reduce((sum, power) => sum + power, 0) / tail.length;
   return { second, powers, rest: peak > 0 ? rest / peak : Infinity };

@@ -141,7 +141,7 @@ function crestIn({ envelopes }: TrackFrames, register: Register, scope: ScopeSpa
   const mean = meanOf(envelopes[register], ranges);
   // The comparison is false for a scope without blocks, too, where both are NaN.
   if (!(mean > meanOf(envelopes.full, ranges) * ABSENT_REGISTER)) return NaN;
-  const blocks = new Float64Array(ranges.reduce((sum, [from, to]) => sum + to - from, 0));
+  const blocks = new Float32Array(ranges.reduce((sum, [from, to]) => sum + to - from, 0));
   let filled = 0;
   for (const [from, to] of ranges) {
     blocks.set(envelopes[register].subarray(from, to), filled);

@@ -45,12 +45,10 @@ export function fitRigidTempo(bands: readonly WeightedOnsets[], roughBpm: BeatsP
   const cells = bands.flatMap(({ onsets, weight }) =>
     HARMONICS.map((harmonic) => cellsOf(onsets, (harmonic * roughBpm) / 60, weight, harmonic)),
   );
-  const scores = Float64Array.from({ length: 2 * steps + 1 }, (_, i) => {
-    const offsetHz = ((i - steps) * stepBpm) / 60;
-    let score = 0;
-    for (const cell of cells) score += coherenceAt(cell, offsetHz);
-    return score;
-  });
+  const scores = new Float64Array(2 * steps + 1);
+  for (let step = 0; step <= steps; step++) {
+    for (const cell of cells) addCoherences(scores, cell, step, (step * stepBpm) / 60);
+  }
   let best = 1;
   for (let i = 1; i + 1 < scores.length; i++) if (scores[i] > scores[best]) best = i;
   const curvature = scores[best - 1] - 2 * scores[best] + scores[best + 1];
@@ -90,19 +88,26 @@ function cellsOf({ seconds, weights }: Onsets, frequencyHz: Hertz, weight: numbe
   return { re, im, weights: cellWeights, counts, harmonic, scale: total > 0 ? weight / (total * total) : 0 };
 }
 
-/** The band's part of the score at a tempo `offsetHz` (in beats a second) from the one its cells were turned back by. */
-function coherenceAt({ re, im, harmonic, scale }: Cells, offsetHz: Hertz): number {
+/**
+ * Adds the band's part of the scores at the two tempos that are `offsetHz` (in beats a second) above and below the one
+ * its cells were turned back by, `step` places from the middle: they turn by the same angle, one way and the other.
+ */
+function addCoherences(scores: Float64Array, { re, im, harmonic, scale }: Cells, step: number, offsetHz: Hertz): void {
   const turn = 2 * Math.PI * harmonic * offsetHz * CELL_SECONDS;
   const [stepRe, stepIm] = [Math.cos(turn), Math.sin(turn)];
-  let [cos, sin, sumRe, sumIm] = [1, 0, 0, 0];
+  let [cos, sin, reCos, reSin, imCos, imSin] = [1, 0, 0, 0, 0, 0];
   for (let cell = 0; cell < re.length; cell++) {
-    sumRe += re[cell] * cos - im[cell] * sin;
-    sumIm += re[cell] * sin + im[cell] * cos;
+    reCos += re[cell] * cos;
+    reSin += re[cell] * sin;
+    imCos += im[cell] * cos;
+    imSin += im[cell] * sin;
     const next = cos * stepRe - sin * stepIm;
     sin = cos * stepIm + sin * stepRe;
     cos = next;
   }
-  return scale * (sumRe * sumRe + sumIm * sumIm);
+  const middle = scores.length >> 1;
+  scores[middle + step] += scale * ((reCos - imSin) ** 2 + (reSin + imCos) ** 2);
+  if (step > 0) scores[middle - step] += scale * ((reCos + imSin) ** 2 + (imCos - reSin) ** 2);
 }
 
 /** The share of windows in which some band and harmonic is coherent at a tempo `offsetHz` from that of the cells. */

@@ -59,6 +59,8 @@ const SUB_BAND_EDGE = 2 ** (1 / 12);
 const SUB_BANDS = 3;
 /** The upper edge of a band and the largest distance beyond it. */
 const HIGHEST_NEIGHBOUR = SUB_BAND_EDGE * 2 ** ((LAGS * LAG_CENTS) / 1200) * 1.01;
+/** What `addProducts` adds up at a time; the last few may lie beyond the last lag, and are not read. */
+const LAGS_AT_ONCE = 4;
 /** −20 dB. */
 const QUIET = 0.01;
 /** −100 dBFS, as the mean square of a window's samples. */
@@ -119,7 +121,7 @@ function correlate(
   hzPerBin: Hertz,
 ): Float64Array | undefined {
   const end = flattening.length;
-  const flat = new Float64Array(end);
+  const flat = new Float64Array(end + LAGS_AT_ONCE);
   const products = new Float64Array(LAGS);
   const squares = new Float64Array(LAGS);
   for (const centreHz of subBandHz) {
@@ -131,17 +133,15 @@ function correlate(
     );
     const reach = Math.ceil(lagBins[LAGS - 1]) + 1;
     if (to + reach >= end) return undefined;
-    const byBin = new Float64Array(reach + 1);
+    const byBin = new Float64Array(reach + LAGS_AT_ONCE);
     const equal = new Float64Array(reach + 1);
-    const wanted = new Uint8Array(reach + 1);
-    for (const place of lagBins) wanted.fill(1, Math.floor(place), Math.floor(place) + 2);
     for (const { power, bins } of spectra) {
       for (let k = from; k <= to + reach; k++) flat[k] = (bins[k] / power) * flattening[k];
+      addProducts(byBin, flat, from, to);
       let here = 0;
       for (let k = from; k < to; k++) here += flat[k] * flat[k];
       let there = here;
       for (let lag = 0; lag <= reach; lag++) {
-        if (wanted[lag] === 1) byBin[lag] += product(flat, from, to, lag);
         equal[lag] += (here + there) / 2;
         there += flat[to + lag] * flat[to + lag] - flat[from + lag] * flat[from + lag];
       }
@@ -155,13 +155,22 @@ function correlate(
   return squares.every((square) => square > 0) ? products.map((sum, lag) => sum / squares[lag]) : undefined;
 }
 
-/** Σ x(k)·x(k + lag), in two sums that need not wait for each other. */
-function product(values: Float64Array, from: number, to: number, lag: number): number {
-  let [even, odd] = [0, 0];
-  let k = from;
-  for (; k + 1 < to; k += 2) {
-    even += values[k] * values[k + lag];
-    odd += values[k + 1] * values[k + 1 + lag];
+/** Adds Σ x(k)·x(k + lag) to each lag, several at a time: each value is fetched once for all of them. */
+function addProducts(sums: Float64Array, values: Float64Array, from: number, to: number): void {
+  for (let lag = 0; lag + LAGS_AT_ONCE <= sums.length; lag += LAGS_AT_ONCE) {
+    let [first, second, third, fourth] = [0, 0, 0, 0];
+    let [b, c, d] = [values[from + lag], values[from + lag + 1], values[from + lag + 2]];
+    for (let k = from, next = from + lag + 3; k < to; k++, next++) {
+      const [value, a] = [values[k], b];
+      [b, c, d] = [c, d, values[next]];
+      first += value * a;
+      second += value * b;
+      third += value * c;
+      fourth += value * d;
+    }
+    sums[lag] += first;
+    sums[lag + 1] += second;
+    sums[lag + 2] += third;
+    sums[lag + 3] += fourth;
   }
-  return k < to ? even + odd + values[k] * values[k + lag] : even + odd;
 }
