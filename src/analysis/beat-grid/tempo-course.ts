@@ -200,7 +200,8 @@ function addPhasors(sums: Float64Array, weight: number, firstAngle: number, step
   const [stepCos, stepSin] = [Math.cos(stepAngle), Math.sin(stepAngle)];
   let [cos, sin] = [Math.cos(firstAngle), Math.sin(firstAngle)];
   for (let at = 0; at < sums.length; at += 2 * HARMONICS) {
-    const [cos2, sin2] = [cos * cos - sin * sin, 2 * cos * sin];
+    const cos2 = cos * cos - sin * sin;
+    const sin2 = 2 * cos * sin;
     sums[at] += weight * cos;
     sums[at + 1] += weight * sin;
     sums[at + 2] += weight * cos2;

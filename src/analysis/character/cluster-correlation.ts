@@ -159,14 +159,12 @@ function correlate(
 function addProducts(sums: Float64Array, values: Float64Array, from: number, to: number): void {
   for (let lag = 0; lag + LAGS_AT_ONCE <= sums.length; lag += LAGS_AT_ONCE) {
     let [first, second, third, fourth] = [0, 0, 0, 0];
-    let [b, c, d] = [values[from + lag], values[from + lag + 1], values[from + lag + 2]];
-    for (let k = from, next = from + lag + 3; k < to; k++, next++) {
-      const [value, a] = [values[k], b];
-      [b, c, d] = [c, d, values[next]];
-      first += value * a;
-      second += value * b;
-      third += value * c;
-      fourth += value * d;
+    for (let k = from, later = from + lag; k < to; k++, later++) {
+      const value = values[k];
+      first += value * values[later];
+      second += value * values[later + 1];
+      third += value * values[later + 2];
+      fourth += value * values[later + 3];
     }
     sums[lag] += first;
     sums[lag + 1] += second;

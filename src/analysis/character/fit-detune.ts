@@ -101,8 +101,11 @@ function tryShape(models: readonly BandModel[], shape: UnisonShape, choices: rea
   const best: Trial = { shape, detuneCents: choices[0], left: Infinity };
   for (const detuneCents of choices) {
     const unison = unisonAt(shape, detuneCents, MOST_PAIR_CENTS);
-    const left = total(models, (model) => model.fit(unison).left);
-    if (left < best.left) [best.detuneCents, best.left] = [detuneCents, left];
+    let left = 0;
+    for (const model of models) left += model.fit(unison).left;
+    if (left >= best.left) continue;
+    best.detuneCents = detuneCents;
+    best.left = left;
   }
   return best;
 }

@@ -95,9 +95,12 @@ class MomentReader {
     const [first, second] = this.#sums;
     let [firstTotal, secondTotal] = [0, 0];
     for (let k = 1, mirror = size - 1; k < size / 2; k++, mirror--) {
-      const [a, b, c, d] = [re[k], re[mirror], im[k], im[mirror]];
-      firstTotal += (a + b) * (a + b) + (c - d) * (c - d);
-      secondTotal += (a - b) * (a - b) + (c + d) * (c + d);
+      const even = re[k] + re[mirror];
+      const odd = im[k] - im[mirror];
+      firstTotal += even * even + odd * odd;
+      const turnedEven = im[k] + im[mirror];
+      const turnedOdd = re[k] - re[mirror];
+      secondTotal += turnedEven * turnedEven + turnedOdd * turnedOdd;
       first[k + 1] = firstTotal;
       second[k + 1] = secondTotal;
     }
