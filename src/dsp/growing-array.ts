@@ -32,6 +32,11 @@ export class GrowingFloat32 {
     return this.#values.subarray(this.#length - count, this.#length);
   }
 
+  /** The values, to be read until the array grows again. */
+  get values(): Float32Array {
+    return this.#values.subarray(0, this.#length);
+  }
+
   /** A copy of the first `count` values, at most all. */
   toArray(count = this.#length): Float32Array {
     return this.#values.slice(0, count);

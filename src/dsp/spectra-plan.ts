@@ -7,7 +7,7 @@ import { hannWindow, kaiserSincAt, windowEnergy } from './window.ts';
  *
  * One window cannot serve the whole range: 93 ms resolve 21 Hz, but the third octave at 50 Hz is 12 Hz wide. So bands
  * below 178 Hz come from a second transform, of the signal decimated by 16, with a window four times as long around the
- * same moment.
+ * moment of every other main one.
  */
 export interface SpectraPlan {
   sampleRateHz: Hertz;
@@ -45,6 +45,12 @@ export const DECIMATION = 16;
  */
 export const POOL_ROWS = 8;
 
+/**
+ * Rows of the main spectra from one of the bass to the next: those windows overlap by seven eighths even so, and what lies
+ * between two rows is their mean.
+ */
+export const LOW_ROW_HOPS = 2;
+
 /** Plan for a rate of at least 8 kHz. */
 export function spectraPlan(sampleRateHz: Hertz): SpectraPlan {
   const size = 2 ** Math.round(Math.log2(WINDOW_SECONDS * sampleRateHz));
@@ -55,7 +61,7 @@ export function spectraPlan(sampleRateHz: Hertz): SpectraPlan {
     sampleRateHz,
     bands,
     main: spectrumPlan(size, size / OVERLAP, sampleRateHz, bands.slice(lowBands.length)),
-    low: spectrumPlan(lowSize, size / OVERLAP / DECIMATION, sampleRateHz / DECIMATION, lowBands),
+    low: spectrumPlan(lowSize, (LOW_ROW_HOPS * size) / OVERLAP / DECIMATION, sampleRateHz / DECIMATION, lowBands),
     decimator: decimatorTaps(),
     lowPadding: (lowSize - size / DECIMATION) / 2,
   };

@@ -1,7 +1,14 @@
 import { GrowingFloat32 } from './growing-array.ts';
 import type { Meter, SpectrumListener, StereoSpectra } from './meters.ts';
 import { PlainFft } from './plain-fft.ts';
-import { DECIMATION, POOL_ROWS, spectraPlan, type SpectraPlan, type SpectrumPlan } from './spectra-plan.ts';
+import {
+  DECIMATION,
+  LOW_ROW_HOPS,
+  POOL_ROWS,
+  spectraPlan,
+  type SpectraPlan,
+  type SpectrumPlan,
+} from './spectra-plan.ts';
 import type { BinWeights } from './third-octaves.ts';
 import type { Frames, Hertz, Power } from './units.ts';
 
@@ -31,8 +38,8 @@ export class StereoSpectraMeter implements Meter<StereoSpectra> {
   constructor(sampleRateHz: Hertz, listener?: SpectrumListener) {
     const plan = spectraPlan(sampleRateHz);
     this.#plan = plan;
-    this.#main = new SpectrumRows(plan.main, (mid, side) => listener?.main(mid, side));
-    this.#low = new SpectrumRows(plan.low, (mid, side) => listener?.low(mid, side));
+    this.#main = new SpectrumRows(plan.main, POOL_ROWS, (mid, side) => listener?.main(mid, side));
+    this.#low = new SpectrumRows(plan.low, POOL_ROWS / LOW_ROW_HOPS, (mid, side) => listener?.low(mid, side));
     this.#bass = new BassListener(listener);
     this.#decimators = [new Decimator(plan.decimator), new Decimator(plan.decimator)];
     const silence = new Float32Array(plan.lowPadding);
@@ -62,8 +69,9 @@ export class StereoSpectraMeter implements Meter<StereoSpectra> {
     this.#bass.endAt(this.#frames);
     if (this.#frames < silence.length) this.push(silence, silence, silence.length - this.#frames);
     const rows = this.#main.rows;
-    this.#low.stopAt(rows);
-    while (this.#low.rows < rows) {
+    const lowRows = Math.ceil(rows / LOW_ROW_HOPS);
+    this.#low.stopAt(lowRows);
+    while (this.#low.rows < lowRows) {
       const lowMid = this.#decimators[0].push(silence, silence.length);
       const lowSide = this.#decimators[1].push(silence, silence.length);
       this.#low.push(lowMid, lowSide, lowMid.length);
@@ -77,9 +85,9 @@ export class StereoSpectraMeter implements Meter<StereoSpectra> {
 
 /** Powers of one transform's bands, row by row. */
 export interface BandRows {
-  mid: { toArray(): Float32Array };
-  side: { toArray(): Float32Array };
-  leftMinusRight: { toArray(): Float32Array };
+  mid: { readonly values: Float32Array };
+  side: { readonly values: Float32Array };
+  leftMinusRight: { readonly values: Float32Array };
   flux: { toArray(): Float32Array };
 }
 
@@ -108,15 +116,23 @@ export class BassListener {
 /** Takes mean powers of mid and side over a pool of rows. */
 export type PoolListener = (midPower: Float32Array, sidePower: Float32Array) => void;
 
-/** Puts the bass bands and the others side by side. Both hold `rows` rows or more. */
+/**
+ * Puts the bass bands and the others side by side. There are `rows` rows of these, and one of the bass for every other of them; what lies between
+ * two is their mean, and after the last one the last.
+ */
 export function assembleSpectra(plan: SpectraPlan, rows: number, low: BandRows, main: BandRows): StereoSpectra {
   const lowColumns = plan.low.weights.length;
   const columns = plan.bands.length;
   const join = (name: 'mid' | 'side' | 'leftMinusRight'): Float32Array => {
-    const [lowValues, mainValues] = [low[name].toArray(), main[name].toArray()];
+    const [lowValues, mainValues] = [low[name].values, main[name].values];
     const matrix = new Float32Array(rows * columns);
-    for (let row = 0, to = 0, fromLow = 0, fromMain = 0; row < rows; row++) {
-      for (let band = 0; band < lowColumns; band++) matrix[to++] = lowValues[fromLow++];
+    const lastLow = (Math.ceil(rows / LOW_ROW_HOPS) - 1) * lowColumns;
+    for (let row = 0, to = 0, fromMain = 0; row < rows; row++) {
+      const before = Math.floor(row / LOW_ROW_HOPS) * lowColumns;
+      const after = row % LOW_ROW_HOPS === 0 ? before : Math.min(before + lowColumns, lastLow);
+      for (let band = 0; band < lowColumns; band++) {
+        matrix[to++] = (lowValues[before + band] + lowValues[after + band]) / 2;
+      }
       for (let band = lowColumns; band < columns; band++) matrix[to++] = mainValues[fromMain++];
     }
     return matrix;
@@ -158,6 +174,7 @@ class SpectrumRows implements BandRows {
   readonly flux = new GrowingFloat32();
   rows = 0;
   readonly #plan: SpectrumPlan;
+  readonly #poolRows: number;
   readonly #onPool: PoolListener;
   readonly #fft: PlainFft;
   readonly #re: Float64Array;
@@ -172,9 +189,10 @@ class SpectrumRows implements BandRows {
   #filled: Frames = 0;
   #lastRow = Infinity;
 
-  constructor(plan: SpectrumPlan, onPool: PoolListener) {
+  constructor(plan: SpectrumPlan, poolRows: number, onPool: PoolListener) {
     const bins = plan.size / 2 + 1;
     this.#plan = plan;
+    this.#poolRows = poolRows;
     this.#onPool = onPool;
     this.#fft = new PlainFft(plan.size);
     this.#re = new Float64Array(plan.size);
@@ -233,7 +251,7 @@ class SpectrumRows implements BandRows {
       pool.side[k] += this.#sidePower[k];
     }
     pool.rows += 1;
-    if (pool.rows === POOL_ROWS) this.closePool();
+    if (pool.rows === this.#poolRows) this.closePool();
   }
 
   /** Shows the listener the pool under way, if it has a row. */

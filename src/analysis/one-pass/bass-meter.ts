@@ -34,10 +34,10 @@ export class BassMeter {
     if (this.#filtered.length < mid.length) this.#filtered = new Float64Array(mid.length);
     const filtered = this.#filtered;
     filtered.set(mid);
-    for (const filter of this.#envelopeFilters) filter.process(filtered, mid.length);
+    inPairs(this.#envelopeFilters, filtered, mid.length);
     this.#sumBlocks(filtered, mid.length);
     filtered.set(mid);
-    for (const filter of this.#waveformFilters) filter.process(filtered, mid.length);
+    inPairs(this.#waveformFilters, filtered, mid.length);
     const keepEvery = this.#keepEvery;
     const first = (keepEvery - (this.#position % keepEvery)) % keepEvery;
     for (let n = first; n < mid.length; n += keepEvery) this.#waveform.push(filtered[n]);
@@ -67,6 +67,11 @@ export class BassMeter {
       }
     }
   }
+}
+
+/** Through an even number of sections, two at a time. */
+function inPairs(sections: readonly Biquad[], samples: Float64Array, frames: Frames): void {
+  for (let i = 0; i < sections.length; i += 2) sections[i].processWith(sections[i + 1], samples, frames);
 }
 
 /** Kick and sub. */

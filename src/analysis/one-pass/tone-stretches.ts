@@ -81,8 +81,6 @@ const LEAST_WORTH: Normal = 0.1;
 
 /** Averaged, they leave what is below 300 Hz at 44.1 kHz. */
 const RUN_FRAMES: Frames = 64;
-/** A run in four is looked at: 64 of a stretch are enough for its means. */
-const EVERY_RUN = 4;
 
 /**
  * Power of the middle times its share of all power. The bands are what averages over 4 and over 64 samples leave,
@@ -90,7 +88,7 @@ const EVERY_RUN = 4;
  */
 function toneWorth(left: Float32Array, right: Float32Array): number {
   let [all, belowTop, low]: Power[] = [0, 0, 0];
-  for (let from = 0; from < left.length; from += EVERY_RUN * RUN_FRAMES) {
+  for (let from = 0; from < left.length; from += RUN_FRAMES) {
     let runSum = 0;
     for (let n = from; n < from + RUN_FRAMES; n += 4) {
       const a = left[n] + right[n];

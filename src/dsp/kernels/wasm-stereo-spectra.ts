@@ -1,6 +1,13 @@
 import { GrowingFloat32 } from '../growing-array.ts';
 import type { Meter, SpectrumListener, StereoSpectra } from '../meters.ts';
-import { DECIMATION, POOL_ROWS, spectraPlan, type SpectraPlan, type SpectrumPlan } from '../spectra-plan.ts';
+import {
+  DECIMATION,
+  LOW_ROW_HOPS,
+  POOL_ROWS,
+  spectraPlan,
+  type SpectraPlan,
+  type SpectrumPlan,
+} from '../spectra-plan.ts';
 import {
   assembleSpectra,
   BassListener,
@@ -36,8 +43,15 @@ export class WasmStereoSpectra implements Meter<StereoSpectra> {
     this.#signal = signal;
     this.#plan = plan;
     this.#lowPlanes = new SlidingPlanes(kernel, plan.low.size, CHUNK_FRAMES / DECIMATION + 1);
-    this.#main = new KernelRows(kernel, plan.main, midSide, (mid, side) => listener?.main(mid, side), true);
-    this.#low = new KernelRows(kernel, plan.low, this.#lowPlanes, (mid, side) => listener?.low(mid, side), false);
+    this.#main = new KernelRows(kernel, plan.main, midSide, POOL_ROWS, (mid, side) => listener?.main(mid, side), true);
+    this.#low = new KernelRows(
+      kernel,
+      plan.low,
+      this.#lowPlanes,
+      POOL_ROWS / LOW_ROW_HOPS,
+      (mid, side) => listener?.low(mid, side),
+      false,
+    );
     this.#low.skip(plan.lowPadding);
     this.#decimator = new KernelDecimator(kernel, plan.decimator, midSide, this.#lowPlanes);
     this.#bass = new BassListener(listener);
@@ -63,8 +77,9 @@ export class WasmStereoSpectra implements Meter<StereoSpectra> {
     if (this.#frames < silence.length) this.push(silence, silence, silence.length - this.#frames);
     const rows = this.#main.rows;
     this.#main.stopAt(rows);
-    this.#low.stopAt(rows);
-    while (this.#low.rows < rows) this.push(silence, silence, silence.length);
+    const lowRows = Math.ceil(rows / LOW_ROW_HOPS);
+    this.#low.stopAt(lowRows);
+    while (this.#low.rows < lowRows) this.push(silence, silence, silence.length);
     this.#main.closePool();
     this.#low.closePool();
     return assembleSpectra(this.#plan, rows, this.#low, this.#main);
@@ -85,6 +100,7 @@ class KernelRows implements BandRows {
   rows = 0;
   readonly #kernel: KernelInstance;
   readonly #plan: SpectrumPlan;
+  readonly #poolRows: number;
   readonly #onPool: PoolListener;
   readonly #planAt: number;
   readonly #poolMidAt: number;
@@ -102,18 +118,20 @@ class KernelRows implements BandRows {
     kernel: KernelInstance,
     plan: SpectrumPlan,
     planes: SlidingPlanes,
+    poolRows: number,
     onPool: PoolListener,
     hasFlux: boolean,
   ) {
     this.#kernel = kernel;
     this.#plan = plan;
     this.#planes = planes;
+    this.#poolRows = poolRows;
     this.#onPool = onPool;
     this.#poolMidAt = reserveSpectrum(kernel, plan);
     this.#poolSideAt = reserveSpectrum(kernel, plan);
     this.#planAt = placePlan(kernel, plan, this.#poolMidAt, this.#poolSideAt, hasFlux);
     this.#hasFlux = hasFlux;
-    this.#bandsAt = kernel.reserve(FLOAT_BYTES * POOL_ROWS * (3 * plan.weights.length + 1));
+    this.#bandsAt = kernel.reserve(FLOAT_BYTES * poolRows * (3 * plan.weights.length + 1));
   }
 
   /** No row is made beyond this number. */
@@ -134,7 +152,7 @@ class KernelRows implements BandRows {
     const ready = Math.max(0, Math.floor((this.#filled - size) / hop) + 1);
     const wanted = Math.min(ready, this.#lastRow - this.rows);
     for (let row = 0; row < wanted;) {
-      const count = Math.min(wanted - row, POOL_ROWS - this.#inPool);
+      const count = Math.min(wanted - row, this.#poolRows - this.#inPool);
       this.#makeRows(FLOAT_BYTES * (start + row * hop), count);
       row += count;
     }
@@ -157,7 +175,7 @@ class KernelRows implements BandRows {
     }
     this.rows += rows;
     this.#inPool += rows;
-    if (this.#inPool === POOL_ROWS) this.closePool();
+    if (this.#inPool === this.#poolRows) this.closePool();
   }
 
   /** Shows the listener the pool under way, if it has a row. */

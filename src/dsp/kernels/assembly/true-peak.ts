@@ -29,15 +29,12 @@ export function truePeak(
   peak: f32,
 ): f32 {
   const stretches = frames / STRETCH;
-  for (let stretch = 0; stretch < stretches + REACH; stretch++) {
-    noteBounds(input + (<usize>(stretch * STRETCH) << 2), bounds + (<usize>stretch << 3));
-  }
   // Samples are points, too. Begun with the greatest and what lies around it, the peak is hardly beaten by the others.
   let loudest = 0;
   let most: f32 = 0;
-  for (let stretch = 0; stretch < stretches; stretch++) {
-    const magnitude = load<f32>(bounds + (<usize>stretch << 3));
-    if (magnitude > most) {
+  for (let stretch = 0; stretch < stretches + REACH; stretch++) {
+    const magnitude = noteBounds(input + (<usize>(stretch * STRETCH) << 2), bounds + (<usize>stretch << 3));
+    if (magnitude > most && stretch < stretches) {
       most = magnitude;
       loudest = stretch;
     }
@@ -45,28 +42,35 @@ export function truePeak(
   if (most * gain > peak) peak = interpolated(input + (<usize>(loudest * STRETCH) << 2), mirrored, taps, peak);
   for (let stretch = 0; stretch < stretches; stretch++) {
     const at = bounds + (<usize>stretch << 3);
-    const greatest = max<f32>(load<f32>(at), max<f32>(load<f32>(at, 8), load<f32>(at, 16)));
-    const bend = max<f32>(load<f32>(at, 4), max<f32>(load<f32>(at, 12), load<f32>(at, 20)));
+    const both = f32x4.max(v128.load64_zero(at), f32x4.max(v128.load64_zero(at, 8), v128.load64_zero(at, 16)));
+    const greatest = f32x4.extract_lane(both, 0);
+    const bend = f32x4.extract_lane(both, 1);
     if (min<f32>(greatest * gain, greatest * nearly + bend * curvature) <= peak) continue;
     peak = interpolated(input + (<usize>(stretch * STRETCH) << 2), mirrored, taps, peak);
   }
   return peak;
 }
 
-/** The greatest magnitude and the greatest second difference that begin in a stretch. */
-function noteBounds(start: usize, to: usize): void {
-  let most = f32x4.splat(0);
-  let bend = f32x4.splat(0);
-  for (let at = start; at < start + (STRETCH << 2); at += 16) {
-    const x = v128.load(at);
-    const next = v128.load(at, 4);
-    const afterNext = v128.load(at, 8);
-    most = f32x4.max(most, f32x4.abs(x));
-    bend = f32x4.max(bend, f32x4.abs(f32x4.sub(f32x4.sub(afterNext, next), f32x4.sub(next, x))));
-  }
+/** Stores the greatest magnitude and the greatest second difference that begin in a stretch, and returns the magnitude. */
+function noteBounds(start: usize, to: usize): f32 {
+  const a = v128.load(start);
+  const b = v128.load(start, 16);
+  const c = v128.load(start, 32);
+  const d = v128.load(start, 48);
+  const most = f32x4.max(f32x4.max(f32x4.abs(a), f32x4.abs(b)), f32x4.max(f32x4.abs(c), f32x4.abs(d)));
+  const bendA = bent(a, v128.load(start, 4), v128.load(start, 8));
+  const bendB = bent(b, v128.load(start, 20), v128.load(start, 24));
+  const bendC = bent(c, v128.load(start, 36), v128.load(start, 40));
+  const bendD = bent(d, v128.load(start, 52), v128.load(start, 56));
+  const bend = f32x4.max(f32x4.max(bendA, bendB), f32x4.max(bendC, bendD));
   const pairs = f32x4.max(v128.shuffle<f32>(most, bend, 0, 1, 4, 5), v128.shuffle<f32>(most, bend, 2, 3, 6, 7));
   const greatest = f32x4.max(pairs, v128.shuffle<f32>(pairs, pairs, 1, 0, 3, 2));
   v128.store64_lane(to, v128.shuffle<f32>(greatest, greatest, 0, 2, 0, 2), 0);
+  return f32x4.extract_lane(greatest, 0);
+}
+
+function bent(x: v128, next: v128, afterNext: v128): v128 {
+  return f32x4.abs(f32x4.sub(f32x4.sub(afterNext, next), f32x4.sub(next, x)));
 }
 
 /** The greatest magnitude among `peak`, the samples of a stretch (phase 0), and its interpolated points. */
