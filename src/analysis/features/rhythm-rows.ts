@@ -93,7 +93,8 @@ export const rhythmRows: readonly FeatureRow[] = [
     unit: 'ms',
     scope: 'whole',
     jnd: 40,
-    source: 'time until 1/e of the dip is left, of the recovery that is fitted; the fit of one and the same song scatters by 30 ms',
+    source:
+      'time until 1/e of the dip is left, of the recovery that is fitted; the fit of one and the same song scatters by 30 ms',
     tooLow: 'recovers too fast',
     tooHigh: 'recovers too slowly',
     levers: ['dynamics'],
