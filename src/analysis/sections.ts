@@ -7,7 +7,7 @@ import { segmentRows } from './sections/segment-rows.ts';
 import type { TrackFrames } from './track-frames.ts';
 
 /**
- * The sections of a track: contiguous, from 0 to its end, neighbours of different kinds.
+ * The sections of a track: contiguous, from the first sound to the last, neighbours of different kinds.
  *
  * Bars are cut where their level per band, kick and density change (with a prior for eights of bars), then named:
  * without a kick it is a breakdown, or a build where it gets brighter and busier towards the return of the kick; with a
@@ -22,10 +22,13 @@ export function findSections(frames: TrackFrames, grid: BeatGrid): Section[] {
   const bars = gridded ? barRows(frames, grid) : timeRows(frames, UNGRIDDED_ROW_SECONDS);
   // The grid's first line may lie bars before the file: those bars are nobody's.
   const firstRow = Math.max(0, Math.floor(SLACK_ROWS - bars.startSeconds / bars.rowSeconds));
+  // Silence around the music is in no section: it would make an intro quieter than it is.
+  const soundStarts = frames.levels.leadingSilenceSeconds;
+  const soundEnds = frames.durationSeconds - frames.levels.trailingSilenceSeconds;
   const everything: Section = {
     kind: 'drop',
-    startSeconds: 0,
-    endSeconds: frames.durationSeconds,
+    startSeconds: soundStarts,
+    endSeconds: soundEnds,
     startBar: gridded ? firstRow : 0,
     bars: gridded ? bars.rows - firstRow : 0,
   };
@@ -34,8 +37,8 @@ export function findSections(frames: TrackFrames, grid: BeatGrid): Section[] {
   if (!named.some(({ kind }) => kind === 'drop')) return [everything];
   return named.map(({ kind, start, end }, i) => ({
     kind,
-    startSeconds: i === 0 ? 0 : lineOf(bars, start),
-    endSeconds: i === named.length - 1 ? frames.durationSeconds : lineOf(bars, end),
+    startSeconds: i === 0 ? Math.min(soundStarts, lineOf(bars, end)) : lineOf(bars, start),
+    endSeconds: i === named.length - 1 ? Math.max(lineOf(bars, start), soundEnds) : lineOf(bars, end),
     startBar: gridded ? start : 0,
     bars: gridded ? end - start : 0,
   }));
