@@ -55,8 +55,9 @@ export function solve(request: SolveRequest): Solution {
 const LEAST_BENEFIT = 0.01;
 
 /**
- * Later moves must also take this share of the cost that the mix began with; otherwise a very broken mix would collect
- * small change before its large faults are named.
+ * Later moves must also take this share of the cost, of the mean of what the mix began with and what is left
+ * without them. By the first alone one large fault would hide all others even once it is mended; by the second alone
+ * the leavings of a large fault would be swept up with move after move.
  */
 const LEAST_SHARE = 0.03;
 
@@ -111,7 +112,7 @@ class Solver {
     let cost = costBefore;
     while (moves.length < MOST_FIXES) {
       const best = this.#bestPick(moves, cost);
-      if (best === undefined || best.worth < this.#threshold(moves.length, costBefore)) break;
+      if (best === undefined || best.worth < this.#threshold(moves.length, costBefore, cost)) break;
       moves = best.moves;
       cost = best.cost;
     }
@@ -128,8 +129,8 @@ class Solver {
     };
   }
 
-  #threshold(picked: number, costBefore: number): number {
-    return picked === 0 ? LEAST_BENEFIT : Math.max(LEAST_BENEFIT, LEAST_SHARE * costBefore);
+  #threshold(picked: number, costBefore: number, costLeft: number): number {
+    return picked === 0 ? LEAST_BENEFIT : Math.max(LEAST_BENEFIT, (LEAST_SHARE * (costBefore + costLeft)) / 2);
   }
 
   /** The pick with the largest worth: what it takes off the cost after a joint fit, against the effort it asks for. */
@@ -237,7 +238,8 @@ class Solver {
     for (;;) {
       const worths = this.#worths(kept);
       const least = Math.min(...worths);
-      if (kept.length === 0 || least >= this.#threshold(kept.length - 1, costBefore)) return kept;
+      if (kept.length === 0) return kept;
+      if (least >= this.#threshold(kept.length - 1, costBefore, this.#cost(kept) + least)) return kept;
       kept = kept.filter((_, i) => i !== worths.indexOf(least));
     }
   }
