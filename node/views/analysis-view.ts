@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { withUnit } from '../../src/dsp/spoken-units.ts';
-import type { AnalysisDocument } from '../../src/store/analysis-document.ts';
+import type { AnalysisDocument, BeatGrid, Resonance } from '../../src/store/analysis-document.ts';
 import type { Ink } from '../terminal/ink.ts';
 import { clock } from '../terminal/clock.ts';
 import { tableLines } from '../terminal/table.ts';
@@ -43,10 +43,32 @@ function factLines({ grid, key, ...analysis }: AnalysisDocument, ink: Ink): stri
     [
       ['length', clock(analysis.durationSeconds)],
       ['format', `${analysis.sampleRate / 1000} kHz, ${channelsInWords(analysis.channels)}`],
-      ['tempo', `${withUnit(grid.tempoBpm, 'BPM')}${grid.steady ? '' : ', not steady'}${sure(grid.confidence)}`],
+      ['tempo', `${tempoInWords(grid)}${sure(grid.confidence)}`],
       ['key', keyInWords(key, ink)],
+      ...factIf('drops', analysis.drops.map(({ seconds }) => clock(seconds)).join(', ')),
+      ...factIf('rings', analysis.resonances.map(ringInWords).join('; ')),
     ],
   );
+}
+
+function factIf(name: string, text: string): string[][] {
+  return text === '' ? [] : [[name, text]];
+}
+
+function tempoInWords({ kind, tempoBpm, tempoChanges }: BeatGrid): string {
+  if (kind === 'free') return 'no steady beat';
+  if (kind === 'steady') return withUnit(tempoBpm, 'BPM');
+  const tempos = tempoChanges.map((change) => `${withUnit(change.tempoBpm, 'BPM')} from ${clock(change.seconds)}`);
+  if (tempos.length === 0 || tempos.length > TEMPOS_SHOWN) return `${withUnit(tempoBpm, 'BPM')}, not steady`;
+  return tempos.join(', ');
+}
+
+/** A ramp has many more, which say less in a line than that the tempo changes. */
+const TEMPOS_SHOWN = 4;
+
+function ringInWords({ hz, prominenceDb, sections }: Resonance): string {
+  const where = sections.length === 0 ? '' : ` in ${sections.map(scopeName).join(', ')}`;
+  return `${withUnit(hz, 'Hz')}, ${withUnit(prominenceDb, 'dB')} above its surroundings${where}`;
 }
 
 /** What a narrow terminal gives up, the highest number first: a mix is judged by its drop, breakdown and whole. */
