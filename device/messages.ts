@@ -1,0 +1,223 @@
+import type { LiveCapabilities, SetSnapshot } from '../src/live/live-set.ts';
+import type { FailureKind } from '../src/store/failure.ts';
+import type { DisplayValue } from '../src/store/plan-document.ts';
+import type { StemMapping } from '../src/store/stem-map-document.ts';
+
+/**
+ * Everything that the three parts of the device say to each other:
+ *
+ * ```
+ *   strip (v8)  ── action, settings ──►            ◄── answer, event ──  bridge (v8)
+ *                                       node.script
+ *               ◄── ready, view, keep, browse ──   ── request ──►
+ * ```
+ *
+ * Every message is cut by `piecesOf` and put together by `PieceBox` (`message-pieces.ts`): one Max message a piece,
+ * `name id index count piece`. The key is the message's name in the patch, its type the document inside.
+ *
+ * The order of a start: `live.thisdevice` → the strip sends `script start` → Node loads, adds its handlers and sends
+ * `ready` → the strip answers with `settings` and an `amount` action → Node sends the first `view`. After a crash Max
+ * starts Node again, `ready` comes again, and so does everything after it; both sides must take that as a fresh start.
+ * A second `live.thisdevice` (a preset, a save) starts nothing anew.
+ */
+export interface Messages {
+  /** Strip → Node: a person did something. */
+  action: StripAction;
+  /** Strip → Node: what the Live set keeps for this device; sent after every `ready`. */
+  settings: StripSettings;
+  /** Node → strip: Node has loaded and listens. */
+  ready: EngineReady;
+  /** Node → strip: all that the strip shows. The newest view replaces the one before. */
+  view: StripView;
+  /**
+   * Node → strip: keep this in the Live set. The strip writes only what differs from what the set holds, because every
+   * write is a step in Live's undo; send it after a person's choice, never on a timer.
+   */
+  keep: StripSettings;
+  /** Node → strip: open a page in the system's browser. */
+  browse: { url: string };
+  /** Node → bridge. The answer bears the same id. */
+  request: BridgeRequest;
+  /** Bridge → Node. */
+  answer: BridgeAnswer;
+  /** Bridge → Node, unasked. */
+  event: BridgeEvent;
+}
+
+export type MessageName = keyof Messages;
+
+/** Names of the messages that Node sends to each script, for the patch's `route` objects. */
+export const TO_STRIP = ['ready', 'view', 'keep', 'browse'] as const satisfies readonly MessageName[];
+export const TO_BRIDGE = ['request'] as const satisfies readonly MessageName[];
+/** Names of the messages that Node listens to. */
+export const TO_NODE = ['action', 'settings', 'answer', 'event'] as const satisfies readonly MessageName[];
+
+export type StripAction =
+  | { do: 'analyze' | 'cancel' | 'apply' | 'apply-all' | 'skip' | 'undo' | 'next' | 'previous' | 'report' }
+  /** Before or after, level-matched; the strip says which it wants to hear. */
+  | { do: 'ab'; hear: 'before' | 'after' }
+  /** 0–100. */
+  | { do: 'amount'; amount: number }
+  | { do: 'profile'; name: string }
+  /** An empty name is the nearest cluster. */
+  | { do: 'cluster'; name: string }
+  /** A folder of bounces or a master file, chosen or dropped: an absolute path with `/`. */
+  | { do: 'folder'; path: string }
+  /** Every few seconds; the next `view` (or the same again) is the sign of life. */
+  | { do: 'ping' };
+
+/** What lies in the Live set, besides the amount, which is a parameter of its own. */
+export interface StripSettings {
+  version: 1;
+  /** Empty until one was chosen. */
+  profile: string;
+  /** Empty for the nearest. */
+  cluster: string;
+  /** Folder of bounces; empty until one was chosen. */
+  folder: string;
+  /** The master's file, where a person chose one; else found in the folder. */
+  master: string;
+  /** Rows of the stem map that a person corrected. */
+  stemMap: readonly StemMapping[];
+}
+
+export const NO_SETTINGS: StripSettings = {
+  version: 1,
+  profile: '',
+  cluster: '',
+  folder: '',
+  master: '',
+  stemMap: [],
+};
+
+export interface EngineReady {
+  /** Of these messages; the strip refuses another one with a sentence. */
+  protocol: typeof PROTOCOL;
+  /** `process.version`. */
+  node: string;
+}
+
+export const PROTOCOL = 1;
+
+/**
+ * What the strip shows, ready to draw: no decision is left to it. Before the first view, and when Node has died, the strip shows
+ * sentences of its own (not started, starting, stopped).
+ */
+export interface StripView {
+  /** Picks colours and what is drawn large. */
+  phase: 'ready' | 'analysing' | 'waiting' | 'plan' | 'error';
+  /** One line, at most about 60 characters: "Ready", "Listening to the stems", "Waiting for a bounce". */
+  status: string;
+  /** The one thing to do now, at most about 90 characters; empty where there is nothing. */
+  hint: string;
+  /** While analysing; the strip writes "43 % · 0:07". Seconds are null while they cannot be told. */
+  progress: { percent: number; secondsLeft: number | null } | null;
+  /** What the large button does. */
+  mainAction: 'analyze' | 'cancel';
+  /** Where the device sits. */
+  place: { kind: 'main' | 'track'; track: string };
+  /** Said where another Coproducer is in the set; else empty. */
+  notice: string;
+  profiles: { names: readonly string[]; chosen: string };
+  /** `chosen` is empty for the nearest, whose name then is `nearest` (empty until measured). */
+  clusters: { names: readonly string[]; chosen: string; nearest: string };
+  /** Name of the folder or file, without its path, and what is in it: "12 stems, 5:02"; empty until chosen. */
+  bounces: { name: string; detail: string };
+  /** 0–100 and the style delta; null until measured. */
+  score: { style: number; delta: number } | null;
+  /** Loudness, brightness, bass, width; empty until measured. */
+  headline: readonly HeadlineView[];
+  /** Tonal balance against the references' band; null until measured. */
+  tone: ToneView | null;
+  fix: FixView | null;
+  /** What can be pressed. */
+  can: Readonly<Record<StripButton, boolean>>;
+  /** What is heard: `before` while the fixes are taken out to compare. Null where nothing is applied. */
+  hear: 'before' | 'after' | null;
+}
+
+export type StripButton = 'main' | 'apply' | 'apply-all' | 'skip' | 'undo' | 'ab' | 'next' | 'previous' | 'report';
+
+export interface HeadlineView {
+  axis: 'loudness' | 'brightness' | 'bass' | 'width';
+  /** Distance from the nearest edge of the band; 0 inside. */
+  difference: number;
+  unit: string;
+  /** Signed, in spreads of the references: the needle. 0 inside the band. */
+  severity: number;
+  /** A word, such as "too bright" or "in range": colour alone tells nothing to many. */
+  word: string;
+}
+
+export interface ToneView {
+  /** Ascending in frequency; levels in dB relative to the whole. `after` once a new bounce was measured. */
+  points: readonly { hz: number; low: number; high: number; value: number; after?: number }[];
+}
+
+export interface FixView {
+  id: string;
+  /** 1 is the first. */
+  position: number;
+  count: number;
+  /** "Bass". */
+  where: string;
+  /** "EQ Eight band 3". */
+  what: string;
+  /** "−3.0 dB at 200 Hz". */
+  howMuch: string;
+  /** One line. */
+  why: string;
+  /** "Style delta 0.54 → 0.41", or what came of it once verified. */
+  effect: string;
+  state: 'open' | 'applied' | 'skipped' | 'undone' | 'verified';
+  /** Nothing is written: a person decides. */
+  advice: boolean;
+}
+
+/**
+ * What Node asks of the bridge: the `LiveSet` port, one call a request. The bridge answers every request, also one it
+ * cannot read, and keeps its latest answers by id: the same request sent again is answered again, never done again.
+ */
+export type BridgeRequest =
+  | { method: 'capabilities' }
+  /** Where this device sits, and whether another Coproducer is in the set. */
+  | { method: 'place' }
+  | { method: 'snapshot' }
+  | { method: 'read'; parameterId: string }
+  | { method: 'write'; parameterId: string; wanted: DisplayValue }
+  | { method: 'write-raw'; parameterId: string; raw: number }
+  | { method: 'insert-device'; trackId: string; deviceName: string; index: number }
+  | { method: 'delete-device'; deviceId: string };
+
+/** What each method answers. */
+export interface BridgeResults {
+  capabilities: LiveCapabilities;
+  place: { kind: 'main' | 'track'; track: string; others: number };
+  snapshot: WireSnapshot;
+  read: WireReading;
+  write: WireReading;
+  'write-raw': WireReading;
+  'insert-device': { deviceId: string };
+  'delete-device': null;
+}
+
+/** JSON has no −Infinity: only the text travels, and Node reads the display value from it. */
+export interface WireReading {
+  raw: number;
+  text: string;
+}
+
+/** A snapshot whose parameters carry no parsed display value. */
+export type WireSnapshot = WithoutDisplay<SetSnapshot>;
+
+type WithoutDisplay<Value> = Value extends readonly (infer Item)[]
+  ? readonly WithoutDisplay<Item>[]
+  : Value extends object
+    ? { [Key in keyof Value as Key extends 'display' | 'unit' ? never : Key]: WithoutDisplay<Value[Key]> }
+    : Value;
+
+export type BridgeAnswer =
+  { ok: true; result: BridgeResults[keyof BridgeResults] } | { ok: false; kind: FailureKind; message: string };
+
+/** Something that happened in the set without Node having asked; said from a deferred task, never from an observer. */
+export type BridgeEvent = { happened: 'place-changed' };
