@@ -3,6 +3,8 @@ import path from 'node:path';
 import { estimateMasterChain } from '../fixes/master-chain.ts';
 import { measureMixModel } from '../fixes/measure-mix-model.ts';
 import { suggestFixes } from '../fixes/suggest-fixes.ts';
+import { UNKNOWN_TASTE, type TasteView } from '../fixes/taste-view.ts';
+import type { Taste } from '../learning/taste.ts';
 import { EmbeddedSet } from '../live/embedded-set.ts';
 import type { LiveSet, SetSnapshot } from '../live/live-set.ts';
 import { writeDocument } from '../store/json-document.ts';
@@ -77,7 +79,7 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
     masterChain: estimateMasterChain(model),
     snapshot,
     stems: map.stems,
-    taste: await loadTaste(workshop),
+    taste: { ...UNKNOWN_TASTE, ...viewOf(await loadTaste(workshop)) },
     amount: request.amount,
     now: workshop.now(),
     id,
@@ -108,4 +110,8 @@ async function snapshotOf(set: LiveSet | undefined, signal: AbortSignal | undefi
 function planId(now: Date): string {
   const stamp = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
   return `plan-${stamp}-${randomBytes(2).toString('hex')}`;
+}
+
+function viewOf(taste: Taste): Pick<TasteView, 'acceptance' | 'sizeFactor'> {
+  return { acceptance: (fix) => taste.acceptance(fix), sizeFactor: (kind, role) => taste.sizeFactor(kind, role) };
 }

@@ -3,6 +3,7 @@ import type { Fix } from '../store/plan-document.ts';
 import type { FixKind, Move } from './fix-kind.ts';
 import type { FeatureMove } from './plan-effect.ts';
 import type { StemContext } from './stem-context.ts';
+import type { ConsideredFix, ModelTrust } from './taste-view.ts';
 
 /**
  * P(improves): that the style delta really falls, when the prediction of each feature may be off by the model's error.
@@ -12,14 +13,20 @@ import type { StemContext } from './stem-context.ts';
  *
  * @param benefit how much the fix takes off the style delta
  * @param residualDb how far the stems are from explaining the bounce; most of it cancels, since only ratios are used
+ * @param trust what later bounces have told of this device model
  */
-export function chanceToImprove(benefit: number, moved: readonly FeatureMove[], residualDb: Decibels): Normal {
-  const errorDb = Math.hypot(MODEL_ERROR_DB, RESIDUAL_SHARE * residualDb);
+export function chanceToImprove(
+  benefit: number,
+  moved: readonly FeatureMove[],
+  residualDb: Decibels,
+  trust: ModelTrust,
+): Normal {
+  const errorDb = Math.hypot(MODEL_ERROR_DB * trust.errorFactor, RESIDUAL_SHARE * residualDb);
   const variance = moved
     .filter(({ row, before, after }) => Math.abs(after - before) > row.feature.jnd / 2)
     .reduce((sum, { row }) => sum + row.weight * Math.min(1, errorDb / row.scale) ** 2, 0);
   if (variance === 0) return benefit > 0 ? 1 : 0;
-  return normalDistribution(benefit / Math.sqrt(variance));
+  return normalDistribution((benefit * trust.gain) / Math.sqrt(variance));
 }
 
 /**
@@ -40,6 +47,17 @@ export function riskOf(move: Move, kind: FixKind, stem: StemContext): Fix['risk'
   if (size > HIGH_SIZE || (stem.role === 'kick' && size > 1)) return 'high';
   const isBoost = kind.sized && move.size > 0 && move.kind !== 'pan';
   return size > 1 || (isBoost && size > BOOST_SIZE) || !kind.sized ? 'medium' : 'low';
+}
+
+/** A move as the taste judges it; `benefit` is the share of the style delta that it takes off by itself. */
+export function consideredFix(move: Move, kind: FixKind, stem: StemContext, benefit: Normal): ConsideredFix {
+  return {
+    kind: kind.name,
+    role: stem.role,
+    relativeSize: kind.sized ? Math.abs(move.size) / kind.typicalSize : 1,
+    benefit,
+    risk: riskOf(move, kind, stem),
+  };
 }
 
 /** In typical sizes of the kind; the caps lie at two. */

@@ -16,6 +16,8 @@ export interface Move {
   hz: Hertz;
   /** 0 where the kind has none. */
   q: number;
+  /** With what probability it was going to be picked from near-equal moves; 1 if absent. */
+  propensity?: number;
 }
 
 /** The bands a response is asked for. */
@@ -38,6 +40,8 @@ export interface FixKind {
   readonly name: FixKindName;
   /** False for switches, which are on or off and have nothing to fit. */
   readonly sized: boolean;
+  /** The device model that it goes by, as Live names the device. */
+  readonly model: string;
   /** The size most real moves have; the solver's prior is a bell of this width. */
   readonly typicalSize: number;
   /** Nothing smaller is worth a person's time. */

@@ -8,7 +8,8 @@ import { featureKey } from '../store/analysis-document.ts';
 import type { StemContext } from './stem-context.ts';
 import { cascade, type StemResponse } from './stem-response.ts';
 import type { StemResponses } from './section-base.ts';
-import type { TasteView } from './taste-view.ts';
+import { consideredFix } from './fix-confidence.ts';
+import type { ConsideredFix, TasteView } from './taste-view.ts';
 
 /** What the solver works on. */
 export interface SolveRequest {
@@ -92,6 +93,8 @@ class Solver {
   readonly #stems: ReadonlyMap<number, StemContext>;
   readonly #candidates: readonly Move[];
   readonly #responses = new Map<string, StemResponse>();
+  /** Cost of the mix as it is. */
+  readonly #costBefore: number;
 
   constructor(request: SolveRequest) {
     this.#request = request;
@@ -104,15 +107,16 @@ class Solver {
         .filter(({ onlyFor }) => onlyFor === undefined || isOutside(onlyFor, request))
         .flatMap((kind) => kind.candidates(stem, this.#axis)),
     );
+    this.#costBefore = this.#cost([]);
   }
 
   run(): Solution {
-    const costBefore = this.#cost([]);
+    const costBefore = this.#costBefore;
     let moves: Move[] = [];
     let cost = costBefore;
     while (moves.length < MOST_FIXES) {
-      const best = this.#bestPick(moves, cost);
-      if (best === undefined || best.worth < this.#threshold(moves.length, costBefore, cost)) break;
+      const best = this.#bestPick(moves, cost, this.#threshold(moves.length, costBefore, cost));
+      if (best === undefined) break;
       moves = best.moves;
       cost = best.cost;
     }
@@ -133,18 +137,31 @@ class Solver {
     return picked === 0 ? LEAST_BENEFIT : Math.max(LEAST_BENEFIT, (LEAST_SHARE * (costBefore + costLeft)) / 2);
   }
 
-  /** The pick with the largest worth: what it takes off the cost after a joint fit, against the effort it asks for. */
-  #bestPick(moves: readonly Move[], cost: number): Picked | undefined {
-    let best: Picked | undefined;
-    for (const move of this.#shortlist(moves, cost)) {
+  /**
+   * The pick with the largest worth: what it takes off the cost after a joint fit, against the effort it asks for. The
+   * taste may prefer a nearly equal one. `undefined` where none is worth the threshold.
+   */
+  #bestPick(moves: readonly Move[], cost: number, threshold: number): Picked | undefined {
+    const picks = this.#shortlist(moves, cost).flatMap((move): Picked[] => {
       const fitted = this.#fit([...moves, move]);
       const own = fitted.at(-1);
-      if (own === undefined || Math.abs(own.size) < this.#kind(own).smallestSize / 2) continue;
+      if (own === undefined || Math.abs(own.size) < this.#kind(own).smallestSize / 2) return [];
       const fittedCost = this.#cost(fitted);
       const worth = this.#worth(cost - fittedCost, own);
-      if (best === undefined || worth > best.worth) best = { moves: fitted, cost: fittedCost, worth };
-    }
-    return best;
+      return worth < threshold ? [] : [{ moves: fitted, cost: fittedCost, worth }];
+    });
+    if (picks.length === 0) return undefined;
+    const { index, propensity } = this.#request.taste.choose(
+      picks.map((pick) => ({
+        ...this.#considered(cost - pick.cost, pick.moves[moves.length]),
+        worth: pick.worth,
+      })),
+    );
+    const chosen = picks[index];
+    return {
+      ...chosen,
+      moves: chosen.moves.map((move, i) => (i === moves.length ? { ...move, propensity } : move)),
+    };
   }
 
   /** A quick look at every candidate at a few sizes, without fitting the others again. */
@@ -227,7 +244,7 @@ class Solver {
       const kind = this.#kind(move);
       if (!kind.sized) return move;
       const [low, high] = kind.limits(this.#stem(move), move);
-      const wanted = move.size * this.#request.taste.sizeFactor(move.kind, this.#stem(move).role);
+      const wanted = move.size * this.#request.taste.sizeFactor(move.kind, this.#stem(move).role).value;
       return { ...move, size: Math.min(high, Math.max(low, wanted)) };
     });
   }
@@ -264,8 +281,16 @@ class Solver {
     const kind = this.#kind(move);
     const anchor = stem.role === 'kick' ? ANCHOR_EFFORT : 0;
     const boost = move.size > 0 && kind.sized && move.kind !== 'pan' ? BOOST_EFFORT : 0;
-    const liking = this.#request.taste.acceptance(move.kind, stem.role) / TYPICAL_ACCEPTANCE;
+    const liking = this.#request.taste.acceptance(this.#considered(gain, move)).value / TYPICAL_ACCEPTANCE;
     return gain * Math.max(LEAST_LIKING, liking) - (kind.effort + anchor + boost) * LEAST_BENEFIT;
+  }
+
+  /** The move as the taste judges it: the style delta is the root of the cost. */
+  #considered(gain: number, move: Move): ConsideredFix {
+    const stem = this.#stem(move);
+    const kind = this.#kind(move);
+    const left = 1 - Math.min(1, Math.max(0, gain) / Math.max(this.#costBefore, Number.MIN_VALUE));
+    return consideredFix(move, kind, stem, 1 - Math.sqrt(left));
   }
 
   /** Cost with the prior on sizes: a move of twice its typical size has to be worth it. */

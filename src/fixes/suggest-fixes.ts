@@ -7,7 +7,7 @@ import type { Fix, PlanDocument } from '../store/plan-document.ts';
 import type { StemMapping, StemRole } from '../store/stem-map-document.ts';
 import type { Percent } from '../dsp/units.ts';
 import { adviceFor } from './advice.ts';
-import { chanceToImprove, riskOf } from './fix-confidence.ts';
+import { chanceToImprove, consideredFix, riskOf } from './fix-confidence.ts';
 import type { FixKindName, Move } from './fix-kind.ts';
 import { FIX_KINDS } from './fix-kinds.ts';
 import { returnedShareOf, type MasterChain } from './master-chain.ts';
@@ -145,7 +145,11 @@ function fixesOf(
     }
     const benefit = before - effect.styleDelta([move]);
     const moved = mostTellingFirst(effect.featureMoves([move]), move);
-    const improves = chanceToImprove(benefit, moved, chain.residualDb);
+    const trust = taste.modelTrust(kind.model);
+    const improves =
+      chanceToImprove(benefit, moved, chain.residualDb, trust) * (chain.trust === 'poor' ? POOR_TRUST : 1);
+    const accepted = taste.acceptance(consideredFix(move, kind, stem, before === 0 ? 0 : benefit / before));
+    const because = [accepted, taste.sizeFactor(kind.name, stem.role), trust].map((learned) => learned.because);
     return {
       id: `f${String(i + 1)}`,
       kind: kind.name,
@@ -164,7 +168,11 @@ function fixesOf(
           .filter(({ relief }) => relief > 0)
           .map(promiseOf),
       },
-      confidence: improves * taste.acceptance(kind.name, stem.role) * (chain.trust === 'poor' ? POOR_TRUST : 1),
+      confidence: improves * accepted.value,
+      chances: { improves, accepted: accepted.value, because: because.filter((words) => words !== '').join(' ') },
+      size: { value: move.size, relative: kind.sized ? Math.abs(move.size) / kind.typicalSize : 1 },
+      model: kind.model,
+      propensity: move.propensity ?? 1,
       risk: riskOf(move, kind, stem),
       advice: false,
     };

@@ -1,14 +1,21 @@
 import type { Normal } from '../dsp/units.ts';
 import type { TasteDocument } from '../store/taste-document.ts';
+import { AcceptanceModel, type AcceptanceCase } from './acceptance-model.ts';
 import type { AnswerEvent } from './answer-event.ts';
 
+/** A learned number and, for the producer, what it was learned from; empty where nothing was. */
+export interface Learned {
+  value: number;
+  because: string;
+}
+
 /**
- * What a producer tends to accept, and at what size: a hierarchy of Beta distributions (all fixes → kind → kind on a
- * role), each level the prior of the next, so that few answers already say something and none say too much. Sizes: the
- * mean log ratio of final to prescribed, shrunk towards 0.
+ * What a producer tends to accept, and at what size. Acceptance: see `AcceptanceModel`. Sizes: the mean log ratio of
+ * final to prescribed, shrunk towards 0.
  */
 export class Taste {
   readonly #answers: readonly WeightedAnswer[];
+  readonly #acceptance: AcceptanceModel;
 
   /**
    * @param events the log, oldest first; of several events of one fix the last one counts ("undo" overrides "accept").
@@ -26,33 +33,34 @@ export class Taste {
       weight: 0.5 ** ((kept.length - 1 - index) / HALF_LIFE_ANSWERS) * (event.answer === 'undo' ? UNDO_WEIGHT : 1),
       acceptance: acceptanceOf(event),
     }));
+    this.#acceptance = new AcceptanceModel(
+      this.#answers.map(({ event, weight, acceptance }) => ({
+        kind: event.kind,
+        role: event.role,
+        relativeSize: 1,
+        benefit: event.predictedBenefit,
+        risk: 'low',
+        accepted: acceptance,
+        weight,
+      })),
+    );
   }
 
-  /** Expected share of such fixes that this producer accepts. Without any answer: the prior, 0.75. */
-  acceptance(kind: string, role: string): Normal {
-    const everything = posterior(
-      PRIOR_ACCEPTED / (PRIOR_ACCEPTED + PRIOR_REFUSED),
-      PRIOR_ACCEPTED + PRIOR_REFUSED,
-      this.#answers,
-    );
-    const ofKind = this.#answers.filter(({ event }) => event.kind === kind);
-    const kindMean = posterior(everything, LEVEL_STRENGTH, ofKind);
-    return posterior(
-      kindMean,
-      LEVEL_STRENGTH,
-      ofKind.filter(({ event }) => event.role === role),
-    );
+  /** How likely this producer accepts such a fix. Without any answer: the prior, about three of four. */
+  acceptance(fix: AcceptanceCase): Learned {
+    return { value: this.#acceptance.estimate(fix).probability, because: this.#because(fix.kind, fix.role) };
   }
 
   /** What to multiply a prescribed size by, 0.5 … 1.5; 1 without any answer. */
-  sizeFactor(kind: string, role: string): number {
+  sizeFactor(kind: string, role: string): Learned {
     const ofKind = this.#answers.filter(({ event }) => event.kind === kind && tellsSize(event));
     const kindMean = shrunkLogRatio(0, ofKind);
     const mean = shrunkLogRatio(
       kindMean,
       ofKind.filter(({ event }) => event.role === role),
     );
-    return Math.min(MOST_SIZE_FACTOR, Math.max(LEAST_SIZE_FACTOR, Math.exp(mean)));
+    const value = Math.min(MOST_SIZE_FACTOR, Math.max(LEAST_SIZE_FACTOR, Math.exp(mean)));
+    return { value, because: sizeSentence(kind, role, value) };
   }
 
   toDocument(): TasteDocument {
@@ -64,15 +72,15 @@ export class Taste {
     const habits = [...groups.values()].map((events) => {
       const { kind, role } = events[0];
       const accepted = events.filter(({ answer }) => answer === 'accept' || answer === 'change').length;
-      const sizeFactor = this.sizeFactor(kind, role);
+      const size = this.sizeFactor(kind, role);
       return {
         kind,
         role,
         accepted,
         answered: events.length,
-        acceptance: this.acceptance(kind, role),
-        sizeFactor,
-        sentence: habitSentence(kind, role, accepted, events.length, sizeFactor),
+        acceptance: this.acceptance({ kind, role, relativeSize: 1, benefit: 0.1, risk: 'low' }).value,
+        sizeFactor: size.value,
+        sentence: [this.#because(kind, role), size.because].filter((words) => words !== '').join(' '),
       };
     });
     return {
@@ -80,6 +88,15 @@ export class Taste {
       answers: this.#answers.length,
       habits: habits.sort((a, b) => b.answered - a.answered),
     };
+  }
+
+  #because(kind: string, role: string): string {
+    const own = this.#answers.filter(({ event }) => event.kind === kind && event.role === role);
+    const accepted = own.filter(({ event }) => event.answer === 'accept' || event.answer === 'change').length;
+    if (own.length === 0) return '';
+    return accepted * 2 >= own.length
+      ? `You accept ${kind} changes on ${role}: ${accepted} of ${own.length}.`
+      : `You skip ${kind} changes on ${role}: ${own.length - accepted} of ${own.length}.`;
   }
 }
 
@@ -89,11 +106,6 @@ interface WeightedAnswer {
   acceptance: Normal;
 }
 
-/** Three accepted to one refused before the first answer: fixes that are shown were proved first. */
-const PRIOR_ACCEPTED = 3;
-const PRIOR_REFUSED = 1;
-/** How many answers a level's parent counts for. */
-const LEVEL_STRENGTH = 4;
 /** Habits change: an answer counts half after this many newer ones. */
 const HALF_LIFE_ANSWERS = 50;
 /** Hearing a fix and taking it back says more than not trying it. */
@@ -119,16 +131,6 @@ function tellsSize({ answer, prescribedSize, finalSize }: AnswerEvent): boolean 
   return (answer === 'accept' || answer === 'change') && prescribedSize !== 0 && finalSize / prescribedSize > 0;
 }
 
-function posterior(priorMean: Normal, strength: number, answers: readonly WeightedAnswer[]): Normal {
-  let accepted = priorMean * strength;
-  let total = strength;
-  for (const { weight, acceptance } of answers) {
-    accepted += weight * acceptance;
-    total += weight;
-  }
-  return accepted / total;
-}
-
 /** Mean of a normal distribution under a normal prior. */
 function shrunkLogRatio(priorMean: number, answers: readonly WeightedAnswer[]): number {
   let sum = priorMean * SIZE_PRIOR_ANSWERS;
@@ -140,11 +142,8 @@ function shrunkLogRatio(priorMean: number, answers: readonly WeightedAnswer[]): 
   return sum / total;
 }
 
-function habitSentence(kind: string, role: string, accepted: number, answered: number, sizeFactor: number): string {
-  const share =
-    accepted * 2 >= answered
-      ? `You accept ${kind} changes on ${role}: ${accepted} of ${answered}.`
-      : `You skip ${kind} changes on ${role}: ${answered - accepted} of ${answered}.`;
-  const size = Math.abs(sizeFactor - 1) < 0.1 ? '' : ` You take ${Math.round(sizeFactor * 100)} % of the size.`;
-  return share + size;
+function sizeSentence(kind: string, role: string, factor: number): string {
+  return Math.abs(factor - 1) < 0.1
+    ? ''
+    : `You take ${Math.round(factor * 100)} % of the size of ${kind} changes on ${role}.`;
 }

@@ -10,7 +10,7 @@ import { distributionOf } from './feature-distribution.ts';
 import type { Point } from './k-means.ts';
 import { columnValues, referenceTable, rowValues, type ReferenceTable } from './reference-table.ts';
 import { ascending, robustSpread } from './robust-statistics.ts';
-import { seededRandom } from './seeded-random.ts';
+import { seededRandom } from '../dsp/seeded-random.ts';
 import { nameStyles } from './style-names.ts';
 import { calibrationOf, distancesLeftOut, styleAxes, styleDistance, styleScore } from './style-score.ts';
 import { validate } from './validation.ts';

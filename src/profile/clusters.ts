@@ -3,7 +3,7 @@ import { distributionOf } from './feature-distribution.ts';
 import { centresOf, kMeans, nearestCentre, silhouette, type Labels, type Point } from './k-means.ts';
 import { principalComponents } from './principal-components.ts';
 import { columnValues, type ReferenceTable } from './reference-table.ts';
-import { gaussian, seededRandom, type Random } from './seeded-random.ts';
+import { gaussian, seededRandom, type Random } from '../dsp/seeded-random.ts';
 
 export interface Clustering {
   /** Cluster of each row of the table; all 0 where the library is one style. */

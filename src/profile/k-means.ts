@@ -1,4 +1,4 @@
-import type { Random } from './seeded-random.ts';
+import type { Random } from '../dsp/seeded-random.ts';
 
 export type Point = readonly number[];
 

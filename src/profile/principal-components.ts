@@ -1,4 +1,4 @@
-import { gaussian, type Random } from './seeded-random.ts';
+import { gaussian, type Random } from '../dsp/seeded-random.ts';
 
 export interface PrincipalComponents {
   /** One row a point: its coordinates along the components, largest variance first. */

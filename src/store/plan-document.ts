@@ -41,6 +41,14 @@ const fix = z.object({
   predicted: predictedEffect,
   /** 0–1: P(improves) × P(accepted). */
   confidence: z.number(),
+  /** The two factors of the confidence, and what the producer's answers had to say; absent in advice and old plans. */
+  chances: z.object({ improves: z.number(), accepted: z.number(), because: z.string() }).optional(),
+  /** Size in the unit of the kind, signed, and in typical sizes of the kind, without sign; a switch has 1 of both. */
+  size: z.object({ value: z.number(), relative: z.number() }).optional(),
+  /** The device model that predicted it, by its name in Live: `device` may be a producer's own name for it. */
+  model: z.string().optional(),
+  /** With what probability it was going to be chosen: below 1 where near-equal fixes were drawn from. */
+  propensity: z.number().optional(),
   risk: z.enum(['low', 'medium', 'high']),
   /** True when no knob is right: nothing is written, a person decides. */
   advice: z.boolean(),

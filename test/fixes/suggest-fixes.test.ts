@@ -5,7 +5,7 @@ import { measureMixModelOfSignals } from '../../src/fixes/measure-mix-model.ts';
 import { MixPredictor } from '../../src/fixes/predict.ts';
 import { MOST_FIXES, solve } from '../../src/fixes/solve.ts';
 import { stemContexts } from '../../src/fixes/stem-contexts.ts';
-import { UNKNOWN_TASTE } from '../../src/fixes/taste-view.ts';
+import { UNKNOWN_TASTE, worthiest } from '../../src/fixes/taste-view.ts';
 import type { Fix } from '../../src/store/plan-document.ts';
 import { embeddedSetOf, runLoop, suggest, valuesOf, type LoopResult } from './loop.ts';
 import {
@@ -237,20 +237,46 @@ describe('suggestFixes', () => {
     expect(fix.sentence).toMatch(/^Bass: −\d\.\d dB .*\((fader|EQ Eight band \d, Q 0\.7)\)\.$/u);
     expect(fix.why).toMatch(/ in the (drop|breakdown): .*of your references \(yours .* after this fix/u);
     expect(fix.confidence).toBeGreaterThan(0.3);
-    expect(fix.confidence).toBeLessThanOrEqual(UNKNOWN_TASTE.acceptance('fader', 'bass'));
+    expect(fix.confidence).toBeLessThanOrEqual(0.75);
+    expect(fix.chances!.improves * fix.chances!.accepted).toBe(fix.confidence);
+    expect(fix).toMatchObject({ model: fix.device, propensity: 1, size: { value: expect.any(Number) } });
     expect(fix.predicted.features.length).toBeGreaterThan(0);
   });
 
   test('taste makes fixes smaller, and a kind that is never accepted gives way', async () => {
-    const halved = { acceptance: () => 0.75, sizeFactor: () => 0.5 };
+    const halved = { ...UNKNOWN_TASTE, sizeFactor: () => ({ value: 0.5, because: 'You take half.' }) };
     const plain = await suggest(faulty, bounce, analysis, yardstick);
     const smaller = await suggest(faulty, bounce, analysis, yardstick, { taste: halved });
     expect(smaller.styleDelta.predicted).toBeGreaterThan(plain.styleDelta.predicted);
+    expect(smaller.fixes[0].chances?.because).toBe('You take half.');
     const disliked = plain.fixes[0].kind;
     const other = await suggest(faulty, bounce, analysis, yardstick, {
-      taste: { acceptance: (kind) => (kind === disliked ? 0 : 0.75), sizeFactor: () => 1 },
+      taste: {
+        ...UNKNOWN_TASTE,
+        acceptance: ({ kind }) => ({ value: kind === disliked ? 0 : 0.75, because: '' }),
+      },
     });
     expect(other.fixes.filter(({ kind }) => kind === disliked)).toEqual([]);
+  });
+
+  test('a model that bounces have disproved makes its fixes less sure', async () => {
+    const plain = await suggest(faulty, bounce, analysis, yardstick);
+    const doubted = await suggest(faulty, bounce, analysis, yardstick, {
+      taste: { ...UNKNOWN_TASTE, modelTrust: () => ({ gain: 0.5, errorFactor: 4, because: '' }) },
+    });
+    expect(doubted.fixes[0].chances!.improves).toBeLessThan(plain.fixes[0].chances!.improves);
+  });
+
+  test('where the taste draws another of the moves, the plan has that one and says how likely it was', async () => {
+    const plain = await suggest(faulty, bounce, analysis, yardstick);
+    const other = await suggest(faulty, bounce, analysis, yardstick, {
+      taste: {
+        ...UNKNOWN_TASTE,
+        choose: (options) => ({ index: (worthiest(options) + 1) % options.length, propensity: 0.25 }),
+      },
+    });
+    expect(other.fixes.map(({ sentence }) => sentence)).not.toEqual(plain.fixes.map(({ sentence }) => sentence));
+    expect(other.fixes.filter(({ advice }) => !advice).map(({ propensity }) => propensity)).toContain(0.25);
   });
 
   test('stems of another song give no fixes, and the reason', async () => {

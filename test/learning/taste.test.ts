@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { AcceptanceCase } from '../../src/learning/acceptance-model.ts';
 import type { AnswerEvent } from '../../src/learning/answer-event.ts';
 import { Taste } from '../../src/learning/taste.ts';
 
@@ -23,25 +24,27 @@ function event(fields: Partial<AnswerEvent>): AnswerEvent {
 const many = (count: number, fields: Partial<AnswerEvent>): AnswerEvent[] =>
   Array.from({ length: count }, (_, index) => event({ fix: `f${index}`, ...fields }));
 
+const fix = (kind: string, role: string): AcceptanceCase => ({
+  kind,
+  role,
+  relativeSize: 1,
+  benefit: 0.1,
+  risk: 'low',
+});
+
 describe('Taste', () => {
   test('without answers expects three of four to be accepted, at the prescribed size', () => {
     const taste = new Taste([]);
-    expect(taste.acceptance('width', 'pad')).toBeCloseTo(0.75, 12);
-    expect(taste.sizeFactor('width', 'pad')).toBe(1);
-  });
-
-  test('one accepted answer: each level of the hierarchy moves by the closed form', () => {
-    const everything = (3 + 1) / 5;
-    const kind = (everything * 4 + 1) / 5;
-    expect(new Taste([event({})]).acceptance('width', 'pad')).toBeCloseTo((kind * 4 + 1) / 5, 12);
+    expect(taste.acceptance(fix('width', 'pad')).value).toBeCloseTo(0.75, 2);
+    expect(taste.sizeFactor('width', 'pad').value).toBe(1);
   });
 
   test('skips on pads lower the kind on pads most, the kind elsewhere less, other kinds least', () => {
     const taste = new Taste(many(6, { answer: 'skip' }));
     const [padWidth, leadWidth, padFader] = [
-      taste.acceptance('width', 'pad'),
-      taste.acceptance('width', 'lead'),
-      taste.acceptance('fader', 'pad'),
+      taste.acceptance(fix('width', 'pad')).value,
+      taste.acceptance(fix('width', 'lead')).value,
+      taste.acceptance(fix('fader', 'pad')).value,
     ];
     expect(padWidth).toBeLessThan(leadWidth);
     expect(leadWidth).toBeLessThan(padFader);
@@ -50,30 +53,32 @@ describe('Taste', () => {
 
   test('a later undo overrides the acceptance of the same fix', () => {
     const undone = new Taste([event({}), event({ answer: 'undo' })]);
-    expect(undone.acceptance('width', 'pad')).toBeLessThan(new Taste([]).acceptance('width', 'pad'));
+    expect(undone.acceptance(fix('width', 'pad')).value).toBeLessThan(
+      new Taste([]).acceptance(fix('width', 'pad')).value,
+    );
     expect(undone.toDocument().answers).toBe(1);
   });
 
   test('"half of what you say" is learned within five answers and said in words', () => {
     const taste = new Taste(many(5, { answer: 'change', finalSize: -1.5 }));
-    expect(taste.sizeFactor('width', 'pad')).toBeGreaterThan(0.5);
-    expect(taste.sizeFactor('width', 'pad')).toBeLessThan(0.62);
+    expect(taste.sizeFactor('width', 'pad').value).toBeGreaterThan(0.5);
+    expect(taste.sizeFactor('width', 'pad').value).toBeLessThan(0.62);
     expect(taste.toDocument().habits[0].sentence).toMatch(
-      /You accept width changes on pad: 5 of 5\. You take 5\d % of the size/,
+      /You accept width changes on pad: 5 of 5\. You take 5\d % of the size of width changes on pad/,
     );
   });
 
   test('a reversed sign counts as refusal and says nothing about size', () => {
     const taste = new Taste(many(4, { answer: 'change', finalSize: 3 }));
-    expect(taste.acceptance('width', 'pad')).toBeLessThan(0.5);
-    expect(taste.sizeFactor('width', 'pad')).toBe(1);
+    expect(taste.acceptance(fix('width', 'pad')).value).toBeLessThan(0.5);
+    expect(taste.sizeFactor('width', 'pad').value).toBe(1);
   });
 
   test('new answers count more than old ones', () => {
     const skipped = many(60, { answer: 'skip', plan: 'a' });
     const accepted = many(60, { answer: 'accept', plan: 'b' });
-    expect(new Taste([...skipped, ...accepted]).acceptance('width', 'pad')).toBeGreaterThan(
-      new Taste([...accepted, ...skipped]).acceptance('width', 'pad'),
+    expect(new Taste([...skipped, ...accepted]).acceptance(fix('width', 'pad')).value).toBeGreaterThan(
+      new Taste([...accepted, ...skipped]).acceptance(fix('width', 'pad')).value,
     );
   });
 
@@ -89,14 +94,16 @@ describe('Taste', () => {
       fc.property(fc.array(answers, { maxLength: 40 }), (history) => {
         const events = history.map((fields, index) => event({ ...fields, fix: `f${index}` }));
         const taste = new Taste(events);
-        const acceptance = taste.acceptance('width', 'pad');
+        const acceptance = taste.acceptance(fix('width', 'pad')).value;
         expect(acceptance).toBeGreaterThan(0);
         expect(acceptance).toBeLessThan(1);
-        expect(taste.sizeFactor('width', 'pad')).toBeGreaterThanOrEqual(0.5);
-        expect(taste.sizeFactor('width', 'pad')).toBeLessThanOrEqual(1.5);
+        expect(taste.sizeFactor('width', 'pad').value).toBeGreaterThanOrEqual(0.5);
+        expect(taste.sizeFactor('width', 'pad').value).toBeLessThanOrEqual(1.5);
         // Older answers fade by the new one's arrival, so compare with a neutral newcomer of another kind and role.
-        const accepted = new Taste([...events, event({ fix: 'new' })]).acceptance('width', 'pad');
-        const skipped = new Taste([...events, event({ fix: 'new', answer: 'skip' })]).acceptance('width', 'pad');
+        const accepted = new Taste([...events, event({ fix: 'new' })]).acceptance(fix('width', 'pad')).value;
+        const skipped = new Taste([...events, event({ fix: 'new', answer: 'skip' })]).acceptance(
+          fix('width', 'pad'),
+        ).value;
         expect(accepted).toBeGreaterThan(skipped);
       }),
     );

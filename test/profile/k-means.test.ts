@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { kMeans, silhouette } from '../../src/profile/k-means.ts';
 import { principalComponents } from '../../src/profile/principal-components.ts';
-import { gaussian, seededRandom } from '../../src/profile/seeded-random.ts';
+import { gaussian, seededRandom } from '../../src/dsp/seeded-random.ts';
 
 describe('silhouette, by hand', () => {
   test('two pairs on a line', () => {

@@ -16,6 +16,7 @@ const WIDE_BASS_DB: Decibels = -20;
 export const bassMonoKind: FixKind = {
   name: 'bass mono',
   sized: false,
+  model: UTILITY.name,
   typicalSize: 1,
   smallestSize: 1,
   effort: 0.1,

@@ -1,3 +1,4 @@
+import { EQ_EIGHT } from '../../devices/eq-eight.ts';
 import { signedWithUnit, spokenHertz } from '../../dsp/spoken-units.ts';
 import type { Hertz } from '../../dsp/units.ts';
 import { roundTo, type FixKind } from '../fix-kind.ts';
@@ -27,6 +28,7 @@ const QS: readonly number[] = [0.5, 0.7, 1, 1.4, 2, 2.8, 4];
 export const bellKind: FixKind = {
   name: 'bell',
   sized: true,
+  model: EQ_EIGHT.name,
   typicalSize: 3,
   smallestSize: 1,
   effort: 0.2,

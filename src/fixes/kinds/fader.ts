@@ -17,6 +17,7 @@ const STEP_DB: Decibels = 0.5;
 export const faderKind: FixKind = {
   name: 'fader',
   sized: true,
+  model: MIXER_NAME,
   typicalSize: 3,
   smallestSize: 0.5,
   effort: 0,

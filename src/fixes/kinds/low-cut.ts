@@ -1,3 +1,4 @@
+import { EQ_EIGHT } from '../../devices/eq-eight.ts';
 import { spokenHertz } from '../../dsp/spoken-units.ts';
 import type { Hertz } from '../../dsp/units.ts';
 import type { FixKind } from '../fix-kind.ts';
@@ -15,6 +16,7 @@ const LOW_END_ROLES: ReadonlySet<string> = new Set(['kick', 'bass', 'acid', 'gro
 export const lowCutKind: FixKind = {
   name: 'low cut',
   sized: false,
+  model: EQ_EIGHT.name,
   typicalSize: 1,
   smallestSize: 1,
   effort: 0.1,

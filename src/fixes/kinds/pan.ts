@@ -15,6 +15,7 @@ const HARD_PAN = 45;
 export const panKind: FixKind = {
   name: 'pan',
   sized: true,
+  model: MIXER_NAME,
   typicalSize: 10,
   smallestSize: 3,
   effort: 0,

@@ -1,4 +1,4 @@
-import type { EqFilterType } from '../../devices/eq-eight.ts';
+import { EQ_EIGHT, type EqFilterType } from '../../devices/eq-eight.ts';
 import { signedWithUnit, spokenHertz } from '../../dsp/spoken-units.ts';
 import type { Hertz } from '../../dsp/units.ts';
 import { roundTo, type FixKind, type FixKindName } from '../fix-kind.ts';
@@ -35,6 +35,7 @@ function shelfKind({ name, type, cornersHz, side }: ShelfSide): FixKind {
   return {
     name,
     sized: true,
+    model: EQ_EIGHT.name,
     typicalSize: 3,
     smallestSize: 1,
     effort: 0.1,

@@ -22,6 +22,7 @@ const BASS_END_HZ = 150;
 export const widthKind: FixKind = {
   name: 'width',
   sized: true,
+  model: UTILITY.name,
   typicalSize: 3,
   smallestSize: 1,
   effort: 0.1,
