@@ -1,9 +1,10 @@
+import type { FineSpectra } from '../dsp/meters.ts';
 import { binWeights, type BinWeights } from '../dsp/third-octaves.ts';
 import type { Hertz, Power, Seconds } from '../dsp/units.ts';
 import type { Scope } from '../store/analysis-document.ts';
 import { rowMeans } from './row-means.ts';
 import { rangesIn, type ScopeSpans, type TimeSpan } from './scopes.ts';
-import type { FineSpectra, TrackFrames } from './track-frames.ts';
+import type { TrackFrames } from './track-frames.ts';
 
 /** A band of frequencies, however wide. */
 export interface FrequencyBand {

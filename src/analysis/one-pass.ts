@@ -9,7 +9,6 @@ import type { ContentHash } from '../audio/content-hash.ts';
 import { Failure, throwIfCancelled } from '../store/failure.ts';
 import { BassMeter } from './one-pass/bass-meter.ts';
 import { ChromaMeter } from './one-pass/chroma.ts';
-import { FineSpectraMeter } from './one-pass/fine-spectra.ts';
 import { ToneStretches } from './one-pass/tone-stretches.ts';
 import type { TrackFrames } from './track-frames.ts';
 
@@ -59,7 +58,6 @@ class OnePass {
   /** Loudness and true peak of a file of more than two channels, which its fold-down does not tell. */
   readonly #multichannel: MultichannelLoudness | undefined;
   readonly #chroma: ChromaMeter;
-  readonly #fine: FineSpectraMeter;
   readonly #bass: BassMeter;
   readonly #tones: ToneStretches;
   readonly #left = new Float32Array(CHUNK_FRAMES);
@@ -71,18 +69,11 @@ class OnePass {
     this.#sampleRateHz = sampleRateHz;
     this.#multichannel = loudnessWeights && new MultichannelLoudness(loudnessWeights, sampleRateHz, meters);
     this.#chroma = new ChromaMeter(plan);
-    this.#fine = new FineSpectraMeter(plan);
     this.#bass = new BassMeter(sampleRateHz);
     this.#tones = new ToneStretches(sampleRateHz);
     this.#meter = meters.track(sampleRateHz, {
-      main: (mid, side) => {
-        this.#chroma.pushMain(mid);
-        this.#fine.pushMain(mid, side);
-      },
-      low: (mid, side) => {
-        this.#chroma.pushLow(mid);
-        this.#fine.pushLow(mid, side);
-      },
+      main: (mid) => this.#chroma.pushMain(mid),
+      low: (mid) => this.#chroma.pushLow(mid),
       bass: (mid) => this.#bass.push(mid),
     });
   }
@@ -119,7 +110,8 @@ class OnePass {
     const multichannel = this.#multichannel?.finish();
     const power = multichannel?.power ?? stereo.kWeightedPower;
     const truePeaks = multichannel?.truePeaks ?? stereo.truePeaks;
-    const pools = Math.ceil(stereoSpectra.rows / POOL_ROWS);
+    const { fine, ...spectra } = stereoSpectra;
+    const pools = Math.ceil(spectra.rows / POOL_ROWS);
     return {
       sampleRateHz: this.#sampleRateHz,
       channels,
@@ -127,14 +119,14 @@ class OnePass {
       durationSeconds: signalLevels.frames / this.#sampleRateHz,
       kWeighted: { blockSeconds: LOUDNESS_BLOCK_SECONDS, power },
       truePeaks,
-      spectra: stereoSpectra,
+      spectra,
       chroma: {
-        hopSeconds: POOL_ROWS * stereoSpectra.hopSeconds,
-        firstSeconds: stereoSpectra.firstSeconds + ((POOL_ROWS - 1) / 2) * stereoSpectra.hopSeconds,
+        hopSeconds: POOL_ROWS * spectra.hopSeconds,
+        firstSeconds: spectra.firstSeconds + ((POOL_ROWS - 1) / 2) * spectra.hopSeconds,
         rows: pools,
         ...this.#chroma.finish(pools),
       },
-      fine: this.#fine.finish(),
+      fine,
       envelopes: { ...bandEnvelopes, low: this.#bass.envelope(bandEnvelopes.full.length) },
       lowWaveform: this.#bass.waveform,
       tones: this.#tones.finish(),

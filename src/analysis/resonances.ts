@@ -1,10 +1,11 @@
+import type { FineSpectra } from '../dsp/meters.ts';
 import { quantile } from '../dsp/statistics.ts';
 import type { Decibels, Hertz, Normal } from '../dsp/units.ts';
 import type { Resonance, Section } from '../store/analysis-document.ts';
 import { unmeasured, type Measurement } from './feature-catalogue.ts';
 import { fineRowsOf } from './fine-band-powers.ts';
 import { scopesOf } from './scopes.ts';
-import type { FineSpectra, TrackFrames } from './track-frames.ts';
+import type { TrackFrames } from './track-frames.ts';
 
 /**
  * Rings: narrow peaks that stay while the notes change, such as a resonance of a filter, a room or a sample.

@@ -1,4 +1,5 @@
 import { powerToDb } from '../dsp/decibels.ts';
+import type { FineSpectra } from '../dsp/meters.ts';
 import { mean } from '../dsp/statistics.ts';
 import { THIRD_OCTAVES, type BinWeights } from '../dsp/third-octaves.ts';
 import type { Decibels, Hertz, Normal, Power } from '../dsp/units.ts';
@@ -10,7 +11,7 @@ import {
   type MeanFineSpectra,
   type ScopedFineSpectra,
 } from './fine-band-powers.ts';
-import type { FineSpectra, TrackFrames } from './track-frames.ts';
+import type { TrackFrames } from './track-frames.ts';
 
 /**
  * The shape of the spectrum of mid + side, bin by bin, in each scope:

@@ -1,3 +1,4 @@
+import type { FineRows } from '../dsp/meters.ts';
 import type { Frames, Hertz, Power, Seconds } from '../dsp/units.ts';
 import type { ToneStretch } from './one-pass/tone-stretches.ts';
 
@@ -58,19 +59,8 @@ export interface TrackFrames {
     bass: Float32Array;
   };
 
-  /**
-   * Mean powers of every bin over about a second (a whole number of pools); a last second that is not full is a row, too.
-   */
-  fine: {
-    hopSeconds: Seconds;
-    /** Time of the middle of the first row. */
-    firstSeconds: Seconds;
-    rows: number;
-    /** The whole range. */
-    main: FineSpectra;
-    /** The bass, of the decimated signal: four times finer, up to a thirty-second of the sample rate, right to 250 Hz. */
-    low: FineSpectra;
-  };
+  /** Mean powers of every bin over about a second. */
+  fine: FineRows;
 
   /** Band envelopes: mean square over `blockSeconds` (5 ms) of the mid signal through band-pass filters. */
   envelopes: {
@@ -111,12 +101,4 @@ export interface TrackFrames {
     leadingSilenceSeconds: Seconds;
     trailingSilenceSeconds: Seconds;
   };
-}
-
-/** Row-major powers, `bins` a row: bin k is at k·`hzPerBin`, and the bins of a row add up to the mean square. */
-export interface FineSpectra {
-  hzPerBin: Hertz;
-  bins: number;
-  mid: Float32Array;
-  side: Float32Array;
 }

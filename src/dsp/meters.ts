@@ -83,18 +83,42 @@ export interface StereoSpectra {
   leftTimesRight: Float32Array;
   /** Half-wave rectified rise of the log-compressed spectrum since the row before, mean over the bins; first row 0. */
   flux: Float32Array;
+  /** The bins themselves, about once a second. */
+  fine: FineRows;
 }
 
 /**
- * Is shown the power spectra that the bands are made of, in order: means over pools of `POOL_ROWS` rows (`spectraPlan`),
- * the last one over the rows that are left. Rows i of both kinds are of the same moment. The arrays are reused after the
- * call.
+ * Mean powers of every bin over about a second (a whole number of pools); a last second that is not full is a row, too.
+ */
+export interface FineRows {
+  hopSeconds: Seconds;
+  /** Time of the middle of the first row. */
+  firstSeconds: Seconds;
+  rows: number;
+  /** The whole range. */
+  main: FineSpectra;
+  /** The bass, of the decimated signal: four times finer, up to a thirty-second of the sample rate, right to 250 Hz. */
+  low: FineSpectra;
+}
+
+/** Row-major powers, `bins` a row: bin k is at k·`hzPerBin`, and the bins of a row add up to the mean square. */
+export interface FineSpectra {
+  hzPerBin: Hertz;
+  bins: number;
+  mid: Float32Array;
+  side: Float32Array;
+}
+
+/**
+ * Is shown the power spectra of mid that the bands are made of, in order: means over pools of `POOL_ROWS` rows
+ * (`spectraPlan`), the last one over the rows that are left. Rows i of both kinds are of the same moment. The arrays are
+ * reused after the call.
  */
 export interface SpectrumListener {
   /** The spectra of a pool: bin k is k / size of the sample rate, as `spectraPlan` gives it. */
-  main(midPower: Float32Array, sidePower: Float32Array): void;
+  main(midPower: Float32Array): void;
   /** The finer spectra of the bass of a pool, of the decimated signal. */
-  low(midPower: Float32Array, sidePower: Float32Array): void;
+  low(midPower: Float32Array): void;
   /**
    * The next samples of mid decimated by `DECIMATION` (`spectraPlan`): sample m belongs to frame m·`DECIMATION`, flat to 250 Hz
    * at 44.1 kHz; as many as the signal is long.

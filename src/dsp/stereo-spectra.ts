@@ -1,5 +1,6 @@
 import { GrowingFloat32 } from './growing-array.ts';
-import type { Meter, SpectrumListener, StereoSpectra } from './meters.ts';
+import { fineRows, MeanSpectra, poolsAFineRow } from './mean-spectra.ts';
+import type { FineSpectra, Meter, SpectrumListener, StereoSpectra } from './meters.ts';
 import { PlainFft } from './plain-fft.ts';
 import {
   DECIMATION,
@@ -38,8 +39,9 @@ export class StereoSpectraMeter implements Meter<StereoSpectra> {
   constructor(sampleRateHz: Hertz, listener?: SpectrumListener) {
     const plan = spectraPlan(sampleRateHz);
     this.#plan = plan;
-    this.#main = new SpectrumRows(plan.main, POOL_ROWS, (mid, side) => listener?.main(mid, side));
-    this.#low = new SpectrumRows(plan.low, POOL_ROWS / LOW_ROW_HOPS, (mid, side) => listener?.low(mid, side));
+    const pools = poolsAFineRow(plan);
+    this.#main = new SpectrumRows(plan.main, POOL_ROWS, pools, (mid) => listener?.main(mid));
+    this.#low = new SpectrumRows(plan.low, POOL_ROWS / LOW_ROW_HOPS, pools, (mid) => listener?.low(mid));
     this.#bass = new BassListener(listener);
     this.#decimators = [new Decimator(plan.decimator), new Decimator(plan.decimator)];
     const silence = new Float32Array(plan.lowPadding);
@@ -77,8 +79,6 @@ export class StereoSpectraMeter implements Meter<StereoSpectra> {
       this.#low.push(lowMid, lowSide, lowMid.length);
       this.#bass.hear(lowMid);
     }
-    this.#main.closePool();
-    this.#low.closePool();
     return assembleSpectra(this.#plan, rows, this.#low, this.#main);
   }
 }
@@ -89,6 +89,8 @@ export interface BandRows {
   side: { readonly values: Float32Array };
   leftMinusRight: { readonly values: Float32Array };
   flux: { toArray(): Float32Array };
+  /** Ends the pool and the second under way, and gives the means of all seconds. Call it once, last. */
+  finishFine(): FineSpectra;
 }
 
 /** Tells a listener the decimated signal, without the silence that ends the measurement. */
@@ -113,8 +115,8 @@ export class BassListener {
   }
 }
 
-/** Takes mean powers of mid and side over a pool of rows. */
-export type PoolListener = (midPower: Float32Array, sidePower: Float32Array) => void;
+/** Takes mean powers of mid over a pool of rows. */
+export type PoolListener = (midPower: Float32Array) => void;
 
 /**
  * Puts the bass bands and the others side by side. There are `rows` rows of these, and one of the bass for every other of them; what lies between
@@ -150,6 +152,7 @@ export function assembleSpectra(plan: SpectraPlan, rows: number, low: BandRows, 
     leftMinusRight: join('leftMinusRight'),
     leftTimesRight,
     flux: main.flux.toArray(),
+    fine: fineRows(plan, main.finishFine(), low.finishFine()),
   };
 }
 
@@ -182,6 +185,7 @@ class SpectrumRows implements BandRows {
   readonly #midPower: Float32Array;
   readonly #sidePower: Float32Array;
   readonly #pool: { mid: Float64Array; side: Float64Array; rows: number };
+  readonly #fine: MeanSpectra;
   readonly #cross: Float32Array;
   readonly #logarithms: { now: Float32Array; bits: Int32Array; before: Int32Array };
   readonly #midInput: Float32Array;
@@ -189,7 +193,7 @@ class SpectrumRows implements BandRows {
   #filled: Frames = 0;
   #lastRow = Infinity;
 
-  constructor(plan: SpectrumPlan, poolRows: number, onPool: PoolListener) {
+  constructor(plan: SpectrumPlan, poolRows: number, poolsAFineRow: number, onPool: PoolListener) {
     const bins = plan.size / 2 + 1;
     this.#plan = plan;
     this.#poolRows = poolRows;
@@ -199,6 +203,7 @@ class SpectrumRows implements BandRows {
     this.#im = new Float64Array(plan.size);
     this.#midPower = new Float32Array(bins);
     this.#sidePower = new Float32Array(bins);
+    this.#fine = new MeanSpectra(plan, poolsAFineRow);
     this.#pool = { mid: new Float64Array(bins), side: new Float64Array(bins), rows: 0 };
     this.#cross = new Float32Array(bins);
     const now = new Float32Array(bins);
@@ -251,17 +256,21 @@ class SpectrumRows implements BandRows {
       pool.side[k] += this.#sidePower[k];
     }
     pool.rows += 1;
-    if (pool.rows === this.#poolRows) this.closePool();
+    if (pool.rows === this.#poolRows) this.#closePool();
+  }
+
+  finishFine(): FineSpectra {
+    this.#closePool();
+    return this.#fine.finish();
   }
 
   /** Shows the listener the pool under way, if it has a row. */
-  closePool(): void {
+  #closePool(): void {
     const { mid, side, rows } = this.#pool;
     if (rows === 0) return;
-    this.#onPool(
-      Float32Array.from(mid, (sum) => sum / rows),
-      Float32Array.from(side, (sum) => sum / rows),
-    );
+    const means = [mid, side].map((sums) => Float32Array.from(sums, (sum) => sum / rows));
+    this.#fine.push(means[0], means[1]);
+    this.#onPool(means[0]);
     mid.fill(0);
     side.fill(0);
     this.#pool.rows = 0;

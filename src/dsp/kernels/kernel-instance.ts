@@ -23,6 +23,7 @@ interface KernelFunctions {
   decimate(input: number, output: number, count: number, factor: number, coefficients: number, taps: number): void;
   spectrumRows(plan: number, mid: number, side: number, rows: number, inPool: number, bands: number): void;
   closePool(plan: number, rows: number): void;
+  closeFineRow(plan: number, pools: number): void;
 }
 
 /**

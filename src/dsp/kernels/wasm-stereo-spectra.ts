@@ -1,5 +1,6 @@
 import { GrowingFloat32 } from '../growing-array.ts';
-import type { Meter, SpectrumListener, StereoSpectra } from '../meters.ts';
+import { poolsAFineRow } from '../mean-spectra.ts';
+import type { FineSpectra, Meter, SpectrumListener, StereoSpectra } from '../meters.ts';
 import {
   DECIMATION,
   LOW_ROW_HOPS,
@@ -43,15 +44,12 @@ export class WasmStereoSpectra implements Meter<StereoSpectra> {
     this.#signal = signal;
     this.#plan = plan;
     this.#lowPlanes = new SlidingPlanes(kernel, plan.low.size, CHUNK_FRAMES / DECIMATION + 1);
-    this.#main = new KernelRows(kernel, plan.main, midSide, POOL_ROWS, (mid, side) => listener?.main(mid, side), true);
-    this.#low = new KernelRows(
-      kernel,
-      plan.low,
-      this.#lowPlanes,
-      POOL_ROWS / LOW_ROW_HOPS,
-      (mid, side) => listener?.low(mid, side),
-      false,
-    );
+    const [main, low] = [
+      { poolRows: POOL_ROWS, onPool: (mid: Float32Array) => listener?.main(mid), hasFlux: true },
+      { poolRows: POOL_ROWS / LOW_ROW_HOPS, onPool: (mid: Float32Array) => listener?.low(mid), hasFlux: false },
+    ].map((options) => ({ ...options, poolsAFineRow: poolsAFineRow(plan) }));
+    this.#main = new KernelRows(kernel, plan.main, midSide, main);
+    this.#low = new KernelRows(kernel, plan.low, this.#lowPlanes, low);
     this.#low.skip(plan.lowPadding);
     this.#decimator = new KernelDecimator(kernel, plan.decimator, midSide, this.#lowPlanes);
     this.#bass = new BassListener(listener);
@@ -80,8 +78,6 @@ export class WasmStereoSpectra implements Meter<StereoSpectra> {
     const lowRows = Math.ceil(rows / LOW_ROW_HOPS);
     this.#low.stopAt(lowRows);
     while (this.#low.rows < lowRows) this.push(silence, silence, silence.length);
-    this.#main.closePool();
-    this.#low.closePool();
     return assembleSpectra(this.#plan, rows, this.#low, this.#main);
   }
 }
@@ -98,39 +94,31 @@ class KernelRows implements BandRows {
   readonly leftMinusRight = new GrowingFloat32();
   readonly flux = new GrowingFloat32();
   rows = 0;
+  readonly #fine = { mid: new GrowingFloat32(), side: new GrowingFloat32() };
   readonly #kernel: KernelInstance;
   readonly #plan: SpectrumPlan;
-  readonly #poolRows: number;
-  readonly #onPool: PoolListener;
+  readonly #options: RowOptions;
   readonly #planAt: number;
   readonly #poolMidAt: number;
   readonly #poolSideAt: number;
   readonly #planes: SlidingPlanes;
   readonly #bandsAt: number;
-  readonly #hasFlux: boolean;
   /** Samples up to the last one there that belong to windows still open. */
   #filled: Frames = 0;
   #inPool = 0;
+  #inFineRow = 0;
   #lastRow = Infinity;
 
   /** @param planes what the windows are cut from; reach back a window at least */
-  constructor(
-    kernel: KernelInstance,
-    plan: SpectrumPlan,
-    planes: SlidingPlanes,
-    poolRows: number,
-    onPool: PoolListener,
-    hasFlux: boolean,
-  ) {
+  constructor(kernel: KernelInstance, plan: SpectrumPlan, planes: SlidingPlanes, options: RowOptions) {
+    const { poolRows, hasFlux } = options;
     this.#kernel = kernel;
     this.#plan = plan;
     this.#planes = planes;
-    this.#poolRows = poolRows;
-    this.#onPool = onPool;
+    this.#options = options;
     this.#poolMidAt = reserveSpectrum(kernel, plan);
     this.#poolSideAt = reserveSpectrum(kernel, plan);
     this.#planAt = placePlan(kernel, plan, this.#poolMidAt, this.#poolSideAt, hasFlux);
-    this.#hasFlux = hasFlux;
     this.#bandsAt = kernel.reserve(FLOAT_BYTES * poolRows * (3 * plan.weights.length + 1));
   }
 
@@ -152,7 +140,7 @@ class KernelRows implements BandRows {
     const ready = Math.max(0, Math.floor((this.#filled - size) / hop) + 1);
     const wanted = Math.min(ready, this.#lastRow - this.rows);
     for (let row = 0; row < wanted;) {
-      const count = Math.min(wanted - row, this.#poolRows - this.#inPool);
+      const count = Math.min(wanted - row, this.#options.poolRows - this.#inPool);
       this.#makeRows(FLOAT_BYTES * (start + row * hop), count);
       row += count;
     }
@@ -168,24 +156,51 @@ class KernelRows implements BandRows {
     this.mid.append(bands.subarray(0, values));
     this.side.append(bands.subarray(values, 2 * values));
     this.leftMinusRight.append(bands.subarray(2 * values, 3 * values));
-    if (this.#hasFlux) {
+    if (this.#options.hasFlux) {
       // There is no rise before the first row.
       if (this.rows === 0) bands[3 * values] = 0;
       this.flux.append(bands.subarray(3 * values));
     }
     this.rows += rows;
     this.#inPool += rows;
-    if (this.#inPool === this.#poolRows) this.closePool();
+    if (this.#inPool === this.#options.poolRows) this.#closePool();
+  }
+
+  finishFine(): FineSpectra {
+    this.#closePool();
+    this.#closeFineRow();
+    const [mid, side] = [this.#fine.mid.toArray(), this.#fine.side.toArray()];
+    return { hzPerBin: this.#plan.hzPerBin, bins: this.#bins, mid, side };
+  }
+
+  get #bins(): number {
+    return this.#plan.size / 2 + 1;
   }
 
   /** Shows the listener the pool under way, if it has a row. */
-  closePool(): void {
+  #closePool(): void {
     if (this.#inPool === 0) return;
     this.#kernel.run.closePool(this.#planAt, this.#inPool);
-    const bins = this.#plan.size / 2 + 1;
-    this.#onPool(this.#kernel.floats(this.#poolMidAt, bins), this.#kernel.floats(this.#poolSideAt, bins));
+    this.#options.onPool(this.#kernel.floats(this.#poolMidAt, this.#bins));
     this.#inPool = 0;
+    this.#inFineRow += 1;
+    if (this.#inFineRow === this.#options.poolsAFineRow) this.#closeFineRow();
   }
+
+  #closeFineRow(): void {
+    if (this.#inFineRow === 0) return;
+    this.#kernel.run.closeFineRow(this.#planAt, this.#inFineRow);
+    this.#fine.mid.append(this.#kernel.floats(this.#poolMidAt, this.#bins));
+    this.#fine.side.append(this.#kernel.floats(this.#poolSideAt, this.#bins));
+    this.#inFineRow = 0;
+  }
+}
+
+interface RowOptions {
+  poolRows: number;
+  poolsAFineRow: number;
+  onPool: PoolListener;
+  hasFlux: boolean;
 }
 
 /** Room for a spectrum, and for a vector that reaches past its last bin. */
@@ -212,6 +227,8 @@ function placePlan(
     return { firstBin, values };
   });
   const plane = (): number => kernel.reserve(FLOAT_BYTES * size);
+
+  const fineSums = (): number => kernel.reserve(2 * FLOAT_BYTES * (bins + LANES));
   const head = Int32Array.of(
     size,
     hop,
@@ -230,6 +247,8 @@ function placePlan(
     kernel.place(Float32Array.from(padded.flatMap(({ values }) => [...values]))),
     poolMidAt,
     poolSideAt,
+    fineSums(),
+    fineSums(),
   );
   const scales = Float32Array.of(plan.powerScale, FLUX_GAIN, FLUX_LOGARITHM);
   return kernel.place(Int32Array.of(...head, ...new Int32Array(scales.buffer)));

@@ -5,4 +5,4 @@ export { levels } from './levels';
 export { truePeak } from './true-peak';
 export { stereo24 } from './pcm';
 export { midSide, decimate } from './planes';
-export { spectrumRows, closePool } from './spectra';
+export { spectrumRows, closePool, closeFineRow } from './spectra';

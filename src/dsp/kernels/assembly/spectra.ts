@@ -23,10 +23,13 @@ const WEIGHTS: usize = 56;
 /** Pointers: sums of the powers of mid and side over the pool under way. */
 const POOL_MID: usize = 60;
 const POOL_SIDE: usize = 64;
+/** Pointers: sums, in double precision, of the means of the pools of a second. */
+const FINE_MID: usize = 68;
+const FINE_SIDE: usize = 72;
 /** Three numbers in single precision: the scale of a power (`SpectrumPlan.powerScale`), the gain of the flux, the logarithm that a bit stands for. */
-const POWER_SCALE: usize = 68;
-const FLUX_GAIN: usize = 72;
-const FLUX_LOGARITHM: usize = 76;
+const POWER_SCALE: usize = 76;
+const FLUX_GAIN: usize = 80;
+const FLUX_LOGARITHM: usize = 84;
 
 /**
  * Transforms `rows` windows, the first at `mid` and `side`, a hop apart.
@@ -65,7 +68,7 @@ function pool(plan: usize, sums: usize, power: usize, first: bool): void {
   }
 }
 
-/** Turns the sums over `rows` rows into means. */
+/** Turns the sums over `rows` rows into means, and adds these to the sums of the second. */
 export function closePool(plan: usize, rows: i32): void {
   const bytes = <usize>((load<i32>(plan, SIZE) >> 1) + 1) << 2;
   const mid = <usize>load<i32>(plan, POOL_MID);
@@ -74,6 +77,32 @@ export function closePool(plan: usize, rows: i32): void {
   for (let at: usize = 0; at < bytes; at += 16) {
     v128.store(mid + at, f32x4.mul(v128.load(mid + at), scale));
     v128.store(side + at, f32x4.mul(v128.load(side + at), scale));
+  }
+  addPromoted(mid, <usize>load<i32>(plan, FINE_MID), bytes);
+  addPromoted(side, <usize>load<i32>(plan, FINE_SIDE), bytes);
+}
+
+/** Adds numbers in single precision, two at a time, to sums in double precision. */
+function addPromoted(values: usize, sums: usize, bytes: usize): void {
+  for (let at: usize = 0; at < bytes; at += 8) {
+    const to = sums + (at << 1);
+    v128.store(to, f64x2.add(v128.load(to), f64x2.promote_low_f32x4(v128.load64_zero(values + at))));
+  }
+}
+
+/** Puts the means of the second, of `pools` pools, where those of the pool under way were, and begins a new one. */
+export function closeFineRow(plan: usize, pools: i32): void {
+  const bins = (load<i32>(plan, SIZE) >> 1) + 1;
+  takeMeans(<usize>load<i32>(plan, FINE_MID), <usize>load<i32>(plan, POOL_MID), bins, pools);
+  takeMeans(<usize>load<i32>(plan, FINE_SIDE), <usize>load<i32>(plan, POOL_SIDE), bins, pools);
+}
+
+function takeMeans(sums: usize, to: usize, bins: i32, count: i32): void {
+  const divisor = f64x2.splat(<f64>count);
+  const zero = f64x2.splat(0);
+  for (let bin = 0; bin < bins; bin += 2, sums += 16, to += 8) {
+    v128.store64_lane(to, f32x4.demote_f64x2_zero(f64x2.div(v128.load(sums), divisor)), 0);
+    v128.store(sums, zero);
   }
 }
 
