@@ -1,13 +1,12 @@
 import { fastestMeters } from '../dsp/kernels.ts';
 import { LOUDNESS_BLOCK_SECONDS } from '../dsp/loudness.ts';
-import type { Meter, Meters, SignalLevels, TrackMeasures, TruePeaks } from '../dsp/meters.ts';
+import type { BassMeter, Meter, Meters, SignalLevels, TrackMeasures, TruePeaks } from '../dsp/meters.ts';
 import { MultichannelLoudness } from '../dsp/multichannel-loudness.ts';
 import { POOL_ROWS, spectraPlan } from '../dsp/spectra-plan.ts';
 import type { Frames, Hertz } from '../dsp/units.ts';
 import type { AudioBlock, AudioSource, StereoSignal } from '../audio/audio-source.ts';
 import type { ContentHash } from '../audio/content-hash.ts';
 import { Failure, throwIfCancelled } from '../store/failure.ts';
-import { BassMeter } from './one-pass/bass-meter.ts';
 import { ChromaMeter } from './one-pass/chroma.ts';
 import { ToneStretches } from './one-pass/tone-stretches.ts';
 import type { TrackFrames } from './track-frames.ts';
@@ -69,7 +68,7 @@ class OnePass {
     this.#sampleRateHz = sampleRateHz;
     this.#multichannel = loudnessWeights && new MultichannelLoudness(loudnessWeights, sampleRateHz, meters);
     this.#chroma = new ChromaMeter(plan);
-    this.#bass = new BassMeter(sampleRateHz);
+    this.#bass = meters.bass(sampleRateHz);
     this.#tones = new ToneStretches(sampleRateHz);
     this.#meter = meters.track(sampleRateHz, {
       main: (mid) => this.#chroma.pushMain(mid),
@@ -111,6 +110,7 @@ class OnePass {
     const power = multichannel?.power ?? stereo.kWeightedPower;
     const truePeaks = multichannel?.truePeaks ?? stereo.truePeaks;
     const { fine, ...spectra } = stereoSpectra;
+    const bass = this.#bass.finish(bandEnvelopes.full.length);
     const pools = Math.ceil(spectra.rows / POOL_ROWS);
     return {
       sampleRateHz: this.#sampleRateHz,
@@ -127,8 +127,8 @@ class OnePass {
         ...this.#chroma.finish(pools),
       },
       fine,
-      envelopes: { ...bandEnvelopes, low: this.#bass.envelope(bandEnvelopes.full.length) },
-      lowWaveform: this.#bass.waveform,
+      envelopes: { ...bandEnvelopes, low: bass.envelope },
+      lowWaveform: bass.waveform,
       tones: this.#tones.finish(),
       levels: this.#levelsOf(signalLevels, truePeaks),
     };

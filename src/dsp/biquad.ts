@@ -139,33 +139,6 @@ export class Biquad {
     this.#z1 = flushDenormal(z1);
     this.#z2 = flushDenormal(z2);
   }
-
-  /**
-   * Filters in place through this section and then through `next`, without rounding in between. Sample by sample: one
-   * section works while the other waits for its own last output.
-   */
-  processWith(next: Biquad, samples: Float32Array | Float64Array, frames: Frames = samples.length): void {
-    const { b0, b1, b2, a1, a2 } = this.#coefficients;
-    const { b0: c0, b1: c1, b2: c2, a1: d1, a2: d2 } = next.#coefficients;
-    let z1 = this.#z1;
-    let z2 = this.#z2;
-    let w1 = next.#z1;
-    let w2 = next.#z2;
-    for (let n = 0; n < frames; n++) {
-      const x = samples[n];
-      const y = b0 * x + z1;
-      z1 = b1 * x - a1 * y + z2;
-      z2 = b2 * x - a2 * y;
-      const u = c0 * y + w1;
-      w1 = c1 * y - d1 * u + w2;
-      w2 = c2 * y - d2 * u;
-      samples[n] = u;
-    }
-    this.#z1 = flushDenormal(z1);
-    this.#z2 = flushDenormal(z2);
-    next.#z1 = flushDenormal(w1);
-    next.#z2 = flushDenormal(w2);
-  }
 }
 
 /**

@@ -1,6 +1,8 @@
 import { BandEnvelopeMeter } from './band-envelopes.ts';
+import { PlainBassMeter } from './bass-meter.ts';
 import { KWeightedPower } from './k-weighted-power.ts';
 import { kernelsSupported } from './kernels/kernel-instance.ts';
+import { WasmBassMeter } from './kernels/wasm-bass-meter.ts';
 import { WasmBandEnvelopes, WasmKWeightedPower } from './kernels/wasm-filters.ts';
 import { WasmSignalLevels } from './kernels/wasm-signal-levels.ts';
 import { WasmStereoSpectra } from './kernels/wasm-stereo-spectra.ts';
@@ -19,6 +21,7 @@ export const REFERENCE_METERS: Meters = {
   bandEnvelopes: (sampleRateHz) => new BandEnvelopeMeter(sampleRateHz),
   stereoSpectra: (sampleRateHz, listener) => new StereoSpectraMeter(sampleRateHz, listener),
   signalLevels: () => new SignalLevelsMeter(),
+  bass: (sampleRateHz) => new PlainBassMeter(sampleRateHz),
   track: (sampleRateHz, listener) => new TrackMeter(sampleRateHz, listener),
 };
 
@@ -31,6 +34,7 @@ export function wasmMeters(): Meters | undefined {
     bandEnvelopes: (sampleRateHz) => new WasmBandEnvelopes(sampleRateHz),
     stereoSpectra: (sampleRateHz, listener) => new WasmStereoSpectra(sampleRateHz, listener),
     signalLevels: () => new WasmSignalLevels(),
+    bass: (sampleRateHz) => new WasmBassMeter(sampleRateHz),
     track: (sampleRateHz, listener) => new WasmTrackMeter(sampleRateHz, listener),
   };
 }

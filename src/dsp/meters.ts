@@ -13,7 +13,8 @@ export interface Meters {
   bandEnvelopes(sampleRateHz: Hertz): Meter<BandEnvelopes>;
   stereoSpectra(sampleRateHz: Hertz, listener?: SpectrumListener): Meter<StereoSpectra>;
   signalLevels(): Meter<SignalLevels>;
-  /** All of these at once, for less than they cost one by one. */
+  bass(sampleRateHz: Hertz): BassMeter;
+  /** All meters of a stereo signal at once, for less than they cost one by one. */
   track(sampleRateHz: Hertz, listener?: SpectrumListener): Meter<TrackMeasures>;
 }
 
@@ -51,6 +52,23 @@ export interface BandEnvelopes {
   high: Float32Array;
   /** All frequencies. */
   full: Float32Array;
+}
+
+/**
+ * Takes the decimated mid signal that a `SpectrumListener` hears, a stretch at a time, and measures what is read from it
+ * alone.
+ */
+export interface BassMeter {
+  push(mid: Float32Array): void;
+  /** Ends the signal; `blocks` is how many blocks the other envelopes have. Call it once, last. */
+  finish(blocks: number): Bass;
+}
+
+export interface Bass {
+  /** Mean squares from 30 to 120 Hz over the blocks of `BandEnvelopes`. */
+  envelope: Float32Array;
+  /** The signal below 180 Hz (a fourth-order Butterworth low-pass), kept at about 1 kHz. */
+  waveform: { sampleRateHz: Hertz; samples: Float32Array };
 }
 
 /** Peaks, sums and the ends of a stereo signal. */

@@ -111,20 +111,6 @@ describe('Biquad', () => {
     expect(tail.every((value) => value === 0)).toBe(true);
   });
 
-  test('does with another what both do one after the other', () => {
-    const sections = (): [Biquad, Biquad] => [
-      new Biquad(lowPass(44100, 180, 0.54)),
-      new Biquad(highPass(44100, 30, 1.3)),
-    ];
-    const samples = Float64Array.from({ length: 500 }, (_, n) => Math.sin(n * n));
-    const expected = samples.slice();
-    for (const section of sections()) section.process(expected);
-    const [first, second] = sections();
-    first.processWith(second, samples.subarray(0, 137));
-    first.processWith(second, samples.subarray(137));
-    expect(samples).toEqual(expected);
-  });
-
   test('forgets by reset', () => {
     const filter = new Biquad(bandPass(48000, 500, 3));
     filter.process(Float32Array.of(1, -1, 1));

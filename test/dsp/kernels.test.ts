@@ -79,6 +79,21 @@ describe.each(RATES)('the kernels at %d Hz do what the reference does', (rate) =
     }
   });
 
+  test('envelope and waveform of the bass, however it is cut', () => {
+    const mid = left.subarray(0, 4 * rate);
+    const [expected, values] = [REFERENCE_METERS, kernels].map((meters, set) => {
+      const meter = meters.bass(rate);
+      for (let from = 0; from < mid.length; from += set === 0 ? mid.length : 10007) {
+        meter.push(mid.subarray(from, set === 0 ? mid.length : from + 10007));
+      }
+      return meter.finish(120);
+    });
+    expect(expected.envelope).toHaveLength(120);
+    expect(values.waveform.sampleRateHz).toBe(expected.waveform.sampleRateHz);
+    expect(difference(values.envelope, expected.envelope)).toBeLessThan(1e-6);
+    expect(difference(values.waveform.samples, expected.waveform.samples)).toBeLessThan(1e-6);
+  });
+
   test('levels, to single precision', () => {
     const [loud, quiet] = [left.slice(), right.slice()];
     // Runs at full scale of 3, 2 and 4, the last across two stretches of the kernel; and one in the other channel.

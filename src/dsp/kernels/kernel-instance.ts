@@ -5,6 +5,18 @@ interface KernelFunctions {
   memory: WebAssembly.Memory;
   kWeightedSums(left: number, right: number, ends: number, count: number, filter: number, sums: number): void;
   bandSums(input: number, ends: number, count: number, filter: number, differences: number, sums: number): void;
+  bassSums(
+    input: number,
+    ends: number,
+    count: number,
+    filter: number,
+    sections: number,
+    pairs: number,
+    sums: number,
+    firstKept: number,
+    keepEvery: number,
+    kept: number,
+  ): void;
   doubleTransform(re: number, im: number, otherRe: number, otherIm: number, size: number, twiddles: number): number;
   levels(left: number, right: number, frames: number, state: number, fullScale: number, shortest: number): number;
   truePeak(

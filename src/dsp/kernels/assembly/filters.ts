@@ -12,6 +12,7 @@
 const SMALLEST_STATE: f64 = 1e-30;
 
 const SECTION_BYTES: usize = 80;
+const STATE_BYTES: usize = 48;
 
 /** Left and right through two sections each. */
 export function kWeightedSums(left: usize, right: usize, ends: usize, count: i32, filter: usize, sums: usize): void {
@@ -115,6 +116,71 @@ export function bandSums(input: usize, ends: usize, count: i32, filter: usize, d
   v128.store(state, flushed(z3), 80);
   v128.store(state, flushed(y4), 96);
   v128.store(state, flushed(z4), 112);
+}
+
+/**
+ * One signal through two filters of `sections` sections each, in the lanes of a vector.
+ *
+ * @param pairs room for two numbers in double precision a sample
+ * @param sums receives those of the first filter's squares
+ * @param kept receives every `keepEvery`-th output of the second filter from sample `firstKept` on, in single precision
+ */
+export function bassSums(
+  input: usize,
+  ends: usize,
+  count: i32,
+  filter: usize,
+  sections: i32,
+  pairs: usize,
+  sums: usize,
+  firstKept: i32,
+  keepEvery: i32,
+  kept: usize,
+): void {
+  const frames = load<i32>(ends + (<usize>(count - 1) << 2));
+  const end = pairs + (<usize>frames << 4);
+  for (let at = pairs; at < end; at += 16, input += 4) {
+    v128.store(at, f64x2.promote_low_f32x4(v128.load32_splat(input)));
+  }
+  for (let section = 0; section < sections; section++) {
+    const state = filter + <usize>sections * SECTION_BYTES + <usize>section * STATE_BYTES;
+    throughSection(pairs, end, filter + <usize>section * SECTION_BYTES, state);
+  }
+  let at = pairs;
+  for (let piece = 0; piece < count; piece++) {
+    const pieceEnd = pairs + (<usize>load<i32>(ends + (<usize>piece << 2)) << 4);
+    let sum: f64 = 0;
+    for (; at < pieceEnd; at += 16) {
+      const value = load<f64>(at);
+      sum += value * value;
+    }
+    store<f64>(sums + (<usize>piece << 3), sum);
+  }
+  for (let n = firstKept; n < frames; n += keepEvery, kept += 4) {
+    store<f32>(kept, <f32>load<f64>(pairs + (<usize>n << 4), 8));
+  }
+}
+
+/** Filters pairs in place. */
+function throughSection(at: usize, end: usize, coefficients: usize, state: usize): void {
+  const b0 = v128.load(coefficients);
+  const b1 = v128.load(coefficients, 16);
+  const b2 = v128.load(coefficients, 32);
+  const a1 = v128.load(coefficients, 48);
+  const a2 = v128.load(coefficients, 64);
+  let p = v128.load(state);
+  let y = v128.load(state, 16);
+  let z = v128.load(state, 32);
+  for (; at < end; at += 16) {
+    const x = v128.load(at);
+    y = f64x2.sub(f64x2.add(f64x2.mul(b0, x), p), f64x2.mul(a1, y));
+    p = f64x2.add(f64x2.mul(b1, x), z);
+    z = f64x2.sub(f64x2.mul(b2, x), f64x2.mul(a2, y));
+    v128.store(at, y);
+  }
+  v128.store(state, flushed(p));
+  v128.store(state, flushed(y), 16);
+  v128.store(state, flushed(z), 32);
 }
 
 /** x − 4·x₂ + 6·x₄ − 4·x₆ + x₈ of `frames` samples, rounded up to an even number. */

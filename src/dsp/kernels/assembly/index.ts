@@ -1,5 +1,5 @@
 /** What the module exports. All memory is laid out by the callers in `src/dsp/kernels/`; pointers are byte offsets. */
-export { kWeightedSums, bandSums } from './filters';
+export { kWeightedSums, bandSums, bassSums } from './filters';
 export { doubleTransform } from './double-fft';
 export { levels } from './levels';
 export { truePeak } from './true-peak';
