@@ -1,5 +1,6 @@
 import type { StereoSignal } from '../../audio/audio-source.ts';
-import type { Frames, Hertz, Normal, Power, Seconds } from '../../dsp/units.ts';
+import { stretchOf, type RunPowers, type Stretch } from '../../dsp/run-powers.ts';
+import type { Frames, Hertz, Normal, Seconds } from '../../dsp/units.ts';
 
 /**
  * Keeps the few short stretches of a signal in which sustained sounds are heard best: strong between about 300 Hz and 5 kHz
@@ -9,8 +10,7 @@ import type { Frames, Hertz, Normal, Power, Seconds } from '../../dsp/units.ts';
 export class ToneStretches {
   readonly #sampleRateHz: Hertz;
   readonly #length: Frames;
-  readonly #left: Float32Array;
-  readonly #right: Float32Array;
+  readonly #stretch: Stretch;
   readonly #kept: (ToneStretch & { worth: number })[] = [];
   #filled: Frames = 0;
   #done: Frames = 0;
@@ -18,8 +18,7 @@ export class ToneStretches {
   constructor(sampleRateHz: Hertz) {
     this.#sampleRateHz = sampleRateHz;
     this.#length = 2 ** Math.round(Math.log2(STRETCH_SECONDS * sampleRateHz));
-    this.#left = new Float32Array(this.#length);
-    this.#right = new Float32Array(this.#length);
+    this.#stretch = stretchOf(this.#length);
   }
 
   /** Takes the first `frames` samples of both channels. */
@@ -28,8 +27,8 @@ export class ToneStretches {
       const taken = Math.min(frames - from, this.#length - this.#filled);
       // Every other stretch is looked at: neighbours tell the same.
       if ((this.#done / this.#length) % 2 === 0) {
-        this.#left.set(left.subarray(from, from + taken), this.#filled);
-        this.#right.set(right.subarray(from, from + taken), this.#filled);
+        this.#stretch.left.set(left.subarray(from, from + taken), this.#filled);
+        this.#stretch.right.set(right.subarray(from, from + taken), this.#filled);
       }
       this.#filled += taken;
       from += taken;
@@ -53,16 +52,19 @@ export class ToneStretches {
   }
 
   #judge(): void {
-    const worth = toneWorth(this.#left, this.#right);
+    const worth = toneWorth(this.#stretch.powers());
     const weakest = this.#kept.length < STRETCHES ? undefined : leastWorth(this.#kept);
     if (worth === 0 || (weakest !== undefined && this.#kept[weakest].worth >= worth)) return;
-    const [left, right] = [this.#left.slice(), this.#right.slice()];
-    const signal = { sampleRateHz: this.#sampleRateHz, left, right };
-    this.#kept.splice(weakest ?? this.#kept.length, 1, {
-      startSeconds: this.#done / this.#sampleRateHz,
-      signal,
-      worth,
-    });
+    const startSeconds = this.#done / this.#sampleRateHz;
+    if (weakest === undefined) {
+      const [left, right] = [this.#stretch.left.slice(), this.#stretch.right.slice()];
+      this.#kept.push({ startSeconds, signal: { sampleRateHz: this.#sampleRateHz, left, right }, worth });
+      return;
+    }
+    const { signal } = this.#kept[weakest];
+    signal.left.set(this.#stretch.left);
+    signal.right.set(this.#stretch.right);
+    this.#kept[weakest] = { startSeconds, signal, worth };
   }
 }
 
@@ -79,30 +81,9 @@ const STRETCHES = 32;
 /** What is worth 10 dB less than the best is drums, or too faint to tell anything. */
 const LEAST_WORTH: Normal = 0.1;
 
-/** Averaged, they leave what is below 300 Hz at 44.1 kHz. */
-const RUN_FRAMES: Frames = 64;
-
-/**
- * Power of the middle times its share of all power. The bands are what averages over 4 and over 64 samples leave,
- * which is crude and costs next to nothing.
- */
-function toneWorth(left: Float32Array, right: Float32Array): number {
-  let [all, belowTop, low]: Power[] = [0, 0, 0];
-  for (let from = 0; from < left.length; from += RUN_FRAMES) {
-    let runSum = 0;
-    for (let n = from; n < from + RUN_FRAMES; n += 4) {
-      const a = left[n] + right[n];
-      const b = left[n + 1] + right[n + 1];
-      const c = left[n + 2] + right[n + 2];
-      const d = left[n + 3] + right[n + 3];
-      all += a * a + b * b + c * c + d * d;
-      const sum = a + b + c + d;
-      belowTop += (sum * sum) / 4;
-      runSum += sum;
-    }
-    low += (runSum * runSum) / RUN_FRAMES;
-  }
-  const middle = Math.max(0, belowTop - low);
+/** Power of the middle times its share of all power. */
+function toneWorth({ all, fours, runs }: RunPowers): number {
+  const middle = Math.max(0, fours - runs);
   return all > 0 ? (middle * middle) / all : 0;
 }
 

@@ -30,6 +30,7 @@ interface KernelFunctions {
     curvature: number,
     peak: number,
   ): number;
+  runPowers(left: number, right: number, frames: number, to: number): void;
   stereo24(bytes: number, left: number, right: number, frames: number): void;
   midSide(left: number, right: number, mid: number, side: number, frames: number): void;
   decimate(input: number, output: number, count: number, factor: number, coefficients: number, taps: number): void;

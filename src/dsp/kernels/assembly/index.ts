@@ -3,6 +3,7 @@ export { kWeightedSums, bandSums, bassSums } from './filters';
 export { doubleTransform } from './double-fft';
 export { levels } from './levels';
 export { truePeak } from './true-peak';
+export { runPowers } from './run-powers';
 export { stereo24 } from './pcm';
 export { midSide, decimate } from './planes';
 export { spectrumRows, closePool, closeFineRow } from './spectra';
