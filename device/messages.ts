@@ -106,9 +106,9 @@ export const PROTOCOL = 1;
 export interface StripView {
   /** Picks colours and what is drawn large. */
   phase: 'ready' | 'analysing' | 'waiting' | 'plan' | 'error';
-  /** One line, at most about 60 characters: "Ready", "Listening to the stems", "Waiting for a bounce". */
+  /** One line, at most about 22 characters: "Ready", "Listening to stems", "Waiting for a bounce". */
   status: string;
-  /** The one thing to do now, at most about 90 characters; empty where there is nothing. */
+  /** The one thing to do now, at most about 70 characters; empty where there is nothing. */
   hint: string;
   /** While analysing; the strip writes "43 % · 0:07". Seconds are null while they cannot be told. */
   progress: { percent: number; secondsLeft: number | null } | null;
@@ -145,7 +145,7 @@ export interface HeadlineView {
   unit: string;
   /** Signed, in spreads of the references: the needle. 0 inside the band. */
   severity: number;
-  /** A word, such as "too bright" or "in range": colour alone tells nothing to many. */
+  /** Two words, such as "too bright" or "in range": colour alone tells nothing to many. */
   word: string;
 }
 
