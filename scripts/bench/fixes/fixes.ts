@@ -1,0 +1,157 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
+import { Command, InvalidArgumentError } from 'commander';
+import { SONG_STYLES } from '../../../src/demo/song.ts';
+import type { Size, SongOrder, SongSource } from './bench-one-song.ts';
+import { FAULT_KINDS } from './faults/fault-kinds.ts';
+import { failureLines, kindLines } from './failures.ts';
+import { figureLines } from './figures.ts';
+import { PARTS, type Outcome, type Part } from './outcome.ts';
+import { benchInThreads, serveSongs } from './song-threads.ts';
+
+/**
+ * How right the fixes are: faults of known kind and size are planted into songs by sound processing that shares nothing
+ * with the devices of the plan, the plan is carried out and bounced again, and what came of it is judged against the
+ * song without faults. Prints every figure beside its target with its interval over songs, then the failures by kind;
+ * asserts nothing.
+ *
+ * `npm run bench:fixes` runs on the songs for tuning, `-- --report` on songs that are kept for the final figures,
+ * `-- --quick` a small share of it; `--only single,compound`, `--faults gain,bell`, `--songs DIR` with a folder of stems
+ * a song in it, `--keep DIR` to make the songs only once, `--explain` tells of every case that fell short, `--json FILE` keeps the outcomes.
+ */
+async function benchFixes(options: Options): Promise<void> {
+  const root = mkdtempSync(join(tmpdir(), 'coproducer-fixes-'));
+  try {
+    const size = options.quick ? QUICK : FULL;
+    const sources = sourcesOf(options);
+    const orders = sources.map((source, i): SongOrder => {
+      const folder = join(root, String(i));
+      // A quick look takes every kind of fault once, on one song or another.
+      const kinds = options.faults.filter((_, k) => !options.quick || k % sources.length === i);
+      const material = join(options.keep ?? root, `song ${nameOf(source)}${options.quick ? ' quick' : ''}`);
+      return { source, material, folder, parts: options.only, kinds, size };
+    });
+    const outcomes: Outcome[] = [];
+    const started = performance.now();
+    await benchInThreads(orders, options.threads, (outcome) => {
+      outcomes.push(outcome);
+      const minutes = ((performance.now() - started) / 60_000).toFixed(1);
+      process.stderr.write(
+        `${minutes} min: ${outcome.part}, ${outcome.song}, ${outcome.faults.map(({ kind }) => kind).join(' + ')}\n`,
+      );
+    });
+    if (options.json !== undefined) await writeFile(options.json, JSON.stringify(outcomes));
+    print(figureLines(outcomes));
+    print(kindLines(outcomes));
+    if (options.explain) print(failureLines(outcomes));
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+function nameOf(source: SongSource): string {
+  return 'seed' in source ? `${source.style} ${String(source.seed)}` : basename(source.stems);
+}
+
+function print(lines: readonly string[]): void {
+  if (lines.length > 0) process.stdout.write(`\n${lines.join('\n')}\n`);
+}
+
+interface Options {
+  quick: boolean;
+  report: boolean;
+  explain: boolean;
+  only: readonly Part[];
+  faults: readonly string[];
+  songs?: string;
+  count?: number;
+  threads: number;
+  keep?: string;
+  json?: string;
+}
+
+const FULL: Size = {
+  ownReferences: 6,
+  siblings: 3,
+  siblingReferences: 2,
+  styleReferences: 10,
+  singles: 2,
+  compounds: 6,
+  mismatches: 4,
+  conforming: 4,
+};
+const QUICK: Size = {
+  ownReferences: 5,
+  siblings: 1,
+  siblingReferences: 3,
+  styleReferences: 6,
+  singles: 1,
+  compounds: 2,
+  mismatches: 0,
+  conforming: 2,
+};
+
+const BARS = 48;
+const QUICK_BARS = 40;
+const QUICK_SONGS = 2;
+const FULL_SONGS = 8;
+/** Nothing is tuned on the second: it is run for the figures that are told. */
+const FIRST_SEED = { tune: 301, report: 401 } as const;
+
+function sourcesOf({ quick, report, songs, count = quick ? QUICK_SONGS : FULL_SONGS }: Options): SongSource[] {
+  const first = report ? FIRST_SEED.report : FIRST_SEED.tune;
+  const made = Array.from({ length: count }, (_, i): SongSource => {
+    // Two quick songs are of the two styles that differ most.
+    const style = SONG_STYLES[(quick ? 2 * i : i) % SONG_STYLES.length];
+    return { seed: first + i, style, bars: quick ? QUICK_BARS : BARS };
+  });
+  const folder = songs ?? resolve('..', 'shared', 'songs');
+  if (songs === undefined && (quick || !existsSync(folder))) return made;
+  const folders = readdirSync(folder)
+    .map((name) => join(folder, name))
+    .filter((one) => statSync(one).isDirectory());
+  return [...made, ...folders.map((stems) => ({ stems }))];
+}
+
+function partsOf(text: string): Part[] {
+  return text.split(',').map((word) => known(PARTS, word.trim()));
+}
+
+function faultsOf(text: string): string[] {
+  return text.split(',').map((word) =>
+    known(
+      FAULT_KINDS.map(({ name }) => name),
+      word.trim(),
+    ),
+  );
+}
+
+function known<Word extends string>(words: readonly Word[], wanted: string): Word {
+  const word = words.find((one) => one === wanted);
+  if (word === undefined) throw new InvalidArgumentError(`There are ${words.join(', ')}.`);
+  return word;
+}
+
+if (isMainThread) {
+  const program = new Command('bench:fixes')
+    .option('--quick', 'a small share of it', false)
+    .option('--report', 'the songs that are kept for the final figures', false)
+    .option('--explain', 'tell of every case that fell short', false)
+    .option('--only <parts>', `some of ${PARTS.join(', ')}, with commas between`, partsOf, [...PARTS])
+    .option(
+      '--faults <kinds>',
+      'some kinds of single faults',
+      faultsOf,
+      FAULT_KINDS.map(({ name }) => name),
+    )
+    .option('--songs <folder>', 'a folder that holds a folder of stems for each song')
+    .option('--count <songs>', 'how many songs are made', Number)
+    .option('--threads <number>', 'songs side by side', Number, Math.max(1, availableParallelism()))
+    .option('--keep <folder>', 'keep songs and references there, and take them from there the next time')
+    .option('--json <file>', 'keep the outcomes')
+    .parse();
+  void benchFixes(program.opts());
+} else serveSongs();
