@@ -10,6 +10,7 @@ import { FAULT_KINDS } from './faults/fault-kinds.ts';
 import { failureLines, kindLines } from './failures.ts';
 import { figureLines } from './figures.ts';
 import { PARTS, type Outcome, type Part } from './outcome.ts';
+import { benchSpeed } from './speed.ts';
 import { benchInThreads, serveSongs } from './song-threads.ts';
 
 /**
@@ -43,6 +44,7 @@ async function benchFixes(options: Options): Promise<void> {
         `${minutes} min: ${outcome.part}, ${outcome.song}, ${outcome.faults.map(({ kind }) => kind).join(' + ')}\n`,
       );
     });
+    if (options.speed) print(await speedLines(join(root, 'speed')));
     if (options.json !== undefined) await writeFile(options.json, JSON.stringify(outcomes));
     print(figureLines(outcomes));
     print(kindLines(outcomes));
@@ -50,6 +52,14 @@ async function benchFixes(options: Options): Promise<void> {
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
+}
+
+async function speedLines(folder: string): Promise<string[]> {
+  const of = { seed: FIRST_SEED.tune, style: SONG_STYLES[0], bars: BARS };
+  const { stems, minutes, first, again } = await benchSpeed(of, folder);
+  return [
+    `  plan for ${String(stems)} analysed stems of ${String(minutes)} minutes: ${first.toFixed(1)} s of processor time, another ${again.toFixed(1)} s; target ≤ 3 s`,
+  ];
 }
 
 function nameOf(source: SongSource): string {
@@ -64,6 +74,7 @@ interface Options {
   quick: boolean;
   report: boolean;
   explain: boolean;
+  speed: boolean;
   only: readonly Part[];
   faults: readonly string[];
   songs?: string;
@@ -140,6 +151,7 @@ if (isMainThread) {
     .option('--quick', 'a small share of it', false)
     .option('--report', 'the songs that are kept for the final figures', false)
     .option('--explain', 'tell of every case that fell short', false)
+    .option('--speed', 'time a plan for sixteen stems of five minutes too', false)
     .option('--only <parts>', `some of ${PARTS.join(', ')}, with commas between`, partsOf, [...PARTS])
     .option(
       '--faults <kinds>',
