@@ -6,7 +6,12 @@ import { commandSpec, decimalNumber } from './command-spec.ts';
 export const answer = commandSpec<{ plan?: string; size?: number }>({
   name: 'answer',
   summary: 'Say what you think of a fix; the next plan reads it.',
-  examples: ['coproducer answer f1 accept', 'coproducer answer f2 skip', 'coproducer answer f3 change --size -1.5'],
+  examples: [
+    'coproducer answer f1 accept',
+    'coproducer answer f2 skip',
+    'coproducer answer f3 change --size -1.5',
+    'coproducer answer f4 intentional',
+  ],
   build: (command) =>
     command
       .argument('<fix>', 'id of the fix in its plan')

@@ -1,19 +1,19 @@
-import { EventLog } from '../learning/event-log.ts';
 import { Failure } from '../store/failure.ts';
-import type { Fix } from '../store/plan-document.ts';
 import type { TasteDocument } from '../store/taste-document.ts';
 import { findPlan } from './plans.ts';
-import { answersFile, readTaste } from './taste.ts';
+import { eventLogOf, recordEvents } from './record-events.ts';
+import { rememberedFix } from './shown-fix.ts';
+import { readTaste } from './taste.ts';
 import type { Workshop } from './workshop.ts';
 
-export const ANSWERS = ['accept', 'skip', 'change', 'undo'] as const;
+export const ANSWERS = ['accept', 'skip', 'change', 'undo', 'intentional'] as const;
 export type Answer = (typeof ANSWERS)[number];
 
 /**
  * Records what the producer says of a fix; the next plan reads it.
  *
- * @param finalSize with `change`: the size used instead, in the unit of the fix's main change.
- * @throws Failure 'usage' where the plan has no such fix, or a change says no size.
+ * @param request.finalSize with `change`: the size used instead, in the unit of the fix's main change.
+ * @throws Failure 'usage' where the plan has no such fix, or a change says no size; 'input' where it cannot be saved.
  */
 export async function answer(
   workshop: Workshop,
@@ -25,33 +25,19 @@ export async function answer(
     const ids = plan.fixes.map(({ id }) => id).join(', ');
     throw new Failure('usage', `The plan ${plan.id} has no fix "${request.fix}"; it has ${ids === '' ? 'none' : ids}.`);
   }
-  const prescribedSize = sizeOf(fix);
-  if (request.answer === 'change' && (request.finalSize === undefined || !Number.isFinite(request.finalSize))) {
+  if (fix.advice) {
+    throw new Failure('usage', `${fix.id} is advice: nothing was planned, so there is nothing to answer.`);
+  }
+  const { events } = await eventLogOf(workshop).read();
+  const about = rememberedFix(events, plan, fix);
+  if (request.answer !== 'change') {
+    await recordEvents(workshop, [{ what: request.answer, ...about }]);
+    return readTaste(workshop, plan.target.profile);
+  }
+  const { finalSize } = request;
+  if (finalSize === undefined || !Number.isFinite(finalSize)) {
     throw new Failure('usage', 'Say what size you used instead, such as --size -1.5.');
   }
-  await new EventLog(answersFile(workshop)).append({
-    schema: 'coproducer.answer/1',
-    at: workshop.now().toISOString(),
-    plan: plan.id,
-    fix: fix.id,
-    kind: fix.kind,
-    role: plan.stems.find(({ track }) => track === fix.track)?.role ?? 'unknown',
-    profile: plan.target.profile,
-    answer: request.answer,
-    predictedBenefit: plan.styleDelta.before === 0 ? 0 : fix.predicted.benefit / plan.styleDelta.before,
-    prescribedSize,
-    finalSize: request.answer === 'change' ? (request.finalSize ?? prescribedSize) : prescribedSize,
-  });
-  return readTaste(workshop);
-}
-
-/**
- * How big a fix is: the change of its main parameter, the first in decibels, else the first number. A fix of choices
- * only (a switch) has size 1.
- */
-function sizeOf({ changes }: Fix): number {
-  const numbers = changes.filter(({ to }) => typeof to === 'number');
-  const main = numbers.find(({ unit }) => unit === 'dB') ?? numbers[0];
-  if (main === undefined || typeof main.to !== 'number') return 1;
-  return main.to - (typeof main.from === 'number' && Number.isFinite(main.from) ? main.from : 0);
+  await recordEvents(workshop, [{ what: 'change', ...about, finalSize }]);
+  return readTaste(workshop, plan.target.profile);
 }

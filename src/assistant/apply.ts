@@ -7,6 +7,8 @@ import { ProjectMemory } from '../store/project-memory.ts';
 import { receiptDocument, type ReceiptDocument } from '../store/receipt-document.ts';
 import { openSet } from './open-set.ts';
 import { findPlan, planFiles } from './plans.ts';
+import { recordUnknownPlan } from './shown-fix.ts';
+import { changingSet } from './unfinished.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface ApplyRequest {
@@ -34,26 +36,35 @@ export async function apply(workshop: Workshop, request: ApplyRequest): Promise<
   const plan = { ...whole, fixes: chosenFixes(whole, request.only) };
   if (request.dryRun) return { plan, receipt: undefined };
   const steps = stepsOf(plan);
-  const set = await openSet(request.set ?? planFiles(workshop, plan.id).set);
-  try {
-    progress.stage('Applying', 1);
-    const fileOf = (id: string): string => join(home.receipts, `${id}.json`);
-    const receipt = await applySteps(set, steps, {
-      plan: plan.id,
-      now: workshop.now(),
-      allowAutomated: request.overrideAutomation ?? false,
-      save: (state) => writeDocument(receiptDocument, fileOf(state.id), state),
-      ...(signal === undefined ? {} : { signal }),
-    });
-    const receiptFile = fileOf(receipt.id);
-    await new ProjectMemory(home.memoryFile).remember((memory) => {
-      memory.lastReceipt = receiptFile;
-    });
-    progress.step(1);
-    return { plan, receipt, receiptFile };
-  } finally {
-    await set.close();
-  }
+  await recordUnknownPlan(workshop, whole);
+  const spec = request.set ?? planFiles(workshop, plan.id).set;
+  const fileOf = (id: string): string => join(home.receipts, `${id}.json`);
+  const receipt = await changingSet(workshop, async (note) => {
+    const set = await openSet(spec);
+    try {
+      progress.stage('Applying', 1);
+      let isNoted = false;
+      const applied = await applySteps(set, steps, {
+        plan: plan.id,
+        now: workshop.now(),
+        allowAutomated: request.overrideAutomation ?? false,
+        save: async (state) => {
+          if (!isNoted) await note({ doing: 'apply', receipt: fileOf(state.id), set: spec });
+          isNoted = true;
+          await writeDocument(receiptDocument, fileOf(state.id), state);
+        },
+        ...(signal === undefined ? {} : { signal }),
+      });
+      await new ProjectMemory(home.memoryFile).remember((memory) => {
+        memory.lastReceipt = fileOf(applied.id);
+      });
+      progress.step(1);
+      return applied;
+    } finally {
+      await set.close();
+    }
+  });
+  return { plan, receipt, receiptFile: fileOf(receipt.id) };
 }
 
 /** The writes of a plan, fix by fix; advice writes nothing. */

@@ -1,6 +1,7 @@
 import { tranceScore, type TranceReferences } from '../analysis/trance-score.ts';
 import { measureGap as gapOf } from '../gap/measure-gap.ts';
 import type { Yardstick } from '../gap/yardstick.ts';
+import { refineYardstick, type TargetRefinement } from '../gap/refine-yardstick.ts';
 import { yardstickOf } from '../gap/yardstick-of.ts';
 import type { AnalysisDocument } from '../store/analysis-document.ts';
 import type { GapDocument } from '../store/gap-document.ts';
@@ -8,6 +9,7 @@ import type { PlanDocument } from '../store/plan-document.ts';
 import type { ProfileDocument } from '../store/profile-document.ts';
 import { analyse } from './analyse.ts';
 import { readProfile } from './profiles.ts';
+import { loadTaste } from './taste.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface GapRequest {
@@ -18,28 +20,34 @@ export interface GapRequest {
   references?: readonly string[] | undefined;
   /** Name of a cluster, or `library`; the nearest if undefined. */
   cluster?: string | undefined;
+  /** Targets moved by the producer's answers, by `featureKey`; those learned until now if undefined. */
+  refinements?: ReadonlyMap<string, TargetRefinement> | undefined;
 }
 
 export interface MeasuredGap {
   gap: GapDocument;
   analysis: AnalysisDocument;
   yardstick: Yardstick;
+  /** When the profile was learned. */
+  profileVersion: string;
 }
 
 /** Measures a mix against a profile, a style in it, or chosen references. */
 export async function measureGap(workshop: Workshop, request: GapRequest): Promise<MeasuredGap> {
   const profile = await readProfile(workshop, request.profile);
   const analysis = await analyse(workshop, request.mix);
-  const yardstick = yardstickOf(
+  const ofReferences = yardstickOf(
     profile,
     request.references === undefined || request.references.length === 0
       ? { cluster: request.cluster ?? 'nearest' }
       : { references: request.references },
     analysis,
   );
+  const refinements = request.refinements ?? (await loadTaste(workshop)).refinements(profile.name);
+  const yardstick = refineYardstick(ofReferences, refinements);
   const { score, components } = tranceScore(analysis, tranceReferences(yardstick, profile));
   const gap = gapOf(analysis, yardstick, { tranceScore: score, tranceComponents: components });
-  return { gap, analysis, yardstick };
+  return { gap, analysis, yardstick, profileVersion: profile.createdAt };
 }
 
 /** The conventions of the genre as the references keep them that the mix is compared with. */
@@ -53,10 +61,11 @@ function tranceReferences({ rows }: Yardstick, { references }: ProfileDocument):
 }
 
 /**
- * The plan's target as a request: a new bounce must not be compared with another style because it came nearer to that.
+ * The plan's target as a request: a new bounce must not be compared with another style because it came nearer to that,
+ * nor with targets that answers have moved since.
  */
 export function targetOfPlan({ target }: PlanDocument, mix: string): GapRequest {
-  return target.references.length > 0
-    ? { mix, profile: target.profile, references: target.references }
-    : { mix, profile: target.profile, cluster: target.cluster };
+  const { profile, cluster, references } = target;
+  const refinements = new Map((target.refinements ?? []).map(({ key, ...refinement }) => [key, refinement] as const));
+  return references.length > 0 ? { mix, profile, references, refinements } : { mix, profile, cluster, refinements };
 }

@@ -3,10 +3,9 @@ import path from 'node:path';
 import { estimateMasterChain } from '../fixes/master-chain.ts';
 import { measureMixModel } from '../fixes/measure-mix-model.ts';
 import { suggestFixes } from '../fixes/suggest-fixes.ts';
-import { UNKNOWN_TASTE, type TasteView } from '../fixes/taste-view.ts';
-import type { Taste } from '../learning/taste.ts';
 import { EmbeddedSet } from '../live/embedded-set.ts';
 import type { LiveSet, SetSnapshot } from '../live/live-set.ts';
+import { featureKey } from '../store/analysis-document.ts';
 import { writeDocument } from '../store/json-document.ts';
 import { planDocument, type PlanDocument } from '../store/plan-document.ts';
 import { ProjectMemory } from '../store/project-memory.ts';
@@ -15,7 +14,9 @@ import type { StemMapDocument } from '../store/stem-map-document.ts';
 import { measureGap, type GapRequest } from './measure-gap.ts';
 import { openSet } from './open-set.ts';
 import { planFiles } from './plans.ts';
+import { recordAfterwards, tidyEvents } from './record-events.ts';
 import { makeReport } from './report.ts';
+import { shownEvents } from './shown-fix.ts';
 import { mapStems, writeStemMap } from './stem-map.ts';
 import { loadTaste } from './taste.ts';
 import type { Workshop } from './workshop.ts';
@@ -44,7 +45,7 @@ export interface Suggested {
 export async function suggest(workshop: Workshop, request: SuggestRequest): Promise<Suggested> {
   const { home, workers, progress, signal } = workshop;
   const measured = await measureGap(workshop, request);
-  const { analysis, gap, yardstick } = measured;
+  const { analysis, gap, yardstick, profileVersion } = measured;
   const id = planId(workshop.now());
   const files = planFiles(workshop, id);
 
@@ -71,6 +72,7 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
   });
   progress.step(1);
 
+  const taste = await loadTaste(workshop);
   const made = suggestFixes({
     analysis,
     gap,
@@ -79,21 +81,31 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
     masterChain: estimateMasterChain(model),
     snapshot,
     stems: map.stems,
-    taste: { ...UNKNOWN_TASTE, ...viewOf(await loadTaste(workshop)) },
+    taste,
     amount: request.amount,
     now: workshop.now(),
     id,
   });
-  const plan = { ...made, mix: path.resolve(request.mix), notes: [...made.notes, ...notes] };
+  const refinements = yardstick.rows.flatMap(({ feature, scope, refinement }) =>
+    refinement === undefined ? [] : [{ key: featureKey(feature.id, scope), ...refinement }],
+  );
+  const plan: PlanDocument = {
+    ...made,
+    mix: path.resolve(request.mix),
+    target: { ...made.target, profileVersion, refinements },
+    notes: [...made.notes, ...notes],
+  };
   const stemMapFile = path.join(home.plans, `${id}.stem-map.json`);
   await writeStemMap(stemMapFile, map);
   await writeDocument(reportDocument, files.report, makeReport({ before: measured, plan }));
   await writeDocument(planDocument, files.plan, plan);
   if (request.out !== undefined) await writeDocument(planDocument, request.out, plan);
+  await recordAfterwards(workshop, shownEvents(plan, yardstick));
   await new ProjectMemory(home.memoryFile).remember((memory) => {
     memory.lastPlan = files.plan;
     memory.projects[map.folder] = { ...memory.projects[map.folder], lastPlan: files.plan };
   });
+  await tidyEvents(workshop, taste.idle);
   return { plan, planFile: request.out ?? files.plan, stemMap: map, stemMapFile };
 }
 
@@ -110,8 +122,4 @@ async function snapshotOf(set: LiveSet | undefined, signal: AbortSignal | undefi
 function planId(now: Date): string {
   const stamp = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
   return `plan-${stamp}-${randomBytes(2).toString('hex')}`;
-}
-
-function viewOf(taste: Taste): Pick<TasteView, 'acceptance' | 'sizeFactor'> {
-  return { acceptance: (fix) => taste.acceptance(fix), sizeFactor: (kind, role) => taste.sizeFactor(kind, role) };
 }

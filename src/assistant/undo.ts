@@ -4,6 +4,7 @@ import { readDocument, writeDocument } from '../store/json-document.ts';
 import { ProjectMemory } from '../store/project-memory.ts';
 import { receiptDocument, type ReceiptDocument } from '../store/receipt-document.ts';
 import { openSet } from './open-set.ts';
+import { changingSet } from './unfinished.ts';
 import type { Workshop } from './workshop.ts';
 
 /**
@@ -17,13 +18,19 @@ export async function undo(
   request: { receipt: string | undefined; set: string | undefined },
 ): Promise<ReceiptDocument> {
   const { home, progress } = workshop;
-  const file = request.receipt ?? (await new ProjectMemory(home.memoryFile).recall()).lastReceipt;
-  if (file === '') throw new Failure('input', 'There is nothing to undo: no plan was applied yet.');
-  const receipt = await readDocument(receiptDocument, file, (line) => progress.note(line));
-  const set = await openSet(request.set ?? receipt.set);
-  try {
-    return await undoReceipt(set, receipt, (state) => writeDocument(receiptDocument, file, state));
-  } finally {
-    await set.close();
-  }
+  return await changingSet(workshop, async (note, takenBack) => {
+    // Who asks for undo after the program died meant what that has left, not the plan before.
+    if (request.receipt === undefined && takenBack !== undefined) return takenBack;
+    const file = request.receipt ?? (await new ProjectMemory(home.memoryFile).recall()).lastReceipt;
+    if (file === '') throw new Failure('input', 'There is nothing to undo: no plan was applied yet.');
+    const receipt = await readDocument(receiptDocument, file, (line) => progress.note(line));
+    const spec = request.set ?? receipt.set;
+    const set = await openSet(spec);
+    try {
+      await note({ doing: 'undo', receipt: file, set: spec });
+      return await undoReceipt(set, receipt, (state) => writeDocument(receiptDocument, file, state));
+    } finally {
+      await set.close();
+    }
+  });
 }

@@ -1,10 +1,14 @@
+import { featureById } from '../analysis/features.ts';
 import { verifyPlan } from '../fixes/verify-plan.ts';
 import { writeDocument } from '../store/json-document.ts';
+import type { PlanDocument } from '../store/plan-document.ts';
 import { reportDocument } from '../store/report-document.ts';
 import type { VerificationDocument } from '../store/verification-document.ts';
 import { measureGap, targetOfPlan } from './measure-gap.ts';
 import { findPlan, planFiles } from './plans.ts';
+import { eventLogOf, recordAfterwards, type NewEvent } from './record-events.ts';
 import { makeReport } from './report.ts';
+import { rememberedFix } from './shown-fix.ts';
 import type { Workshop } from './workshop.ts';
 
 /**
@@ -19,10 +23,35 @@ export async function verify(
   const before = await measureGap(workshop, targetOfPlan(plan, plan.mix));
   const after = await measureGap(workshop, targetOfPlan(plan, request.mix));
   const verification = verifyPlan(plan, before.gap, after.gap, after.analysis);
+  await recordAfterwards(workshop, await verifiedEvents(workshop, plan, verification, after.analysis.contentHash));
   await writeDocument(
     reportDocument,
     planFiles(workshop, plan.id).report,
     makeReport({ before, after, plan, verification }),
   );
   return verification;
+}
+
+/** What the bounce tells of every fix, and of the plan; the same bounce verified again is the same record. */
+async function verifiedEvents(
+  workshop: Workshop,
+  plan: PlanDocument,
+  { fixes, styleDelta }: VerificationDocument,
+  bounce: string,
+): Promise<NewEvent[]> {
+  const { events } = await eventLogOf(workshop).read();
+  const idOf = (what: string): string => `${plan.id} ${what} ${bounce}`;
+  return [
+    { what: 'rebounced', id: idOf('rebounced'), plan: plan.id, profile: plan.target.profile, styleDelta },
+    ...fixes.flatMap(({ id, feature, scope, before, predicted, measured }): NewEvent[] => {
+      const fix = plan.fixes.find((one) => one.id === id);
+      const own = fix?.predicted.features.find((one) => one.feature === feature && one.scope === scope);
+      const jnd = featureById(feature)?.jnd;
+      if (fix === undefined || own === undefined || jnd === undefined || predicted === before) return [];
+      const share = Math.max(0, Math.min(1, (own.after - own.before) / (predicted - before)));
+      const [promised, came] = [predicted - before, measured - before];
+      const about = rememberedFix(events, plan, fix);
+      return [{ what: 'verified', id: idOf(id), ...about, feature, promised, came, jnd, share }];
+    }),
+  ];
 }

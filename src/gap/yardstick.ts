@@ -1,6 +1,7 @@
 import type { FeatureRow } from '../analysis/feature-catalogue.ts';
 import { featureKey, type Scope } from '../store/analysis-document.ts';
 import type { StyleCalibration } from '../store/profile-document.ts';
+import type { TargetRefinement } from './refine-yardstick.ts';
 
 /** One feature in one scope with the range it should lie in: a row of what a mix is measured against. */
 export interface YardstickRow {
@@ -15,6 +16,8 @@ export interface YardstickRow {
   weight: number;
   /** The references' values, ascending. */
   sorted: readonly number[];
+  /** How the producer's answers have moved median and band, where they have: see `refine-yardstick.ts`. */
+  refinement?: TargetRefinement;
 }
 
 /** What a mix is compared with: the library, a cluster, or chosen references. */

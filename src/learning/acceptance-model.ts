@@ -105,7 +105,7 @@ interface Term {
 const SLOPES: readonly { mean: number; deviation: number; of: (one: AcceptanceCase) => number }[] = [
   { mean: 1.5, deviation: 0.7, of: () => 1 },
   { mean: 0.2, deviation: 0.25, of: ({ benefit }) => clamp(Math.log2(Math.max(benefit, 1e-6) / 0.1), 2) },
-  { mean: -0.2, deviation: 0.3, of: ({ relativeSize }) => clamp(relativeSize - 1, 1) },
+  { mean: -0.3, deviation: 0.5, of: ({ relativeSize }) => clamp(relativeSize - 1, 1) },
   { mean: -0.4, deviation: 0.4, of: ({ risk }) => RISK[risk] },
 ];
 

@@ -1,7 +1,16 @@
 import type { Normal } from '../dsp/units.ts';
+import { featureKey } from '../store/analysis-document.ts';
 import type { TasteDocument } from '../store/taste-document.ts';
 import { AcceptanceModel, type AcceptanceCase } from './acceptance-model.ts';
-import type { AnswerEvent } from './answer-event.ts';
+import { calibrationOf } from './calibration.ts';
+import { thompsonChoice } from './explore.ts';
+import { modelTrustOf, type ModelTrust, type VerifiedEvent } from './model-trust.ts';
+import { habitOf, outcomesOf, remembered, type Outcome } from './outcomes.ts';
+import { sizeHabitOf, type SizeHabit } from './size-habits.ts';
+import { targetShiftsOf, type TargetShift } from './target-shifts.ts';
+import type { TasteEvent } from './taste-event.ts';
+import { habitItem, modelItem, parseItem, sizeItem, targetItem } from './taste-items.ts';
+import { habitSentence, modelSentence, pinnedSentence, sizeSentence, targetSentence } from './taste-sentences.ts';
 
 /** A learned number and, for the producer, what it was learned from; empty where nothing was. */
 export interface Learned {
@@ -9,141 +18,236 @@ export interface Learned {
   because: string;
 }
 
+/** A fix among others for the same place in a plan. */
+export interface RankedCase extends AcceptanceCase {
+  worth: number;
+}
+
+/** Chance takes no part before this many answers: until then the best known is the best. */
+const LEAST_ANSWERS_TO_EXPLORE = 5;
+
 /**
- * What a producer tends to accept, and at what size. Acceptance: see `AcceptanceModel`. Sizes: the mean log ratio of
- * final to prescribed, shrunk towards 0.
+ * What was learned of a producer: which fixes are taken, at what size, which targets lie elsewhere than the references',
+ * and how far the device models can be trusted. A pure function of the events; what the producer has set by hand counts
+ * instead of what was learned.
  */
 export class Taste {
-  readonly #answers: readonly WeightedAnswer[];
+  readonly #events: readonly TasteEvent[];
+  readonly #outcomes: readonly Outcome[];
+  readonly #liked: readonly Outcome[];
+  readonly #sized: readonly Outcome[];
   readonly #acceptance: AcceptanceModel;
+  readonly #pins: ReadonlyMap<string, number>;
+  readonly #forgotten: ReadonlyMap<string, number>;
+  readonly #models = new Map<string, ModelTrust>();
+  #choices = 0;
 
-  /**
-   * @param events the log, oldest first; of several events of one fix the last one counts ("undo" overrides "accept").
-   */
-  constructor(events: readonly AnswerEvent[]) {
-    const last = new Map<string, AnswerEvent>();
-    for (const event of events) {
-      const key = `${event.plan}/${event.fix}`;
-      last.delete(key);
-      last.set(key, event);
-    }
-    const kept = [...last.values()];
-    this.#answers = kept.map((event, index) => ({
-      event,
-      weight: 0.5 ** ((kept.length - 1 - index) / HALF_LIFE_ANSWERS) * (event.answer === 'undo' ? UNDO_WEIGHT : 1),
-      acceptance: acceptanceOf(event),
-    }));
+  /** @param events the log, oldest first. */
+  constructor(events: readonly TasteEvent[]) {
+    this.#events = events;
+    const { pins, forgotten } = handOf(events);
+    this.#pins = pins;
+    this.#forgotten = forgotten;
+    this.#outcomes = outcomesOf(events);
+    this.#liked = remembered(this.#outcomes, habitOf, forgotten);
+    this.#sized = remembered(this.#liked, ({ about }) => sizeItem(about.kind, about.role), forgotten);
     this.#acceptance = new AcceptanceModel(
-      this.#answers.map(({ event, weight, acceptance }) => ({
-        kind: event.kind,
-        role: event.role,
-        relativeSize: 1,
-        benefit: event.predictedBenefit,
-        risk: 'low',
-        accepted: acceptance,
-        weight,
-      })),
+      this.#liked
+        .filter(({ answer }) => answer !== 'intentional')
+        .map(({ about, accepted, weight }) => ({ ...about, accepted, weight })),
     );
+    for (const [model, verified] of groupBy(this.#verified(), ({ about }) => about.model)) {
+      this.#models.set(model, modelTrustOf(verified));
+    }
   }
 
   /** How likely this producer accepts such a fix. Without any answer: the prior, about three of four. */
   acceptance(fix: AcceptanceCase): Learned {
-    return { value: this.#acceptance.estimate(fix).probability, because: this.#because(fix.kind, fix.role) };
+    const { kind, role } = fix;
+    const pinned = this.#pins.get(habitItem(kind, role));
+    const [taken, answered] = this.#countsOf(kind, role);
+    const words = answered === 0 ? '' : habitSentence(kind, role, taken, answered);
+    if (pinned !== undefined) return { value: pinned, because: pinnedSentence(words).trim() };
+    return { value: this.#acceptance.estimate(fix).probability, because: words };
   }
 
   /** What to multiply a prescribed size by, 0.5 … 1.5; 1 without any answer. */
   sizeFactor(kind: string, role: string): Learned {
-    const ofKind = this.#answers.filter(({ event }) => event.kind === kind && tellsSize(event));
-    const kindMean = shrunkLogRatio(0, ofKind);
-    const mean = shrunkLogRatio(
-      kindMean,
-      ofKind.filter(({ event }) => event.role === role),
-    );
-    const value = Math.min(MOST_SIZE_FACTOR, Math.max(LEAST_SIZE_FACTOR, Math.exp(mean)));
-    return { value, because: sizeSentence(kind, role, value) };
+    const pinned = this.#pins.get(sizeItem(kind, role));
+    if (pinned !== undefined) return { value: pinned, because: pinnedSentence(sizeSentence(kind, role, pinned)) };
+    const { factor } = this.#sizeHabit(kind, role);
+    return { value: factor, because: Math.abs(factor - 1) < AUDIBLE_FACTOR ? '' : sizeSentence(kind, role, factor) };
   }
 
-  toDocument(): TasteDocument {
-    const groups = new Map<string, AnswerEvent[]>();
-    for (const { event } of this.#answers) {
-      const key = `${event.kind}\n${event.role}`;
-      groups.set(key, [...(groups.get(key) ?? []), event]);
+  /** What new bounces have told of the predictions of a device model. */
+  modelTrust(model: string): { gain: number; errorFactor: number; because: string } {
+    const learned = this.#models.get(model) ?? NOTHING_SEEN;
+    const pinned = this.#pins.get(modelItem(model));
+    const { errorFactor, count } = learned;
+    const gain = pinned ?? learned.gain;
+    const words = count === 0 ? '' : modelSentence(model, gain, errorFactor, count);
+    return { gain, errorFactor, because: pinned === undefined ? words : pinnedSentence(words).trim() };
+  }
+
+  /** Which of several fixes is taken; see `thompsonChoice`. The same events give the same choices in the same order. */
+  choose(options: readonly RankedCase[]): { index: number; propensity: Normal } {
+    const mayExplore = this.#liked.length >= LEAST_ANSWERS_TO_EXPLORE;
+    const rivals = options.map((option) => ({
+      worth: option.worth,
+      estimate: this.#acceptance.estimate(option),
+      safe: mayExplore && option.risk === 'low',
+    }));
+    return thompsonChoice(rivals, 1000 * this.#events.length + this.#choices++);
+  }
+
+  /** How the targets of a profile are moved, by `featureKey`, each with the sentence that says why. */
+  refinements(profile: string): ReadonlyMap<string, { shift: number; widen: number; because: string }> {
+    return new Map(
+      this.#targets(profile).map((target) => {
+        const { feature, scope, shift, widen } = target;
+        return [featureKey(feature, scope), { shift, widen, because: this.#targetWords(profile, target) }];
+      }),
+    );
+  }
+
+  /** Everything that was learned, in words. @param profile whose targets are told */
+  toDocument(profile: string): TasteDocument {
+    const pairs = groupBy(this.#outcomes, ({ about }) => `${about.kind}/${about.role}`);
+    for (const item of this.#pins.keys()) {
+      const { kind, of } = parseItem(item) ?? {};
+      if ((kind === 'habit' || kind === 'size') && of !== undefined && !pairs.has(of)) pairs.set(of, []);
     }
-    const habits = [...groups.values()].map((events) => {
-      const { kind, role } = events[0];
-      const accepted = events.filter(({ answer }) => answer === 'accept' || answer === 'change').length;
+    const habits = [...pairs.keys()].flatMap((pair) => {
+      const [kind, role] = [pair.slice(0, pair.lastIndexOf('/')), pair.slice(pair.lastIndexOf('/') + 1)];
+      const [taken, answered] = this.#countsOf(kind, role);
+      const acceptance = this.acceptance({ ...TYPICAL_CASE, kind, role });
       const size = this.sizeFactor(kind, role);
-      return {
-        kind,
-        role,
-        accepted,
-        answered: events.length,
-        acceptance: this.acceptance({ kind, role, relativeSize: 1, benefit: 0.1, risk: 'low' }).value,
-        sizeFactor: size.value,
-        sentence: [this.#because(kind, role), size.because].filter((words) => words !== '').join(' '),
-      };
+      const sentence = [acceptance.because, size.because].filter((words) => words !== '').join(' ');
+      return sentence === ''
+        ? []
+        : [
+            {
+              item: habitItem(kind, role),
+              sizeItem: sizeItem(kind, role),
+              kind,
+              role,
+              accepted: taken,
+              answered,
+              acceptance: acceptance.value,
+              sizeFactor: size.value,
+              sentence,
+            },
+          ];
     });
     return {
       schema: 'coproducer.taste/1',
-      answers: this.#answers.length,
+      profile,
+      answers: this.#outcomes.length,
       habits: habits.sort((a, b) => b.answered - a.answered),
+      targets: this.#targets(profile).map((target) => ({
+        item: targetItem(profile, featureKey(target.feature, target.scope)),
+        feature: target.feature,
+        scope: target.scope,
+        shift: target.shift,
+        widen: target.widen,
+        sentence: this.#targetWords(profile, target),
+      })),
+      models: [...this.#models].map(([model, { count }]) => {
+        const { gain, errorFactor, because } = this.modelTrust(model);
+        return { item: modelItem(model), model, gain, errorFactor, count, sentence: because };
+      }),
+      calibration: this.#calibration(),
     };
   }
 
-  #because(kind: string, role: string): string {
-    const own = this.#answers.filter(({ event }) => event.kind === kind && event.role === role);
-    const accepted = own.filter(({ event }) => event.answer === 'accept' || event.answer === 'change').length;
-    if (own.length === 0) return '';
-    return accepted * 2 >= own.length
-      ? `You accept ${kind} changes on ${role}: ${accepted} of ${own.length}.`
-      : `You skip ${kind} changes on ${role}: ${own.length - accepted} of ${own.length}.`;
+  /** Whether an event says nothing any more: a fix that was only shown, in a plan that was answered long ago. */
+  get idle(): (event: TasteEvent) => boolean {
+    const lastPlans = new Set(this.#events.flatMap((event) => ('plan' in event ? [event.plan] : [])).slice(-1000));
+    return (event) => event.what === 'shown' && !lastPlans.has(event.plan);
+  }
+
+  #countsOf(kind: string, role: string): [number, number] {
+    const own = this.#liked.filter(({ about }) => about.kind === kind && about.role === role);
+    return [own.filter(isTaken).length, own.length];
+  }
+
+  #sizeHabit(kind: string, role: string): SizeHabit {
+    return sizeHabitOf(this.#sized, kind, role);
+  }
+
+  #verified(): VerifiedEvent[] {
+    return this.#events.filter(
+      (event, place): event is VerifiedEvent =>
+        event.what === 'verified' &&
+        event.about.model !== '' &&
+        place > (this.#forgotten.get(modelItem(event.about.model)) ?? -1),
+    );
+  }
+
+  #targets(profile: string): TargetShift[] {
+    const learned = new Map(
+      targetShiftsOf(
+        this.#outcomes.filter((outcome) => outcome.profile === profile),
+        ({ about }) => this.#acceptance.estimate({ ...TYPICAL_CASE, kind: about.kind, role: about.role }).probability,
+        (key) => this.#forgotten.get(targetItem(profile, key)) ?? -1,
+      ),
+    );
+    for (const [item, shift] of this.#pins) {
+      const { kind, of } = parseItem(item) ?? {};
+      if (kind !== 'target' || of?.startsWith(`${profile}/`) !== true) continue;
+      const key = of.slice(profile.length + 1);
+      const [feature, scope] = [key.slice(0, key.lastIndexOf('@')), key.slice(key.lastIndexOf('@') + 1)];
+      learned.set(key, { feature, scope, shift, widen: 0, votes: 0 });
+    }
+    return [...learned.values()].sort((a, b) => Math.abs(b.shift) - Math.abs(a.shift));
+  }
+
+  #targetWords(profile: string, { feature, scope, shift, votes }: TargetShift): string {
+    const words = targetSentence(feature, scope, shift, votes);
+    return this.#pins.has(targetItem(profile, featureKey(feature, scope))) ? pinnedSentence(words) : words;
+  }
+
+  /** What was stated of fixes that were answered since, against what was answered. */
+  #calibration(): TasteDocument['calibration'] {
+    const forecasts = this.#outcomes
+      .filter(({ answer }) => answer !== 'intentional')
+      .map((outcome) => ({ stated: outcome.about.accepted, came: isTaken(outcome) ? (1 as const) : (0 as const) }));
+    if (forecasts.length === 0) return undefined;
+    const { skill, ...rest } = calibrationOf(forecasts);
+    return { ...rest, ...(Number.isNaN(skill) ? {} : { skill }) };
   }
 }
 
-interface WeightedAnswer {
-  event: AnswerEvent;
-  weight: number;
-  acceptance: Normal;
+const NOTHING_SEEN: ModelTrust = { gain: 1, errorFactor: 1, count: 0 };
+/** What a habit is stated for: a fix like most. */
+const TYPICAL_CASE = { relativeSize: 1, benefit: 0.1, risk: 'low' } as const;
+/** A tenth of a size is less than the steps in which fixes are prescribed. */
+const AUDIBLE_FACTOR = 0.1;
+
+function isTaken({ answer }: Outcome): boolean {
+  return answer === 'accept' || answer === 'change';
 }
 
-/** Habits change: an answer counts half after this many newer ones. */
-const HALF_LIFE_ANSWERS = 50;
-/** Hearing a fix and taking it back says more than not trying it. */
-const UNDO_WEIGHT = 2;
-/**
- * Sizes scatter between producers about as much as between one producer's answers (log ratio, standard deviation 0.4
- * for both), so the prior of a size weighs as much as one answer.
- */
-const SIZE_PRIOR_ANSWERS = 1;
-const LEAST_SIZE_FACTOR = 0.5;
-const MOST_SIZE_FACTOR = 1.5;
-
-/** A changed fix was wanted, the less the further its size was moved; a reversed sign was not. */
-function acceptanceOf({ answer, prescribedSize, finalSize }: AnswerEvent): Normal {
-  if (answer === 'accept') return 1;
-  if (answer !== 'change' || prescribedSize === 0) return 0;
-  const ratio = finalSize / prescribedSize;
-  return ratio <= 0 ? 0 : Math.min(ratio, 1 / ratio);
+/** What the producer has set by hand, and since when items are forgotten: the place of the event in the log. */
+function handOf(events: readonly TasteEvent[]): { pins: Map<string, number>; forgotten: Map<string, number> } {
+  const pins = new Map<string, number>();
+  const forgotten = new Map<string, number>();
+  events.forEach((event, place) => {
+    if (event.what === 'pin') pins.set(event.item, event.value);
+    if (event.what === 'forget') {
+      pins.delete(event.item);
+      forgotten.set(event.item, place);
+    }
+  });
+  return { pins, forgotten };
 }
 
-/** Sizes that mean the same thing on a logarithmic scale: both there and of one sign. */
-function tellsSize({ answer, prescribedSize, finalSize }: AnswerEvent): boolean {
-  return (answer === 'accept' || answer === 'change') && prescribedSize !== 0 && finalSize / prescribedSize > 0;
-}
-
-/** Mean of a normal distribution under a normal prior. */
-function shrunkLogRatio(priorMean: number, answers: readonly WeightedAnswer[]): number {
-  let sum = priorMean * SIZE_PRIOR_ANSWERS;
-  let total = SIZE_PRIOR_ANSWERS;
-  for (const { event, weight } of answers) {
-    sum += weight * Math.log(event.finalSize / event.prescribedSize);
-    total += weight;
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
   }
-  return sum / total;
-}
-
-function sizeSentence(kind: string, role: string, factor: number): string {
-  return Math.abs(factor - 1) < 0.1
-    ? ''
-    : `You take ${Math.round(factor * 100)} % of the size of ${kind} changes on ${role}.`;
+  return groups;
 }

@@ -1,7 +1,7 @@
 import { mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { Failure } from './failure.ts';
+import { writeFault } from './write-fault.ts';
 
 /**
  * Replaces a file's content so that after a crash or power cut either the old or the new content is there, whole:
@@ -15,25 +15,12 @@ export async function writeFileSafely(file: string, content: string | Uint8Array
     await writeFileAtomic(file, typeof content === 'string' ? content : Buffer.from(content), { fsync: true });
     await flushFolder(path.dirname(file));
   } catch (cause) {
-    const why = WRITE_FAULTS[(cause as NodeJS.ErrnoException).code ?? ''];
-    if (why === undefined) throw cause;
-    throw new Failure('input', `${file} cannot be written because ${why}.`, { cause });
+    throw writeFault(file, cause);
   }
 }
 
-const WRITE_FAULTS: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full; make room and try again',
-  EDQUOT: 'the disk quota is used up; make room and try again',
-  EACCES: 'it is not permitted; check the rights of the folder',
-  EPERM: 'it is not permitted; check the rights of the folder',
-  EROFS: 'the disk is read-only; choose another place',
-  EISDIR: 'a folder of that name is in the way; choose another name',
-  ENOTDIR: 'part of its path is a file; choose another place',
-  EEXIST: 'part of its path is a file; choose another place',
-};
-
-/** Windows has no flush for folders; there the rename itself is journalled. */
-async function flushFolder(folder: string): Promise<void> {
+/** Flushes a folder's entries. Windows has no flush for folders; there the rename itself is journalled. */
+export async function flushFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   try {

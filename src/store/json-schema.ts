@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { analysisDocument } from './analysis-document.ts';
+import { carriedTasteDocument } from './carried-taste-document.ts';
 import { demoDocument } from './demo-document.ts';
 import { doctorDocument } from './doctor-document.ts';
 import { gapDocument } from './gap-document.ts';
@@ -21,6 +22,7 @@ import { verificationDocument } from './verification-document.ts';
 /** Every document by the name its JSON Schema is published under (`dist/schema/<name>.schema.json`). */
 export const DOCUMENT_SCHEMAS = {
   analysis: analysisDocument,
+  'carried-taste': carriedTasteDocument,
   demo: demoDocument,
   doctor: doctorDocument,
   gap: gapDocument,

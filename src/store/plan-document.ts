@@ -69,7 +69,17 @@ export const planDocument = z.object({
     }),
   ),
   /** What was aimed at. */
-  target: z.object({ profile: z.string(), cluster: z.string(), references: z.array(z.string()) }),
+  target: z.object({
+    profile: z.string(),
+    /** When the profile was learned. */
+    profileVersion: z.string().optional(),
+    cluster: z.string(),
+    references: z.array(z.string()),
+    /** Targets moved by the producer's answers, in spreads; `key` is a feature and its scope. */
+    refinements: z
+      .array(z.object({ key: z.string(), shift: z.number(), widen: z.number(), because: z.string() }))
+      .optional(),
+  }),
   /** 0–100; 100 is the full plan. */
   amount: z.number(),
   styleDelta: z.object({ before: z.number(), predicted: z.number() }),

@@ -1,111 +1,309 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { AcceptanceCase } from '../../src/learning/acceptance-model.ts';
-import type { AnswerEvent } from '../../src/learning/answer-event.ts';
 import { Taste } from '../../src/learning/taste.ts';
+import { changeEvent, fixEvent, handEvent, many, verifiedEvent } from './taste-events.ts';
 
-function event(fields: Partial<AnswerEvent>): AnswerEvent {
-  return {
-    schema: 'coproducer.answer/1',
-    at: '2026-01-01T00:00:00.000Z',
-    plan: 'p',
-    fix: 'f1',
-    kind: 'width',
-    role: 'pad',
-    profile: 'mine',
-    answer: 'accept',
-    predictedBenefit: 0.1,
-    prescribedSize: -3,
-    finalSize: -3,
-    ...fields,
-  };
-}
-
-const many = (count: number, fields: Partial<AnswerEvent>): AnswerEvent[] =>
-  Array.from({ length: count }, (_, index) => event({ fix: `f${index}`, ...fields }));
-
-const fix = (kind: string, role: string): AcceptanceCase => ({
+const typical = (kind: string, role: string): AcceptanceCase => ({
   kind,
   role,
   relativeSize: 1,
   benefit: 0.1,
   risk: 'low',
 });
+const liking = (taste: Taste, kind: string, role: string): number => taste.acceptance(typical(kind, role)).value;
 
-describe('Taste', () => {
-  test('without answers expects three of four to be accepted, at the prescribed size', () => {
+describe('what is accepted', () => {
+  test('without answers three of four are expected to be taken, at the prescribed size, for no stated reason', () => {
     const taste = new Taste([]);
-    expect(taste.acceptance(fix('width', 'pad')).value).toBeCloseTo(0.75, 2);
-    expect(taste.sizeFactor('width', 'pad').value).toBe(1);
+    expect(liking(taste, 'width', 'pad')).toBeCloseTo(0.75, 2);
+    expect(taste.acceptance(typical('width', 'pad')).because).toBe('');
+    expect(taste.sizeFactor('width', 'pad')).toEqual({ value: 1, because: '' });
+    expect(taste.modelTrust('EQ Eight')).toEqual({ gain: 1, errorFactor: 1, because: '' });
+    expect(taste.refinements('mine').size).toBe(0);
   });
 
-  test('skips on pads lower the kind on pads most, the kind elsewhere less, other kinds least', () => {
-    const taste = new Taste(many(6, { answer: 'skip' }));
-    const [padWidth, leadWidth, padFader] = [
-      taste.acceptance(fix('width', 'pad')).value,
-      taste.acceptance(fix('width', 'lead')).value,
-      taste.acceptance(fix('fader', 'pad')).value,
+  test('before any answer a small safe fix of large benefit is expected to be taken more than a large risky one', () => {
+    const taste = new Taste([]);
+    const good = taste.acceptance({ ...typical('bell', 'lead'), benefit: 0.3, relativeSize: 0.5 }).value;
+    const bad = taste.acceptance({ ...typical('bell', 'lead'), benefit: 0.03, relativeSize: 2, risk: 'high' }).value;
+    expect(good).toBeGreaterThan(0.78);
+    expect(bad).toBeLessThan(0.6);
+  });
+
+  test('skips on pads lower the kind on pads most, the kind elsewhere less, other kinds on other roles least', () => {
+    const taste = new Taste(many(6, () => fixEvent('skip')));
+    const [pads, leads, faders] = [
+      liking(taste, 'width', 'pad'),
+      liking(taste, 'width', 'lead'),
+      liking(taste, 'fader', 'lead'),
     ];
-    expect(padWidth).toBeLessThan(leadWidth);
-    expect(leadWidth).toBeLessThan(padFader);
-    expect(padFader).toBeLessThan(0.75);
+    expect(pads).toBeLessThan(0.35);
+    expect(pads).toBeLessThan(leads);
+    expect(leads).toBeLessThan(faders);
+    expect(faders).toBeLessThan(liking(new Taste([]), 'fader', 'lead'));
   });
 
-  test('a later undo overrides the acceptance of the same fix', () => {
-    const undone = new Taste([event({}), event({ answer: 'undo' })]);
-    expect(undone.acceptance(fix('width', 'pad')).value).toBeLessThan(
-      new Taste([]).acceptance(fix('width', 'pad')).value,
-    );
-    expect(undone.toDocument().answers).toBe(1);
+  test('who refuses large moves and takes small ones is known by it', () => {
+    const taste = new Taste([
+      ...many(10, () => fixEvent('skip', { relativeSize: 1.8 })),
+      ...many(10, () => fixEvent('accept', { relativeSize: 0.5 })),
+    ]);
+    const at = (relativeSize: number): number => taste.acceptance({ ...typical('width', 'pad'), relativeSize }).value;
+    expect(at(0.5) - at(1.8)).toBeGreaterThan(0.25);
   });
 
-  test('"half of what you say" is learned within five answers and said in words', () => {
-    const taste = new Taste(many(5, { answer: 'change', finalSize: -1.5 }));
-    expect(taste.sizeFactor('width', 'pad').value).toBeGreaterThan(0.5);
-    expect(taste.sizeFactor('width', 'pad').value).toBeLessThan(0.62);
-    expect(taste.toDocument().habits[0].sentence).toMatch(
-      /You accept width changes on pad: 5 of 5\. You take 5\d % of the size of width changes on pad/,
-    );
+  test('a later undo overrides the acceptance of the same fix, and counts as one answer', () => {
+    const undone = new Taste([
+      fixEvent('accept', {}, 'x'),
+      fixEvent('applied', {}, 'x'),
+      fixEvent('undo-later', {}, 'x'),
+    ]);
+    expect(liking(undone, 'width', 'pad')).toBeLessThan(liking(new Taste([]), 'width', 'pad'));
+    expect(undone.toDocument('mine').answers).toBe(1);
   });
 
-  test('a reversed sign counts as refusal and says nothing about size', () => {
-    const taste = new Taste(many(4, { answer: 'change', finalSize: 3 }));
-    expect(taste.acceptance(fix('width', 'pad')).value).toBeLessThan(0.5);
-    expect(taste.sizeFactor('width', 'pad').value).toBe(1);
+  test('a fix that was written to the set without a word was taken; one that was only shown says nothing', () => {
+    const applied = new Taste([fixEvent('shown', {}, 'x'), fixEvent('applied', {}, 'x')]);
+    expect(liking(applied, 'width', 'pad')).toBeGreaterThan(0.75);
+    expect(liking(new Taste(many(30, () => fixEvent('shown'))), 'width', 'pad')).toBeCloseTo(0.75, 2);
+  });
+
+  test('applying a fix that was taken with a change leaves the change', () => {
+    const changed = new Taste([
+      ...many(4, () => changeEvent(-1.5)),
+      changeEvent(-1.5, {}, 'x'),
+      fixEvent('applied', {}, 'x'),
+    ]);
+    expect(changed.sizeFactor('width', 'pad').value).toBeLessThan(0.62);
   });
 
   test('new answers count more than old ones', () => {
-    const skipped = many(60, { answer: 'skip', plan: 'a' });
-    const accepted = many(60, { answer: 'accept', plan: 'b' });
-    expect(new Taste([...skipped, ...accepted]).acceptance(fix('width', 'pad')).value).toBeGreaterThan(
-      new Taste([...accepted, ...skipped]).acceptance(fix('width', 'pad')).value,
-    );
+    const skipped = (): ReturnType<typeof many> => many(60, () => fixEvent('skip'));
+    const accepted = (): ReturnType<typeof many> => many(60, () => fixEvent('accept'));
+    const [risen, fallen] = [
+      [...skipped(), ...accepted()],
+      [...accepted(), ...skipped()],
+    ].map((all) => new Taste(all));
+    expect(liking(risen, 'width', 'pad')).toBeGreaterThan(liking(fallen, 'width', 'pad') + 0.1);
   });
 
-  test('stays within its limits for any history, and one more acceptance never lowers acceptance', () => {
+  test('no history makes it certain, and one more acceptance is never worse than one more skip', () => {
     const answers = fc.record({
-      answer: fc.constantFrom('accept' as const, 'change' as const, 'skip' as const, 'undo' as const),
-      prescribedSize: fc.double({ min: -12, max: 12, noNaN: true }),
-      finalSize: fc.double({ min: -12, max: 12, noNaN: true }),
+      answer: fc.constantFrom('accept' as const, 'applied' as const, 'skip' as const, 'undo' as const),
       kind: fc.constantFrom('width', 'fader'),
       role: fc.constantFrom('pad', 'bass'),
+      relativeSize: fc.double({ min: 0, max: 3, noNaN: true }),
+      benefit: fc.double({ min: 0, max: 1, noNaN: true }),
     });
     fc.assert(
-      fc.property(fc.array(answers, { maxLength: 40 }), (history) => {
-        const events = history.map((fields, index) => event({ ...fields, fix: `f${index}` }));
-        const taste = new Taste(events);
-        const acceptance = taste.acceptance(fix('width', 'pad')).value;
-        expect(acceptance).toBeGreaterThan(0);
-        expect(acceptance).toBeLessThan(1);
-        expect(taste.sizeFactor('width', 'pad').value).toBeGreaterThanOrEqual(0.5);
-        expect(taste.sizeFactor('width', 'pad').value).toBeLessThanOrEqual(1.5);
-        // Older answers fade by the new one's arrival, so compare with a neutral newcomer of another kind and role.
-        const accepted = new Taste([...events, event({ fix: 'new' })]).acceptance(fix('width', 'pad')).value;
-        const skipped = new Taste([...events, event({ fix: 'new', answer: 'skip' })]).acceptance(
-          fix('width', 'pad'),
-        ).value;
+      fc.property(fc.array(answers, { maxLength: 60 }), (history) => {
+        const events = history.map(({ answer, ...about }) => fixEvent(answer, about));
+        const accepted = liking(new Taste([...events, fixEvent('accept')]), 'width', 'pad');
+        const skipped = liking(new Taste([...events, fixEvent('skip')]), 'width', 'pad');
         expect(accepted).toBeGreaterThan(skipped);
+        expect(skipped).toBeGreaterThan(0);
+        expect(accepted).toBeLessThan(1);
       }),
+      { numRuns: 50 },
     );
+  });
+});
+
+describe('at what size', () => {
+  test('"half of what you say" is learned within five answers and said in words', () => {
+    const taste = new Taste(many(5, () => changeEvent(-1.5)));
+    const { value, because } = taste.sizeFactor('width', 'pad');
+    expect(value).toBeGreaterThan(0.5);
+    expect(value).toBeLessThan(0.62);
+    expect(because).toMatch(/^You take 5\d % of the size of width changes on pads\.$/);
+    expect(taste.sizeFactor('width', 'lead').value).toBeLessThan(0.75);
+    expect(taste.sizeFactor('fader', 'pad').value).toBe(1);
+  });
+
+  test('a reversed sign counts as refusal and says nothing about size', () => {
+    const taste = new Taste(many(4, () => changeEvent(3)));
+    expect(liking(taste, 'width', 'pad')).toBeLessThan(0.5);
+    expect(taste.sizeFactor('width', 'pad').value).toBe(1);
+  });
+});
+
+describe('where the target lies', () => {
+  const tooBright = {
+    kind: 'bell',
+    role: 'lead',
+    features: [{ feature: 'tone.air', scope: 'drop', before: 3, after: 1, distance: 2, share: 1 }],
+  };
+  const key = 'tone.air@drop';
+
+  test('refusals in one direction move it towards the refused mixes: v / (v + 8) of the way', () => {
+    const taste = new Taste(many(6, () => fixEvent('skip', tooBright)));
+    const { shift, widen, because } = taste.refinements('mine').get(key)!;
+    expect(shift).toBeGreaterThan(0.3);
+    expect(shift).toBeLessThan((6 / (6 + 8)) * 2);
+    expect(widen).toBeCloseTo(shift / 2, 12);
+    expect(because).toMatch(/your target lies 0\.\d spreads higher than your references, after \d refusals/);
+    expect(taste.refinements('another').size).toBe(0);
+  });
+
+  test('one refusal moves nothing; saying that it is meant does', () => {
+    expect(new Taste([fixEvent('skip', tooBright)]).refinements('mine').size).toBe(0);
+    const meant = new Taste([fixEvent('intentional', tooBright)]);
+    expect(meant.refinements('mine').get(key)!.shift).toBe(1.5);
+    expect(liking(meant, 'bell', 'lead')).toBeCloseTo(0.75, 2);
+  });
+
+  test('accepting takes votes away and never moves or widens anything, whatever was answered before', () => {
+    const answers = fc.array(fc.constantFrom('accept' as const, 'skip' as const, 'undo' as const), { maxLength: 20 });
+    fc.assert(
+      fc.property(answers, (history) => {
+        const events = history.map((answer) => fixEvent(answer, tooBright));
+        const before = new Taste(events).refinements('mine').get(key);
+        const after = new Taste([...events, fixEvent('accept', tooBright)]).refinements('mine').get(key);
+        expect(after?.shift ?? 0).toBeLessThanOrEqual((before?.shift ?? 0) + 1e-9);
+        expect(after?.widen ?? 0).toBeLessThanOrEqual((before?.widen ?? 0) + 1e-9);
+      }),
+      { numRuns: 50 },
+    );
+    expect(new Taste(many(20, () => fixEvent('accept', tooBright))).refinements('mine').size).toBe(0);
+  });
+
+  test('it stays within its limit for ever', () => {
+    const far = { ...tooBright, features: [{ ...tooBright.features[0], distance: 40 }] };
+    expect(new Taste(many(80, () => fixEvent('skip', far))).refinements('mine').get(key)!.shift).toBe(1.5);
+  });
+
+  test('who never wants a kind of change on a role has not another target', () => {
+    const dislikes = many(12, () => fixEvent('skip', { kind: 'bell', role: 'lead' }));
+    const both = new Taste([...dislikes, ...many(4, () => fixEvent('skip', tooBright))]);
+    const targetOnly = new Taste([
+      ...many(12, () => fixEvent('accept', { kind: 'bell', role: 'lead' })),
+      ...many(4, () => fixEvent('skip', tooBright)),
+    ]);
+    const shiftOf = (taste: Taste): number => taste.refinements('mine').get(key)?.shift ?? 0;
+    expect(shiftOf(both)).toBeLessThan(shiftOf(targetOnly) * 0.7);
+  });
+});
+
+describe('how far models are trusted', () => {
+  test('a model that delivers 70 % is known by it after some bounces, and another is not', () => {
+    const events = Array.from({ length: 12 }, (_, i) => verifiedEvent({ promised: -2, came: -1.4 + 0.1 * (-1) ** i }));
+    const taste = new Taste(events);
+    const { gain, errorFactor, because } = taste.modelTrust('Utility');
+    expect(gain).toBeGreaterThan(0.68);
+    expect(gain).toBeLessThan(0.76);
+    expect(errorFactor).toBeLessThan(1.2);
+    expect(because).toMatch(/^Utility does 7\d % of what is predicted: seen on 12 bounces\.$/);
+    expect(taste.modelTrust('EQ Eight').gain).toBe(1);
+  });
+
+  test('a model that scatters is trusted less, and one bounce with other changes in it does little', () => {
+    const scattered = Array.from({ length: 12 }, (_, i) => verifiedEvent({ promised: -2, came: -2 + 1.2 * (-1) ** i }));
+    expect(new Taste(scattered).modelTrust('Utility').errorFactor).toBeGreaterThan(2.5);
+    const right = Array.from({ length: 10 }, () => verifiedEvent({ promised: -2, came: -2 }));
+    const { gain, errorFactor } = new Taste([...right, verifiedEvent({ promised: -2, came: 9 })]).modelTrust('Utility');
+    expect(gain).toBeGreaterThan(0.9);
+    expect(errorFactor).toBeLessThan(1.6);
+  });
+
+  test('a feature that other fixes moved as well says nothing of one of them', () => {
+    const shared = Array.from({ length: 12 }, () => verifiedEvent({ promised: -2, came: 0, share: 0.3 }));
+    expect(new Taste(shared).modelTrust('Utility').gain).toBe(1);
+  });
+});
+
+describe('chance', () => {
+  const rival = (kind: string, worth: number, risk: 'low' | 'high' = 'low') => ({
+    ...typical(kind, 'pad'),
+    worth,
+    risk,
+  });
+  const known = (): ReturnType<typeof many> => many(8, () => fixEvent('accept', { kind: 'fader', role: 'pad' }));
+
+  test('takes no part before there is anything to learn from, nor among unequal or unsafe fixes', () => {
+    expect(new Taste([]).choose([rival('bell', 1), rival('fader', 0.99)])).toEqual({ index: 0, propensity: 1 });
+    const taste = new Taste(known());
+    for (let i = 0; i < 20; i++) {
+      expect(taste.choose([rival('bell', 0.7), rival('fader', 1)])).toEqual({ index: 1, propensity: 1 });
+      expect(taste.choose([rival('bell', 0.99, 'high'), rival('fader', 1)])).toEqual({ index: 1, propensity: 1 });
+    }
+  });
+
+  test('tries the less known of two near equals now and then, as often as it says', () => {
+    const taste = new Taste(known());
+    const choices = Array.from({ length: 300 }, () => taste.choose([rival('bell', 0.95), rival('fader', 1)]));
+    const tried = choices.filter(({ index }) => index === 0);
+    expect(tried.length).toBeGreaterThan(30);
+    expect(tried.length).toBeLessThan(200);
+    const stated = tried.reduce((sum, { propensity }) => sum + propensity, 0) / tried.length;
+    expect(Math.abs(stated - tried.length / 300)).toBeLessThan(0.1);
+  });
+
+  test('gives the same choices for the same events', () => {
+    const events = known();
+    const run = (): unknown[] => {
+      const taste = new Taste(events);
+      return Array.from({ length: 10 }, () => taste.choose([rival('bell', 0.95), rival('fader', 1)]));
+    };
+    expect(run()).toEqual(run());
+  });
+});
+
+describe("the producer's own hand", () => {
+  test('what is set counts instead of what was learned, until it is forgotten', () => {
+    const skips = many(6, () => fixEvent('skip'));
+    const pins = [
+      handEvent('pin', 'habit width/pad', 0.9),
+      handEvent('pin', 'size width/pad', 0.5),
+      handEvent('pin', 'target mine/tone.air@drop', -0.5),
+      handEvent('pin', 'model Utility', 1.2),
+    ];
+    const held = new Taste([...skips, ...pins]);
+    expect(liking(held, 'width', 'pad')).toBe(0.9);
+    expect(held.sizeFactor('width', 'pad')).toEqual({
+      value: 0.5,
+      because: 'You take 50 % of the size of width changes on pads. Set by you.',
+    });
+    expect(held.refinements('mine').get('tone.air@drop')).toMatchObject({ shift: -0.5, widen: 0 });
+    expect(held.modelTrust('Utility')).toMatchObject({ gain: 1.2 });
+    const freed = new Taste([...skips, ...pins, handEvent('forget', 'habit width/pad')]);
+    expect(liking(freed, 'width', 'pad')).toBeCloseTo(0.75, 2);
+    expect(freed.sizeFactor('width', 'pad').value).toBe(0.5);
+  });
+
+  test('forgetting one item leaves the others, and what comes after counts again', () => {
+    const events = [
+      ...many(6, () => fixEvent('skip')),
+      ...many(6, () => fixEvent('skip', { kind: 'fader', role: 'bass' })),
+      handEvent('forget', 'habit width/pad'),
+    ];
+    expect(liking(new Taste(events), 'fader', 'bass')).toBeLessThan(0.5);
+    const again = new Taste([...events, ...many(3, () => fixEvent('accept'))]).toDocument('mine');
+    expect(again.habits.find(({ item }) => item === 'habit width/pad')).toMatchObject({ accepted: 3, answered: 3 });
+  });
+});
+
+describe('in words', () => {
+  test('it says what was skipped and how often', () => {
+    const document = new Taste([fixEvent('accept'), ...many(5, () => fixEvent('skip'))]).toDocument('mine');
+    expect(document.habits[0]).toMatchObject({
+      item: 'habit width/pad',
+      sizeItem: 'size width/pad',
+      sentence: 'You skip width changes on pads: 5 of 6.',
+    });
+  });
+
+  test('it owns how well its statements came true', () => {
+    const right = [
+      ...many(20, () => fixEvent('accept', { accepted: 0.9 })),
+      ...many(20, () => fixEvent('skip', { accepted: 0.2 })),
+    ];
+    const { calibration } = new Taste(right).toDocument('mine');
+    expect(calibration).toMatchObject({ count: 40, baseBrier: 0.25 });
+    expect(calibration!.skill).toBeCloseTo(1 - (0.5 * 0.01 + 0.5 * 0.04) / 0.25, 12);
+    expect(calibration!.bins).toMatchObject([
+      { count: 20, stated: expect.closeTo(0.2), came: 0 },
+      { count: 20, stated: expect.closeTo(0.9), came: 1, high: 1 },
+    ]);
   });
 });

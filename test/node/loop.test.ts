@@ -129,9 +129,18 @@ describe('after the change', () => {
     expect(verification.styleDelta.after).toBeLessThan(verification.styleDelta.before);
   });
 
-  test('answer is remembered by taste until it is reset', async () => {
-    const answered = documentIn(await run('answer', 'f1', 'accept', '--json'), 'taste');
-    expect(answered.answers).toBe(1);
+  test('what was applied, verified and answered is remembered by taste until it is reset', async () => {
+    const written = plan.fixes.filter(({ advice }) => !advice);
+    const applied = documentIn(await run('taste', '--json'), 'taste');
+    expect(applied.answers).toBe(written.length);
+    expect(applied.habits.map(({ sentence }) => sentence)).toContainEqual(
+      expect.stringMatching(/^You accept .*: 1 of 1/),
+    );
+    expect(applied.models.length).toBeGreaterThan(0);
+    const skipped = documentIn(await run('answer', 'f1', 'skip', '--json'), 'taste');
+    expect(skipped.habits.map(({ sentence }) => sentence)).toContainEqual(
+      expect.stringMatching(/^You skip .*: 1 of 1/),
+    );
     const changed = documentIn(await run('answer', 'f1', 'change', '--size', '-1.5', '--json'), 'taste');
     expect(documentIn(await run('taste', '--json'), 'taste')).toEqual(changed);
     expect(documentIn(await run('taste', 'reset', '--json'), 'taste').answers).toBe(0);

@@ -1,0 +1,96 @@
+import { severityOf, type Yardstick, type YardstickRow } from '../gap/yardstick.ts';
+import type { ShownFix, TasteEvent } from '../learning/taste-event.ts';
+import { featureKey } from '../store/analysis-document.ts';
+import type { Fix, PlanDocument } from '../store/plan-document.ts';
+import { eventLogOf, recordAfterwards, type NewEvent } from './record-events.ts';
+import type { Workshop } from './workshop.ts';
+
+/** What every event of a fix says of it. */
+export type AboutFix = Pick<
+  Extract<TasteEvent, { fix: string }>,
+  'plan' | 'fix' | 'profile' | 'profileVersion' | 'about'
+>;
+
+/**
+ * A fix of a plan in the terms that are learned from.
+ *
+ * @param yardstick what the plan was made for; without it nothing is learned about targets
+ */
+export function aboutFix(plan: PlanDocument, fix: Fix, yardstick?: Yardstick): AboutFix {
+  const { profile, profileVersion = '' } = plan.target;
+  return { plan: plan.id, fix: fix.id, profile, profileVersion, about: shownFix(plan, fix, yardstick) };
+}
+
+/** The record of a plan that was shown: one event for each fix that could be written. */
+export function shownEvents(plan: PlanDocument, yardstick?: Yardstick): NewEvent[] {
+  return plan.fixes
+    .filter(({ advice }) => !advice)
+    .map((fix) => ({ what: 'shown', ...aboutFix(plan, fix, yardstick) }));
+}
+
+/** Records a plan that was shown on another machine, or before anything was recorded, so that its answers have a ground. */
+export async function recordUnknownPlan(workshop: Workshop, plan: PlanDocument): Promise<void> {
+  const { events } = await eventLogOf(workshop).read();
+  if (events.some((event) => 'plan' in event && event.plan === plan.id)) return;
+  await recordAfterwards(workshop, shownEvents(plan));
+}
+
+/** What the log knows of a fix, else what its plan says of it. */
+export function rememberedFix(events: readonly TasteEvent[], plan: PlanDocument, fix: Fix): AboutFix {
+  return loggedFix(events, plan.id, fix.id) ?? aboutFix(plan, fix);
+}
+
+/** What the log knows of a fix; `undefined` where its plan was shown on another machine. */
+export function loggedFix(events: readonly TasteEvent[], planId: string, fixId: string): AboutFix | undefined {
+  for (const event of events) {
+    if (!('fix' in event) || event.plan !== planId || event.fix !== fixId) continue;
+    const { plan, fix, profile, profileVersion, about } = event;
+    return { plan, fix, profile, profileVersion, about };
+  }
+  return undefined;
+}
+
+function shownFix(plan: PlanDocument, fix: Fix, yardstick: Yardstick | undefined): ShownFix {
+  const size = fix.size ?? { value: sizeOf(fix), relative: 1 };
+  const rows = new Map(yardstick?.rows.map((row) => [featureKey(row.feature.id, row.scope), row]));
+  const features = fix.predicted.features.flatMap(({ feature, scope, before, after }) => {
+    const row = rows.get(featureKey(feature, scope));
+    return row === undefined
+      ? []
+      : [{ feature, scope, before, after, distance: distanceOf(row, before), share: reliefOf(row, before, after) }];
+  });
+  const relief = features.reduce((sum, { share }) => sum + share, 0);
+  return {
+    kind: fix.kind,
+    role: plan.stems.find(({ track }) => track === fix.track)?.role ?? 'unknown',
+    model: fix.model ?? '',
+    size: size.value,
+    relativeSize: size.relative,
+    benefit: plan.styleDelta.before === 0 ? 0 : fix.predicted.benefit / plan.styleDelta.before,
+    risk: fix.risk,
+    improves: fix.chances?.improves ?? fix.confidence,
+    accepted: fix.chances?.accepted ?? 1,
+    propensity: fix.propensity ?? 1,
+    features: relief <= 0 ? [] : features.map((one) => ({ ...one, share: one.share / relief })),
+  };
+}
+
+/** Distance from the references' own median, as it was before any answer moved it. */
+function distanceOf(row: YardstickRow, value: number): number {
+  return (value - row.median) / row.scale + (row.refinement?.shift ?? 0);
+}
+
+function reliefOf(row: YardstickRow, before: number, after: number): number {
+  return Math.max(0, row.weight * (severityOf(row, before) ** 2 - severityOf(row, after) ** 2));
+}
+
+/**
+ * How big a fix of a plan is that does not say so: the change of its main parameter, the first in decibels, else the
+ * first number. A fix of choices only (a switch) has size 1.
+ */
+function sizeOf({ changes }: Fix): number {
+  const numbers = changes.filter(({ to }) => typeof to === 'number');
+  const main = numbers.find(({ unit }) => unit === 'dB') ?? numbers[0];
+  if (main === undefined || typeof main.to !== 'number') return 1;
+  return main.to - (typeof main.from === 'number' && Number.isFinite(main.from) ? main.from : 0);
+}

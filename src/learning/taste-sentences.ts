@@ -1,0 +1,54 @@
+import { featureById } from '../analysis/features.ts';
+
+/** "You skip width changes on pads: 5 of 6." */
+export function habitSentence(kind: string, role: string, taken: number, answered: number): string {
+  return taken * 2 >= answered
+    ? `You accept ${kind} changes on ${spokenRole(role)}: ${taken} of ${answered}.`
+    : `You skip ${kind} changes on ${spokenRole(role)}: ${answered - taken} of ${answered}.`;
+}
+
+export function sizeSentence(kind: string, role: string, factor: number): string {
+  return `You take ${Math.round(factor * 100)} % of the size of ${kind} changes on ${spokenRole(role)}.`;
+}
+
+/** @param shift in spreads of the references. */
+export function targetSentence(feature: string, scope: string, shift: number, votes: number): string {
+  const label = featureById(feature)?.label ?? feature;
+  const where = scope === 'whole' ? '' : ` in the ${scope}`;
+  const way = shift > 0 ? 'higher' : 'lower';
+  const why = votes === 0 ? 'as you set it' : `after ${countOf(votes, 'refusal')} to change it`;
+  return `${label}${where}: your target lies ${Math.abs(shift).toFixed(1)} spreads ${way} than your references, ${why}.`;
+}
+
+export function modelSentence(model: string, gain: number, errorFactor: number, count: number): string {
+  const share = Math.round(gain * 100);
+  const much = Math.abs(share - 100) < 5 ? 'what is predicted' : `${share} % of what is predicted`;
+  const error = errorFactor > 1.5 ? `, and scatters ${errorFactor.toFixed(1)} times as much as expected` : '';
+  return `${model} does ${much}${error}: seen on ${countOf(count, 'bounce')}.`;
+}
+
+export function pinnedSentence(words: string): string {
+  return `${words} Set by you.`;
+}
+
+function countOf(count: number, word: string): string {
+  const whole = Math.max(1, Math.round(count));
+  return whole === 1 ? `1 ${word}` : `${whole} ${word}s`;
+}
+
+/** A role in a sentence: instruments there is one of take the article, others are many. */
+export function spokenRole(role: string): string {
+  return SPOKEN_ROLES[role] ?? `${role}s`;
+}
+
+const SPOKEN_ROLES: Readonly<Record<string, string>> = {
+  kick: 'the kick',
+  snare: 'the snare',
+  bass: 'the bass',
+  acid: 'acid lines',
+  hats: 'hats',
+  percussion: 'percussion',
+  fx: 'effects',
+  master: 'the master',
+  unknown: 'other stems',
+};
