@@ -1,6 +1,4 @@
-import type { LiveCapabilities, SetSnapshot } from '../src/live/live-set.ts';
-import type { FailureKind } from '../src/store/failure.ts';
-import type { DisplayValue } from '../src/store/plan-document.ts';
+import type { BridgeAnswer, BridgeEvent, BridgeRequest } from '../src/live/bridge-protocol.ts';
 import type { StemMapping } from '../src/store/stem-map-document.ts';
 
 /**
@@ -173,51 +171,3 @@ export interface FixView {
   /** Nothing is written: a person decides. */
   advice: boolean;
 }
-
-/**
- * What Node asks of the bridge: the `LiveSet` port, one call a request. The bridge answers every request, also one it
- * cannot read, and keeps its latest answers by id: the same request sent again is answered again, never done again.
- */
-export type BridgeRequest =
-  | { method: 'capabilities' }
-  /** Where this device sits, and whether another Coproducer is in the set. */
-  | { method: 'place' }
-  | { method: 'snapshot' }
-  | { method: 'read'; parameterId: string }
-  | { method: 'write'; parameterId: string; wanted: DisplayValue }
-  | { method: 'write-raw'; parameterId: string; raw: number }
-  | { method: 'insert-device'; trackId: string; deviceName: string; index: number }
-  | { method: 'delete-device'; deviceId: string };
-
-/** What each method answers. */
-export interface BridgeResults {
-  capabilities: LiveCapabilities;
-  place: { kind: 'main' | 'track'; track: string; others: number };
-  snapshot: WireSnapshot;
-  read: WireReading;
-  write: WireReading;
-  'write-raw': WireReading;
-  'insert-device': { deviceId: string };
-  'delete-device': null;
-}
-
-/** JSON has no −Infinity: only the text travels, and Node reads the display value from it. */
-export interface WireReading {
-  raw: number;
-  text: string;
-}
-
-/** A snapshot whose parameters carry no parsed display value. */
-export type WireSnapshot = WithoutDisplay<SetSnapshot>;
-
-type WithoutDisplay<Value> = Value extends readonly (infer Item)[]
-  ? readonly WithoutDisplay<Item>[]
-  : Value extends object
-    ? { [Key in keyof Value as Key extends 'display' | 'unit' ? never : Key]: WithoutDisplay<Value[Key]> }
-    : Value;
-
-export type BridgeAnswer =
-  { ok: true; result: BridgeResults[keyof BridgeResults] } | { ok: false; kind: FailureKind; message: string };
-
-/** Something that happened in the set without Node having asked; said from a deferred task, never from an observer. */
-export type BridgeEvent = { happened: 'place-changed' };

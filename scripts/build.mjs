@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildKernels } from './build-kernels.mjs';
-import { bundleForNode } from './bundle.mjs';
+import { bundleForMax, bundleForNode } from './bundle.mjs';
 
 /** What draws the pictures of `analyze --png`: the renderer and the type. */
 const PICTURE_ASSETS = [
@@ -31,6 +31,7 @@ await Promise.all([
     legalComments: 'none',
     logLevel: 'warning',
   }),
+  bundleForMax(join('device', 'bridge', 'bridge.ts'), join('dist', 'Coproducer', 'coproducer-bridge.js')),
   cp(join('node', 'page', 'client', 'page.html'), join('dist', 'page', 'page.html')),
   ...PICTURE_ASSETS.map(([from, to]) => cp(fileURLToPath(import.meta.resolve(from)), join('dist', 'picture', to))),
 ]);

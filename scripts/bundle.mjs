@@ -34,3 +34,31 @@ export async function bundleForNode(entry, outfile) {
     logLevel: 'warning',
   });
 }
+
+/**
+ * A script for Max's `v8` and `v8ui` objects: one flat file. What the entry exports become the script's own global
+ * words, since Max calls a script's global functions and reads its global settings (`inlets`, `outlets`, `autowatch`).
+ */
+export async function bundleForMax(entry, outfile) {
+  const options = {
+    entryPoints: [entry],
+    bundle: true,
+    platform: 'neutral',
+    target: 'es2022',
+    // Scripts in Max are not strict: they set globals that nobody declared.
+    tsconfigRaw: '{}',
+    legalComments: 'none',
+    logLevel: 'warning',
+  };
+  const { metafile } = await build({ ...options, format: 'esm', write: false, outfile, metafile: true });
+  const words = Object.values(metafile.outputs).flatMap(({ exports }) => exports);
+  const global = words.map((word) =>
+    SETTINGS.includes(word)
+      ? `${word} = Coproducer.${word};`
+      : `function ${word}() { return Coproducer.${word}.apply(this, arguments); }`,
+  );
+  await build({ ...options, format: 'iife', globalName: 'Coproducer', outfile, footer: { js: global.join('\n') } });
+}
+
+/** Globals that Max has already; a script sets them. */
+const SETTINGS = ['autowatch', 'inlets', 'outlets'];

@@ -45,11 +45,15 @@ export interface EmbeddedTrackSpec {
 export interface EmbeddedDeviceSpec {
   /** As Live's browser shows it; anything unknown becomes a device that can be seen and switched, not heard. */
   device: string;
+  /** Of a device that is unknown; `PluginDevice` unless told. */
+  className?: string;
   /** What the person calls it; the device's own name unless told. */
   name?: string;
   settings?: DeviceSettings;
   automated?: readonly string[];
   disabled?: readonly string[];
+  /** Makes it a rack with these parallel ways, by their names. */
+  chains?: Readonly<Record<string, readonly EmbeddedDeviceSpec[]>>;
 }
 
 /** A track as a document, without its settings: those are written once the track lives. */
@@ -68,8 +72,17 @@ export function trackDocument(spec: EmbeddedTrackSpec, returnCount: number): Emb
 
 function deviceDocument(spec: EmbeddedDeviceSpec): EmbeddedDeviceDocument {
   const model = deviceByName(spec.device);
-  const fresh = model ? freshDevice(model) : foreignDevice(spec.device, 'PluginDevice');
-  return { ...fresh, name: spec.name ?? spec.device, parameters: marked(fresh.parameters, fresh, spec) };
+  const className = spec.className ?? (spec.chains ? 'AudioEffectGroupDevice' : 'PluginDevice');
+  const fresh = model ? freshDevice(model) : foreignDevice(spec.device, className);
+  const chains = Object.entries(spec.chains ?? {});
+  return {
+    ...fresh,
+    name: spec.name ?? spec.device,
+    parameters: marked(fresh.parameters, fresh, spec),
+    ...(chains.length > 0 && {
+      chains: chains.map(([name, devices]) => ({ name, devices: devices.map(deviceDocument) })),
+    }),
+  };
 }
 
 function marked(

@@ -1,21 +1,21 @@
-import { deviceByName } from '../devices/devices.ts';
 import type { DeviceProcessor } from '../devices/device-model.ts';
 import { MIXER_NAME } from '../devices/mixer.ts';
 import { Failure } from '../store/failure.ts';
 import { readGivenDocument, writeDocument } from '../store/json-document.ts';
 import type { DisplayValue } from '../store/plan-document.ts';
-import {
-  EmbeddedDevice,
-  freshDevice,
-  type EmbeddedParameter,
-  EmbeddedTrack,
-  type SetWorld,
-} from './embedded/embedded-objects.ts';
-import { checkGroups } from './embedded/check-groups.ts';
+import type { EmbeddedDevice, EmbeddedParameter, EmbeddedTrack } from './embedded/embedded-objects.ts';
+import { EmbeddedSong } from './embedded/embedded-song.ts';
+import { chainProcessor } from './embedded/rack-sound.ts';
 import { FaultInjector } from './embedded/fault-injector.ts';
 import { embeddedSetDocument, type EmbeddedSetDocument } from './embedded/set-document.ts';
 import type { EmbeddedFaults } from './embedded-faults.ts';
-import { settingTarget, trackDocument, type EmbeddedSetSpec, type EmbeddedTrackSpec } from './embedded-set-spec.ts';
+import {
+  settingTarget,
+  trackDocument,
+  type EmbeddedDeviceSpec,
+  type EmbeddedSetSpec,
+  type EmbeddedTrackSpec,
+} from './embedded-set-spec.ts';
 import type { LiveCapabilities, LiveSet, ParameterReading, SetSnapshot } from './live-set.ts';
 import { readParameter, writeDisplay } from './parameter-writer.ts';
 
@@ -41,9 +41,6 @@ export interface StemOfTrack {
 /** Main track's name where none is given, as Live 12 shows it. */
 const MAIN_TRACK_NAME = 'Main';
 
-/** The version of Live that gave the API `insert_device`. */
-const FIRST_INSERTING_VERSION = [12, 3] as const;
-
 /**
  * Live without Live: a set with tracks, devices, ids, display laws, choices, automation state and undo, that keeps its
  * promises and can be made to break them. The default of the product and the ground every test of the loop stands on;
@@ -55,27 +52,16 @@ export class EmbeddedSet implements LiveSet {
   readonly tempoBpm: number;
   readonly #file: string | undefined;
   readonly #injector: FaultInjector;
-  readonly #about: Omit<EmbeddedSetDocument, 'tracks'>;
-  readonly #world: SetWorld;
-  readonly #tracks: EmbeddedTrack[];
-  readonly #undoSteps: (() => void)[] = [];
+  /** The set's objects, for whoever speaks of them in another host's words. Changes made there are not saved to a file. */
+  readonly song: EmbeddedSong;
   #closed = false;
 
   private constructor(document: EmbeddedSetDocument, options: EmbeddedSetOptions) {
-    const { tracks, ...about } = document;
-    checkGroups(document);
-    this.#about = about;
+    this.song = new EmbeddedSong(document);
     this.name = options.file === undefined ? `${document.name} (embedded)` : options.file;
     this.tempoBpm = document.tempoBpm;
     this.#file = options.file;
     this.#injector = new FaultInjector(options.faults ?? {}, options.latencyMs ?? 0);
-    let ids = 0;
-    this.#world = {
-      lawSeed: document.lawSeed,
-      displayValue: document.displayValue,
-      newId: () => String(++ids),
-    };
-    this.#tracks = tracks.map((track) => new EmbeddedTrack(track, this.#world));
   }
 
   /**
@@ -101,7 +87,7 @@ export class EmbeddedSet implements LiveSet {
       },
       options,
     );
-    for (const [index, track] of specs.entries()) set.#setUp(set.#tracks[index], track);
+    for (const [index, track] of specs.entries()) set.#setUp(set.song.tracks[index], track);
     await set.#save();
     return set;
   }
@@ -131,19 +117,19 @@ export class EmbeddedSet implements LiveSet {
 
   async capabilities(): Promise<LiveCapabilities> {
     await this.#answer();
-    const insertDevice = this.#canInsert();
+    const { liveVersion, displayValue, canInsert: insertDevice } = this.song;
     return {
-      liveVersion: this.#about.liveVersion,
+      liveVersion,
       insertDevice,
-      displayValue: this.#about.displayValue,
+      displayValue,
       misses: insertDevice ? [] : ['Live before 12.3 cannot insert devices'],
     };
   }
 
   async snapshot(signal?: AbortSignal): Promise<SetSnapshot> {
     await this.#answer(signal);
-    for (const device of this.#tracks.flatMap((track) => track.devices)) device.known = true;
-    return { set: this.name, tempoBpm: this.tempoBpm, tracks: this.#tracks.map((track) => track.snapshot()) };
+    for (const device of this.song.devices()) device.known = true;
+    return { set: this.name, tempoBpm: this.tempoBpm, tracks: this.song.tracks.map((track) => track.snapshot()) };
   }
 
   async write(parameterId: string, wanted: DisplayValue): Promise<ParameterReading> {
@@ -156,7 +142,7 @@ export class EmbeddedSet implements LiveSet {
       );
     }
     this.#injector.beforeWrite(parameter);
-    const reading = this.#change(parameter, () => writeDisplay(parameter, wanted));
+    const reading = this.song.change(parameter, () => writeDisplay(parameter, wanted));
     await this.#save();
     this.#injector.afterWrite(parameter);
     return reading;
@@ -166,7 +152,7 @@ export class EmbeddedSet implements LiveSet {
     await this.#answer();
     const parameter = this.#parameter(parameterId);
     this.#injector.countChange();
-    this.#change(parameter, () => parameter.set(raw));
+    this.song.change(parameter, () => parameter.set(raw));
     await this.#save();
     return readParameter(parameter);
   }
@@ -178,28 +164,11 @@ export class EmbeddedSet implements LiveSet {
 
   async insertDevice(trackId: string, deviceName: string, index: number): Promise<string> {
     await this.#answer();
-    const track = this.#tracks.find(({ id }) => id === trackId);
+    const track = this.song.tracks.find(({ id }) => id === trackId);
     if (!track) throw new Failure('refused', `The track with id ${trackId} is gone; read the set again.`);
-    const model = deviceName === MIXER_NAME ? undefined : deviceByName(deviceName);
-    const where = `into ${track.name}`;
-    if (!this.#canInsert())
-      throw new Failure(
-        'refused',
-        `Live ${this.#about.liveVersion} cannot insert ${deviceName} ${where}; it takes Live 12.3.`,
-      );
-    if (!model)
-      throw new Failure(
-        'refused',
-        `There is no device "${deviceName}" to insert ${where}; use the name Live's browser shows.`,
-      );
-    if (track.frozen)
-      throw new Failure('refused', `${deviceName} cannot go ${where}, which is frozen; unfreeze it first.`);
+    this.song.checkInsertion(track, deviceName);
     this.#injector.beforeInsert(deviceName);
-    const device = new EmbeddedDevice(freshDevice(model), track.name, this.#world);
-    device.known = false;
-    const place = index < 0 || index > track.devices.length ? track.devices.length : index;
-    track.devices.splice(place, 0, device);
-    this.#undoSteps.push(() => track.devices.splice(track.devices.indexOf(device), 1));
+    const device = this.song.insertDevice(track, deviceName, index);
     await this.#save();
     this.#injector.afterInsert(deviceName);
     return device.id;
@@ -207,24 +176,20 @@ export class EmbeddedSet implements LiveSet {
 
   async deleteDevice(deviceId: string): Promise<void> {
     await this.#answer();
-    const track = this.#tracks.find(({ devices }) => devices.some(({ id }) => id === deviceId));
-    if (!track) throw new Failure('refused', `The device with id ${deviceId} is gone; read the set again.`);
-    if (track.frozen)
-      throw new Failure('refused', `A device on ${track.name} cannot be deleted while the track is frozen.`);
+    const device = [...this.song.devices()].find(({ id }) => id === deviceId);
+    if (!device) throw new Failure('refused', `The device with id ${deviceId} is gone; read the set again.`);
+    this.song.checkDeletion(device);
     this.#injector.countChange();
-    const place = track.devices.findIndex(({ id }) => id === deviceId);
-    const [device] = track.devices.splice(place, 1);
-    this.#undoSteps.push(() => track.devices.splice(place, 0, device));
+    this.song.deleteDevice(device);
     await this.#save();
   }
 
   /** Live's own undo, one step; false where there is nothing to take back. */
   async undo(): Promise<boolean> {
     await this.#answer();
-    const step = this.#undoSteps.pop();
-    step?.();
+    const undone = this.song.undo();
     await this.#save();
-    return step !== undefined;
+    return undone;
   }
 
   /** Replaces the faults from here on; an empty object heals the set, and a dropped connection is there again. */
@@ -238,7 +203,7 @@ export class EmbeddedSet implements LiveSet {
 
   /** Everything there is to the set, as it is saved. */
   document(): EmbeddedSetDocument {
-    return { ...this.#about, tracks: this.#tracks.map((track) => track.document()) };
+    return this.song.document();
   }
 
   /**
@@ -247,27 +212,10 @@ export class EmbeddedSet implements LiveSet {
    * @throws Failure 'input' where there is no such track.
    */
   createTrackProcessor(trackName: string, sampleRateHz: number): DeviceProcessor {
-    const track = this.#tracks.find(({ name }) => name === trackName);
+    const track = this.song.tracks.find(({ name }) => name === trackName);
     if (!track) throw new Failure('input', `The set ${this.name} has no track "${trackName}".`);
     const chain = track.createProcessors(sampleRateHz);
-    return {
-      latencyFrames: chain.reduce((sum, { latencyFrames }) => sum + latencyFrames, 0),
-      process: (left, right, frames) => chain.forEach((link) => link.process(left, right, frames)),
-    };
-  }
-
-  #canInsert(): boolean {
-    const [major, minor = 0] = this.#about.liveVersion.split('.').map(Number);
-    const [firstMajor, firstMinor] = FIRST_INSERTING_VERSION;
-    return major > firstMajor || (major === firstMajor && minor >= firstMinor);
-  }
-
-  /** Runs a change of one parameter and remembers how to take it back. */
-  #change<T>(parameter: EmbeddedParameter, change: () => T): T {
-    const before = parameter.document();
-    const result = change();
-    this.#undoSteps.push(() => parameter.restore(before));
-    return result;
+    return chainProcessor(chain);
   }
 
   /** Brings a new track to the display values of its spec. */
@@ -286,20 +234,19 @@ export class EmbeddedSet implements LiveSet {
       }
     };
     write(MIXER_NAME, track.mixer, spec.mixer);
-    for (const [index, device] of (spec.devices ?? []).entries()) {
-      write(device.device, track.devices[index].parameters, device.settings);
-    }
+    const writeAll = (devices: readonly EmbeddedDevice[], specs: readonly EmbeddedDeviceSpec[]): void => {
+      for (const [index, device] of specs.entries()) {
+        write(device.device, devices[index].parameters, device.settings);
+        for (const [place, inside] of Object.values(device.chains ?? {}).entries()) {
+          writeAll(devices[index].chains[place].devices, inside);
+        }
+      }
+    };
+    writeAll(track.devices, spec.devices ?? []);
   }
 
   #parameter(id: string): EmbeddedParameter {
-    for (const track of this.#tracks) {
-      const found = track.mixer.find((parameter) => parameter.id === id);
-      if (found) return found;
-      for (const device of track.devices) {
-        const parameter = device.known ? device.parameters.find((one) => one.id === id) : undefined;
-        if (parameter) return parameter;
-      }
-    }
+    for (const parameter of this.song.parameters()) if (parameter.id === id) return parameter;
     throw new Failure('refused', `The parameter with id ${id} is gone; read the set again.`);
   }
 

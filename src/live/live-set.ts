@@ -69,6 +69,13 @@ export interface DeviceSnapshot {
   className: string;
   active: boolean;
   parameters: readonly ParameterSnapshot[];
+  /** The parallel ways through a rack; only racks have them. */
+  chains?: readonly ChainSnapshot[];
+}
+
+export interface ChainSnapshot {
+  name: string;
+  devices: readonly DeviceSnapshot[];
 }
 
 export interface TrackSnapshot {

@@ -42,9 +42,12 @@ export function writeDisplay(parameter: RawParameter, wanted: DisplayValue): Par
 /** What stands in a parameter now. */
 export function readParameter(parameter: RawParameter): ParameterReading {
   const raw = parameter.get();
-  const text = textAt(parameter, raw);
-  if (parameter.isQuantized) return { raw, display: text, unit: '', text };
-  const parsed = parseDisplay(text);
+  return readingOf(raw, textAt(parameter, raw), parameter.isQuantized);
+}
+
+/** What a raw value and the text shown for it say; the text of a choice is never taken for a number. */
+export function readingOf(raw: number, text: string, isChoice: boolean): ParameterReading {
+  const parsed = isChoice ? undefined : parseDisplay(text);
   return { raw, display: parsed?.value ?? text, unit: parsed?.unit ?? '', text };
 }
 

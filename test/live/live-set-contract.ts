@@ -17,7 +17,17 @@ export const CONTRACT_SET: EmbeddedSetSpec = {
       mixer: { Pan: -10 },
       devices: [{ device: 'Serum' }, { device: 'EQ Eight', name: 'Low cut' }],
     },
-    { name: 'Synths', kind: 'group' },
+    {
+      name: 'Synths',
+      kind: 'group',
+      devices: [
+        {
+          device: 'Audio Effect Rack',
+          name: 'Width rack',
+          chains: { Wide: [{ device: 'Utility', settings: { 'Stereo Width': 120 } }], Dry: [] },
+        },
+      ],
+    },
     {
       name: 'Lead',
       group: 'Synths',
@@ -26,6 +36,7 @@ export const CONTRACT_SET: EmbeddedSetSpec = {
     },
     { name: 'Frozen pad', frozen: true },
     { name: 'Reverb', kind: 'return' },
+    { name: 'Main', kind: 'main', devices: [{ device: 'Coproducer', className: 'MxDeviceAudioEffect' }] },
   ],
 };
 
@@ -172,6 +183,18 @@ export function liveSetContract(adapter: string, makeSet: () => Promise<LiveSet>
       await live.deleteDevice(id);
       expect(trackOf(await live.snapshot(), 'Kick').devices.map(({ name }) => name)).toEqual(['Compressor']);
       await expect(live.read(gain?.id ?? '')).rejects.toMatchObject({ kind: 'refused' });
+    });
+
+    test('shows what is in a rack, and writes there', async () => {
+      const live = await open();
+      const [rack] = trackOf(await live.snapshot(), 'Synths').devices;
+      expect(rack.chains?.map(({ name, devices }) => [name, devices.map((device) => device.name)])).toEqual([
+        ['Wide', ['Utility']],
+        ['Dry', []],
+      ]);
+      const width = rack.chains?.[0].devices[0].parameters.find(({ name }) => name === 'Stereo Width');
+      expect(width).toMatchObject({ display: 120, unit: '%' });
+      expect((await live.write(width?.id ?? '', 80)).text).toBe('80.0 %');
     });
 
     test('inserts at a place in the chain', async () => {

@@ -5,9 +5,10 @@ import { findParameter } from '../../devices/device-settings.ts';
 import { MIXER, sendParameter } from '../../devices/mixer.ts';
 import { Failure } from '../../store/failure.ts';
 import type { DisplayValue } from '../../store/plan-document.ts';
-import type { ParameterSnapshot, TrackSnapshot } from '../live-set.ts';
+import type { DeviceSnapshot, ParameterSnapshot, TrackSnapshot } from '../live-set.ts';
 import { readParameter, type RawParameter } from '../parameter-writer.ts';
 import { discoverableLaw } from './discoverable-law.ts';
+import { chainProcessor, parallelProcessor } from './rack-sound.ts';
 import type { EmbeddedDeviceDocument, EmbeddedParameterDocument, EmbeddedTrackDocument } from './set-document.ts';
 
 /** The objects of an embedded set: documents with ids and behaviour. */
@@ -21,7 +22,6 @@ export interface SetWorld {
 
 export class EmbeddedParameter implements RawParameter {
   readonly id: string;
-  readonly label: string;
   readonly originalName: string;
   readonly min: number;
   readonly max: number;
@@ -31,17 +31,13 @@ export class EmbeddedParameter implements RawParameter {
   readonly model: ParameterModel;
   readonly #law: DisplayLaw | undefined;
   readonly #state: EmbeddedParameterDocument;
+  readonly #owner: ParameterOwner;
 
-  constructor(
-    model: ParameterModel,
-    state: EmbeddedParameterDocument,
-    owner: { label: string; className: string },
-    world: SetWorld,
-  ) {
+  constructor(model: ParameterModel, state: EmbeddedParameterDocument, owner: ParameterOwner, world: SetWorld) {
     this.model = model;
     this.#state = state;
+    this.#owner = owner;
     this.id = world.newId();
-    this.label = `${owner.label} › ${state.name}`;
     this.originalName = state.originalName;
     this.isQuantized = model.kind === 'choice';
     this.items = model.kind === 'choice' ? model.items : [];
@@ -54,8 +50,16 @@ export class EmbeddedParameter implements RawParameter {
     }
   }
 
+  get label(): string {
+    return `${this.#owner.label()} › ${this.#state.name}`;
+  }
+
   get name(): string {
     return this.#state.name;
+  }
+
+  get automation(): EmbeddedParameterDocument['automation'] {
+    return this.#state.automation;
   }
 
   get enabled(): boolean {
@@ -95,6 +99,11 @@ export class EmbeddedParameter implements RawParameter {
     return { ...this.#state };
   }
 
+  /** What a person, or a macro, does to it in Live. */
+  mark(state: Partial<Pick<EmbeddedParameterDocument, 'enabled' | 'automation'>>): void {
+    Object.assign(this.#state, state);
+  }
+
   /** Puts value and automation back to an earlier `document()`. */
   restore(before: EmbeddedParameterDocument): void {
     this.#state.raw = before.raw;
@@ -102,87 +111,166 @@ export class EmbeddedParameter implements RawParameter {
   }
 }
 
+/** What a parameter belongs to; its label follows when a person renames it. */
+interface ParameterOwner {
+  label: Label;
+  className: string;
+}
+
+/** How messages call something, as it is named now: `Bass › EQ Eight`. */
+type Label = () => string;
+
 export class EmbeddedDevice {
   readonly id: string;
-  readonly name: string;
+  /** What the person calls it. */
+  name: string;
   readonly className: string;
   readonly parameters: readonly EmbeddedParameter[];
+  /** Of a rack; of every other device none. */
+  readonly chains: readonly EmbeddedChain[];
   /** False until a snapshot has shown a device inserted in this session; Live gives out its parameters a tick later. */
   known = true;
 
-  constructor(document: EmbeddedDeviceDocument, trackName: string, world: SetWorld) {
+  /** @param place the track or chain it is in. */
+  constructor(document: EmbeddedDeviceDocument, place: Label, world: SetWorld) {
     this.id = world.newId();
     this.name = document.name;
     this.className = document.className;
     const model = deviceByClassName(document.className) ?? { parameters: [DEVICE_ON] };
-    const owner = { label: `${trackName} › ${document.name}`, className: document.className };
+    const label = (): string => `${place()} › ${this.name}`;
+    const owner = { label, className: document.className };
     this.parameters = document.parameters.map((state) => parameterOf(model, state, owner, world));
+    this.chains = (document.chains ?? []).map(({ name, devices }) => ({
+      id: world.newId(),
+      name,
+      devices: devices.map((device) => new EmbeddedDevice(device, () => `${label()} › ${name}`, world)),
+    }));
   }
 
   get active(): boolean {
     return this.parameters[0].get() !== 0;
   }
 
-  /** Its sound as it is set now; undefined for a device that is not one of Live's modelled ones. */
+  /** Itself, then every device in its chains. */
+  *withChains(): Generator<EmbeddedDevice> {
+    yield this;
+    for (const { devices } of this.chains) for (const device of devices) yield* device.withChains();
+  }
+
+  /** The lists of devices in its chains and in theirs, as they stand. */
+  *chainLists(): Generator<EmbeddedDevice[]> {
+    for (const { devices } of this.chains) {
+      yield devices;
+      for (const device of devices) yield* device.chainLists();
+    }
+  }
+
+  /** Its sound as it is set now; undefined for a device that has none here: a plug-in, or a rack switched off. */
   createProcessor(sampleRateHz: number): DeviceProcessor | undefined {
+    if (this.chains.length > 0) {
+      const chains = this.chains.map(({ devices }) => chainProcessor(soundsOf(devices, sampleRateHz)));
+      return this.active ? parallelProcessor(chains) : undefined;
+    }
     return deviceByClassName(this.className)?.createProcessor(settingsOf(this.parameters), sampleRateHz);
   }
 
-  document(): EmbeddedDeviceDocument {
-    const { name, className, parameters } = this;
-    return { name, className, parameters: parameters.map((parameter) => parameter.document()) };
+  snapshot(): DeviceSnapshot {
+    const { id, name, className, active, parameters, chains } = this;
+    return {
+      id,
+      name,
+      className,
+      active,
+      parameters: parameters.map((parameter) => parameter.snapshot()),
+      ...(chains.length > 0 && {
+        chains: chains.map((chain) => ({
+          name: chain.name,
+          devices: chain.devices.map((device) => device.snapshot()),
+        })),
+      }),
+    };
   }
+
+  document(): EmbeddedDeviceDocument {
+    const { name, className, parameters, chains } = this;
+    return {
+      name,
+      className,
+      parameters: parameters.map((parameter) => parameter.document()),
+      ...(chains.length > 0 && {
+        chains: chains.map((chain) => ({
+          name: chain.name,
+          devices: chain.devices.map((device) => device.document()),
+        })),
+      }),
+    };
+  }
+}
+
+/** One of the parallel ways through a rack. */
+export interface EmbeddedChain {
+  readonly id: string;
+  readonly name: string;
+  readonly devices: EmbeddedDevice[];
+}
+
+function soundsOf(devices: readonly EmbeddedDevice[], sampleRateHz: number): DeviceProcessor[] {
+  return devices.map((device) => device.createProcessor(sampleRateHz)).filter((device) => device !== undefined);
 }
 
 export class EmbeddedTrack {
   readonly id: string;
   readonly mixer: readonly EmbeddedParameter[];
   readonly devices: EmbeddedDevice[];
-  readonly #fixed: Omit<EmbeddedTrackDocument, 'mixer' | 'devices'>;
+  readonly #about: Omit<EmbeddedTrackDocument, 'mixer' | 'devices'>;
 
   constructor(document: EmbeddedTrackDocument, world: SetWorld) {
-    const { mixer, devices, ...fixed } = document;
-    this.#fixed = fixed;
+    const { mixer, devices, ...about } = document;
+    this.#about = about;
     this.id = world.newId();
-    const owner = { label: `${document.name} › ${MIXER.name}`, className: MIXER.className };
+    const owner = { label: () => `${this.name} › ${MIXER.name}`, className: MIXER.className };
     const model = { name: MIXER.name, parameters: [...MIXER.parameters, ...sendsFor(mixer.length)] };
     this.mixer = mixer.map((state) => parameterOf(model, state, owner, world));
-    this.devices = devices.map((device) => new EmbeddedDevice(device, document.name, world));
+    this.devices = devices.map((device) => new EmbeddedDevice(device, () => this.name, world));
   }
 
   get name(): string {
-    return this.#fixed.name;
+    return this.#about.name;
+  }
+
+  /** What a person does to it in Live. */
+  change(about: Partial<Pick<EmbeddedTrackDocument, 'name' | 'frozen' | 'muted' | 'group'>>): void {
+    Object.assign(this.#about, about);
   }
 
   get kind(): EmbeddedTrackDocument['kind'] {
-    return this.#fixed.kind;
+    return this.#about.kind;
   }
 
   get group(): string {
-    return this.#fixed.group;
+    return this.#about.group;
   }
 
   get sourceFile(): string {
-    return this.#fixed.sourceFile;
+    return this.#about.sourceFile;
   }
 
   get frozen(): boolean {
-    return this.#fixed.frozen;
+    return this.#about.frozen;
   }
 
   get muted(): boolean {
-    return this.#fixed.muted;
+    return this.#about.muted;
   }
 
   /** Devices in order, then fader and pan. */
   createProcessors(sampleRateHz: number): DeviceProcessor[] {
     const mixer = MIXER.createProcessor(settingsOf(this.mixer.slice(0, MIXER.parameters.length)), sampleRateHz);
-    const devices = this.devices.map((device) => device.createProcessor(sampleRateHz));
-    return [...devices.filter((device) => device !== undefined), mixer];
+    return [...soundsOf(this.devices, sampleRateHz), mixer];
   }
 
   snapshot(): TrackSnapshot {
-    const { name, kind, group, frozen, muted } = this.#fixed;
+    const { name, kind, group, frozen, muted } = this.#about;
     return {
       id: this.id,
       name,
@@ -191,19 +279,13 @@ export class EmbeddedTrack {
       frozen,
       muted,
       mixer: this.mixer.map((parameter) => parameter.snapshot()),
-      devices: this.devices.map((device) => ({
-        id: device.id,
-        name: device.name,
-        className: device.className,
-        active: device.active,
-        parameters: device.parameters.map((parameter) => parameter.snapshot()),
-      })),
+      devices: this.devices.map((device) => device.snapshot()),
     };
   }
 
   document(): EmbeddedTrackDocument {
     return {
-      ...this.#fixed,
+      ...this.#about,
       mixer: this.mixer.map((parameter) => parameter.document()),
       devices: this.devices.map((device) => device.document()),
     };
@@ -242,12 +324,12 @@ function sendsFor(mixerLength: number): ParameterModel[] {
 function parameterOf(
   model: Pick<DeviceModel, 'parameters'>,
   state: EmbeddedParameterDocument,
-  owner: { label: string; className: string },
+  owner: ParameterOwner,
   world: SetWorld,
 ): EmbeddedParameter {
   const parameter = findParameter(model, state.originalName);
   if (!parameter)
-    throw new Failure('input', `${owner.label} has no parameter "${state.originalName}"; the set's file is damaged.`);
+    throw new Failure('input', `${owner.label()} has no parameter "${state.originalName}"; the set's file is damaged.`);
   return new EmbeddedParameter(parameter, { ...state }, owner, world);
 }
 

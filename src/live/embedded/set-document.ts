@@ -14,6 +14,10 @@ const device = z.object({
   name: z.string(),
   className: z.string(),
   parameters: z.array(parameter),
+  /** Of a rack: its parallel ways, in order. */
+  get chains() {
+    return z.array(z.object({ name: z.string(), devices: z.array(device) })).optional();
+  },
 });
 
 const track = z.object({

@@ -1,0 +1,221 @@
+import type { BridgeAnswer, BridgeEvent, BridgeRequest, BridgeResults } from '../../src/live/bridge-protocol.ts';
+import { Failure } from '../../src/store/failure.ts';
+import { idsIn, LiveObjects, type LiveObject } from './live-objects.ts';
+import { LiveParameter } from './live-parameter.ts';
+import type { LiveApiConstructor, LiveApiObject } from './max-host.ts';
+import { capabilities, labelOf, liveVersion, MAIN_PATH, placeOf } from './live-facts.ts';
+import { walkSet } from './walk-set.ts';
+
+/** What a bridge stands between. */
+export interface BridgeEnds {
+  /** Not asked for before Live has loaded the device. */
+  readonly LiveAPI: LiveApiConstructor;
+  answer(id: string, answer: BridgeAnswer): void;
+  event(event: BridgeEvent): void;
+  /** Calls `work` in a later tick of the thread that may use Live's API. */
+  later(work: () => void): void;
+  nowMs(): number;
+}
+
+/** A walk rests after this long: two frames of the screen would be seen as a stutter. */
+const SLICE_MS = 10;
+
+/** How often a walk gives a sign of life. */
+const SIGN_OF_LIFE_MS = 1000;
+
+/** Answers to changes that are kept, in case the answer was lost and the change is asked for again. */
+const KEPT_ANSWERS = 256;
+
+interface Job {
+  id: string;
+  request: BridgeRequest;
+  work?: Generator<undefined, BridgeResults['snapshot']>;
+  signOfLifeAt: number;
+}
+
+/**
+ * Does in Live what Node asks for: one request after the other, each in a tick of its own, so that a device inserted in
+ * one tick has its parameters in the next and Live never waits long. Nothing is done while Live is still loading the
+ * device, nor where a request comes in.
+ */
+export class LiveBridge {
+  readonly #ends: BridgeEnds;
+  readonly #queue: Job[] = [];
+  readonly #answers = new Map<string, BridgeAnswer>();
+  /** Ids are good for this life of the script only, which ends with the set; those of another one are told by it. */
+  readonly #life: string;
+  /** Held, because Max forgets an observer that nobody holds. */
+  readonly #watchers: LiveApiObject[] = [];
+  #objects: LiveObjects | undefined;
+  #scheduled = false;
+
+  /** @param life a text without `:` that no other life of a bridge has. */
+  constructor(ends: BridgeEnds, life: string) {
+    this.#ends = ends;
+    this.#life = life;
+  }
+
+  /** Live has loaded the device; may be said again. */
+  loaded(): void {
+    if (this.#objects) return;
+    this.#ends.later(() => {
+      this.#objects ??= new LiveObjects(this.#ends.LiveAPI);
+      this.#watchPlace();
+      this.#schedule();
+    });
+  }
+
+  /** Takes a request; it is answered in a later tick. */
+  take(id: string, request: BridgeRequest): void {
+    const known = this.#answers.get(id);
+    if (known) this.#ends.answer(id, known);
+    else if (!this.#queue.some((job) => job.id === id)) {
+      this.#queue.push({ id, request, signOfLifeAt: this.#ends.nowMs() + SIGN_OF_LIFE_MS });
+      this.#schedule();
+    }
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#queue.length === 0 || !this.#objects) return;
+    this.#scheduled = true;
+    this.#ends.later(() => {
+      this.#scheduled = false;
+      this.#tick(this.#objects!, this.#queue[0]);
+      this.#schedule();
+    });
+  }
+
+  #tick(objects: LiveObjects, job: Job): void {
+    let answer: BridgeAnswer;
+    try {
+      const result = this.#work(objects, job);
+      if (result === undefined) return;
+      answer = { ok: true, result };
+    } catch (error) {
+      answer = failed(error);
+    }
+    this.#queue.shift();
+    if (CHANGES.includes(job.request.method)) this.#keep(job.id, answer);
+    this.#ends.answer(job.id, answer);
+  }
+
+  /** The result, or undefined where a walk goes on in the next tick. */
+  #work(objects: LiveObjects, job: Job): BridgeResults[keyof BridgeResults] | undefined {
+    const { request } = job;
+    switch (request.method) {
+      case 'capabilities':
+        return capabilities(objects);
+      case 'place':
+        return placeOf(objects);
+      case 'snapshot':
+        job.work ??= walkSet(objects, request.parametersOf, (object) => this.#idOf(object));
+        return this.#walk(job, job.work);
+      case 'read':
+        return this.#parameter(objects, request.parameterId).reading();
+      case 'write':
+        return this.#parameter(objects, request.parameterId).write(request.wanted);
+      case 'write-raw':
+        return this.#parameter(objects, request.parameterId).writeRaw(request.raw);
+      case 'insert-device':
+        return { deviceId: this.#insertDevice(objects, request) };
+      case 'delete-device':
+        deleteDevice(this.#object(objects, request.deviceId, 'device'));
+        return null;
+      default:
+        throw new Failure(
+          'refused',
+          `This device does not know "${String((request as { method?: unknown }).method)}"; all its files must be of one version, so install it again.`,
+        );
+    }
+  }
+
+  #walk(job: Job, work: NonNullable<Job['work']>): BridgeResults['snapshot'] | undefined {
+    const until = this.#ends.nowMs() + SLICE_MS;
+    do {
+      const step = work.next();
+      if (step.done === true) return step.value;
+    } while (this.#ends.nowMs() < until);
+    if (this.#ends.nowMs() >= job.signOfLifeAt) {
+      job.signOfLifeAt = this.#ends.nowMs() + SIGN_OF_LIFE_MS;
+      this.#ends.event({ happened: 'still-working', request: job.id });
+    }
+    return undefined;
+  }
+
+  #insertDevice(objects: LiveObjects, request: Extract<BridgeRequest, { method: 'insert-device' }>): string {
+    const { deviceName, index } = request;
+    const track = this.#object(objects, request.trackId, 'track');
+    const where = `into ${track.text('name')}`;
+    if (!track.hasFunction('insert_device')) {
+      throw new Failure(
+        'refused',
+        `Live ${liveVersion(objects)} cannot insert ${deviceName} ${where}; it takes Live 12.3.`,
+      );
+    }
+    if (track.path !== MAIN_PATH && track.flag('is_frozen')) {
+      throw new Failure('refused', `${deviceName} cannot go ${where}, which is frozen; unfreeze it first.`);
+    }
+    const place = index < 0 ? [] : [Math.min(index, track.children('devices').length)];
+    const [inserted] = idsIn(track.call('insert_device', deviceName, ...place));
+    if (inserted === undefined) {
+      throw new Failure('refused', `Live does not insert "${deviceName}" ${where}; use the name Live's browser shows.`);
+    }
+    return this.#idOf(objects.byId(inserted, deviceName));
+  }
+
+  #parameter(objects: LiveObjects, id: string): LiveParameter {
+    const object = this.#object(objects, id, 'parameter');
+    return new LiveParameter(object, labelOf(object));
+  }
+
+  #idOf({ id }: LiveObject): string {
+    return `${this.#life}:${id}`;
+  }
+
+  #object(objects: LiveObjects, id: string, what: string): LiveObject {
+    const [life, number] = id.split(':');
+    if (life !== this.#life) {
+      throw new Failure('refused', `The ${what} with id ${id} is of another session of Live; read the set again.`);
+    }
+    return objects.byId(Number(number), `${what} with id ${id}`);
+  }
+
+  #keep(id: string, answer: BridgeAnswer): void {
+    this.#answers.set(id, answer);
+    if (this.#answers.size > KEPT_ANSWERS) this.#answers.delete([...this.#answers.keys()][0]);
+  }
+
+  /** An observer may not even ask Live anything: it only leaves word. */
+  #watchPlace(): void {
+    const track = new this.#ends.LiveAPI(
+      () => this.#ends.later(() => this.#ends.event({ happened: 'place-changed' })),
+      'this_device canonical_parent',
+    );
+    track.mode = 1;
+    track.property = 'name';
+    this.#watchers.push(track);
+  }
+}
+
+const CHANGES: readonly BridgeRequest['method'][] = ['write', 'write-raw', 'insert-device', 'delete-device'];
+
+function failed(error: unknown): BridgeAnswer {
+  if (error instanceof Failure) return { ok: false, kind: error.kind, message: error.message };
+  const what = error instanceof Error ? error.message : String(error);
+  return { ok: false, kind: 'refused', message: `Live refused: ${what}` };
+}
+
+function deleteDevice(device: LiveObject): void {
+  const owner = device.child('canonical_parent');
+  const place = owner.children('devices').findIndex(({ id }) => id === device.id);
+  if (owner.type === 'Track' && owner.path !== MAIN_PATH && owner.flag('is_frozen')) {
+    throw new Failure(
+      'refused',
+      `A device on ${owner.text('name')} cannot be deleted while the track is frozen; unfreeze it first.`,
+    );
+  }
+  owner.call('delete_device', place);
+  if (owner.children('devices').some(({ id }) => id === device.id)) {
+    throw new Failure('refused', `Live does not delete ${device.text('name')} on ${owner.text('name')}.`);
+  }
+}
