@@ -56,7 +56,11 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
     masterChain.trust === 'none'
       ? []
       : provenMoves(
-          scaled(solve({ predictor, rows: yardstick.rows, stems: contexts, taste }).moves, amount, contexts),
+          scaled(
+            solve({ predictor, rows: yardstick.rows, variation: yardstick.variation, stems: contexts, taste }),
+            amount,
+            contexts,
+          ),
           effect,
         );
   const fixes = fixesOf(moves, contexts, effect, masterChain, taste);
@@ -157,6 +161,7 @@ function fixesOf(
       stem: stem.file,
       device: placement.device,
       insert: placement.insert,
+      ...(placement.insertBefore !== undefined && { insertBefore: placement.insertBefore }),
       changes: placement.changes,
       sentence: `${stem.track.name}: ${kind.phrase(move, stem)} (${placement.spot}).`,
       why: reasonOf(moved),

@@ -226,6 +226,7 @@ export function yardstickAround(ideal: AnalysisDocument, offset: (row: number) =
     clusterConfidence: 1,
     references: [],
     rows: weighRows(shared, SECTIONS),
+    variation: [],
   };
 }
 

@@ -29,9 +29,10 @@ export const bellKind: FixKind = {
   name: 'bell',
   sized: true,
   model: EQ_EIGHT.name,
-  typicalSize: 3,
+  typicalSize: 4.5,
   smallestSize: 1,
-  effort: 0.2,
+  evidenceNeeded: 18,
+  onMain: true,
   limits: () => [LARGEST_CUT_DB, LARGEST_BOOST_DB],
   candidates(stem, { centreHz }) {
     if (!hasEqBand(stem)) return [];
