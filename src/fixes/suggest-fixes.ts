@@ -15,6 +15,7 @@ import type { LowEndRoles } from './kick-balance.ts';
 import type { MixModel } from './mix-model.ts';
 import { PlanEffect, promiseOf, type FeatureMove } from './plan-effect.ts';
 import { MixPredictor } from './predict.ts';
+import { provenInOrder } from './proven-in-order.ts';
 import { solve } from './solve.ts';
 import type { StemContext } from './stem-context.ts';
 import { stemContexts } from './stem-contexts.ts';
@@ -55,7 +56,7 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
   const moves =
     masterChain.trust === 'none'
       ? []
-      : provenMoves(
+      : provenInOrder(
           scaled(
             solve({ predictor, rows: yardstick.rows, variation: yardstick.variation, stems: contexts, taste }),
             amount,
@@ -112,20 +113,6 @@ function scaled(moves: readonly Move[], amount: Percent, contexts: readonly Stem
     const scaledMove = kind.rounded({ ...move, size: (move.size * amount) / 100 }, stemOf(move, contexts));
     return scaledMove.size === 0 ? [] : [scaledMove];
   });
-}
-
-/** Only moves that shrink the gap, alone and within the plan: the worst one goes first, then all are asked again. */
-function provenMoves(moves: readonly Move[], effect: PlanEffect): Move[] {
-  let kept = [...moves];
-  for (;;) {
-    const [none, all] = [effect.styleDelta([]), effect.styleDelta(kept)];
-    const gains = kept.map((move, i) =>
-      Math.min(none - effect.styleDelta([move]), effect.styleDelta(kept.filter((_, j) => j !== i)) - all),
-    );
-    const worst = Math.min(...gains);
-    if (kept.length === 0 || worst > 0) return kept;
-    kept = kept.filter((_, i) => i !== gains.indexOf(worst));
-  }
 }
 
 function fixesOf(

@@ -20,7 +20,7 @@ export const bassMonoKind: FixKind = {
   model: UTILITY.name,
   typicalSize: 1,
   smallestSize: 1,
-  evidenceNeeded: 15,
+  evidenceNeeded: 16,
   onMain: true,
   limits: () => [1, 1],
   candidates(stem, { centreHz }) {

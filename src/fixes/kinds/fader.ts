@@ -20,7 +20,7 @@ export const faderKind: FixKind = {
   model: MIXER_NAME,
   typicalSize: 4,
   smallestSize: 0.5,
-  evidenceNeeded: 12,
+  evidenceNeeded: 14,
   onMain: false,
   limits: (stem) => [-LARGEST_DB, Math.min(LARGEST_DB, FADER_TOP_DB - (faderDb(stem) ?? FADER_TOP_DB))],
   candidates(stem, { centreHz }) {

@@ -19,7 +19,7 @@ export const lowCutKind: FixKind = {
   model: EQ_EIGHT.name,
   typicalSize: 1,
   smallestSize: 1,
-  evidenceNeeded: 17,
+  evidenceNeeded: 18,
   onMain: false,
   limits: () => [1, 1],
   candidates(stem, { centreHz }) {

@@ -38,7 +38,7 @@ function shelfKind({ name, type, cornersHz, side }: ShelfSide): FixKind {
     model: EQ_EIGHT.name,
     typicalSize: 4,
     smallestSize: 1,
-    evidenceNeeded: 15,
+    evidenceNeeded: 16,
     onMain: true,
     limits: () => [LARGEST_CUT_DB, LARGEST_BOOST_DB],
     candidates(stem, { centreHz }) {

@@ -26,7 +26,7 @@ export const widthKind: FixKind = {
   model: UTILITY.name,
   typicalSize: 4,
   smallestSize: 1,
-  evidenceNeeded: 13,
+  evidenceNeeded: 14,
   onMain: true,
   limits(stem) {
     const most = 20 * Math.log10(WIDEST_PERCENT / widthOf(stem));

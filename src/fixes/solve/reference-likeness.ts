@@ -18,6 +18,7 @@ import type { YardstickRow } from '../../gap/yardstick.ts';
  * more.
  */
 export class ReferenceLikeness {
+  readonly #scatter: Float64Array;
   readonly #factor: readonly Float64Array[];
   readonly #axes: readonly Float64Array[];
   /** What is added along each axis, and the plain gain of everything. */
@@ -29,8 +30,9 @@ export class ReferenceLikeness {
    * @param variation z of each reference of the style against its median, a row each; none is allowed
    */
   constructor(rows: readonly YardstickRow[], variation: readonly Float64Array[]) {
+    this.#scatter = scatterOf(rows.length, variation);
     this.#factor = cholesky(priorCorrelation(rows));
-    const members = evenly(variation, MOST_MEMBERS).map((z) => solveLower(this.#factor, z));
+    const members = evenly(variation, MOST_MEMBERS).map((z) => this.#standardised(z));
     const { axes, variances } = principalAxes(members);
     const { shrinkage, floor, dispersion } = chooseShrinkage(members, axes, variances, rows.length);
     const plain = 1 / Math.sqrt(shrinkage * floor * dispersion);
@@ -43,7 +45,7 @@ export class ReferenceLikeness {
 
   /** w for one z. */
   whiten(z: Float64Array): Float64Array {
-    const y = solveLower(this.#factor, z);
+    const y = this.#standardised(z);
     const w = y.map((value) => value * this.#gain);
     this.#axes.forEach((axis, k) => {
       const along = dot(axis, y) * this.#axisGain[k];
@@ -51,7 +53,28 @@ export class ReferenceLikeness {
     });
     return w;
   }
+
+  #standardised(z: Float64Array): Float64Array {
+    return solveLower(
+      this.#factor,
+      z.map((value, i) => value / this.#scatter[i]),
+    );
+  }
 }
+
+/**
+ * Root mean square of each feature's z over the members, never below 1. A spread is robust, so a third octave that holds
+ * the bass note in some keys and nothing in others scatters more than its spread says; there a difference is no fault.
+ */
+function scatterOf(features: number, variation: readonly Float64Array[]): Float64Array {
+  return Float64Array.from({ length: features }, (_, i) => {
+    const squares = variation.reduce((sum, z) => sum + z[i] ** 2, 0);
+    return Math.max(1, Math.sqrt((squares + PRIOR_MEMBERS) / (variation.length + PRIOR_MEMBERS)));
+  });
+}
+
+/** As if so many members had shown exactly one spread. */
+const PRIOR_MEMBERS = 3;
 
 /** More members say no more about some two hundred features, and the time for the axes grows with their cube. */
 const MOST_MEMBERS = 120;
