@@ -65,6 +65,10 @@ export function lintPatch({ patcher }: Amxd['patch']): string[] {
       boxes.flatMap((box) => longNameOf(box) ?? []),
       'the long name',
     ),
+    ...doubles(
+      boxes.flatMap((box) => box.saved_attribute_attributes?.valueof?.parameter_shortname ?? []),
+      'the short name',
+    ),
     ...boxes.flatMap(boxFaults),
     ...cordFaults(patch, new Map(boxes.map((box) => [box.id, box]))),
     ...presentationFaults(

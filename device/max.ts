@@ -11,7 +11,7 @@ declare const max: {
   getcolor(name: string): readonly number[] | undefined;
   launchbrowser(url: string): void;
 };
-declare const Task: new (work: () => void) => { schedule(delayMs: number): void; cancel(): void };
+declare const Task: new (work: () => void) => { schedule(delayMs: number): void };
 declare const mgraphics: Graphics;
 
 /** Sends a message out of an outlet, counted from 0 at the left. */
@@ -25,11 +25,17 @@ export function complain(sentence: string): void {
 }
 
 /** Runs `work` once, later, in Max's low-priority thread. */
-export function later(delayMs: number, work: () => void): { cancel(): void } {
-  const task = new Task(work);
+export function later(delayMs: number, work: () => void): void {
+  const task = new Task(() => {
+    waiting.delete(task);
+    work();
+  });
+  waiting.add(task);
   task.schedule(delayMs);
-  return task;
 }
+
+/** Max may forget a task that nobody holds. */
+const waiting = new Set<object>();
 
 /** Opens a page in the system's browser. */
 export function openInBrowser(url: string): void {

@@ -1,12 +1,13 @@
 #!/usr/bin/env node
-/** Builds everything that runs into `dist/`: kernels, the program, the report page, the documents' JSON Schemas. */
+/** Builds everything that runs into `dist/`: kernels, the program, the report page, the device, JSON Schemas. */
 import { spawnSync } from 'node:child_process';
 import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildDevice } from './build-device.mjs';
 import { buildKernels } from './build-kernels.mjs';
-import { bundleForMax, bundleForNode } from './bundle.mjs';
+import { bundleForNode } from './bundle.mjs';
 
 /** What draws the pictures of `analyze --png`: the renderer and the type. */
 const PICTURE_ASSETS = [
@@ -31,10 +32,10 @@ await Promise.all([
     legalComments: 'none',
     logLevel: 'warning',
   }),
-  bundleForMax(join('device', 'bridge', 'bridge.ts'), join('dist', 'Coproducer', 'coproducer-bridge.js')),
   cp(join('node', 'page', 'client', 'page.html'), join('dist', 'page', 'page.html')),
   ...PICTURE_ASSETS.map(([from, to]) => cp(fileURLToPath(import.meta.resolve(from)), join('dist', 'picture', to))),
 ]);
+await buildDevice();
 const schemas = spawnSync(process.execPath, [join('dist', 'scripts', 'write-schemas.cjs'), join('dist', 'schema')], {
   stdio: 'inherit',
 });

@@ -14,7 +14,7 @@ const onlyEnglish = {
  * The one set of esbuild options for everything that runs in Node: one CommonJS file that Node 20 and Max can load.
  * `max-api` is injected by Max and must stay outside.
  */
-export async function bundleForNode(entry, outfile) {
+export async function bundleForNode(entry, outfile, { sourcemap = 'linked' } = {}) {
   await build({
     entryPoints: [entry],
     outfile,
@@ -29,7 +29,7 @@ export async function bundleForNode(entry, outfile) {
     minifyWhitespace: true,
     minifySyntax: true,
     plugins: [onlyEnglish],
-    sourcemap: 'linked',
+    sourcemap,
     legalComments: 'none',
     logLevel: 'warning',
   });

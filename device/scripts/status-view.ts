@@ -19,7 +19,7 @@ export const { show, enabled, redraw, paint } = displayOf(first, (canvas, docume
   const { phase, status, hint, progress, notice, detail } = document;
   const { palette, width, height } = canvas;
   const colour = phase === 'error' ? palette.outside : palette.text;
-  if (phase === 'error') canvas.fillRect(0, 0, 2, height, palette.outside);
+  if (phase === 'error') canvas.fillRounded(0, 0, 3, height, palette.outside);
 
   const elapsed = progress === null ? '' : progressText(progress);
   const room = width - 2 * INSET;

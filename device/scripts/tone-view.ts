@@ -22,11 +22,11 @@ export const { show, enabled, redraw, paint } = displayOf(first, (canvas, { tone
     titleEnd = end - canvas.widthOf(style, 9.5, true) - 8;
   }
   canvas.text(track === '' ? 'Tonal balance' : track, INSET, 13, { bold: true, width: titleEnd - INSET });
-  drawGrid(canvas);
   if (tone === null || tone.points.length === 0) {
     canvas.text('Not measured yet', width / 2, TOP + plotHeight(canvas) / 2 + 3, { align: 'centre', alpha: 0.5 });
     return;
   }
+  drawGrid(canvas);
   drawCurve(canvas, tone.points);
 });
 

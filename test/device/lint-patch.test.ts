@@ -104,6 +104,7 @@ describe('lintPatch', () => {
       (patcher) => (valueOf(patcher, 'undo').parameter_longname = 'Amount'),
       /"Amount" is used/,
     ],
+    ['a duplicate short name', (patcher) => (valueOf(patcher, 'undo').parameter_shortname = 'Skip'), /"Skip" is used/],
     ['a long name that Max made up', (patcher) => (valueOf(patcher, 'undo').parameter_longname = 'Undo[1]'), /made up/],
     ['a button that Live sees', (patcher) => (valueOf(patcher, 'apply').parameter_invisible = 0), /floods the undo/],
     ['a parameter without visibility', (patcher) => delete valueOf(patcher, 'amount').parameter_invisible, /how much/],

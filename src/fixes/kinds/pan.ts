@@ -16,10 +16,9 @@ export const panKind: FixKind = {
   name: 'pan',
   sized: true,
   model: MIXER_NAME,
-  typicalSize: 12,
+  typicalSize: 10,
   smallestSize: 3,
-  evidenceNeeded: 8,
-  onMain: false,
+  effort: 0,
   // Panning a mono stem also widens the mix, at the price of its balance: a width that is missing is not won that way.
   onlyFor: 'stereo.balance',
   limits(stem) {

@@ -36,10 +36,9 @@ function shelfKind({ name, type, cornersHz, side }: ShelfSide): FixKind {
     name,
     sized: true,
     model: EQ_EIGHT.name,
-    typicalSize: 4,
+    typicalSize: 3,
     smallestSize: 1,
-    evidenceNeeded: 16,
-    onMain: true,
+    effort: 0.1,
     limits: () => [LARGEST_CUT_DB, LARGEST_BOOST_DB],
     candidates(stem, { centreHz }) {
       if (!hasEqBand(stem)) return [];

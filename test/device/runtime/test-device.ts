@@ -1,3 +1,6 @@
+import { EmbeddedSet } from '../../../src/live/embedded-set.ts';
+import { LiveHost } from '../live/live-host.ts';
+import { bridgeGlobals } from './bridge-globals.ts';
 import { PieceBox, piecesOf } from '../../../device/message-pieces.ts';
 import type { MessageName, Messages, StripAction, StripSettings } from '../../../device/messages.ts';
 import { stripPatch } from '../../../device/strip/strip-patch.ts';
@@ -7,7 +10,7 @@ import { PatchRuntime, type RuntimeOptions } from './patch-runtime.ts';
 import { measureText } from './renderer.ts';
 import { ManualScheduler } from './scheduler.ts';
 
-/** The device in the runtime, with the test itself standing in Node's place. */
+/** The device in the runtime, in a small Live set, with the test itself standing in Node's place. */
 export class TestDevice {
   readonly scheduler = new ManualScheduler();
   readonly runtime: PatchRuntime;
@@ -18,13 +21,27 @@ export class TestDevice {
   #host: NodeProcessHost | undefined;
   #messages = 0;
 
+  /** Before the first device of a test file: the Live set that it lies in. */
+  static async openSet(): Promise<void> {
+    set = await EmbeddedSet.create({
+      name: 'Aurora',
+      tempoBpm: 138,
+      tracks: [
+        { name: 'Bass' },
+        { name: 'Main', kind: 'main', devices: [{ device: 'Coproducer', className: 'MxDeviceAudioEffect' }] },
+      ],
+    });
+  }
+
   constructor(options: Partial<RuntimeOptions> = {}) {
+    const host = new LiveHost(set);
+    host.loaded = true;
     const actions = new PieceBox<'action'>();
     const settings = new PieceBox<'settings'>();
     const listen = ([name, ...atoms]: Message): void => {
       if (name === 'action') this.actions.push(...taken(actions.take(atoms)));
       else if (name === 'settings') this.settings.push(...taken(settings.take(atoms)));
-      else throw new Error(`Node was sent "${String(name)}".`);
+      else if (name !== 'event') throw new Error(`Node was sent "${String(name)}".`);
     };
     const node: NodeProcess = {
       start: () => this.commands.push('start'),
@@ -35,6 +52,7 @@ export class TestDevice {
       folder: 'dist/Coproducer',
       scheduler: this.scheduler,
       measureText,
+      globals: bridgeGlobals(host, this.scheduler),
       startNode: (_, host) => {
         this.#host = host;
         return node;
@@ -63,6 +81,8 @@ export class TestDevice {
     return this;
   }
 }
+
+let set: EmbeddedSet;
 
 function taken<Document>(message: { document: Document } | undefined): Document[] {
   return message === undefined ? [] : [message.document];
