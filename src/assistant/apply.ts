@@ -71,8 +71,17 @@ export async function apply(workshop: Workshop, request: ApplyRequest): Promise<
 function stepsOf({ fixes }: PlanDocument): WriteStep[] {
   return fixes
     .filter(({ advice }) => !advice)
-    .flatMap(({ id, track, device, insert, changes }) =>
-      changes.map(({ parameter, to, unit }) => ({ fix: id, track, device, insert, parameter, to, unit })),
+    .flatMap(({ id, track, device, insert, insertBefore, changes }) =>
+      changes.map(({ parameter, to, unit }) => ({
+        fix: id,
+        track,
+        device,
+        insert,
+        ...(insertBefore !== undefined && { insertBefore }),
+        parameter,
+        to,
+        unit,
+      })),
     );
 }
 

@@ -3,12 +3,13 @@ import type { FixChange } from '../store/plan-document.ts';
 import type { StemContext } from './stem-context.ts';
 import type { StemResponse } from './stem-response.ts';
 
-export type FixKindName = 'fader' | 'pan' | 'width' | 'bass mono' | 'bell' | 'low shelf' | 'high shelf' | 'low cut';
+export type FixKindName =
+  'fader' | 'pan' | 'width' | 'bass mono' | 'bell' | 'low shelf' | 'high shelf' | 'low cut' | 'high cut';
 
 /** One change to one stem, as the solver handles it. */
 export interface Move {
   kind: FixKindName;
-  /** Place of the stem in the mix model. */
+  /** Place of the stem in the mix model; `MAIN_INDEX` for the main track. */
   stem: number;
   /** How much, in the kind's own unit (dB, or pan steps); 1 for a switch. */
   size: number;
@@ -30,6 +31,8 @@ export interface BandAxis {
 export interface Placement {
   device: string;
   insert: boolean;
+  /** Name of the device in front of which a new one goes; the chain's end if undefined. */
+  insertBefore?: string;
   changes: FixChange[];
   /** How the sentence names the spot: `fader`, `EQ Eight band 3, Q 1.2`. */
   spot: string;
@@ -42,15 +45,18 @@ export interface FixKind {
   readonly sized: boolean;
   /** The device model that it goes by, as Live names the device. */
   readonly model: string;
-  /** The size most real moves have; the solver's prior is a bell of this width. */
+  /** Standard deviation of the sizes that such moves have; the solver's prior on sizes. */
   readonly typicalSize: number;
   /** Nothing smaller is worth a person's time. */
   readonly smallestSize: number;
   /**
-   * What a fix of this kind has to bring on top of a fader move, in parts of the least benefit. Broad before narrow:
-   * where two do nearly the same, a fader or a shelf is preferred to a bell.
+   * How much of the mix's unlikeness |w|² such a move has to explain before it is believed: −2·ln of the odds that one
+   * given variant of it on one given stem is what is wrong. A kind with many variants needs more, so that broad comes
+   * before narrow: where two do nearly the same, a fader or a shelf is preferred to a bell.
    */
-  readonly effort: number;
+  readonly evidenceNeeded: number;
+  /** Whether the main track may have it too. */
+  readonly onMain: boolean;
   /**
    * The feature that this kind is for, if there is only one: the kind is out of place while that feature lies inside
    * its band.

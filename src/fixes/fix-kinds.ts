@@ -2,6 +2,7 @@ import type { FixKind, FixKindName } from './fix-kind.ts';
 import { bassMonoKind } from './kinds/bass-mono.ts';
 import { bellKind } from './kinds/bell.ts';
 import { faderKind } from './kinds/fader.ts';
+import { highCutKind } from './kinds/high-cut.ts';
 import { lowCutKind } from './kinds/low-cut.ts';
 import { panKind } from './kinds/pan.ts';
 import { highShelfKind, lowShelfKind } from './kinds/shelves.ts';
@@ -17,4 +18,5 @@ export const FIX_KINDS: Readonly<Record<FixKindName, FixKind>> = {
   'low shelf': lowShelfKind,
   'high shelf': highShelfKind,
   'low cut': lowCutKind,
+  'high cut': highCutKind,
 };

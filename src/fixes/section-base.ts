@@ -1,9 +1,13 @@
 import type { BandPowers } from '../analysis/band-feature-meter.ts';
 import type { BandSpectrum } from '../store/analysis-document.ts';
 import { gramIndex, SILENCE_RATIO, summedEnergy, type SectionGram } from './mix-model.ts';
+import { MAIN_INDEX } from './stem-context.ts';
 import type { StemResponse } from './stem-response.ts';
 
-/** Responses of the stems that change, by their place in the model; every other stem stays as it is. */
+/**
+ * Responses of the stems that change, by their place in the model; every other stem stays as it is. The main track's
+ * comes after all of them.
+ */
 export type StemResponses = ReadonlyMap<number, StemResponse>;
 
 /** One section's Gram matrices with the sums that every prediction starts from. */
@@ -65,7 +69,8 @@ export class SectionBase {
       leftMinusRight: Float64Array.from(measured.leftMinusRight),
       leftTimesRight: Float64Array.from(measured.leftTimesRight),
     };
-    const changed = [...responses];
+    const changed = [...responses].filter(([stem]) => stem !== MAIN_INDEX);
+    const main = responses.get(MAIN_INDEX);
     for (let b = 0; b < bands; b++) {
       const change = this.#changeIn(b, changed);
       const perMid = this.#mid[b] > 0 ? measured.mid[b] / this.#mid[b] : 0;
@@ -75,6 +80,11 @@ export class SectionBase {
       // Rounding may leave a hair below zero where everything cancels.
       moved.mid[b] = Math.max(0, measured.mid[b] + change.mid * perMid);
       moved.side[b] = Math.max(0, measured.side[b] + change.side * perSide);
+      if (main !== undefined) {
+        // What stands on the main track has no cross terms: an EQ or a width treats mid and side each by itself.
+        moved.mid[b] *= main.mm[b] ** 2;
+        moved.side[b] *= main.ss[b] ** 2;
+      }
       // With M = (L+R)/√2 and S = (L−R)/√2: L² − R² = 2·M·S, and L·R = (M² − S²)/2. The coherence of M and S moves as
       // it does in the sum of the stems, which keeps a balance that a plain gain must not move.
       const before = coherence(this.#cross[b], this.#mid[b], this.#side[b]);

@@ -3,9 +3,11 @@ import type { BandAxis, FixKind, Move } from './fix-kind.ts';
 import type { MixPredictor } from './predict.ts';
 import { Objective } from './solve/objective.ts';
 import { refit } from './solve/refit.ts';
+import { dot } from './solve/vectors.ts';
 import { severityOf, type YardstickRow } from '../gap/yardstick.ts';
+import type { Normal } from '../dsp/units.ts';
 import { featureKey } from '../store/analysis-document.ts';
-import type { StemContext } from './stem-context.ts';
+import { MAIN_INDEX, type StemContext } from './stem-context.ts';
 import { cascade, type StemResponse } from './stem-response.ts';
 import type { StemResponses } from './section-base.ts';
 import { consideredFix } from './fix-confidence.ts';
@@ -15,20 +17,11 @@ import type { ConsideredFix, TasteView } from './taste-view.ts';
 export interface SolveRequest {
   predictor: MixPredictor;
   rows: readonly YardstickRow[];
-  /** Stems that may be changed. */
+  /** See `Yardstick.variation`. */
+  variation: readonly Float64Array[];
+  /** Stems that may be changed, and the main track if it may. */
   stems: readonly StemContext[];
   taste: TasteView;
-}
-
-/** The moves found, in the order of their worth, and what they are predicted to do. */
-export interface Solution {
-  moves: Move[];
-  /** Style delta of the mix as it is, and after all moves. */
-  before: number;
-  after: number;
-  /** The solver's own cost before and after: Σ w·r², see `Objective`. */
-  costBefore: number;
-  costAfter: number;
 }
 
 /** A plan longer than this is not read. */
@@ -38,29 +31,23 @@ export const MOST_FIXES = 8;
 const MOST_EQ_BANDS_PER_STEM = 2;
 
 /**
- * Finds the fewest moves that close most of the gap: greedy forward selection, the sizes of all moves fitted again
- * after each pick (Gauss–Newton with a prior on sizes), then a pass that drops moves which no longer earn their place.
+ * Finds the few moves that most likely undo what is wrong: the maximum a posteriori of a sparse linear-Gaussian model.
  *
- * A pick has to clear an absolute benefit, not a share of what is left: else a mix that only differs, and is not wrong,
- * would be given fixes too. No move at all is an answer.
+ * The mix is taken to be a member of the references' style (`Objective`) plus a few faults. A fault of a kind on a stem
+ * is rare: a move has to explain more of the mix's unlikeness |w|² than its own rarity costs (`FixKind.evidenceNeeded`,
+ * twice the log-odds against it), and sizes have a normal prior. So no move at all is an answer, and the usual one for
+ * a finished mix: what merely differs does not point at any one knob.
+ *
+ * Orthogonal matching pursuit finds the picks: each candidate's effect is computed once, and what it would explain
+ * after all sizes are fitted again follows from the inner products with the effects of the picks so far. The best few
+ * are fitted in full (Gauss–Newton), the best one is taken, and at the end neighbouring frequencies and Qs are tried,
+ * and moves that no longer earn their place are dropped.
+ *
+ * @returns moves in the order of what they explain
  */
-export function solve(request: SolveRequest): Solution {
+export function solve(request: SolveRequest): Move[] {
   return new Solver(request).run();
 }
-
-/**
- * What a move has to take off Σ w·r²: as much as a style delta of 0.1 that it closes all by itself. A finished
- * reference measured against its own library, a seventh of whose features lie outside their bands by the bands'
- * definition, then gets no fix or one.
- */
-const LEAST_BENEFIT = 0.01;
-
-/**
- * Later moves must also take this share of the cost, of the mean of what the mix began with and what is left
- * without them. By the first alone one large fault would hide all others even once it is mended; by the second alone
- * the leavings of a large fault would be swept up with move after move.
- */
-const LEAST_SHARE = 0.03;
 
 /** Picks that get a full joint fit in each round; the quick look before ranks them well enough. */
 const FULL_FITS = 8;
@@ -68,16 +55,20 @@ const FULL_FITS = 8;
 /** How many variants of the same kind on the same stem may be among them. */
 const VARIANTS = 2;
 
-/** Sizes tried in the quick look, in typical sizes of the kind. */
-const PROBES = [-1.5, -0.6, 0.6, 1.5] as const;
-
-/** Efforts in parts of the least benefit. Of two moves that do nearly the same, the cut is taken, not the boost. */
-const BOOST_EFFORT = 0.2;
+/** Odds in units of |w|². Of two moves that do nearly the same, the cut is taken, not the boost. */
+const BOOST_EVIDENCE = 2;
 /** The kick is what everything else is balanced against: moving it is moving the whole mix the other way. */
-const ANCHOR_EFFORT = 0.5;
+const ANCHOR_EVIDENCE = 4;
+/** One track that is wrong is likelier than a master that is. */
+const MAIN_EVIDENCE = 6;
 
 /** Rounds of trying a neighbouring frequency or Q after the last pick. */
 const POLISH_ROUNDS = 3;
+/** Gains of the last digits are not worth another round. */
+const POLISH_GAIN = 1e-2;
+
+/** Slack for sizes that were rounded to exactly the smallest. */
+const ROUNDING = 1e-9;
 
 function isOutside(feature: string, { rows, predictor }: SolveRequest): boolean {
   return rows.some((row) => {
@@ -86,69 +77,85 @@ function isOutside(feature: string, { rows, predictor }: SolveRequest): boolean 
   });
 }
 
+/** A candidate at a size that it is looked at with, and how it moves w. */
+interface Look {
+  move: Move;
+  effect: Float64Array;
+}
+
+interface Picked {
+  moves: Move[];
+  cost: number;
+  worth: number;
+}
+
 class Solver {
   readonly #request: SolveRequest;
   readonly #objective: Objective;
   readonly #axis: BandAxis;
   readonly #stems: ReadonlyMap<number, StemContext>;
-  readonly #candidates: readonly Move[];
   readonly #responses = new Map<string, StemResponse>();
-  /** Cost of the mix as it is. */
-  readonly #costBefore: number;
+  readonly #start: Float64Array;
 
   constructor(request: SolveRequest) {
     this.#request = request;
-    const { predictor, rows, stems } = request;
-    this.#objective = new Objective(rows, predictor.keys, predictor.measured);
+    const { predictor, rows, stems, variation } = request;
+    this.#objective = new Objective(rows, predictor.keys, variation);
     this.#axis = { centreHz: predictor.model.bandCentreHz, sampleRateHz: predictor.model.sampleRateHz };
     this.#stems = new Map(stems.map((stem) => [stem.index, stem] as const));
-    this.#candidates = stems.flatMap((stem) =>
-      Object.values(FIX_KINDS)
-        .filter(({ onlyFor }) => onlyFor === undefined || isOutside(onlyFor, request))
-        .flatMap((kind) => kind.candidates(stem, this.#axis)),
-    );
-    this.#costBefore = this.#cost([]);
+    this.#start = this.#residuals([]);
   }
 
-  run(): Solution {
-    const costBefore = this.#costBefore;
+  run(): Move[] {
+    const looks = this.#looks();
     let moves: Move[] = [];
-    let cost = costBefore;
+    let cost = this.#cost(moves);
     while (moves.length < MOST_FIXES) {
-      const best = this.#bestPick(moves, cost, this.#threshold(moves.length, costBefore, cost));
+      const best = this.#bestPick(looks, moves, cost);
       if (best === undefined) break;
       moves = best.moves;
       cost = best.cost;
     }
     moves = this.#scaledByTaste(this.#polished(moves)).map((move) => this.#kind(move).rounded(move, this.#stem(move)));
     moves = moves.filter((move) => Math.abs(move.size) >= this.#kind(move).smallestSize - ROUNDING);
-    moves = this.#inOrderOfWorth(this.#pruned(moves, costBefore));
-    const { predictor } = this.#request;
-    return {
-      moves,
-      before: this.#objective.styleDelta(predictor.keys, predictor.measured),
-      after: this.#objective.styleDelta(predictor.keys, predictor.predict(this.#responsesOf(moves))),
-      costBefore,
-      costAfter: this.#cost(moves),
-    };
+    return this.#inOrderOfWorth(this.#pruned(moves));
   }
 
-  #threshold(picked: number, costBefore: number, costLeft: number): number {
-    return picked === 0 ? LEAST_BENEFIT : Math.max(LEAST_BENEFIT, (LEAST_SHARE * (costBefore + costLeft)) / 2);
+  /** Every candidate at its typical size to both sides, with what it does to the mix as it is. */
+  #looks(): Look[] {
+    return this.#request.stems.flatMap((stem) =>
+      Object.values(FIX_KINDS)
+        .filter((kind) => stem.index !== MAIN_INDEX || kind.onMain)
+        .filter(({ onlyFor }) => onlyFor === undefined || isOutside(onlyFor, this.#request))
+        .flatMap((kind) =>
+          kind.candidates(stem, this.#axis).flatMap((candidate) => {
+            const [low, high] = kind.limits(stem, candidate);
+            const sizes = kind.sized
+              ? [-kind.typicalSize, kind.typicalSize].map((size) => Math.min(high, Math.max(low, size)))
+              : [candidate.size];
+            return sizes
+              .filter((size) => size !== 0)
+              .map((size) => {
+                const move = { ...candidate, size };
+                return { move, effect: this.#residuals([move]).map((value, i) => value - this.#start[i]) };
+              });
+          }),
+        ),
+    );
   }
 
   /**
-   * The pick with the largest worth: what it takes off the cost after a joint fit, against the effort it asks for. The
-   * taste may prefer a nearly equal one. `undefined` where none is worth the threshold.
+   * The pick with the largest worth: what it explains after a joint fit, less what it has to. The taste may prefer a
+   * nearly equal one. `undefined` where none is worth anything.
    */
-  #bestPick(moves: readonly Move[], cost: number, threshold: number): Picked | undefined {
-    const picks = this.#shortlist(moves, cost).flatMap((move): Picked[] => {
+  #bestPick(looks: readonly Look[], moves: readonly Move[], cost: number): Picked | undefined {
+    const picks = this.#shortlist(looks, moves).flatMap((move): Picked[] => {
       const fitted = this.#fit([...moves, move]);
       const own = fitted.at(-1);
       if (own === undefined || Math.abs(own.size) < this.#kind(own).smallestSize / 2) return [];
       const fittedCost = this.#cost(fitted);
       const worth = this.#worth(cost - fittedCost, own);
-      return worth < threshold ? [] : [{ moves: fitted, cost: fittedCost, worth }];
+      return worth <= 0 ? [] : [{ moves: fitted, cost: fittedCost, worth }];
     });
     if (picks.length === 0) return undefined;
     const { index, propensity } = this.#request.taste.choose(
@@ -164,27 +171,26 @@ class Solver {
     };
   }
 
-  /** A quick look at every candidate at a few sizes, without fitting the others again. */
-  #shortlist(moves: readonly Move[], cost: number): Move[] {
-    const looks = this.#candidates
-      .filter((candidate) => this.#isRoomFor(candidate, moves))
-      .map((candidate) => {
-        const kind = this.#kind(candidate);
-        const [low, high] = kind.limits(this.#stem(candidate), candidate);
-        const sizes = kind.sized
-          ? PROBES.map((probe) => Math.min(high, Math.max(low, probe * kind.typicalSize)))
-          : [candidate.size];
-        const tried = sizes.map((size) => {
-          const move = { ...candidate, size };
-          return { move, worth: this.#worth(cost - this.#cost([...moves, move]), move) };
-        });
-        return tried.reduce((best, one) => (one.worth > best.worth ? one : best));
+  /** The candidates that would explain most, to first order. */
+  #shortlist(looks: readonly Look[], moves: readonly Move[]): Move[] {
+    const residuals = this.#residuals(moves);
+    const picked = this.#pickedEffects(moves, residuals);
+    const ranked = looks
+      .filter(({ move }) => this.#isRoomFor(move, moves))
+      .map(({ move, effect }) => {
+        const scale = this.#firstOrderScale(move, effect, residuals, picked);
+        const explained =
+          this.#kind(move).sized || scale > 0
+            ? 2 * scale * -dot(effect, residuals) - scale ** 2 * picked.own(effect)
+            : 0;
+        const fitted = this.#kind(move).sized ? { ...move, size: move.size * scale } : move;
+        return { move: fitted, worth: scale > 0 ? this.#worth(explained, fitted) : -Infinity };
       })
       .filter(({ worth }) => worth > 0)
       .sort((a, b) => b.worth - a.worth);
     const variants = new Map<string, number>();
     const shortlist: Move[] = [];
-    for (const { move } of looks) {
+    for (const { move } of ranked) {
       const group = `${move.kind} ${String(move.stem)}`;
       const count = variants.get(group) ?? 0;
       if (count >= VARIANTS) continue;
@@ -195,9 +201,38 @@ class Solver {
     return shortlist;
   }
 
-  /** Whether a candidate may join: no control twice, and no third EQ band on a stem. */
+  /** How many times the look's own size the candidate would have after a joint fit; 1 for a switch, 0 for none. */
+  #firstOrderScale(move: Move, effect: Float64Array, residuals: Float64Array, picked: PickedEffects): number {
+    const kind = this.#kind(move);
+    if (!kind.sized) return 1;
+    const prior = (move.size / kind.typicalSize) ** 2;
+    const wanted = -dot(effect, residuals) / (picked.own(effect) + prior);
+    const [low, high] = kind.limits(this.#stem(move), move);
+    return Math.max(0, Math.min(wanted, (move.size > 0 ? high : low) / move.size));
+  }
+
+  /** What of an effect the picks so far cannot make up for: its square less its projection on theirs. */
+  #pickedEffects(moves: readonly Move[], residuals: Float64Array): PickedEffects {
+    const sized = moves.filter((move) => this.#kind(move).sized);
+    const basis: Float64Array[] = [];
+    for (const move of sized) {
+      const step = STEP * this.#kind(move).typicalSize;
+      const moved = this.#residuals(
+        moves.map((other) => (other === move ? { ...move, size: move.size + step } : other)),
+      );
+      const direction = moved.map((value, i) => (value - residuals[i]) / step);
+      for (const axis of basis) {
+        const along = dot(axis, direction);
+        for (let i = 0; i < direction.length; i++) direction[i] -= along * axis[i];
+      }
+      const length = Math.sqrt(dot(direction, direction));
+      if (length > 0) basis.push(direction.map((value) => value / length));
+    }
+    return { own: (effect) => dot(effect, effect) - basis.reduce((sum, axis) => sum + dot(axis, effect) ** 2, 0) };
+  }
+
   #isRoomFor(candidate: Move, moves: readonly Move[]): boolean {
-    const onStem = moves.filter((move) => move.stem === candidate.stem);
+    const onStem = moves.filter(({ stem }) => stem === candidate.stem);
     if (!isEq(candidate)) return onStem.every((move) => move.kind !== candidate.kind);
     const bands = onStem.filter(isEq);
     return (
@@ -212,8 +247,7 @@ class Solver {
         const kind = this.#kind(move);
         return { move, sized: kind.sized, limits: kind.limits(this.#stem(move), move), typicalSize: kind.typicalSize };
       }),
-      (tried) => this.#objective.residuals(this.#request.predictor.predict(this.#responsesOf(tried))),
-      PRIOR_WEIGHT,
+      (tried) => this.#residuals(tried),
     );
   }
 
@@ -250,13 +284,12 @@ class Solver {
   }
 
   /** Drops moves, the least useful first, as long as one does not earn its place among the others. */
-  #pruned(moves: readonly Move[], costBefore: number): Move[] {
+  #pruned(moves: readonly Move[]): Move[] {
     let kept = [...moves];
     for (;;) {
       const worths = this.#worths(kept);
       const least = Math.min(...worths);
-      if (kept.length === 0) return kept;
-      if (least >= this.#threshold(kept.length - 1, costBefore, this.#cost(kept) + least)) return kept;
+      if (kept.length === 0 || least > 0) return kept;
       kept = kept.filter((_, i) => i !== worths.indexOf(least));
     }
   }
@@ -269,34 +302,43 @@ class Solver {
       .map(({ move }) => move);
   }
 
-  /** How much worse the whole would be without each move, against its effort. */
+  /** How much less the others would explain without each move, against what it has to explain. */
   #worths(moves: readonly Move[]): number[] {
     const cost = this.#cost(moves);
     return moves.map((move, i) => this.#worth(this.#cost(moves.filter((_, j) => j !== i)) - cost, move));
   }
 
-  /** What a gain in cost is worth: more where this producer likes such moves, less where the move asks for much. */
+  /** What is left of a gain in |w|² after the odds against the move; this producer's liking counts among them. */
   #worth(gain: number, move: Move): number {
-    const stem = this.#stem(move);
+    const { role, index } = this.#stem(move);
     const kind = this.#kind(move);
-    const anchor = stem.role === 'kick' ? ANCHOR_EFFORT : 0;
-    const boost = move.size > 0 && kind.sized && move.kind !== 'pan' ? BOOST_EFFORT : 0;
-    const liking = this.#request.taste.acceptance(this.#considered(gain, move)).value / TYPICAL_ACCEPTANCE;
-    return gain * Math.max(LEAST_LIKING, liking) - (kind.effort + anchor + boost) * LEAST_BENEFIT;
+    const liking = this.#request.taste.acceptance(this.#considered(gain, move)).value;
+    const anchor = role === 'kick' ? ANCHOR_EVIDENCE : 0;
+    const main = index === MAIN_INDEX ? MAIN_EVIDENCE : 0;
+    const boost = move.size > 0 && kind.sized && move.kind !== 'pan' ? BOOST_EVIDENCE : 0;
+    const evidenceNeeded = kind.evidenceNeeded + anchor + main + boost;
+    return gain - evidenceNeeded * dislike(liking);
   }
 
-  /** The move as the taste judges it: the style delta is the root of the cost. */
+  /** The move as the taste judges it: the style delta goes as the root of the unlikeness. */
   #considered(gain: number, move: Move): ConsideredFix {
-    const stem = this.#stem(move);
-    const kind = this.#kind(move);
-    const left = 1 - Math.min(1, Math.max(0, gain) / Math.max(this.#costBefore, Number.MIN_VALUE));
-    return consideredFix(move, kind, stem, 1 - Math.sqrt(left));
+    const left = 1 - Math.min(1, Math.max(0, gain) / Math.max(dot(this.#start, this.#start), Number.MIN_VALUE));
+    return consideredFix(move, this.#kind(move), this.#stem(move), 1 - Math.sqrt(left));
   }
 
-  /** Cost with the prior on sizes: a move of twice its typical size has to be worth it. */
+  /** |w|² with the normal prior on sizes. */
   #cost(moves: readonly Move[]): number {
-    const data = this.#objective.cost(this.#request.predictor.predict(this.#responsesOf(moves)));
-    return data + moves.reduce((sum, move) => sum + priorCost(move, this.#kind(move)), 0);
+    const w = this.#residuals(moves);
+    return dot(w, w) + moves.reduce((sum, move) => sum + this.#priorCost(move), 0);
+  }
+
+  #priorCost(move: Move): number {
+    const { sized, typicalSize } = this.#kind(move);
+    return sized ? (move.size / typicalSize) ** 2 : 0;
+  }
+
+  #residuals(moves: readonly Move[]): Float64Array {
+    return this.#objective.residuals(this.#request.predictor.predict(this.#responsesOf(moves)));
   }
 
   #responsesOf(moves: readonly Move[]): StemResponses {
@@ -324,10 +366,24 @@ class Solver {
   }
 }
 
-interface Picked {
-  moves: Move[];
-  cost: number;
-  worth: number;
+interface PickedEffects {
+  own(effect: Float64Array): number;
+}
+
+/** Share of a typical size over which the direction of a pick is taken. */
+const STEP = 0.05;
+
+/** An acceptance that neither helps nor hinders. */
+const TYPICAL_ACCEPTANCE = 0.75;
+/** A kind that was never accepted may still come back when nothing else would do. */
+const LEAST_ACCEPTANCE = 0.02;
+/** In natural logarithms: what is accepted once in five times has to explain twice as much. */
+const DISLIKE_SCALE = Math.log(TYPICAL_ACCEPTANCE / 0.2);
+
+/** How many times the usual evidence a move needs that this producer accepts with such a probability; never less. */
+function dislike(acceptance: Normal): number {
+  const odds = TYPICAL_ACCEPTANCE / Math.max(LEAST_ACCEPTANCE, acceptance);
+  return Math.max(1, 1 + Math.log(odds) / DISLIKE_SCALE);
 }
 
 /** Responses of all stems that a list of moves touches; moves on one stem follow each other. */
@@ -339,27 +395,6 @@ export function responsesOf(moves: readonly Move[], responseOf: (move: Move) => 
     responses.set(move.stem, before === undefined ? response : cascade(before, response));
   }
   return responses;
-}
-
-/** An acceptance that neither helps nor hinders a kind. */
-const TYPICAL_ACCEPTANCE = 0.75;
-/** A kind that was never accepted may still come back when nothing else would do. */
-const LEAST_LIKING = 0.15;
-
-/** Gains of the last digits are not worth another round. */
-const POLISH_GAIN = 1e-5;
-
-/** Slack for sizes that were rounded to exactly the smallest. */
-const ROUNDING = 1e-9;
-
-/**
- * Weight of the prior: a move of its typical size costs a fifth of the least benefit. Enough to choose among equals and
- * to keep two stems from pulling against each other, too little to shorten a move that the features ask for.
- */
-const PRIOR_WEIGHT = 0.002;
-
-function priorCost(move: Move, kind: FixKind): number {
-  return kind.sized ? PRIOR_WEIGHT * (move.size / kind.typicalSize) ** 2 : 0;
 }
 
 function isEq(move: Move): boolean {

@@ -2,9 +2,12 @@ import type { Decibels } from '../dsp/units.ts';
 import type { ParameterSnapshot, TrackSnapshot } from '../live/live-set.ts';
 import type { StemRole } from '../store/stem-map-document.ts';
 
-/** A stem together with the track it came from: what a fix kind needs to know before it proposes anything. */
+/** Stands for the main track where moves name a stem: what is done there is done to the whole mix. */
+export const MAIN_INDEX = -1;
+
+/** A stem, or the main track, together with the track it came from: what a fix kind needs to know before it proposes anything. */
 export interface StemContext {
-  /** Its place in the mix model. */
+  /** Its place in the mix model; `MAIN_INDEX` for the main track. */
   index: number;
   file: string;
   name: string;

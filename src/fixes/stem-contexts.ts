@@ -1,10 +1,11 @@
 import type { SetSnapshot, TrackSnapshot } from '../live/live-set.ts';
 import type { StemMapping } from '../store/stem-map-document.ts';
-import { audibilityDb, gramIndex, type MixModel } from './mix-model.ts';
-import type { StemContext } from './stem-context.ts';
+import { audibilityDb, gramIndex, SILENCE_RATIO, summedEnergy, type MixModel } from './mix-model.ts';
+import { MAIN_INDEX, type StemContext } from './stem-context.ts';
 
 /** Stems that may be changed, and a note for every one that may not. */
 export interface StemContexts {
+  /** The main track comes last, if the set has one and it may be changed. */
   contexts: StemContext[];
   notes: string[];
 }
@@ -51,7 +52,32 @@ export function stemContexts(
       });
     }
   });
-  return { contexts, notes };
+  return { contexts: [...contexts, ...mainContext(model, snapshot, lockedTracks)], notes };
+}
+
+/** The whole mix as a stem of its own: heard in every band that the mix has. */
+function mainContext(model: MixModel, snapshot: SetSnapshot, lockedTracks: readonly string[]): StemContext[] {
+  const track = snapshot.tracks.find(({ kind }) => kind === 'main');
+  if (track === undefined || lockedTracks.some((locked) => sameName(locked, track.name))) return [];
+  const stems = model.stems.length;
+  const energyOf = (part: 'mid' | 'side'): Float64Array =>
+    Float64Array.from(model.bandCentreHz, (_, b) =>
+      model.sections.reduce((sum, section) => sum + Math.max(0, summedEnergy(section[part], stems, b)), 0),
+    );
+  const [mid, side] = [energyOf('mid'), energyOf('side')];
+  const loudest = mid.reduce((most, power, b) => Math.max(most, power + side[b]), 0);
+  return [
+    {
+      index: MAIN_INDEX,
+      file: '',
+      name: track.name,
+      role: 'master',
+      track,
+      audibilityDb: mid.map((power, b) => (power + side[b] > loudest * SILENCE_RATIO ? 0 : -Infinity)),
+      sideToMidDb: side.map((power, b) => (power > 0 ? 10 * Math.log10(power / mid[b]) : -Infinity)),
+      devicesOpen: true,
+    },
+  ];
 }
 
 function tracksNamed(snapshot: SetSnapshot, name: string): TrackSnapshot[] {

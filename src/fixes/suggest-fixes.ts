@@ -15,6 +15,7 @@ import type { LowEndRoles } from './kick-balance.ts';
 import type { MixModel } from './mix-model.ts';
 import { PlanEffect, promiseOf, type FeatureMove } from './plan-effect.ts';
 import { MixPredictor } from './predict.ts';
+import { provenInOrder } from './proven-in-order.ts';
 import { solve } from './solve.ts';
 import type { StemContext } from './stem-context.ts';
 import { stemContexts } from './stem-contexts.ts';
@@ -55,8 +56,12 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
   const moves =
     masterChain.trust === 'none'
       ? []
-      : provenMoves(
-          scaled(solve({ predictor, rows: yardstick.rows, stems: contexts, taste }).moves, amount, contexts),
+      : provenInOrder(
+          scaled(
+            solve({ predictor, rows: yardstick.rows, variation: yardstick.variation, stems: contexts, taste }),
+            amount,
+            contexts,
+          ),
           effect,
         );
   const fixes = fixesOf(moves, contexts, effect, masterChain, taste);
@@ -110,20 +115,6 @@ function scaled(moves: readonly Move[], amount: Percent, contexts: readonly Stem
   });
 }
 
-/** Only moves that shrink the gap, alone and within the plan: the worst one goes first, then all are asked again. */
-function provenMoves(moves: readonly Move[], effect: PlanEffect): Move[] {
-  let kept = [...moves];
-  for (;;) {
-    const [none, all] = [effect.styleDelta([]), effect.styleDelta(kept)];
-    const gains = kept.map((move, i) =>
-      Math.min(none - effect.styleDelta([move]), effect.styleDelta(kept.filter((_, j) => j !== i)) - all),
-    );
-    const worst = Math.min(...gains);
-    if (kept.length === 0 || worst > 0) return kept;
-    kept = kept.filter((_, i) => i !== gains.indexOf(worst));
-  }
-}
-
 function fixesOf(
   moves: readonly Move[],
   contexts: readonly StemContext[],
@@ -157,6 +148,7 @@ function fixesOf(
       stem: stem.file,
       device: placement.device,
       insert: placement.insert,
+      ...(placement.insertBefore !== undefined && { insertBefore: placement.insertBefore }),
       changes: placement.changes,
       sentence: `${stem.track.name}: ${kind.phrase(move, stem)} (${placement.spot}).`,
       why: reasonOf(moved),

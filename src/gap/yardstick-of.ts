@@ -51,16 +51,40 @@ export function yardstickOf(
       `${analysis.file} and the profile "${profile.name}" have no measured feature in common; learn the profile again.`,
     );
   }
-  return { profile: profile.name, ...target.head, rows };
+  return { profile: profile.name, ...target.head, rows, variation: variationOf(profile, target, rows) };
 }
 
 interface Target {
-  head: Omit<Yardstick, 'profile' | 'rows'>;
+  head: Omit<Yardstick, 'profile' | 'rows' | 'variation'>;
   features: readonly FeatureDistribution[];
+  /** The style that the spreads are of. */
+  style: StyleStatistics;
+  members: readonly ReferenceRow[];
+}
+
+function variationOf(
+  { columns }: ProfileDocument,
+  { style, members }: Target,
+  rows: Yardstick['rows'],
+): Yardstick['variation'] {
+  const medians = new Map(style.features.map(({ id, scope, median }) => [featureKey(id, scope), median] as const));
+  const column = new Map(columns.map(({ id, scope }, i) => [featureKey(id, scope), i] as const));
+  const axes = rows.map(({ feature, scope, scale }) => {
+    const key = featureKey(feature.id, scope);
+    return { column: column.get(key) ?? -1, median: medians.get(key) ?? NaN, scale };
+  });
+  return members.map(({ vector }) =>
+    Float64Array.from(axes, ({ column: at, median, scale }) => {
+      const value = vector[at] ?? null;
+      return value === null || Number.isNaN(median) ? 0 : (value - median) / scale;
+    }),
+  );
 }
 
 function targetOfCluster(profile: ProfileDocument, cluster: string, analysis: AnalysisDocument): Target {
   const style = (statistics: StyleStatistics, name: string, clusterConfidence: number): Target => ({
+    style: statistics,
+    members: membersOf(profile, statistics),
     head: {
       cluster: name,
       clusterConfidence,
@@ -153,7 +177,15 @@ function targetOfReferences(profile: ProfileDocument, chosen: readonly Reference
       calibration: referenceCalibration(lender.calibration, chosen.length),
     },
     features,
+    style: lender,
+    members: membersOf(profile, lender),
   };
+}
+
+/** The references that a style's statistics were made from. */
+function membersOf({ library, clusters, references }: ProfileDocument, style: StyleStatistics): ReferenceRow[] {
+  if (style === library) return references;
+  return references.filter(({ cluster }) => clusters[cluster] === style);
 }
 
 function sharedRows(

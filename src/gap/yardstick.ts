@@ -27,6 +27,11 @@ export interface Yardstick {
   clusterConfidence: number;
   references: readonly string[];
   rows: readonly YardstickRow[];
+  /**
+   * How single references of the style differ from its median: one array a reference, a number a row, in `scale`; 0
+   * where a reference has no value. For chosen references those of their style, since two or three show no variation.
+   */
+  variation: readonly Float64Array[];
   /** What the style score is anchored on: see `src/profile/style-score.ts`. */
   calibration?: StyleCalibration;
 }

@@ -14,10 +14,12 @@ export interface WriteStep {
   /** `Mixer`, or a device's name. */
   device: string;
   /**
-   * The device is to be inserted at the chain's end first; all such steps for one track share one new device of
-   * that name, so that two fixes with an equaliser band each make one equaliser.
+   * The device is to be inserted first; all such steps for one track share one new device of that name, so that two
+   * fixes with an equaliser band each make one equaliser.
    */
   insert: boolean;
+  /** Name of the device in front of which a new one goes; the chain's end where empty, or where it is not found. */
+  insertBefore?: string;
   parameter: string;
   to: DisplayValue;
   /** Unit of `to`; empty for a choice. */
@@ -104,7 +106,7 @@ class Run {
     for (const task of insertions) {
       throwIfCancelled(this.#options.signal);
       this.#current = task;
-      task.deviceId = await this.#set.insertDevice(task.trackId, task.row.device, -1);
+      task.deviceId = await this.#set.insertDevice(task.trackId, task.row.device, task.index);
       task.row.state = 'written';
       task.row.read = task.row.device;
       await this.save();

@@ -34,6 +34,8 @@ const fix = z.object({
   device: z.string(),
   /** True when the device has to be inserted first. */
   insert: z.boolean(),
+  /** Name of the device in front of which a new one goes; without it, the chain's end. */
+  insertBefore: z.string().optional(),
   changes: z.array(change),
   /** Where, what, how much. */
   sentence: z.string(),

@@ -316,8 +316,8 @@ describe('solve', () => {
     const counts = Array.from({ length: 20 }, (_, seed) => {
       const random = randomNumbers(1000 + seed);
       const normal = (): number => Math.sqrt(-2 * Math.log(random() + 1e-12)) * Math.cos(2 * Math.PI * random());
-      const { rows } = yardstickAround(ideal, normal);
-      return solve({ predictor, rows, stems: contexts, taste: UNKNOWN_TASTE }).moves.length;
+      const { rows, variation } = yardstickAround(ideal, normal);
+      return solve({ predictor, rows, variation, stems: contexts, taste: UNKNOWN_TASTE }).length;
     });
     expect(counts.filter((count) => count <= 1).length).toBeGreaterThanOrEqual(16);
   });

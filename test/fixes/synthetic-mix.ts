@@ -206,8 +206,8 @@ export function analysisOf(signal: StereoSignal): AnalysisDocument {
 }
 
 /**
- * References around an ideal: each feature's band is ±1.5 spreads wide, and a spread is one and a half just-noticeable
- * differences, about what a producer's own tracks differ by.
+ * References around an ideal: each feature's band is ±1.5 spreads wide, and a spread is one just-noticeable difference, as
+ * between versions of one song.
  *
  * @param offset moves a row's centre by so many spreads, for references that are not this mix's own ideal
  */
@@ -215,7 +215,7 @@ export function yardstickAround(ideal: AnalysisDocument, offset: (row: number) =
   const shared = ideal.features.flatMap(({ id, scope, value }, i) => {
     const feature = featureById(id);
     if (feature === undefined) return [];
-    const spread = 1.5 * feature.jnd;
+    const spread = feature.jnd;
     const median = value + offset(i) * spread;
     const sorted = [-1.5, -1, -0.5, 0, 0.5, 1, 1.5].map((z) => median + z * spread);
     return [{ feature, scope, median, spread, scale: spread, band: [sorted[0], sorted[6]] as const, sorted }];
@@ -226,6 +226,7 @@ export function yardstickAround(ideal: AnalysisDocument, offset: (row: number) =
     clusterConfidence: 1,
     references: [],
     rows: weighRows(shared, SECTIONS),
+    variation: [],
   };
 }
 

@@ -5,6 +5,7 @@ import type { FixKind } from '../fix-kind.ts';
 import { INAUDIBLE_DB } from '../stem-context.ts';
 import { sideResponse } from '../stem-response.ts';
 import { changesTo, mayWrite, shownIn } from './device-change.ts';
+import { placeInChain } from './place-in-chain.ts';
 import { utilityFor } from './utility-in-place.ts';
 
 /** Corners a producer would dial in; above 200 Hz the body of a bass would lose its width too. */
@@ -19,7 +20,8 @@ export const bassMonoKind: FixKind = {
   model: UTILITY.name,
   typicalSize: 1,
   smallestSize: 1,
-  effort: 0.1,
+  evidenceNeeded: 16,
+  onMain: true,
   limits: () => [1, 1],
   candidates(stem, { centreHz }) {
     const device = utilityFor(stem, 'Bass Mono');
@@ -39,6 +41,7 @@ export const bassMonoKind: FixKind = {
     return {
       device: device.standing?.name ?? UTILITY.name,
       insert: device.standing === undefined,
+      ...placeInChain(stem),
       changes: changesTo(device, [
         ['Bass Mono', 'On', ''],
         ['Bass Freq', move.hz, 'Hz'],

@@ -1,7 +1,7 @@
 import { EQ_EIGHT } from '../../devices/eq-eight.ts';
 import { signedWithUnit, spokenHertz } from '../../dsp/spoken-units.ts';
 import type { Hertz } from '../../dsp/units.ts';
-import { roundTo, type FixKind } from '../fix-kind.ts';
+import { roundTo, type FixKind, type Move } from '../fix-kind.ts';
 import { INAUDIBLE_DB } from '../stem-context.ts';
 import {
   EQ_STEP_DB,
@@ -23,15 +23,22 @@ const CENTRES_HZ: readonly Hertz[] = [
 const COARSE_CENTRES_HZ = CENTRES_HZ.filter((_, i) => i % 2 === 1);
 const COARSE_Q = 1;
 const QS: readonly number[] = [0.5, 0.7, 1, 1.4, 2, 2.8, 4];
+/**
+ * Narrow is for cutting away what sticks out. A narrow boost rings, and below 160 Hz it would tune the mix to one bass
+ * note.
+ */
+const NARROWEST_TUNED_Q = 1.4;
+const TUNED_BELOW_HZ: Hertz = 160;
 
 /** An EQ Eight bell. */
 export const bellKind: FixKind = {
   name: 'bell',
   sized: true,
   model: EQ_EIGHT.name,
-  typicalSize: 3,
+  typicalSize: 4.5,
   smallestSize: 1,
-  effort: 0.2,
+  evidenceNeeded: 18,
+  onMain: true,
   limits: () => [LARGEST_CUT_DB, LARGEST_BOOST_DB],
   candidates(stem, { centreHz }) {
     if (!hasEqBand(stem)) return [];
@@ -53,10 +60,14 @@ export const bellKind: FixKind = {
         .filter((hz) => hz !== undefined)
         .map((hz) => ({ ...move, hz })),
       ...[QS[q - 1], QS[q + 1]].filter((value) => value !== undefined).map((value) => ({ ...move, q: value })),
-    ];
+    ].filter((near) => near.q <= narrowestQ(near));
   },
   rounded: (move) => ({ ...move, size: roundTo(move.size, EQ_STEP_DB) }),
   response: (move, _stem, axis) => eqResponse('Bell', move, axis),
   place: (move, stem, taken) => placeEqBand('Bell', move, stem, taken),
   phrase: (move) => `${signedWithUnit(move.size, 'dB')} at ${spokenHertz(move.hz)}`,
 };
+
+function narrowestQ({ hz, size }: Move): number {
+  return size > 0 || hz < TUNED_BELOW_HZ ? NARROWEST_TUNED_Q : Infinity;
+}

@@ -6,10 +6,11 @@ import type { BandAxis, Move, Placement } from '../fix-kind.ts';
 import type { StemContext } from '../stem-context.ts';
 import { evenResponse, type StemResponse } from '../stem-response.ts';
 import { changesTo, mayWrite, shownIn, usableDevices, type DeviceInPlace } from './device-change.ts';
+import { placeInChain } from './place-in-chain.ts';
 
 /** A boost adds noise, resonance and masking; a cut only takes away. */
-export const LARGEST_BOOST_DB: Decibels = 4;
-export const LARGEST_CUT_DB: Decibels = -6;
+export const LARGEST_BOOST_DB: Decibels = 6;
+export const LARGEST_CUT_DB: Decibels = -9;
 /** Nothing musical is equalised outside. */
 export const LOWEST_HZ: Hertz = 30;
 export const HIGHEST_HZ: Hertz = 16_000;
@@ -23,7 +24,7 @@ const POINTS_PER_BAND = [-1 / 9, 0, 1 / 9] as const;
 
 /** What one EQ band does to a stem: the root of its mean power gain over each third octave. */
 export function eqResponse(type: EqFilterType, move: Move, axis: BandAxis): StemResponse {
-  const gainDb = type === 'High Pass 12dB' ? 0 : move.size;
+  const gainDb = hasGain(type) ? move.size : 0;
   return evenResponse(
     Float64Array.from(axis.centreHz, (hz) => {
       let power = 0;
@@ -61,14 +62,13 @@ export function placeEqBand(type: EqFilterType, move: Move, stem: StemContext, t
       [`${String(band)} Filter On A`, 'On', ''],
       [`${String(band)} Filter Type A`, type, ''],
       [`${String(band)} Frequency A`, move.hz, 'Hz'],
-      ...(type === 'High Pass 12dB'
-        ? []
-        : [[`${String(band)} Gain A`, move.size, 'dB'] as [string, DisplayValue, string]]),
+      ...(hasGain(type) ? [[`${String(band)} Gain A`, move.size, 'dB'] as [string, DisplayValue, string]] : []),
       [`${String(band)} Q A`, move.q, 'Q'],
     ];
     return {
       device: device.standing?.name ?? EQ_EIGHT.name,
       insert: device.standing === undefined,
+      ...placeInChain(stem),
       changes: changesTo(device, wanted),
       spot: `EQ Eight band ${String(band)}, Q ${spokenNumber(move.q, 1)}`,
     };
@@ -104,8 +104,11 @@ function isIdle(device: DeviceInPlace, n: number): boolean {
   if (shownIn(device, `${String(n)} Filter On A`) === 'Off') return true;
   const type = shownIn(device, `${String(n)} Filter Type A`);
   const gain = shownIn(device, `${String(n)} Gain A`);
-  const hasGain = type === 'Bell' || type === 'Low Shelf' || type === 'High Shelf';
-  return hasGain && typeof gain === 'number' && Math.abs(gain) < FLAT_DB;
+  return hasGain(type) && typeof gain === 'number' && Math.abs(gain) < FLAT_DB;
+}
+
+function hasGain(type: DisplayValue): boolean {
+  return type === 'Bell' || type === 'Low Shelf' || type === 'High Shelf';
 }
 
 /** Less than Live's display resolves. */

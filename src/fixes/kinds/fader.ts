@@ -7,8 +7,8 @@ import { isHeard, shownNumber, writable, type StemContext } from '../stem-contex
 import { evenResponse } from '../stem-response.ts';
 import { changeOf } from './device-change.ts';
 
-/** More than 6 dB is not a correction of a mix but another mix. */
-const LARGEST_DB: Decibels = 6;
+/** More than 9 dB is not a correction of a mix but another mix; 10 dB is twice as loud. */
+const LARGEST_DB: Decibels = 9;
 /** The top of Live's fader. */
 const FADER_TOP_DB: Decibels = 6;
 const STEP_DB: Decibels = 0.5;
@@ -18,9 +18,10 @@ export const faderKind: FixKind = {
   name: 'fader',
   sized: true,
   model: MIXER_NAME,
-  typicalSize: 3,
+  typicalSize: 4,
   smallestSize: 0.5,
-  effort: 0,
+  evidenceNeeded: 14,
+  onMain: false,
   limits: (stem) => [-LARGEST_DB, Math.min(LARGEST_DB, FADER_TOP_DB - (faderDb(stem) ?? FADER_TOP_DB))],
   candidates(stem, { centreHz }) {
     if (faderDb(stem) === undefined || !isHeard(stem, centreHz, 0, Infinity)) return [];

@@ -19,7 +19,8 @@ export const lowCutKind: FixKind = {
   model: EQ_EIGHT.name,
   typicalSize: 1,
   smallestSize: 1,
-  effort: 0.1,
+  evidenceNeeded: 18,
+  onMain: false,
   limits: () => [1, 1],
   candidates(stem, { centreHz }) {
     if (!hasEqBand(stem) || LOW_END_ROLES.has(stem.role)) return [];

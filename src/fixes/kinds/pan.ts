@@ -16,9 +16,10 @@ export const panKind: FixKind = {
   name: 'pan',
   sized: true,
   model: MIXER_NAME,
-  typicalSize: 10,
+  typicalSize: 12,
   smallestSize: 3,
-  effort: 0,
+  evidenceNeeded: 8,
+  onMain: false,
   // Panning a mono stem also widens the mix, at the price of its balance: a width that is missing is not won that way.
   onlyFor: 'stereo.balance',
   limits(stem) {

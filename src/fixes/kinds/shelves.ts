@@ -36,9 +36,10 @@ function shelfKind({ name, type, cornersHz, side }: ShelfSide): FixKind {
     name,
     sized: true,
     model: EQ_EIGHT.name,
-    typicalSize: 3,
+    typicalSize: 4,
     smallestSize: 1,
-    effort: 0.1,
+    evidenceNeeded: 16,
+    onMain: true,
     limits: () => [LARGEST_CUT_DB, LARGEST_BOOST_DB],
     candidates(stem, { centreHz }) {
       if (!hasEqBand(stem)) return [];

@@ -5,6 +5,7 @@ import { roundTo, type FixKind } from '../fix-kind.ts';
 import { INAUDIBLE_DB, type StemContext } from '../stem-context.ts';
 import { sideResponse } from '../stem-response.ts';
 import { changesTo } from './device-change.ts';
+import { placeInChain } from './place-in-chain.ts';
 import { utilityFor } from './utility-in-place.ts';
 
 /** A quarter of the side left is nearly mono; from there on a producer decides for mono, not for less width. */
@@ -23,9 +24,10 @@ export const widthKind: FixKind = {
   name: 'width',
   sized: true,
   model: UTILITY.name,
-  typicalSize: 3,
+  typicalSize: 4,
   smallestSize: 1,
-  effort: 0.1,
+  evidenceNeeded: 14,
+  onMain: true,
   limits(stem) {
     const most = 20 * Math.log10(WIDEST_PERCENT / widthOf(stem));
     const mayWiden = stem.role !== 'kick' && stem.role !== 'bass';
@@ -53,6 +55,7 @@ export const widthKind: FixKind = {
     return {
       device: device.standing?.name ?? UTILITY.name,
       insert: device.standing === undefined,
+      ...placeInChain(stem),
       changes: changesTo(device, [['Stereo Width', percentAfter(move.size, widthOf(stem)), '%']]),
       spot: 'Utility',
     };

@@ -1,4 +1,5 @@
 import type { Move } from '../fix-kind.ts';
+import { dot } from './vectors.ts';
 
 /** A move whose size is to be fitted within limits. */
 export interface FreeMove {
@@ -12,24 +13,19 @@ export interface FreeMove {
 
 /**
  * Fits the sizes of all moves together: damped Gauss–Newton (Levenberg–Marquardt) on the residuals and on the prior
- * √λ·size/typical, with the sizes held inside their limits.
+ * size/typical, with the sizes held inside their limits.
  *
- * Derivatives are forward differences over a hundredth of a typical size. They are exact enough: residuals are hinges,
- * smooth between their corners, and every step is taken only if it lowers the cost.
+ * Derivatives are forward differences over a hundredth of a typical size. They are exact enough: every step is taken
+ * only if it lowers the cost.
  *
- * @param priorWeight λ
  * @returns the same moves with new sizes; unchanged where nothing is gained
  */
-export function refit(
-  free: readonly FreeMove[],
-  residualsOf: (moves: readonly Move[]) => Float64Array,
-  priorWeight: number,
-): Move[] {
+export function refit(free: readonly FreeMove[], residualsOf: (moves: readonly Move[]) => Float64Array): Move[] {
   const fitted = free.map((_, i) => i).filter((i) => free[i].sized);
   const sizes = free.map(({ move, limits }) => clamp(move.size, limits));
   const movesAt = (at: readonly number[]): Move[] => free.map(({ move }, i) => ({ ...move, size: at[i] }));
   const prior = (at: readonly number[]): number =>
-    fitted.reduce((sum, i) => sum + priorWeight * (at[i] / free[i].typicalSize) ** 2, 0);
+    fitted.reduce((sum, i) => sum + (at[i] / free[i].typicalSize) ** 2, 0);
 
   let current = [...sizes];
   let residuals = residualsOf(movesAt(current));
@@ -44,7 +40,7 @@ export function refit(
     });
     const { matrix, right } = normalEquations(columns, residuals);
     fitted.forEach((i, k) => {
-      const weight = priorWeight / free[i].typicalSize ** 2;
+      const weight = 1 / free[i].typicalSize ** 2;
       matrix[k][k] += weight;
       right[k] -= weight * current[i];
     });
@@ -71,7 +67,7 @@ export function refit(
 
 /** Share of a typical size over which a derivative is taken. */
 const DIFFERENCE = 0.01;
-/** Gauss–Newton is near its end after three or four rounds; hinges may take some more. */
+/** Gauss–Newton is near its end after three or four rounds. */
 const MOST_ROUNDS = 6;
 const MOST_ATTEMPTS = 4;
 const FIRST_DAMPING = 1e-3;
@@ -110,12 +106,6 @@ function solveSymmetric(matrix: readonly (readonly number[])[], right: readonly 
 
 function clamp(value: number, [low, high]: readonly [number, number]): number {
   return Math.min(high, Math.max(low, value));
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }
 
 function sumOfSquares(values: Float64Array): number {

@@ -17,6 +17,8 @@ export interface Task {
 }
 
 export interface InsertTask extends Task {
+  /** Place in the chain, counted when its turn comes; −1 for the end. */
+  index: number;
   /** Empty until the set has answered with it. */
   deviceId: string;
   /** Devices of the track that were there before. */
@@ -41,8 +43,8 @@ export async function planTasks(
     const key = JSON.stringify([step.track, step.device]);
     if (insertions.has(key)) continue;
     const track = writableTrack(snapshot, step);
-    const earlier = [...insertions.values()].filter(({ trackId }) => trackId === track.id).length;
-    insertions.set(key, insertTask(step, track, track.devices.length + earlier));
+    const earlier = [...insertions.values()].filter(({ trackId }) => trackId === track.id);
+    insertions.set(key, insertTask(step, track, earlier));
   }
   const writes = steps.map((step): Task => {
     const track = writableTrack(snapshot, step);
@@ -86,10 +88,14 @@ function writableTrack(snapshot: SetSnapshot, step: WriteStep): TrackSnapshot {
   return track;
 }
 
-function insertTask(step: WriteStep, track: TrackSnapshot, place: number): InsertTask {
+/** @param earlier insertions on the same track that come first */
+function insertTask(step: WriteStep, track: TrackSnapshot, earlier: readonly InsertTask[]): InsertTask {
+  const before = track.devices.findIndex(({ name }) => name === step.insertBefore);
+  const index = before < 0 ? -1 : before + earlier.filter((task) => task.index >= 0 && task.index <= before).length;
+  const place = index < 0 ? track.devices.length + earlier.length : index;
   const row = { ...plannedRow(step), parameter: '', wanted: step.device, unit: '', rawAfter: place };
   const olderIds = track.devices.map(({ id }) => id);
-  return { row, trackId: track.id, parameterId: '', inserted: undefined, deviceId: '', olderIds };
+  return { row, trackId: track.id, parameterId: '', inserted: undefined, deviceId: '', olderIds, index };
 }
 
 function plannedRow({ fix, track, device, parameter, to, unit }: WriteStep): ReceiptWrite {

@@ -1,0 +1,52 @@
+import type { Move } from './fix-kind.ts';
+import type { PlanEffect } from './plan-effect.ts';
+
+/** A hundredth is the least that a style delta is shown by … */
+const LEAST_GAIN = 0.01;
+/** … and of a small one a tenth is enough: then few features are outside, and one of them is brought back. */
+const LEAST_SHARE = 0.1;
+
+/**
+ * Keeps the moves that shrink the gap and puts them in the order in which they shrink it most, so that the style delta
+ * falls from each to the next and a plan that is carried out only so far is better than none.
+ *
+ * A move must earn its place both at its turn and in the whole: what the moves before it, or the others together, have
+ * done already is not shown again. The worst goes first, then all are asked again.
+ */
+export function provenInOrder(moves: readonly Move[], effect: PlanEffect): Move[] {
+  const leastGain = Math.min(LEAST_GAIN, LEAST_SHARE * effect.styleDelta([]));
+  let kept = [...moves];
+  for (;;) {
+    const all = effect.styleDelta(kept);
+    const withoutEach = kept.map((_, i) => effect.styleDelta(kept.filter((_other, j) => j !== i)) - all);
+    const worst = Math.min(...withoutEach);
+    if (kept.length > 0 && !(worst >= leastGain && worst > 0)) {
+      kept = kept.filter((_, i) => i !== withoutEach.indexOf(worst));
+      continue;
+    }
+    const { ordered, useless } = fallingOrder(kept, effect, leastGain);
+    if (useless === undefined) return ordered;
+    kept = kept.filter((move) => move !== useless);
+  }
+}
+
+/** The greatest fall first; the first move at whose turn nothing falls is useless there. */
+function fallingOrder(
+  moves: readonly Move[],
+  effect: PlanEffect,
+  leastGain: number,
+): { ordered: Move[]; useless: Move | undefined } {
+  const ordered: Move[] = [];
+  let left = [...moves];
+  let now = effect.styleDelta([]);
+  while (left.length > 0) {
+    const deltas = left.map((move) => effect.styleDelta([...ordered, move]));
+    const least = Math.min(...deltas);
+    const next = left[deltas.indexOf(least)];
+    if (!(now - least >= leastGain && least < now)) return { ordered, useless: next };
+    ordered.push(next);
+    left = left.filter((move) => move !== next);
+    now = least;
+  }
+  return { ordered, useless: undefined };
+}
