@@ -35,13 +35,14 @@ interface KernelFunctions {
   midSide(left: number, right: number, mid: number, side: number, frames: number): void;
   decimate(input: number, output: number, count: number, factor: number, coefficients: number, taps: number): void;
   spectrumRows(plan: number, mid: number, side: number, rows: number, inPool: number, bands: number): void;
+  addRows(sums: number, matrix: number, columns: number, rows: number): void;
   closePool(plan: number, rows: number): void;
   closeFineRow(plan: number, pools: number): void;
 }
 
 /**
  * One instance of the kernels with a memory of its own, laid out once: reserve everything, then `views` may be taken.
- * An instance serves one meter and goes with it.
+ * An instance serves one meter and goes with it; `scratchKernel` serves functions.
  */
 export class KernelInstance {
   readonly run: KernelFunctions;
@@ -61,6 +62,19 @@ export class KernelInstance {
     const missing = this.#end - this.run.memory.buffer.byteLength;
     if (missing > 0) this.run.memory.grow(Math.ceil(missing / PAGE_BYTES));
     return at;
+  }
+
+  /**
+   * Runs `work` and gives back what it reserved: for functions that keep nothing from call to call. What is reserved
+   * meanwhile is not zeroed.
+   */
+  borrow<Result>(work: () => Result): Result {
+    const end = this.#end;
+    try {
+      return work();
+    } finally {
+      this.#end = end;
+    }
   }
 
   /** Reserves room for these numbers and puts them there. */
@@ -90,6 +104,13 @@ export class KernelInstance {
     return new Int32Array(this.run.memory.buffer, at, length);
   }
 }
+
+/** The instance of this thread for functions that keep nothing from call to call: let them `borrow` its memory. */
+export function scratchKernel(): KernelInstance {
+  return (scratch ??= new KernelInstance());
+}
+
+let scratch: KernelInstance | undefined;
 
 /** Whether this machine runs the kernels. Node does since version 16.4; a browser or an old host may not. */
 export function kernelsSupported(): boolean {

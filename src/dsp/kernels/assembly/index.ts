@@ -6,4 +6,5 @@ export { truePeak } from './true-peak';
 export { runPowers } from './run-powers';
 export { stereo24 } from './pcm';
 export { midSide, decimate } from './planes';
+export { addRows } from './rows';
 export { spectrumRows, closePool, closeFineRow } from './spectra';
