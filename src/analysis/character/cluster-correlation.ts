@@ -1,5 +1,6 @@
 import type { StereoSignal } from '../../audio/audio-source.ts';
 import { ComplexFft } from '../../dsp/fft.ts';
+import { lagProducts } from '../../dsp/lag-products.ts';
 import type { Cents, Frames, Hertz, Power, Seconds } from '../../dsp/units.ts';
 import { hannWindow } from '../../dsp/window.ts';
 
@@ -59,8 +60,6 @@ const SUB_BAND_EDGE = 2 ** (1 / 12);
 const SUB_BANDS = 3;
 /** The upper edge of a band and the largest distance beyond it. */
 const HIGHEST_NEIGHBOUR = SUB_BAND_EDGE * 2 ** ((LAGS * LAG_CENTS) / 1200) * 1.01;
-/** What `addProducts` adds up at a time; the last few may lie beyond the last lag, and are not read. */
-const LAGS_AT_ONCE = 4;
 /** −20 dB. */
 const QUIET = 0.01;
 /** −100 dBFS, as the mean square of a window's samples. */
@@ -121,7 +120,6 @@ function correlate(
   hzPerBin: Hertz,
 ): Float64Array | undefined {
   const end = flattening.length;
-  const flat = new Float64Array(end + LAGS_AT_ONCE);
   const products = new Float64Array(LAGS);
   const squares = new Float64Array(LAGS);
   for (const centreHz of subBandHz) {
@@ -133,19 +131,9 @@ function correlate(
     );
     const reach = Math.ceil(lagBins[LAGS - 1]) + 1;
     if (to + reach >= end) return undefined;
-    const byBin = new Float64Array(reach + LAGS_AT_ONCE);
-    const equal = new Float64Array(reach + 1);
-    for (const { power, bins } of spectra) {
-      for (let k = from; k <= to + reach; k++) flat[k] = (bins[k] / power) * flattening[k];
-      addProducts(byBin, flat, from, to);
-      let here = 0;
-      for (let k = from; k < to; k++) here += flat[k] * flat[k];
-      let there = here;
-      for (let lag = 0; lag <= reach; lag++) {
-        equal[lag] += (here + there) / 2;
-        there += flat[to + lag] * flat[to + lag] - flat[from + lag] * flat[from + lag];
-      }
-    }
+    const byLag = lagProducts(flattening.subarray(from, to + reach + 1), to - from);
+    for (const { power, bins } of spectra) byLag.add(bins.subarray(from, to + reach + 1), power);
+    const { products: byBin, squares: equal } = byLag.sums();
     lagBins.forEach((place, lag) => {
       const below = Math.floor(place);
       products[lag] += byBin[below] + (place - below) * (byBin[below + 1] - byBin[below]);
@@ -153,22 +141,4 @@ function correlate(
     });
   }
   return squares.every((square) => square > 0) ? products.map((sum, lag) => sum / squares[lag]) : undefined;
-}
-
-/** Adds Σ x(k)·x(k + lag) to each lag, several at a time: each value is fetched once for all of them. */
-function addProducts(sums: Float64Array, values: Float64Array, from: number, to: number): void {
-  for (let lag = 0; lag + LAGS_AT_ONCE <= sums.length; lag += LAGS_AT_ONCE) {
-    let [first, second, third, fourth] = [0, 0, 0, 0];
-    for (let k = from, later = from + lag; k < to; k++, later++) {
-      const value = values[k];
-      first += value * values[later];
-      second += value * values[later + 1];
-      third += value * values[later + 2];
-      fourth += value * values[later + 3];
-    }
-    sums[lag] += first;
-    sums[lag + 1] += second;
-    sums[lag + 2] += third;
-    sums[lag + 3] += fourth;
-  }
 }

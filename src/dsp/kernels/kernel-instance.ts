@@ -18,6 +18,16 @@ interface KernelFunctions {
     kept: number,
   ): void;
   doubleTransform(re: number, im: number, otherRe: number, otherIm: number, size: number, twiddles: number): number;
+  lagProducts(
+    power: number,
+    weights: number,
+    total: number,
+    count: number,
+    reach: number,
+    values: number,
+    products: number,
+    squares: number,
+  ): void;
   levels(left: number, right: number, frames: number, state: number, fullScale: number, shortest: number): number;
   truePeak(
     input: number,

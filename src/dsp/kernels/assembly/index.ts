@@ -1,6 +1,7 @@
 /** What the module exports. All memory is laid out by the callers in `src/dsp/kernels/`; pointers are byte offsets. */
 export { kWeightedSums, bandSums, bassSums } from './filters';
 export { doubleTransform } from './double-fft';
+export { lagProducts } from './lag-products';
 export { levels } from './levels';
 export { truePeak } from './true-peak';
 export { runPowers } from './run-powers';
