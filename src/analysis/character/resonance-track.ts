@@ -1,7 +1,6 @@
 import type { StereoSignal } from '../../audio/audio-source.ts';
-import { ComplexFft } from '../../dsp/fft.ts';
-import type { Decibels, Hertz, Power, Seconds } from '../../dsp/units.ts';
-import { hannWindow } from '../../dsp/window.ts';
+import { rangePowers, type BinRange, type RangePowers } from '../../dsp/range-powers.ts';
+import type { Decibels, Frames, Hertz, Power, Seconds } from '../../dsp/units.ts';
 
 /** The spectral peak of every moment of a signal. */
 export interface ResonanceMoment {
@@ -42,80 +41,44 @@ const TINIEST_POWER: Power = 1e-20;
 
 /** What all moments of one sample rate share: window, transform and the edges of the smoothing. */
 class MomentReader {
-  readonly #size: number;
-  readonly #fft: ComplexFft;
-  readonly #window: Float64Array;
-  readonly #re: Float64Array;
-  readonly #im: Float64Array;
-  /** Power below each bin, of two moments. */
-  readonly #sums: readonly [Float64Array, Float64Array];
-  readonly #from = new Int32Array(STEPS);
-  readonly #to = new Int32Array(STEPS);
+  readonly #size: Frames;
+  readonly #steps: RangePowers;
   /** The tilt of each step, over the number of its bins. */
   readonly #scale = new Float64Array(STEPS);
   readonly #powers = new Float64Array(STEPS);
 
   constructor(sampleRateHz: Hertz) {
     const size = 2 ** Math.round(Math.log2(WINDOW_SECONDS * sampleRateHz));
-    this.#size = size;
-    this.#fft = new ComplexFft(size);
-    this.#window = hannWindow(size);
-    [this.#re, this.#im] = [new Float64Array(size), new Float64Array(size)];
-    this.#sums = [new Float64Array(size / 2 + 1), new Float64Array(size / 2 + 1)];
     const clip = (bin: number): number => Math.min(size / 2, Math.max(1, Math.round(bin)));
-    for (let step = 0; step < STEPS; step++) {
+    const ranges = Array.from(this.#scale, (_, step): BinRange => {
       const centre = (FROM_HZ * 2 ** (step / STEPS_PER_OCTAVE) * size) / sampleRateHz;
       const half = Math.max(NARROWEST_BINS, centre * (2 ** (1 / 6) - 1));
       const [from, to] = [clip(centre - half), clip(centre + half) + 1];
-      this.#from[step] = from;
-      this.#to[step] = Math.min(to, size / 2);
       this.#scale[step] = (centre * centre) / (to - from);
-    }
+      return [from, Math.min(to, size / 2)];
+    });
+    this.#size = size;
+    this.#steps = rangePowers(size, ranges);
   }
 
   read({ left, right }: StereoSignal): ResonanceMoment[] {
     const [size, hop] = [this.#size, this.#size / OVERLAP];
-    const [re, im, window] = [this.#re, this.#im, this.#window];
     const moments: ResonanceMoment[] = [];
-    // Two moments at a time, as the real and imaginary part of one transform.
     for (let start = 0; start + size + hop <= left.length; start += 2 * hop) {
-      for (let i = 0; i < size; i++) {
-        re[i] = window[i] * (left[start + i] + right[start + i]);
-        im[i] = window[i] * (left[start + hop + i] + right[start + hop + i]);
-      }
-      this.#fft.forward(re, im);
-      this.#sumUp();
-      for (const sums of this.#sums) moments.push(this.#momentOf(sums));
+      for (const row of this.#steps.measure(left, right, start, hop)) moments.push(this.#momentOf(row));
     }
     return moments;
   }
 
-  #sumUp(): void {
-    const [re, im, size] = [this.#re, this.#im, this.#size];
-    const [first, second] = this.#sums;
-    let [firstTotal, secondTotal] = [0, 0];
-    for (let k = 1, mirror = size - 1; k < size / 2; k++, mirror--) {
-      const even = re[k] + re[mirror];
-      const odd = im[k] - im[mirror];
-      firstTotal += even * even + odd * odd;
-      const turnedEven = im[k] + im[mirror];
-      const turnedOdd = re[k] - re[mirror];
-      secondTotal += turnedEven * turnedEven + turnedOdd * turnedOdd;
-      first[k + 1] = firstTotal;
-      second[k + 1] = secondTotal;
-    }
-  }
-
-  #momentOf(sums: Float64Array): ResonanceMoment {
-    const powers = this.#powers;
-    for (let step = 0; step < STEPS; step++) {
-      powers[step] = (sums[this.#to[step]] - sums[this.#from[step]]) * this.#scale[step] + TINIEST_POWER;
-    }
+  /** @param row the power of all bins, and then of each step */
+  #momentOf(row: Float64Array): ResonanceMoment {
+    const [powers, scale] = [this.#powers, this.#scale];
+    for (let step = 0; step < STEPS; step++) powers[step] = row[step + 1] * scale[step] + TINIEST_POWER;
     let peak = FIRST_PEAK;
     for (let step = FIRST_PEAK; step <= LAST_PEAK; step++) if (powers[step] > powers[peak]) peak = step;
     const peakDb = 10 * Math.log10(powers[peak]);
     return {
-      power: sums[this.#size / 2],
+      power: row[0],
       peakHz: FROM_HZ * 2 ** (peak / STEPS_PER_OCTAVE),
       aboveLowerDb: peakDb - meanDb(powers, peak - 16, peak - 10),
       aboveUpperDb: peakDb - meanDb(powers, peak + 10, peak + 14),

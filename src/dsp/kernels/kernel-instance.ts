@@ -40,6 +40,18 @@ interface KernelFunctions {
     curvature: number,
     peak: number,
   ): number;
+  rangePowers(
+    left: number,
+    right: number,
+    hop: number,
+    window: number,
+    size: number,
+    planes: number,
+    twiddles: number,
+    edges: number,
+    ranges: number,
+    to: number,
+  ): void;
   runPowers(left: number, right: number, frames: number, to: number): void;
   stereo24(bytes: number, left: number, right: number, frames: number): void;
   midSide(left: number, right: number, mid: number, side: number, frames: number): void;

@@ -7,5 +7,6 @@ export { truePeak } from './true-peak';
 export { runPowers } from './run-powers';
 export { stereo24 } from './pcm';
 export { midSide, decimate } from './planes';
+export { rangePowers } from './range-powers';
 export { addRows } from './rows';
 export { spectrumRows, closePool, closeFineRow } from './spectra';
