@@ -1,3 +1,6 @@
+import { kernelsSupported } from './kernels/kernel-instance.ts';
+import { neighboursOnKernel } from './kernels/wasm-select-rank.ts';
+
 /** Arithmetic mean. Without values, `NaN`; a `NaN` among the values gives `NaN`, here and in every function below. */
 export function mean(values: ArrayLike<number>): number {
   let sum = 0;
@@ -26,15 +29,25 @@ export function median(values: ArrayLike<number>): number {
  * @returns `NaN` without values
  */
 export function quantile(values: ArrayLike<number>, share: number): number {
-  const parted = new Float64Array(values);
-  if (parted.length === 0 || holdsNaN(parted)) return NaN;
-  const position = Math.min(Math.max(share, 0), 1) * (parted.length - 1);
+  if (values.length === 0) return NaN;
+  const position = Math.min(Math.max(share, 0), 1) * (values.length - 1);
   const rank = Math.floor(position);
+  const pays = values.length >= SMALLEST_FOR_KERNEL && kernelsSupported();
+  const [below, above] = pays ? neighboursOnKernel(values, rank) : neighbours(values, rank);
+  return rank === position ? below : between(below, above, position - rank);
+}
+
+/** Below, calling the kernel costs more than the selection. */
+const SMALLEST_FOR_KERNEL = 48;
+
+/** `neighboursOnKernel` in plain TypeScript. */
+export function neighbours(values: ArrayLike<number>, rank: number): readonly [below: number, above: number] {
+  const parted = new Float64Array(values);
+  if (holdsNaN(parted)) return [NaN, NaN];
   const below = selectRank(parted, rank);
-  if (rank === position) return below;
   let above = Infinity;
   for (let i = rank + 1; i < parted.length; i++) above = Math.min(above, parted[i]);
-  return between(below, above, position - rank);
+  return [below, above];
 }
 
 /** A loop and not `some`, whose call for every value takes longer than the selection. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { mean, median, percentileRank, quantile, standardDeviation } from '../../src/dsp/statistics.ts';
+import { neighboursOnKernel } from '../../src/dsp/kernels/wasm-select-rank.ts';
+import { mean, median, neighbours, percentileRank, quantile, standardDeviation } from '../../src/dsp/statistics.ts';
 
 const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 50 });
 
@@ -32,6 +33,24 @@ describe('statistics', () => {
         expect(quantile(sample, share) + 0).toBe(bySorting(sample, share) + 0);
       }),
     );
+  });
+
+  test('a rank is selected on the kernels as in the reference', () => {
+    const values = fc.array(fc.oneof(fc.double({ noNaN: true }), fc.integer({ min: 0, max: 5 })), { minLength: 1 });
+    fc.assert(
+      fc.property(values, fc.nat(), (sample, at) => {
+        const rank = at % sample.length;
+        expect(neighboursOnKernel(sample, rank)).toEqual(neighbours(sample, rank));
+      }),
+    );
+    expect(neighboursOnKernel([3, NaN, 1], 1)).toEqual([NaN, NaN]);
+    expect(
+      quantile(
+        Float64Array.from({ length: 101 }, (_, i) => (i * 37) % 101),
+        0.25,
+      ),
+    ).toBe(25);
+    expect(quantile(new Float32Array(60).fill(1, 0, 59).fill(NaN, 59), 0)).toBeNaN();
   });
 
   test('quantiles rise with their share and stay inside the sample', () => {

@@ -1,3 +1,4 @@
+import { addRows } from '../../dsp/row-sums.ts';
 import type { Hertz, Seconds } from '../../dsp/units.ts';
 import { CHROMA_COLUMNS } from '../one-pass/chroma.ts';
 import type { TrackFrames } from '../track-frames.ts';
@@ -79,6 +80,7 @@ function addSpectra(
   const bands = bandCentreHz.length;
   const firstBand = bandCentreHz.findIndex((hz) => hz >= LOWEST_EDGE_HZ);
   const bandOf = bandCentreHz.map((hz) => 1 + UPPER_EDGES_HZ.findIndex((edge) => hz < edge));
+  const sums = new Float64Array(bands);
   // A window is four hops long; where not one would fit a row, all that are centred in it count.
   const margin = rowSeconds > 5 * hopSeconds ? 2 * hopSeconds : 0;
   for (let row = 0; row < flux.length; row++) {
@@ -86,13 +88,13 @@ function addSpectra(
     const from = Math.max(0, Math.ceil((start + margin - firstSeconds) / hopSeconds));
     const until = Math.min(spectra.rows, Math.ceil((start + rowSeconds - margin - firstSeconds) / hopSeconds));
     if (until <= from) continue;
-    const scale = 1 / (until - from);
-    for (let frame = from; frame < until; frame++) {
-      flux[row] += scale * spectra.flux[frame];
-      for (let b = firstBand; b < bands; b++) {
-        power[row * SYNC_BANDS + bandOf[b]] += scale * (mid[frame * bands + b] + side[frame * bands + b]);
-      }
-    }
+    sums.fill(0);
+    addRows(sums, mid, from, until);
+    addRows(sums, side, from, until);
+    for (let b = firstBand; b < bands; b++) power[row * SYNC_BANDS + bandOf[b]] += sums[b] / (until - from);
+    let risen = 0;
+    for (let frame = from; frame < until; frame++) risen += spectra.flux[frame];
+    flux[row] = risen / (until - from);
   }
 }
 

@@ -53,6 +53,8 @@ interface KernelFunctions {
     to: number,
   ): void;
   runPowers(left: number, right: number, frames: number, to: number): void;
+  selectRank(values: number, length: number, rank: number): number;
+  smallestFrom(values: number, length: number, first: number): number;
   stereo24(bytes: number, left: number, right: number, frames: number): void;
   midSide(left: number, right: number, mid: number, side: number, frames: number): void;
   decimate(input: number, output: number, count: number, factor: number, coefficients: number, taps: number): void;

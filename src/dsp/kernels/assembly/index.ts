@@ -5,6 +5,7 @@ export { lagProducts } from './lag-products';
 export { levels } from './levels';
 export { truePeak } from './true-peak';
 export { runPowers } from './run-powers';
+export { selectRank, smallestFrom } from './select-rank';
 export { stereo24 } from './pcm';
 export { midSide, decimate } from './planes';
 export { rangePowers } from './range-powers';
