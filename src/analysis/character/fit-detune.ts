@@ -29,7 +29,7 @@ export interface DetuneFit {
 export function fitDetune({ hzPerBin, bands }: ClusterCorrelation): DetuneFit | undefined {
   if (bands.length === 0) return undefined;
   const stages = BLURS.map((blur) =>
-    bands.map(({ centreHz, values }) => new BandModel(values, centreHz / hzPerBin / blur)),
+    BandModel.of(bands.map(({ centreHz, values }) => ({ values, bins: centreHz / hzPerBin / blur }))),
   );
   const wideners = stages.map((models) => lowest(WIDER, (wider) => total(models, (model) => model.setWider(wider))));
   stages.forEach((models, i) => models.forEach((model) => model.setWider(wideners[i])));

@@ -40,6 +40,18 @@ interface KernelFunctions {
     curvature: number,
     peak: number,
   ): number;
+  multiplyPatterns(fit: number, lags: number): void;
+  fitMixture(
+    fit: number,
+    lags: number,
+    ranges: number,
+    shares: number,
+    shareCount: number,
+    own: number,
+    sweeps: number,
+    settled: number,
+    to: number,
+  ): void;
   rangePowers(
     left: number,
     right: number,

@@ -8,6 +8,7 @@ export { runPowers } from './run-powers';
 export { selectRank, smallestFrom } from './select-rank';
 export { stereo24 } from './pcm';
 export { midSide, decimate } from './planes';
+export { multiplyPatterns, fitMixture } from './mixture-fit';
 export { rangePowers } from './range-powers';
 export { addRows } from './rows';
 export { spectrumRows, closePool, closeFineRow } from './spectra';

@@ -1,0 +1,66 @@
+import { describe, expect, test } from '@jest/globals';
+import { mixtureFits, PlainMixtureFit, type MixtureFit } from '../../src/dsp/mixture-fit.ts';
+import { whiteNoise } from './signals.ts';
+
+const LAGS = 24;
+const PARTS = 5;
+const LINE = Float64Array.from({ length: LAGS }, (_, lag) => Math.exp(-lag));
+const WIDE = Float64Array.from({ length: LAGS }, (_, lag) => Math.exp(-lag / 3));
+const BUMP = Float64Array.of(0.5, 1, 0.5);
+const SHARES = Float64Array.of(0, 0, 0.6, 0, 0.4);
+const OWN = 0.3;
+
+function prepared(fit: MixtureFit): MixtureFit {
+  fit.setLines(LINE, WIDE);
+  for (const part of [2, 4]) fit.setPart(part, 3 * part, BUMP);
+  return fit;
+}
+
+/** What the mixture looks like: its line, and bumps from the sixth and the twelfth lag on. */
+function mixture(): Float64Array {
+  const sum = LINE.map((value) => OWN * value);
+  BUMP.forEach((value, i) => {
+    sum[6 + i] += 0.6 * value;
+    sum[12 + i] += 0.4 * value;
+  });
+  return sum;
+}
+
+describe.each([
+  ['plain', (row: Float64Array) => prepared(new PlainMixtureFit(row))],
+  ['fastest', (row: Float64Array) => prepared(mixtureFits([row], PARTS)[0])],
+])('a fit of patterns, %s', (_, fitOf) => {
+  test('finds the weight of a mixture beside a line and a constant', () => {
+    const row = mixture().map((value, lag) => 0.7 * value + 0.4 * LINE[lag] + 0.1);
+    const { left, weight } = fitOf(row).fit(SHARES, OWN);
+    expect(weight).toBeCloseTo(0.7, 2);
+    expect(Math.abs(left)).toBeLessThan(1e-4);
+  });
+
+  test('needs no mixture for lines, and finds none', () => {
+    const row = LINE.map((value, lag) => 0.8 * value + 0.1 * WIDE[lag]);
+    const fit = fitOf(row);
+    expect(Math.abs(fit.fit(new Float64Array(0), 0).left)).toBeLessThan(1e-3);
+    expect(fit.fit(SHARES, OWN).weight).toBeLessThan(0.05);
+  });
+
+  test('gives no pattern a weight below nothing', () => {
+    const row = mixture().map((value) => -value);
+    const { left, weight } = fitOf(row).fit(SHARES, OWN);
+    expect(weight).toBe(0);
+    expect(left).toBeCloseTo(
+      row.reduce((sum, value) => sum + value * value, 0),
+      12,
+    );
+  });
+});
+
+test('the kernel fits as the reference does, every row by itself', () => {
+  const rows = [1, 2, 3].map((seed) => Float64Array.from(whiteNoise(1, LAGS, seed), Math.abs));
+  mixtureFits(rows, PARTS).forEach((fit, i) => {
+    const expected = prepared(new PlainMixtureFit(rows[i])).fit(SHARES, OWN);
+    const { left, weight } = prepared(fit).fit(SHARES, OWN);
+    expect(left).toBeCloseTo(expected.left, 12);
+    expect(weight).toBeCloseTo(expected.weight, 12);
+  });
+});
