@@ -21,7 +21,7 @@ import { benchInThreads, serveSongs } from './song-threads.ts';
  *
  * `npm run bench:fixes` runs on the songs for tuning, `-- --report` on songs that are kept for the final figures,
  * `-- --quick` a small share of it; `--only single,compound`, `--faults gain,bell`, `--songs DIR` with a folder of stems
- * a song in it, `--keep DIR` to make the songs only once, `--explain` tells of every case that fell short, `--json FILE` keeps the outcomes.
+ * a song in it, `--keep DIR` to make the songs only once, `--explain` tells of every case that fell short as it comes, `--json FILE` keeps the outcomes.
  */
 async function benchFixes(options: Options): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'coproducer-fixes-'));
@@ -39,6 +39,7 @@ async function benchFixes(options: Options): Promise<void> {
     const started = performance.now();
     await benchInThreads(orders, options.threads, (outcome) => {
       outcomes.push(outcome);
+      if (options.explain) print(failureLines([outcome]));
       const minutes = ((performance.now() - started) / 60_000).toFixed(1);
       process.stderr.write(
         `${minutes} min: ${outcome.part}, ${outcome.song}, ${outcome.faults.map(({ kind }) => kind).join(' + ')}\n`,
@@ -48,7 +49,6 @@ async function benchFixes(options: Options): Promise<void> {
     if (options.json !== undefined) await writeFile(options.json, JSON.stringify(outcomes));
     print(figureLines(outcomes));
     print(kindLines(outcomes));
-    if (options.explain) print(failureLines(outcomes));
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
