@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Random } from '../../../src/demo/random.ts';
+import { sumStems } from '../../../src/demo/sum-stems.ts';
 import type { StereoSignal } from '../../../src/audio/audio-source.ts';
 import type { BenchSong } from './bench-song.ts';
 import { demoSong, otherSong, siblingSong, type SongSeed } from './demo-songs.ts';
@@ -8,7 +9,10 @@ import { bouncedAgain, mixedAgain } from './family.ts';
 import { COMMON_FAULTS, FAULT_KINDS } from './faults/fault-kinds.ts';
 import type { DrawnFault, FaultKind } from './faults/planted-fault.ts';
 import { folderSong } from './folder-song.ts';
+import { bandFramesOf } from './judges/band-frames.ts';
+import { heardShare } from './judges/heard-share.ts';
 import type { Outcome, Part } from './outcome.ts';
+import { mapped } from './sound/sample-moves.ts';
 import { runCase, type Case } from './run-case.ts';
 import { SongStudio } from './song-studio.ts';
 
@@ -60,11 +64,13 @@ class SongBench {
   readonly #order: SongOrder;
   readonly #studio: SongStudio;
   readonly #truth: Case['truth'];
+  readonly #sum: StereoSignal;
 
   private constructor(order: SongOrder, studio: SongStudio, truth: Case['truth']) {
     this.#order = order;
     this.#studio = studio;
     this.#truth = truth;
+    this.#sum = sumStems(studio.song.stems.map(({ signal }) => signal));
   }
 
   static async open(order: SongOrder): Promise<SongBench> {
@@ -77,74 +83,102 @@ class SongBench {
 
   async run(part: Part, onOutcome: (outcome: Outcome) => void): Promise<void> {
     if (part === 'mismatch' && !(await this.#learnStyle())) return;
-    for (const one of await this.#casesOf(part)) onOutcome(await runCase(this.#studio, await one()));
+    for (const make of this.#casesOf(part)) {
+      const one = await make();
+      if (one !== undefined) onOutcome(await runCase(this.#studio, one));
+    }
   }
 
-  /** Each case as a promise to be made in its turn, so that one work at a time is in memory. */
-  async #casesOf(part: Part): Promise<(() => Promise<Case>)[]> {
+  /** Each case as something to be made in its turn, so that one work at a time is in memory. */
+  #casesOf(part: Part): (() => Promise<Case | undefined>)[] {
     const { size, kinds } = this.#order;
     switch (part) {
       case 'single':
         return FAULT_KINDS.filter(({ name }) => kinds.includes(name)).flatMap((kind) =>
-          times(size.singles, (i) => this.#draw([kind], `${kind.name} ${String(i)}`))
-            .filter((faults) => faults.length > 0)
-            .map((faults) => () => this.#faulty(part, FAMILY, faults)),
+          times(size.singles, (i) => () => this.#faulty(part, FAMILY, [kind], `${kind.name} ${String(i)}`)),
         );
       case 'compound':
-        return times(size.compounds, (i) => async () => ({
-          ...(await this.#faulty(part, FAMILY, this.#drawSeveral(`compound ${String(i)}`))),
-          eachFix: i % 2 === 0,
-          baselines: this.#studio.referencesOf(FAMILY),
-        }));
+        return times(size.compounds, (i) => () => this.#compound(part, FAMILY, i, { eachFix: i % 2 === 0 }));
       case 'mismatch':
-        return times(size.mismatches, (i) => async () => ({
-          ...(await this.#faulty(part, STYLE, this.#drawSeveral(`mismatch ${String(i)}`))),
-          baselines: this.#studio.referencesOf(STYLE),
-        }));
+        return [
+          ...times(size.mismatches, (i) => () => this.#compound(part, STYLE, i, {})),
+          // Nothing is wrong, and the references are of other songs: whatever is done is too much.
+          ...times(Math.min(1, size.mismatches), () => async () => {
+            return { part, profile: STYLE, faults: [], work: this.#truth, truth: this.#truth };
+          }),
+        ];
       case 'conforming':
         return times(size.conforming, (i) => () => this.#conforming(i));
     }
   }
 
-  async #faulty(part: Part, profile: string, faults: readonly DrawnFault[]): Promise<Case> {
-    const { song } = this.#studio;
+  /** Three to five common faults on as many stems; kinds may come twice. */
+  async #compound(part: Part, profile: string, number: number, more: Partial<Case>): Promise<Case | undefined> {
+    const label = `${part} ${String(number)}`;
+    const random = this.#random(label);
+    const kinds = times(random.integer(3, 5), () => random.pick(COMMON_FAULTS));
+    const faulty = await this.#faulty(part, profile, kinds, label);
+    return faulty && { ...faulty, ...more, baselines: this.#studio.referencesOf(profile) };
+  }
+
+  /** A work with one fault of each kind that the song has a place for; none where it has no place for any. */
+  async #faulty(part: Part, profile: string, kinds: readonly FaultKind[], label: string): Promise<Case | undefined> {
     const changed = new Map<string, StereoSignal>();
-    let { master } = song;
-    for (const { stem, plant, master: spoil } of faults) {
-      if (spoil !== undefined) master = spoil(master);
-      const clean = changed.get(stem) ?? song.stems.find(({ name }) => name === stem)?.signal;
-      if (plant !== undefined && clean !== undefined) changed.set(stem, plant(clean));
-    }
+    const faults: DrawnFault[] = [];
+    let { master } = this.#studio.song;
+    kinds.forEach((kind, i) => {
+      const planted = this.#plantHeard(kind, `${label} ${String(i)}`, new Set(faults.map(({ stem }) => stem)));
+      if (planted === undefined) return;
+      faults.push(planted.fault);
+      if (planted.signal !== undefined) changed.set(planted.fault.stem, planted.signal);
+      if (planted.fault.master !== undefined) master = planted.fault.master(master);
+    });
+    if (faults.length === 0) return undefined;
     return { part, profile, faults, work: await this.#studio.work(changed, master), truth: this.#truth };
   }
 
-  /** The song as it is, then mixes of it on other days. */
-  async #conforming(index: number): Promise<Case> {
-    const work =
-      index === 0 ? this.#truth : await this.#studio.work(mixedAgain(this.#studio.song, CONFORMING_SEED + index));
-    return { part: 'conforming', profile: FAMILY, faults: [], work, truth: work };
-  }
-
-  #drawSeveral(label: string): DrawnFault[] {
-    const random = this.#random(label);
-    const count = random.integer(3, 5);
-    // Kinds may come twice, stems may not; a song with little room gets fewer faults.
-    return this.#draw(
-      Array.from({ length: count }, () => random.pick(COMMON_FAULTS)),
-      label,
-    );
-  }
-
-  #draw(kinds: readonly FaultKind[], label: string): DrawnFault[] {
+  /** Draws until a fault is heard: nobody could be asked to find one that is not. */
+  #plantHeard(
+    kind: FaultKind,
+    label: string,
+    taken: ReadonlySet<string>,
+  ): { fault: DrawnFault; signal?: StereoSignal } | undefined {
     const { song, audibility } = this.#studio;
-    const taken = new Set<string>();
-    return kinds.flatMap((kind, i) => {
-      const random = this.#random(`${label} ${String(i)}`);
-      const fault = kind.draw({ song, audibility, random, taken });
-      if (fault === undefined) return [];
-      taken.add(fault.stem);
-      return [{ ...fault, linear: kind.linear }];
-    });
+    for (let draw = 0; draw < DRAWS; draw++) {
+      const random = this.#random(`${label} ${String(draw)}`);
+      const drawn = kind.draw({ song, audibility, random, taken });
+      if (drawn === undefined) return undefined;
+      const clean = song.stems.find(({ name }) => name === drawn.stem)?.signal;
+      if (drawn.plant === undefined || clean === undefined)
+        return { fault: { ...drawn, linear: kind.linear, heard: 1 } };
+      const signal = drawn.plant(clean);
+      const heard = heardShare(bandFramesOf(this.#sumWith(clean, signal)), bandFramesOf(this.#sum));
+      if (heard >= LEAST_HEARD || kind.heard === false)
+        return { fault: { ...drawn, linear: kind.linear, heard }, signal };
+    }
+    return undefined;
+  }
+
+  #sumWith(clean: StereoSignal, spoilt: StereoSignal): StereoSignal {
+    return mapped(this.#sum, (left, right, frame) => [
+      left - clean.left[frame] + spoilt.left[frame],
+      right - clean.right[frame] + spoilt.right[frame],
+    ]);
+  }
+
+  /** In turn: a mix of the song on another day, another song by the same hand, and the song as it is. */
+  async #conforming(index: number): Promise<Case> {
+    const { source, size } = this.#order;
+    const { song } = this.#studio;
+    const turn = index % CONFORMING_TURNS;
+    const number = Math.floor(index / CONFORMING_TURNS) + 1;
+    const work =
+      turn === 1 && 'seed' in source
+        ? await this.#studio.work(signalsOf(siblingSong(source, size.siblings + number)))
+        : turn === 2
+          ? this.#truth
+          : await this.#studio.work(mixedAgain(song, CONFORMING_SEED + index));
+    return { part: 'conforming', profile: FAMILY, faults: [], work, truth: work };
   }
 
   #random(label: string): Random {
@@ -162,6 +196,11 @@ class SongBench {
   }
 }
 
+/** Draws of a fault until it is heard. */
+const DRAWS = 4;
+/** Share of a mix that a fault has to change noticeably: what a fader does to a quiet hat. */
+const LEAST_HEARD = 0.02;
+const CONFORMING_TURNS = 3;
 const CONFORMING_SEED = 900;
 /** References: mixes of the song itself on other days, and of songs by the same hand. */
 function familyOf(song: BenchSong, source: SongSource, size: Size): (() => StereoSignal)[] {
@@ -173,6 +212,10 @@ function familyOf(song: BenchSong, source: SongSource, size: Size): (() => Stere
     return times(siblingReferences, (i) => () => bouncedAgain((sibling ??= siblingSong(source, number + 1)), i));
   });
   return [...own(ownReferences), ...ofSiblings.flat()];
+}
+
+function signalsOf({ stems }: BenchSong): Map<string, StereoSignal> {
+  return new Map(stems.map(({ name, signal }) => [name, signal] as const));
 }
 
 function times<T>(count: number, make: (index: number) => T): T[] {

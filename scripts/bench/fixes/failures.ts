@@ -1,4 +1,5 @@
 import { tableLines } from '../../../node/terminal/table.ts';
+import { quantile } from '../../../src/dsp/statistics.ts';
 import type { GapEvidence, Outcome } from './outcome.ts';
 
 const TOP = 3;
@@ -28,6 +29,35 @@ export function kindLines(outcomes: readonly Outcome[]): string[] {
   );
 }
 
+/** The families of features that were promised worst: third octaves and octaves of one kind count as one. */
+export function worstPredictionLines(outcomes: readonly Outcome[]): string[] {
+  const families = new Map<string, number[]>();
+  for (const { feature, scope, error } of outcomes.flatMap(({ predictions }) => predictions)) {
+    const family = `${feature.replace(/\.[\d.]+$/, '.…')} ${scope}`;
+    families.set(family, [...(families.get(family) ?? []), Math.abs(error)]);
+  }
+  const rows = [...families]
+    .map(([family, errors]) => ({
+      family,
+      p95: quantile(errors, 0.95),
+      median: quantile(errors, 0.5),
+      count: errors.length,
+    }))
+    .sort((a, b) => b.p95 - a.p95)
+    .slice(0, WORST);
+  return tableLines(
+    [
+      { header: 'promised worst', align: 'left' },
+      { header: 'p95', align: 'right' },
+      { header: 'median', align: 'right' },
+      { header: 'rows', align: 'right' },
+    ],
+    rows.map(({ family, p95, median, count }) => [family, p95.toFixed(2), median.toFixed(2), String(count)]),
+  );
+}
+
+const WORST = 8;
+
 /**
  * Every case that fell short with what is needed to see why: what was planted, what the fault moved and what stood out,
  * and what the plan did instead.
@@ -40,8 +70,8 @@ export function failureLines(outcomes: readonly Outcome[]): string[] {
       '',
       `${part}, ${song}: style delta ${[clean, before, predicted, after].map((value) => value.toFixed(3)).join(' / ')} (clean / faulty / promised / after), stem error ${stemErrorDb.before.toFixed(2)} → ${stemErrorDb.after.toFixed(2)} dB`,
       ...faults.map(
-        ({ stem, kind, words, place }) =>
-          `  fault  ${stem}: ${kind}, ${words}${place < 0 ? ' — not answered' : ` — fix ${String(place + 1)}`}`,
+        ({ stem, kind, words, heard, place }) =>
+          `  fault  ${stem}: ${kind}, ${words} (changes ${(100 * heard).toFixed(0)} % of the mix)${place < 0 ? ' — not answered' : ` — fix ${String(place + 1)}`}`,
       ),
       ...fixes.map(
         ({ sentence, advice, onFaultyStem }) =>

@@ -124,7 +124,9 @@ function compoundLines(outcomes: readonly Outcome[]): Line[] {
   ];
 }
 
-function mismatchLines(outcomes: readonly Outcome[]): Line[] {
+function mismatchLines(all: readonly Outcome[]): Line[] {
+  const outcomes = all.filter(({ faults }) => faults.length > 0);
+  const faultless = all.filter(({ faults }) => faults.length === 0);
   return [
     {
       what: 'mismatch: true improvement in stem error',
@@ -145,6 +147,13 @@ function mismatchLines(outcomes: readonly Outcome[]): Line[] {
       unit: '%',
     },
     { what: 'mismatch: fixes in a plan', figure: meanOf(outcomes, fixCount), target: '', unit: '' },
+    { what: 'mismatch: fixes where nothing is wrong', figure: meanOf(faultless, fixCount), target: '', unit: '' },
+    {
+      what: 'mismatch: stem error done where nothing is wrong',
+      figure: meanOf(faultless, ({ stemErrorDb }) => stemErrorDb.after),
+      target: '',
+      unit: 'dB',
+    },
     ...treatmentLines('mismatch', outcomes),
   ];
 }

@@ -7,7 +7,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { SONG_STYLES } from '../../../src/demo/song.ts';
 import type { Size, SongOrder, SongSource } from './bench-one-song.ts';
 import { FAULT_KINDS } from './faults/fault-kinds.ts';
-import { failureLines, kindLines } from './failures.ts';
+import { failureLines, kindLines, worstPredictionLines } from './failures.ts';
 import { figureLines } from './figures.ts';
 import { PARTS, type Outcome, type Part } from './outcome.ts';
 import { benchSpeed } from './speed.ts';
@@ -49,6 +49,7 @@ async function benchFixes(options: Options): Promise<void> {
     if (options.json !== undefined) await writeFile(options.json, JSON.stringify(outcomes));
     print(figureLines(outcomes));
     print(kindLines(outcomes));
+    print(worstPredictionLines(outcomes));
   } finally {
     rmSync(root, { recursive: true, force: true });
   }

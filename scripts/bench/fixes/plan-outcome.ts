@@ -12,6 +12,7 @@ export function faultOutcome(fault: DrawnFault, plan: PlanDocument): FaultOutcom
     linear: fault.linear,
     stem: fault.stem,
     words: fault.words,
+    heard: fault.heard,
     stemPlace: plan.fixes.findIndex(isOnTrack),
     place,
     ...(error && { error }),

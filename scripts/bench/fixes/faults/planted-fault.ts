@@ -1,5 +1,6 @@
 import type { StereoSignal } from '../../../../src/audio/audio-source.ts';
 import type { Random } from '../../../../src/demo/random.ts';
+import type { Normal } from '../../../../src/dsp/units.ts';
 import type { StemRole } from '../../../../src/store/stem-map-document.ts';
 import type { Audibility } from '../audibility.ts';
 import type { BenchSong, BenchStem, Master } from '../bench-song.ts';
@@ -18,8 +19,13 @@ export interface PlantedFault {
   remedy: Remedy;
 }
 
-/** A fault and whether faders, pans, widths and equalisers can answer its kind. */
-export type DrawnFault = PlantedFault & Pick<FaultKind, 'linear'>;
+/** A fault that was planted. */
+export interface DrawnFault extends PlantedFault {
+  /** Whether faders, pans, widths and equalisers can answer its kind. */
+  linear: boolean;
+  /** Share of the mix that it changes, see `heardShare`; 1 for the master. */
+  heard: Normal;
+}
 
 /** What the plan calls the main track. */
 export const MAIN = 'Main';
@@ -29,6 +35,8 @@ export interface FaultKind {
   name: string;
   /** The kinds that plans were always able to answer; the others ask for more than faders, pans, widths and equalisers. */
   linear: boolean;
+  /** False for what meters see and nobody hears. */
+  heard?: boolean;
   draw(ground: FaultGround): PlantedFault | undefined;
 }
 

@@ -116,6 +116,7 @@ export const STEREO: readonly FaultKind[] = [
   {
     name: 'DC offset',
     linear: false,
+    heard: false,
     draw(ground) {
       const stem = drawStem(ground);
       if (stem === undefined) return undefined;
