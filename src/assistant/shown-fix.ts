@@ -57,7 +57,17 @@ function shownFix(plan: PlanDocument, fix: Fix, yardstick: Yardstick | undefined
     const row = rows.get(featureKey(feature, scope));
     return row === undefined
       ? []
-      : [{ feature, scope, before, after, distance: distanceOf(row, before), share: reliefOf(row, before, after) }];
+      : [
+          {
+            feature,
+            scope,
+            before,
+            after,
+            scale: row.scale,
+            distance: distanceOf(row, before),
+            share: reliefOf(row, before, after),
+          },
+        ];
   });
   const relief = features.reduce((sum, { share }) => sum + share, 0);
   return {

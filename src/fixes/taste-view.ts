@@ -31,6 +31,12 @@ export interface ConsideredFix {
   /** Share of the style delta that it takes off by itself, 0–1. */
   benefit: Normal;
   risk: Fix['risk'];
+  /**
+   * The feature that it is for, by `featureKey`, and where it moves it: distances from the references' own median in
+   * the row's scale, as they are without any refinement. Where it is given, what is known of the producer's own target
+   * takes part.
+   */
+  aim?: { key: string; from: number; to: number };
 }
 
 export interface RankedFix extends ConsideredFix {

@@ -14,8 +14,8 @@ export interface AcceptanceCase {
 
 /** A case that was answered. */
 export interface AcceptanceOutcome extends AcceptanceCase {
-  /** 1 taken, 0 refused; between where it was taken with a change. */
-  accepted: Normal;
+  /** 1 taken, 0 refused. */
+  accepted: 0 | 1;
   weight: number;
 }
 
@@ -98,12 +98,12 @@ interface Term {
 
 /**
  * The prior. Of typical fixes (a tenth of the gap, of typical size, of low risk) three of four are expected to be taken,
- * averaged over producers and kinds, who scatter by the deviations here and below; 1.5 is what gives that. The slopes are guesses of sign with room for their size:
+ * averaged over producers and kinds, who scatter by the deviations here and below; 1.47 is what gives that. The slopes are guesses of sign with room for their size:
  * a larger gain helps, a larger or riskier move is refused more ("at 100 % it is too strong" is the commonest complaint
  * about matching).
  */
 const SLOPES: readonly { mean: number; deviation: number; of: (one: AcceptanceCase) => number }[] = [
-  { mean: 1.5, deviation: 0.7, of: () => 1 },
+  { mean: 1.47, deviation: 1, of: () => 1 },
   { mean: 0.2, deviation: 0.25, of: ({ benefit }) => clamp(Math.log2(Math.max(benefit, 1e-6) / 0.1), 2) },
   { mean: -0.3, deviation: 0.5, of: ({ relativeSize }) => clamp(relativeSize - 1, 1) },
   { mean: -0.4, deviation: 0.4, of: ({ risk }) => RISK[risk] },
@@ -112,9 +112,9 @@ const SLOPES: readonly { mean: number; deviation: number; of: (one: AcceptanceCa
 const RISK: Readonly<Record<AcceptanceCase['risk'], number>> = { low: 0, medium: 0.5, high: 1 };
 
 /** How far producers' liking of kinds, of roles and of kinds on roles scatters, in log odds. */
-const KIND_DEVIATION = 1;
+const KIND_DEVIATION = 0.7;
 const ROLE_DEVIATION = 0.4;
-const PAIR_DEVIATION = 0.8;
+const PAIR_DEVIATION = 0.6;
 
 function groupsOf({ kind, role }: AcceptanceCase): { name: string; deviation: number }[] {
   return [`kind ${kind}`, `role ${role}`, `pair ${kind}\n${role}`].map((name) => ({

@@ -1,4 +1,3 @@
-import type { Normal } from '../dsp/units.ts';
 import type { FixEvent, ShownFix, TasteEvent } from './taste-event.ts';
 import { habitItem } from './taste-items.ts';
 
@@ -9,16 +8,16 @@ export interface Outcome {
   answer: 'accept' | 'change' | 'skip' | 'undo' | 'undo-later' | 'intentional';
   /** As used: the prescribed size unless it was changed. */
   finalSize: number;
-  /** 1 taken, 0 refused; between where it was taken with a change. */
-  accepted: Normal;
+  /** 1 taken, with a change or without; 0 refused. */
+  accepted: 0 | 1;
   /** How much it counts: newer ones more, an undo twice. */
   weight: number;
   /** Place of the deciding event in the log. */
   place: number;
 }
 
-/** Habits change: an answer counts half after this many newer ones. */
-const HALF_LIFE_ANSWERS = 50;
+/** Habits change: an answer counts half after this many newer ones, some ten to twenty sessions. */
+const HALF_LIFE_ANSWERS = 100;
 /** Hearing a fix and taking it back says more than not trying it. */
 const UNDO_WEIGHT = 2;
 
@@ -78,10 +77,8 @@ function isUndo({ what }: AnswerEvent): boolean {
   return what === 'undo' || what === 'undo-later';
 }
 
-/** A changed fix was wanted, the less the further its size was moved; one whose sign was turned round was not. */
-function acceptedOf(event: AnswerEvent): Normal {
+/** A fix that was taken with another size was taken, and its size is learned by itself; one whose sign was turned round was not. */
+function acceptedOf(event: AnswerEvent): 0 | 1 {
   if (event.what === 'accept' || event.what === 'applied') return 1;
-  if (event.what !== 'change' || event.about.size === 0) return 0;
-  const ratio = event.finalSize / event.about.size;
-  return ratio <= 0 ? 0 : Math.min(ratio, 1 / ratio);
+  return event.what === 'change' && event.finalSize * event.about.size > 0 ? 1 : 0;
 }

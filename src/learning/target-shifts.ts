@@ -1,5 +1,6 @@
-import { featureKey } from '../store/analysis-document.ts';
 import type { Normal } from '../dsp/units.ts';
+import { featureKey } from '../store/analysis-document.ts';
+import { logistic } from './acceptance-model.ts';
 import type { Outcome } from './outcomes.ts';
 
 /** How far a producer's answers have moved the target of one feature, in the unit that severity is counted in. */
@@ -10,116 +11,176 @@ export interface TargetShift {
   shift: number;
   /** By how much less the other edge follows: the band is wider by this. */
   widen: number;
-  /** Refusals to move it that way, less the acceptances. */
-  votes: number;
+  /** Refusals that speak for it. */
+  refusals: number;
 }
 
-/** How many votes it takes to go half of the way. */
-const HALF_WAY_VOTES = 8;
+/** What the targets have to do with the answers. */
+export interface TargetFindings {
+  /** By `featureKey`; features whose target is the references' are not in it. */
+  shifts: ReadonlyMap<string, TargetShift>;
+  /** Of a refused outcome: how likely its target was the reason, 0–1. Of others 0. */
+  blame(outcome: Outcome): Normal;
+  /** How likely a move of a feature suits the producer's own target. */
+  suits(move: TargetMove): Normal;
+}
+
+/** A move of a feature, in distances from the references' own median. */
+export interface TargetMove {
+  /** See `featureKey`. */
+  key: string;
+  from: number;
+  to: number;
+}
+
 /** A target moves by at most one and a half spreads: beyond, it would be another library. */
 export const MOST_SHIFT = 1.5;
 /** The band keeps half of what the target leaves behind. */
 const WIDEN_SHARE = 0.5;
-/** An explicit "this is meant" counts as this many refusals: it goes three quarters of the way by itself. */
-const INTENTIONAL_VOTES = 24;
 /** One refusal may be a whim: a target moves from the second on, and by no less than can be told. */
 const LEAST_REFUSALS = 2;
 const LEAST_SHIFT = 0.1;
-/** How often a liked kind of fix is refused because its target is another one: by simulated producers, see `bench:learning`. */
-const PRIOR_OF_OTHER_TARGET: Normal = 0.3;
 
 /**
- * How repeated answers in one direction move the targets of features towards the producer's own mixes:
+ * What is believed of a target before any answer: it is the references' with probability 0.8, else it lies up to some
+ * spreads off (half of a normal distribution of this width).
+ */
+const SAME_TARGET: Normal = 0.8;
+const OTHER_DEVIATION = 1.5;
+const GRID = Array.from({ length: 31 }, (_, i) => i / 10);
+/** How sharply a producer tells nearer from farther, in spreads, and how many answers are given without thinking. */
+const SOFTNESS = 0.25;
+const CARELESS: Normal = 0.1;
+/** "This is meant" says that the target lies where the mix stands, give or take this. */
+const MEANT_DEVIATION = 0.4;
+
+/**
+ * How answers move the targets of features towards the producer's own mixes.
  *
- *     shift = v / (v + 8) · d
+ * A producer whose target is μ takes a fix that brings the feature nearer to it: one from b to a if μ lies on a's side
+ * of their middle. So with liking h of that kind of change on that stem,
  *
- * where v is the number of refusals to move the feature one way less the acceptances, and d the mean distance of the
- * refused mixes from the references' median. Acceptances can only take votes away, so accepting never moves or widens
- * anything.
+ *     P(taken | μ) = (1 − ε)·h·σ(±(μ − (a + b)/2) / s) + ε/2,
  *
- * A refused fix may have been refused for another reason than its target: because this producer never wants such a
- * change on such a stem. A refusal counts as far as that does not explain it (see `blameOf`), and for each feature as
- * far as the fix was made for it.
+ * and the answers to all fixes of a feature make a posterior of μ on a grid; its mean is the shift. Each side is judged
+ * by the fixes that would lead away from it, and of those every acceptance speaks for the references' own target (the
+ * likelihood falls with μ): accepting never moves or widens anything. That a producer refuses such changes anyway is in
+ * h, and explains a refusal without the target.
  *
  * @param outcomes of one profile
- * @param liking how much of such changes this producer takes anyway, 0–1
+ * @param liking P(taken) of such a change on such a stem, whatever it is for
  * @param forgottenSince place in the log up to which a feature's answers do not count
  */
 export function targetShiftsOf(
   outcomes: readonly Outcome[],
   liking: (outcome: Outcome) => Normal,
-  forgottenSince: (key: string) => number = () => -1,
-): ReadonlyMap<string, TargetShift> {
-  const votes = new Map<string, Vote[]>();
+  forgottenSince: (key: string) => number,
+): TargetFindings {
+  const statements = new Map<string, Statement[]>();
   for (const outcome of outcomes) {
     const most = Math.max(0, ...outcome.about.features.map(({ share }) => share));
-    for (const { feature, scope, before, after, distance, share } of outcome.about.features) {
-      if (after === before || share <= 0) continue;
+    for (const { feature, scope, before, after, distance, share, scale } of outcome.about.features) {
       const key = featureKey(feature, scope);
-      if (outcome.place <= forgottenSince(key)) continue;
-      const vote: Vote = {
+      if (after === before || share <= 0 || outcome.place <= forgottenSince(key)) continue;
+      const statement: Statement = {
+        outcome,
         feature,
         scope,
-        direction: Math.sign(after - before),
-        isIntentional: outcome.answer === 'intentional',
-        refused: (share / most) * outcome.weight * refusalOf(outcome, liking(outcome)),
-        distance,
+        side: distance >= 0 ? 1 : -1,
+        isAway: (after - before) * distance < 0,
+        from: Math.abs(distance),
+        to: Math.abs(distance) - Math.abs(after - before) / scale,
+        liking: liking(outcome),
+        weight: outcome.weight * (share / most),
       };
-      votes.set(key, [...(votes.get(key) ?? []), vote]);
+      statements.set(key, [...(statements.get(key) ?? []), statement]);
     }
   }
   const shifts = new Map<string, TargetShift>();
-  for (const [key, all] of votes) {
-    const shift = shiftOf(all);
-    if (shift !== undefined) shifts.set(key, shift);
+  const blames = new Map<Outcome, Normal>();
+  const posteriors = new Map<string, readonly Normal[]>();
+  const unasked = posteriorOf([]);
+  for (const [key, all] of statements) {
+    for (const side of [1, -1] as const) {
+      const ofSide = all.filter((statement) => statement.side === side && statement.isAway);
+      const posterior = posteriorOf(ofSide);
+      posteriors.set(`${key} ${side}`, posterior);
+      for (const statement of ofSide) {
+        if (statement.outcome.accepted === 1) continue;
+        const suits = expected(posterior, (target) => suiting(statement, target));
+        const blame = (statement.liking * (1 - suits)) / (1 - statement.liking * suits);
+        blames.set(statement.outcome, Math.max(blames.get(statement.outcome) ?? 0, blame));
+      }
+      const shift = shiftOf(ofSide, posterior);
+      if (shift !== undefined && Math.abs(shift.shift) > Math.abs(shifts.get(key)?.shift ?? 0)) shifts.set(key, shift);
+    }
   }
-  return shifts;
+  return {
+    shifts,
+    blame: (outcome) => blames.get(outcome) ?? 0,
+    suits: ({ key, from, to }) => {
+      const side = from >= 0 ? 1 : -1;
+      if ((to - from) * side >= 0) return 1;
+      const posterior = posteriors.get(`${key} ${side}`) ?? unasked;
+      return expected(posterior, (target) => suiting({ from: from * side, to: to * side }, target));
+    },
+  };
 }
 
-interface Vote {
+/** What one answer says of one feature's target; distances are from the references' median, on the mix's own side. */
+interface Statement {
+  outcome: Outcome;
   feature: string;
   scope: string;
-  /** Which way the fix was to move the feature: 1 up, −1 down. */
-  direction: number;
-  /** Positive for a refusal, negative for an acceptance. */
-  refused: number;
-  isIntentional: boolean;
-  distance: number;
+  /** On which side of the median the mix stood: 1 above, −1 below. */
+  side: 1 | -1;
+  /** Whether the fix was to bring it nearer to the median. */
+  isAway: boolean;
+  from: number;
+  to: number;
+  liking: Normal;
+  weight: number;
 }
 
-function refusalOf({ answer, accepted }: Outcome, liking: Normal): number {
-  if (answer === 'intentional') return INTENTIONAL_VOTES;
-  if (answer === 'accept') return -1;
-  if (answer === 'change') return -accepted;
-  return blameOf(liking);
+/** Probability that the fix suits a producer with this target. */
+function suiting({ from, to }: Pick<Statement, 'from' | 'to'>, target: number): Normal {
+  return logistic(((from + to) / 2 - target) / SOFTNESS);
 }
 
-/**
- * How much of a refusal is the target's: P(other target | refused), where a fix is taken if both its kind is liked
- * (probability h) and its target is right (t): (1 − t) / (1 − h·t). Counted in parts of what it is for a kind that is
- * always liked, where nothing but the target explains it.
- */
-function blameOf(liking: Normal): number {
-  const right = 1 - PRIOR_OF_OTHER_TARGET;
-  return PRIOR_OF_OTHER_TARGET / (1 - liking * right);
+/** Probabilities of the grid's targets, the references' own first. */
+function posteriorOf(statements: readonly Statement[]): readonly Normal[] {
+  const slab = GRID.map((target) => Math.exp(-((target / OTHER_DEVIATION) ** 2) / 2));
+  const slabSum = slab.reduce((sum, value) => sum + value, 0);
+  const logs = GRID.map((target, i) => {
+    const prior = ((1 - SAME_TARGET) * slab[i]) / slabSum + (i === 0 ? SAME_TARGET : 0);
+    return statements.reduce((sum, statement) => sum + logLikelihood(statement, target), Math.log(prior));
+  });
+  const most = Math.max(...logs);
+  const odds = logs.map((log) => Math.exp(log - most));
+  const total = odds.reduce((sum, value) => sum + value, 0);
+  return odds.map((value) => value / total);
 }
 
-/** The shift that one feature's votes ask for; `undefined` where acceptances outweigh. */
-function shiftOf(votes: readonly Vote[]): TargetShift | undefined {
-  for (const direction of [1, -1]) {
-    const ofWay = votes.filter((vote) => vote.direction === direction);
-    const refusals = ofWay.filter(({ refused }) => refused > 0);
-    const net = ofWay.reduce((sum, { refused }) => sum + refused, 0);
-    if (net <= 0 || (refusals.length < LEAST_REFUSALS && !refusals[0].isIntentional)) continue;
-    const total = refusals.reduce((sum, { refused }) => sum + refused, 0);
-    const distance = refusals.reduce((sum, vote) => sum + vote.refused * vote.distance, 0) / total;
-    // Who refuses to go down stands above, and the other way round; anything else is not about the target.
-    if (distance * direction >= 0) continue;
-    const wanted = (net / (net + HALF_WAY_VOTES)) * distance;
-    const shift = Math.max(-MOST_SHIFT, Math.min(MOST_SHIFT, wanted));
-    if (Math.abs(shift) < LEAST_SHIFT) continue;
-    const { feature, scope } = votes[0];
-    return { feature, scope, shift, widen: WIDEN_SHARE * Math.abs(shift), votes: net };
-  }
-  return undefined;
+function logLikelihood(statement: Statement, target: number): number {
+  const { outcome, from, liking, weight } = statement;
+  if (outcome.answer === 'intentional') return -(((from - target) / MEANT_DEVIATION) ** 2) / 2;
+  const taken = (1 - CARELESS) * liking * suiting(statement, target) + CARELESS / 2;
+  return weight * Math.log(outcome.accepted === 1 ? taken : 1 - taken);
+}
+
+function expected(posterior: readonly Normal[], of: (target: number) => number): number {
+  return posterior.reduce((sum, probability, i) => sum + probability * of(GRID[i]), 0);
+}
+
+function shiftOf(statements: readonly Statement[], posterior: readonly Normal[]): TargetShift | undefined {
+  const refused = statements.filter(({ outcome }) => outcome.accepted === 0);
+  const isMeant = refused.some(({ outcome }) => outcome.answer === 'intentional');
+  if (refused.length < LEAST_REFUSALS && !isMeant) return undefined;
+  const far = Math.min(
+    MOST_SHIFT,
+    expected(posterior, (target) => target),
+  );
+  if (far < LEAST_SHIFT) return undefined;
+  const { feature, scope, side } = statements[0];
+  return { feature, scope, shift: side * far, widen: WIDEN_SHARE * far, refusals: refused.length };
 }

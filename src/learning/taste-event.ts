@@ -27,7 +27,9 @@ export const shownFix = z.object({
       scope: z.string(),
       before: z.number(),
       after: z.number(),
-      /** Distance of the mix from the references' own median before the fix, in the unit that severity is counted in. */
+      /** The unit that severity is counted in, in the feature's own: a spread, or what can be heard if that is more. */
+      scale: z.number(),
+      /** Distance of the mix from the references' own median before the fix, in that unit. */
       distance: z.number(),
       /** Share in the relief of the whole fix, 0–1. */
       share: z.number(),

@@ -12,11 +12,11 @@ export function sizeSentence(kind: string, role: string, factor: number): string
 }
 
 /** @param shift in spreads of the references. */
-export function targetSentence(feature: string, scope: string, shift: number, votes: number): string {
+export function targetSentence(feature: string, scope: string, shift: number, refusals: number): string {
   const label = featureById(feature)?.label ?? feature;
   const where = scope === 'whole' ? '' : ` in the ${scope}`;
   const way = shift > 0 ? 'higher' : 'lower';
-  const why = votes === 0 ? 'as you set it' : `after ${countOf(votes, 'refusal')} to change it`;
+  const why = refusals === 0 ? 'as you set it' : `after ${countOf(refusals, 'refusal')} to change it`;
   return `${label}${where}: your target lies ${Math.abs(shift).toFixed(1)} spreads ${way} than your references, ${why}.`;
 }
 

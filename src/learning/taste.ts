@@ -7,7 +7,7 @@ import { thompsonChoice } from './explore.ts';
 import { modelTrustOf, type ModelTrust, type VerifiedEvent } from './model-trust.ts';
 import { habitOf, outcomesOf, remembered, type Outcome } from './outcomes.ts';
 import { sizeHabitOf, type SizeHabit } from './size-habits.ts';
-import { targetShiftsOf, type TargetShift } from './target-shifts.ts';
+import { targetShiftsOf, type TargetFindings, type TargetMove, type TargetShift } from './target-shifts.ts';
 import type { TasteEvent } from './taste-event.ts';
 import { habitItem, modelItem, parseItem, sizeItem, targetItem } from './taste-items.ts';
 import { habitSentence, modelSentence, pinnedSentence, sizeSentence, targetSentence } from './taste-sentences.ts';
@@ -18,8 +18,13 @@ export interface Learned {
   because: string;
 }
 
+/** A fix to judge, and what it is for where that is known. */
+export interface ConsideredCase extends AcceptanceCase {
+  aim?: TargetMove | undefined;
+}
+
 /** A fix among others for the same place in a plan. */
-export interface RankedCase extends AcceptanceCase {
+export interface RankedCase extends ConsideredCase {
   worth: number;
 }
 
@@ -33,6 +38,7 @@ const LEAST_ANSWERS_TO_EXPLORE = 5;
  */
 export class Taste {
   readonly #events: readonly TasteEvent[];
+  readonly #profile: string;
   readonly #outcomes: readonly Outcome[];
   readonly #liked: readonly Outcome[];
   readonly #sized: readonly Outcome[];
@@ -40,35 +46,47 @@ export class Taste {
   readonly #pins: ReadonlyMap<string, number>;
   readonly #forgotten: ReadonlyMap<string, number>;
   readonly #models = new Map<string, ModelTrust>();
+  readonly #findings = new Map<string, TargetFindings>();
   #choices = 0;
 
-  /** @param events the log, oldest first. */
-  constructor(events: readonly TasteEvent[]) {
+  /**
+   * @param events the log, oldest first.
+   * @param profile what the fixes that will be asked about are made for.
+   */
+  constructor(events: readonly TasteEvent[], profile = '') {
     this.#events = events;
+    this.#profile = profile;
     const { pins, forgotten } = handOf(events);
     this.#pins = pins;
     this.#forgotten = forgotten;
     this.#outcomes = outcomesOf(events);
     this.#liked = remembered(this.#outcomes, habitOf, forgotten);
     this.#sized = remembered(this.#liked, ({ about }) => sizeItem(about.kind, about.role), forgotten);
-    this.#acceptance = new AcceptanceModel(
-      this.#liked
-        .filter(({ answer }) => answer !== 'intentional')
-        .map(({ about, accepted, weight }) => ({ ...about, accepted, weight })),
-    );
+    const ofHabit = this.#liked.filter(({ answer }) => answer !== 'intentional');
+    const first = acceptanceOf(ofHabit, () => 0);
+    // What a shifted target explains says nothing of the habit, so the habits are asked again without it.
+    for (const profile of new Set(this.#outcomes.map((outcome) => outcome.profile))) {
+      this.#findings.set(profile, this.#findTargets(profile, first));
+    }
+    const blame = (outcome: Outcome): Normal => this.#findings.get(outcome.profile)?.blame(outcome) ?? 0;
+    this.#acceptance = acceptanceOf(ofHabit, blame);
     for (const [model, verified] of groupBy(this.#verified(), ({ about }) => about.model)) {
       this.#models.set(model, modelTrustOf(verified));
     }
   }
 
-  /** How likely this producer accepts such a fix. Without any answer: the prior, about three of four. */
-  acceptance(fix: AcceptanceCase): Learned {
+  /**
+   * How likely this producer accepts such a fix: that such a change is taken, and that what it is for suits the own
+   * target. Without any answer: the prior, about three of four.
+   */
+  acceptance(fix: ConsideredCase): Learned {
     const { kind, role } = fix;
     const pinned = this.#pins.get(habitItem(kind, role));
     const [taken, answered] = this.#countsOf(kind, role);
     const words = answered === 0 ? '' : habitSentence(kind, role, taken, answered);
     if (pinned !== undefined) return { value: pinned, because: pinnedSentence(words).trim() };
-    return { value: this.#acceptance.estimate(fix).probability, because: words };
+    const suits = fix.aim === undefined ? 1 : this.#targetsOf(this.#profile).suits(fix.aim);
+    return { value: this.#acceptance.estimate(fix).probability * suits, because: words };
   }
 
   /** What to multiply a prescribed size by, 0.5 … 1.5; 1 without any answer. */
@@ -184,26 +202,39 @@ export class Taste {
     );
   }
 
-  #targets(profile: string): TargetShift[] {
-    const learned = new Map(
+  #targetsOf(profile: string): TargetFindings {
+    return (
+      this.#findings.get(profile) ??
       targetShiftsOf(
-        this.#outcomes.filter((outcome) => outcome.profile === profile),
-        ({ about }) => this.#acceptance.estimate({ ...TYPICAL_CASE, kind: about.kind, role: about.role }).probability,
-        (key) => this.#forgotten.get(targetItem(profile, key)) ?? -1,
-      ),
+        [],
+        () => 1,
+        () => -1,
+      )
     );
+  }
+
+  #findTargets(profile: string, acceptance: AcceptanceModel): TargetFindings {
+    return targetShiftsOf(
+      this.#outcomes.filter((outcome) => outcome.profile === profile),
+      ({ about }) => acceptance.estimate({ ...TYPICAL_CASE, kind: about.kind, role: about.role }).probability,
+      (key) => this.#forgotten.get(targetItem(profile, key)) ?? -1,
+    );
+  }
+
+  #targets(profile: string): TargetShift[] {
+    const learned = new Map(this.#targetsOf(profile).shifts);
     for (const [item, shift] of this.#pins) {
       const { kind, of } = parseItem(item) ?? {};
       if (kind !== 'target' || of?.startsWith(`${profile}/`) !== true) continue;
       const key = of.slice(profile.length + 1);
       const [feature, scope] = [key.slice(0, key.lastIndexOf('@')), key.slice(key.lastIndexOf('@') + 1)];
-      learned.set(key, { feature, scope, shift, widen: 0, votes: 0 });
+      learned.set(key, { feature, scope, shift, widen: 0, refusals: 0 });
     }
     return [...learned.values()].sort((a, b) => Math.abs(b.shift) - Math.abs(a.shift));
   }
 
-  #targetWords(profile: string, { feature, scope, shift, votes }: TargetShift): string {
-    const words = targetSentence(feature, scope, shift, votes);
+  #targetWords(profile: string, { feature, scope, shift, refusals }: TargetShift): string {
+    const words = targetSentence(feature, scope, shift, refusals);
     return this.#pins.has(targetItem(profile, featureKey(feature, scope))) ? pinnedSentence(words) : words;
   }
 
@@ -216,6 +247,17 @@ export class Taste {
     const { skill, ...rest } = calibrationOf(forecasts);
     return { ...rest, ...(Number.isNaN(skill) ? {} : { skill }) };
   }
+}
+
+/** @param blame how likely something else than the habit explains an answer; it counts by so much less */
+function acceptanceOf(outcomes: readonly Outcome[], blame: (outcome: Outcome) => Normal): AcceptanceModel {
+  return new AcceptanceModel(
+    outcomes.map((outcome) => ({
+      ...outcome.about,
+      accepted: outcome.accepted,
+      weight: outcome.weight * (1 - blame(outcome)),
+    })),
+  );
 }
 
 const NOTHING_SEEN: ModelTrust = { gain: 1, errorFactor: 1, count: 0 };
