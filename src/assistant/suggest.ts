@@ -72,7 +72,7 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
   });
   progress.step(1);
 
-  const taste = await loadTaste(workshop);
+  const taste = await loadTaste(workshop, yardstick.profile);
   const made = suggestFixes({
     analysis,
     gap,

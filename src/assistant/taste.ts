@@ -21,15 +21,15 @@ export async function readTaste(workshop: Workshop, profile?: string): Promise<T
   return (await loadTaste(workshop)).toDocument(wanted);
 }
 
-/** The taste as the next plan reads it. */
-export async function loadTaste(workshop: Workshop): Promise<Taste> {
+/** The taste as the next plan reads it. @param profile what the plan is for */
+export async function loadTaste(workshop: Workshop, profile = ''): Promise<Taste> {
   const log = eventLogOf(workshop);
   const { events, unreadable } = await log.read();
   if (unreadable > 0) {
     const lines = unreadable === 1 ? 'A line' : `${unreadable} lines`;
     workshop.progress.note(`${lines} of ${log.file} could not be read and were passed over; all others count.`);
   }
-  return new Taste(events);
+  return new Taste(events, profile);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Decibels, Normal } from '../dsp/units.ts';
+import { featureKey } from '../store/analysis-document.ts';
 import type { Fix } from '../store/plan-document.ts';
 import type { FixKind, Move } from './fix-kind.ts';
 import type { FeatureMove } from './plan-effect.ts';
@@ -58,6 +59,12 @@ export function consideredFix(move: Move, kind: FixKind, stem: StemContext, bene
     benefit,
     risk: riskOf(move, kind, stem),
   };
+}
+
+/** What a fix is for, in distances from the references' own median, as it was before any answer moved it. */
+export function aimOf({ row, before, after }: FeatureMove): NonNullable<ConsideredFix['aim']> {
+  const distance = (value: number): number => (value - row.median) / row.scale + (row.refinement?.shift ?? 0);
+  return { key: featureKey(row.feature.id, row.scope), from: distance(before), to: distance(after) };
 }
 
 /** In typical sizes of the kind; the caps lie at two. */

@@ -7,7 +7,7 @@ import type { Fix, PlanDocument } from '../store/plan-document.ts';
 import type { StemMapping, StemRole } from '../store/stem-map-document.ts';
 import type { Percent } from '../dsp/units.ts';
 import { adviceFor } from './advice.ts';
-import { chanceToImprove, consideredFix, riskOf } from './fix-confidence.ts';
+import { aimOf, chanceToImprove, consideredFix, riskOf } from './fix-confidence.ts';
 import type { FixKindName, Move } from './fix-kind.ts';
 import { FIX_KINDS } from './fix-kinds.ts';
 import { returnedShareOf, type MasterChain } from './master-chain.ts';
@@ -139,7 +139,10 @@ function fixesOf(
     const trust = taste.modelTrust(kind.model);
     const improves =
       chanceToImprove(benefit, moved, chain.residualDb, trust) * (chain.trust === 'poor' ? POOR_TRUST : 1);
-    const accepted = taste.acceptance(consideredFix(move, kind, stem, before === 0 ? 0 : benefit / before));
+    const accepted = taste.acceptance({
+      ...consideredFix(move, kind, stem, before === 0 ? 0 : benefit / before),
+      ...(moved.length === 0 ? {} : { aim: aimOf(moved[0]) }),
+    });
     const because = [accepted, taste.sizeFactor(kind.name, stem.role), trust].map((learned) => learned.because);
     return {
       id: `f${String(i + 1)}`,

@@ -9,6 +9,7 @@ const YARDSTICK: Yardstick = {
   cluster: 'library',
   clusterConfidence: 1,
   references: [],
+  variation: [],
   rows: [
     {
       feature: featureById('tone.air')!,
