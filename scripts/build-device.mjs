@@ -17,9 +17,10 @@ export async function buildDevice() {
   await bundleForNode(join('scripts', 'write-device.ts'), writer);
   const written = spawnSync(process.execPath, [writer, FOLDER], { stdio: ['ignore', 'pipe', 'inherit'] });
   if (written.status !== 0) throw new Error('The device was not written.');
-  const { scripts } = JSON.parse(written.stdout);
+  const { scripts, node } = JSON.parse(written.stdout);
   await Promise.all([
     ...scripts.map(({ entry, file }) => bundleForMax(entry, join(FOLDER, file))),
+    bundleForNode(join('node', 'max.ts'), join(FOLDER, node), { sourcemap: false }),
     cp(join('dist', 'page'), join(FOLDER, 'page'), { recursive: true }),
     cp(join('device', 'INSTALL.md'), join(FOLDER, 'INSTALL.md')),
     cp('LICENSE', join(FOLDER, 'LICENSE.txt')),

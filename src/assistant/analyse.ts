@@ -3,15 +3,18 @@ import { AnalysisCache } from '../library/analysis-cache.ts';
 import type { AnalysisDocument } from '../store/analysis-document.ts';
 import type { Workshop } from './workshop.ts';
 
-/** Measures one file, or remembers what was measured on the same sound before. */
-export async function analyse(workshop: Workshop, file: string): Promise<AnalysisDocument> {
+/**
+ * Measures one file, or remembers what was measured on the same sound before.
+ *
+ * @param contentHash of the sound that is meant, where the file may hold another by now: a new bounce over the old one.
+ */
+export async function analyse(workshop: Workshop, file: string, contentHash?: string): Promise<AnalysisDocument> {
   const { home, workers, progress, signal } = workshop;
+  const cache = new AnalysisCache(home.cache);
+  const meant = contentHash === undefined ? undefined : await cache.ofContent(contentHash, file);
+  if (meant !== undefined) return meant;
   progress.stage(`Measuring ${path.basename(file)}`, 1);
-  const analysis = await new AnalysisCache(home.cache).analyse(
-    file,
-    (path, stop) => workers.run('analyse', { file: path }, stop),
-    signal,
-  );
+  const analysis = await cache.analyse(file, (path, stop) => workers.run('analyse', { file: path }, stop), signal);
   progress.step(1);
   return analysis;
 }

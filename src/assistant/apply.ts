@@ -40,7 +40,7 @@ export async function apply(workshop: Workshop, request: ApplyRequest): Promise<
   const spec = request.set ?? planFiles(workshop, plan.id).set;
   const fileOf = (id: string): string => join(home.receipts, `${id}.json`);
   const receipt = await changingSet(workshop, async (note) => {
-    const set = await openSet(spec);
+    const set = await openSet(workshop, spec);
     try {
       progress.stage('Applying', 1);
       let isNoted = false;

@@ -14,6 +14,8 @@ import type { Workshop } from './workshop.ts';
 
 export interface GapRequest {
   mix: string;
+  /** Of the sound that is meant, where the file may hold another by now. */
+  contentHash?: string | undefined;
   /** Name of the profile; the one used last if undefined. */
   profile?: string | undefined;
   /** Files of the profile to compare with instead of a style. */
@@ -35,7 +37,7 @@ export interface MeasuredGap {
 /** Measures a mix against a profile, a style in it, or chosen references. */
 export async function measureGap(workshop: Workshop, request: GapRequest): Promise<MeasuredGap> {
   const profile = await readProfile(workshop, request.profile);
-  const analysis = await analyse(workshop, request.mix);
+  const analysis = await analyse(workshop, request.mix, request.contentHash);
   const ofReferences = yardstickOf(
     profile,
     request.references === undefined || request.references.length === 0

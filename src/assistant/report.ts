@@ -40,7 +40,13 @@ export function makeReport({ before, after, plan, verification }: ReportParts): 
 export async function readReport(workshop: Workshop, planFile: string | undefined): Promise<ReportDocument> {
   const { plan } = await findPlan(workshop, planFile);
   const kept = await readDocumentIfThere(reportDocument, planFiles(workshop, plan.id).report);
-  return kept ?? makeReport({ before: await measureGap(workshop, targetOfPlan(plan, plan.mix)), plan });
+  return (
+    kept ??
+    makeReport({
+      before: await measureGap(workshop, { ...targetOfPlan(plan, plan.mix), contentHash: plan.mixHash }),
+      plan,
+    })
+  );
 }
 
 /** One curve a scope: the yardstick's rows of this family in ascending frequency, with the values of the mix. */

@@ -49,7 +49,7 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
   const id = planId(workshop.now());
   const files = planFiles(workshop, id);
 
-  const given = request.set === undefined ? undefined : await openSet(request.set);
+  const given = request.set === undefined ? undefined : await openSet(workshop, request.set);
   const givenSnapshot = await snapshotOf(given, signal);
   const { map, used, notes } = await mapStems(workshop, {
     folder: request.stems,
@@ -92,6 +92,7 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
   const plan: PlanDocument = {
     ...made,
     mix: path.resolve(request.mix),
+    mixHash: analysis.contentHash,
     target: { ...made.target, profileVersion, refinements },
     notes: [...made.notes, ...notes],
   };

@@ -25,7 +25,7 @@ export async function undo(
     if (file === '') throw new Failure('input', 'There is nothing to undo: no plan was applied yet.');
     const receipt = await readDocument(receiptDocument, file, (line) => progress.note(line));
     const spec = request.set ?? receipt.set;
-    const set = await openSet(spec);
+    const set = await openSet(workshop, spec);
     try {
       await note({ doing: 'undo', receipt: file, set: spec });
       return await undoReceipt(set, receipt, (state) => writeDocument(receiptDocument, file, state));

@@ -22,6 +22,13 @@ const unfinishedNote = z.object({
 });
 type UnfinishedNote = z.infer<typeof unfinishedNote>;
 
+/** Puts in order what a program that died has left half-done, without doing anything new. */
+export async function putInOrder(workshop: Workshop): Promise<ReceiptDocument | undefined> {
+  const { receipts } = workshop.home;
+  if (!(await readdir(receipts)).some((name) => name.endsWith(NOTE_SUFFIX))) return undefined;
+  return await withFileLock(join(receipts, 'set'), () => finishUnfinished(workshop), APPLY_TIMEOUT_MS);
+}
+
 /** Two plans being written at once would take each other's values for the producer's. */
 const APPLY_TIMEOUT_MS = 60_000;
 
@@ -98,7 +105,7 @@ async function finishUnfinished(workshop: Workshop): Promise<ReceiptDocument | u
       continue;
     }
     try {
-      const done = await finished(note, receipt);
+      const done = await finished(workshop, note, receipt);
       // What a dying program left undone says nothing of the producer.
       if (note.doing === 'undo' || done.state === 'applied') await recordReceipt(workshop, done);
       await rm(file, { force: true });
@@ -113,9 +120,9 @@ async function finishUnfinished(workshop: Workshop): Promise<ReceiptDocument | u
   return takenBack;
 }
 
-async function finished(note: UnfinishedNote, receipt: ReceiptDocument): Promise<ReceiptDocument> {
+async function finished(workshop: Workshop, note: UnfinishedNote, receipt: ReceiptDocument): Promise<ReceiptDocument> {
   if (note.doing === 'apply' && receipt.state !== 'open') return receipt;
-  const set = await openSet(note.set);
+  const set = await openSet(workshop, note.set);
   try {
     return await undoReceipt(set, receipt, (state) => writeDocument(receiptDocument, note.receipt, state));
   } finally {

@@ -20,7 +20,8 @@ export async function verify(
   request: { mix: string; plan: string | undefined },
 ): Promise<VerificationDocument> {
   const { plan } = await findPlan(workshop, request.plan);
-  const before = await measureGap(workshop, targetOfPlan(plan, plan.mix));
+  // A new bounce is often written over the old one.
+  const before = await measureGap(workshop, { ...targetOfPlan(plan, plan.mix), contentHash: plan.mixHash });
   const after = await measureGap(workshop, targetOfPlan(plan, request.mix));
   const verification = verifyPlan(plan, before.gap, after.gap, after.analysis);
   await recordAfterwards(workshop, await verifiedEvents(workshop, plan, verification, after.analysis.contentHash));

@@ -1,3 +1,4 @@
+import type { LiveSet } from '../live/live-set.ts';
 import type { Home } from '../store/home.ts';
 import type { Progress } from '../store/progress.ts';
 import type { Workers } from './workers.ts';
@@ -9,4 +10,6 @@ export interface Workshop {
   progress: Progress;
   signal: AbortSignal | undefined;
   now(): Date;
+  /** Opens the Live set that this process sits in; absent where it sits in none, as on the command line. */
+  openLive?: () => Promise<LiveSet>;
 }

@@ -2,6 +2,8 @@ import { basename, extname } from 'node:path';
 import { bestAssignment } from './stem-names/best-assignment.ts';
 import { exportNames, MAIN_TRACK } from './stem-names/export-name.ts';
 
+export { MAIN_TRACK };
+
 /** Which track a file is the sound of. */
 export interface StemNameMatch {
   file: string;

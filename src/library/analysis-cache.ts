@@ -61,12 +61,17 @@ export class AnalysisCache {
     return this.#find(absolute, await stampOf(absolute), signal);
   }
 
+  /** The kept analysis of a sound that a file once held, whatever lies there now; `undefined` where none is kept. */
+  async ofContent(contentHash: string, file: string): Promise<AnalysisDocument | undefined> {
+    const kept = await readJson(analysisDocument, this.#analysisFile(contentHash));
+    if (kept === undefined || kept.engine !== this.#engine || kept.contentHash !== contentHash) return undefined;
+    return { ...kept, file: path.resolve(file) };
+  }
+
   async #find(file: string, stamp: FileStamp, signal: AbortSignal | undefined): Promise<AnalysisDocument | undefined> {
     const contentHash = await this.#contentHash(file, stamp, signal);
     if (contentHash === undefined) return undefined;
-    const kept = await readJson(analysisDocument, this.#analysisFile(contentHash));
-    if (kept === undefined || kept.engine !== this.#engine || kept.contentHash !== contentHash) return undefined;
-    return { ...kept, file };
+    return this.ofContent(contentHash, file);
   }
 
   async #keep(analysis: AnalysisDocument): Promise<void> {

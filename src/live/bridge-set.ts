@@ -16,8 +16,8 @@ import { readingOf } from './parameter-writer.ts';
 /** The way to a bridge; it may lose messages and deliver them late or twice, but never changed. */
 export interface BridgeChannel {
   send(id: string, request: BridgeRequest): void;
-  /** Where answers and events go from now on; whoever listened before hears nothing more. */
-  listen(listener: BridgeListener): void;
+  /** Answers and events go there, until the returned function is called. */
+  listen(listener: BridgeListener): () => void;
 }
 
 export interface BridgeListener {
@@ -55,13 +55,14 @@ export class BridgeSet implements LiveSet {
   readonly #open = new Map<string, OpenRequest>();
   /** Ids of this process; another process that asked before has another prefix. */
   readonly #prefix = `n${randomUUID().slice(0, 8)}`;
+  readonly #leave: () => void;
   #requests = 0;
   #closed = false;
 
   constructor(channel: BridgeChannel, { patienceMs = PATIENCE_MS, onPlaceChanged }: BridgeSetOptions = {}) {
     this.#channel = channel;
     this.#patienceMs = patienceMs;
-    channel.listen({
+    this.#leave = channel.listen({
       answer: (id, answer) => this.#answered(id, answer),
       event: (event) => {
         if (event.happened === 'still-working') this.#heardOf(event.request);
@@ -107,6 +108,7 @@ export class BridgeSet implements LiveSet {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#leave();
     for (const [id, open] of [...this.#open]) this.#end(id, open).reject(this.#unreachable());
   }
 

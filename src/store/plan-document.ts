@@ -61,6 +61,8 @@ export const planDocument = z.object({
   id: z.string(),
   createdAt: z.iso.datetime(),
   mix: z.string(),
+  /** Of the mix as it was measured: the file may hold a newer bounce by the time the plan is verified. */
+  mixHash: z.string().optional(),
   /** The stems that the plan was made from. */
   stems: z.array(
     z.object({

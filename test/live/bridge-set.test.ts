@@ -11,8 +11,9 @@ class Wire implements BridgeChannel {
     this.sent.push({ id, request });
   }
 
-  listen(listener: BridgeListener): void {
+  listen(listener: BridgeListener): () => void {
     this.listener = listener;
+    return () => undefined;
   }
 }
 

@@ -62,7 +62,8 @@ export class BridgeInRuntime implements BridgeChannel {
     await this.live.close();
   }
 
-  listen(listener: BridgeListener): void {
+  listen(listener: BridgeListener): () => void {
     this.#listener = listener;
+    return () => (this.#listener = undefined);
   }
 }

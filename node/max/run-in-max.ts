@@ -1,0 +1,56 @@
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { PROTOCOL } from '../../device/messages.ts';
+import { examine } from '../../src/assistant/doctor.ts';
+import type { Workshop } from '../../src/assistant/workshop.ts';
+import { BridgeSet } from '../../src/live/bridge-set.ts';
+import { writeFileSafely } from '../../src/store/atomic-file.ts';
+import { openHome } from '../../src/store/home.ts';
+import { SILENT } from '../../src/store/progress.ts';
+import { WorkerPool } from '../threads/worker-pool.ts';
+import { MaxLink } from './max-link.ts';
+import { StripDesk } from './strip-desk.ts';
+
+/**
+ * Serves one device in Live until Max closes the channel. Handlers are there before `ready` is said, and nothing heavy
+ * runs in this thread, so that the strip is always answered.
+ *
+ * @param script this bundle, which worker threads are started from.
+ */
+export async function runInMax(script: string): Promise<void> {
+  // Live has quit, or the device is gone: nobody is left to work for.
+  process.on('disconnect', () => process.exit(0));
+  const link = new MaxLink();
+  process.on('uncaughtException', (fault) => {
+    link.complain(fault.stack ?? fault.message);
+    // Max starts a process that died anew; plan and receipts are on disk.
+    setTimeout(() => process.exit(1), LAST_WORDS_MS);
+  });
+  const workshop: Workshop = {
+    home: await openHome(),
+    workers: new WorkerPool(script),
+    progress: SILENT,
+    signal: undefined,
+    now: () => new Date(),
+    openLive: async () => new BridgeSet(link),
+  };
+  const bridge = new BridgeSet(link, { onPlaceChanged: () => desk.placeChanged() });
+  const desk = new StripDesk(workshop, {
+    place: () => bridge.place(),
+    pageFolder: join(dirname(script), 'page'),
+    say: (view) => link.say('view', view),
+    keep: (settings) => link.say('keep', settings),
+    browse: (url) => link.say('browse', { url }),
+    complain: (text) => link.complain(text),
+  });
+  link.hear('action', (action) => desk.act(action));
+  link.hear('settings', (settings) => desk.open(settings));
+  link.say('ready', { protocol: PROTOCOL, node: process.version });
+  const found = await examine(workshop);
+  await writeFileSafely(join(workshop.home.root, DIAGNOSTICS_FILE), `${JSON.stringify(found, null, 2)}\n`);
+}
+
+const LAST_WORDS_MS = 100;
+
+/** What the last start inside Max found: Node's version, what measures, what could be loaded. */
+const DIAGNOSTICS_FILE = 'max-diagnostics.json';
