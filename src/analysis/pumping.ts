@@ -20,8 +20,7 @@ import type { TrackFrames } from './track-frames.ts';
  * alone); for the whole track that of the drops or, where they have less than sixteen bars, of all bars with a kick.
  * `pumping.release` (until 1/e of the dip is left), `pumping.phase` (place of the lowest level) and
  * `pumping.regularity` (mean correlation of single bars with the whole) belong to the depth of the whole track and are
- * missing where nothing pumps (under 1 dB). Claps fill the dip of every second beat, so that the half of a bar's beats
- * is read that is quieter after the kick. Drums and voices that are not ducked, and a limiter that lets go with the dip,
+ * missing where nothing pumps (under 1 dB). Where claps fill the dip of every second beat, the others are read. Drums and voices that are not ducked, and a limiter that lets go with the dip,
  * make it shallower than the sidechain's own; drums between the beats that only play with the kick add about 1 dB.
  */
 export function measurePumping(frames: TrackFrames, grid: BeatGrid, sections: readonly Section[]): Measurement {
@@ -35,7 +34,7 @@ export function measurePumping(frames: TrackFrames, grid: BeatGrid, sections: re
     const kick = fold(starts);
     if (kick.bars.length < LEAST_BARS) return 'Fewer than four bars have a kick.';
     if (kick.levelDb < powerToDb(loud) + LEAST_BODY_DB) return 'Only drums play with the kick.';
-    return findDucking(kick, rests, { beatSeconds: bars.beatSeconds, fromSeconds: KICK_SECONDS, beatsBy: 'quieter' });
+    return findDucking(kick, rests, { beatSeconds: bars.beatSeconds, fromSeconds: KICK_SECONDS, beatsBy: 'unclapped' });
   };
   const scopes = scopesOf(frames.durationSeconds, sections)
     .filter(({ scope }) => scope !== 'whole')

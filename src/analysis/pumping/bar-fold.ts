@@ -1,4 +1,4 @@
-import { median } from '../../dsp/statistics.ts';
+import { mean, median } from '../../dsp/statistics.ts';
 import type { Decibels, Power, Seconds } from '../../dsp/units.ts';
 
 /** The course of a level over one bar, as many bars of a track have it in common. */
@@ -57,27 +57,35 @@ export function foldBars(
 }
 
 /**
- * One beat from a bar's beats, in the middle of them. `quieter` takes the half of the beats that is quieter after the
- * kick against what follows, so that claps on every second beat do not fill a dip that the other beats show.
+ * One beat from a bar's beats, in the middle of them. `unclapped` leaves out every second beat where a clap fills the dip
+ * that the others show. To take whichever beats dip most would find a dip in any noise, so that only these two halves
+ * are held against each other, and all beats count where neither is clearly the louder one after the kick.
  */
-export function foldBeats(curve: Float64Array, by: 'all' | 'quieter'): Float64Array {
+export function foldBeats(curve: Float64Array, by: 'all' | 'unclapped'): Float64Array {
   const beats = Array.from({ length: curve.length / BEAT_BINS }, (_, beat) =>
     curve.subarray(beat * BEAT_BINS, (beat + 1) * BEAT_BINS),
   );
-  const chosen =
-    by === 'all'
-      ? beats
-      : beats
-          .map((beat) => ({ beat, rise: meanLevel(beat.subarray(CLAP_BINS)) - meanLevel(beat.subarray(0, CLAP_BINS)) }))
-          .sort((a, b) => b.rise - a.rise)
-          .slice(0, Math.ceil(beats.length / 2))
-          .map(({ beat }) => beat);
+  const chosen = by === 'all' ? beats : withoutClaps(beats);
   const folded = new Float64Array(BEAT_BINS);
   const scratch = new Float64Array(chosen.length);
   for (let bin = 0; bin < BEAT_BINS; bin++) folded[bin] = commonLevel(chosen, bin, scratch);
   return folded;
 }
 
+function withoutClaps(beats: readonly Float64Array[]): readonly Float64Array[] {
+  const halves = [0, 1].map((half) => beats.filter((_, beat) => beat % 2 === half));
+  const [first, second] = halves.map((half) => mean(half.map(riseOf)));
+  if (Math.abs(first - second) < CLAP_DB) return beats;
+  return first > second ? halves[0] : halves[1];
+}
+
+/** How much louder a beat becomes when what follows the kick is over. */
+function riseOf(beat: Float64Array): Decibels {
+  return meanLevel(beat.subarray(CLAP_BINS)) - meanLevel(beat.subarray(0, CLAP_BINS));
+}
+
+/** A clap that fills less than this of a dip hardly changes what is read. */
+const CLAP_DB: Decibels = 3;
 /** A clap has died away after a third of a beat. */
 const CLAP_BINS = BEAT_BINS / 3;
 

@@ -20,7 +20,7 @@ export interface DuckingSearch {
   /** Where to begin to read after the kick: past the sound of the kick itself in a mix, past its attack in a stem. */
   fromSeconds: Seconds;
   /** How the beats of a bar become one, see `foldBeats`. */
-  beatsBy: 'all' | 'quieter';
+  beatsBy: 'all' | 'unclapped';
 }
 
 /**
