@@ -4,7 +4,7 @@ import { keyEvidence, type BarRange } from './key/key-evidence.ts';
 import { keyProbabilities } from './key/key-probabilities.ts';
 import { keyRegions } from './key/key-regions.ts';
 import { modeOf, tonicOf, TONIC_NAMES } from './key/musical-keys.ts';
-import { tonalBars, type TonalBars } from './key/tonal-bars.ts';
+import { LEAST_AGREEMENT, tonalBars, type TonalBars } from './key/tonal-bars.ts';
 import type { TrackFrames } from './track-frames.ts';
 
 /**
@@ -22,7 +22,8 @@ import type { TrackFrames } from './track-frames.ts';
  * is at least half as likely. `modulations` is where the key changes: the track begins in its key unless the first of
  * them is at 0.
  *
- * Without pitch (noise, drums, silence), or with pitches that agree on no tuning, the mode is `unknown`, the tonic empty and everything else 0, none or empty.
+ * Pitches that agree on no tuning are taken as at A = 440 Hz, and believed less. Without pitch (noise, drums, silence), or where such pitches
+ * speak for no key, the mode is `unknown`, the tonic empty and everything else 0, none or empty.
  */
 export function estimateKey(
   frames: Pick<TrackFrames, 'chroma' | 'durationSeconds'>,
@@ -30,9 +31,13 @@ export function estimateKey(
   sections: readonly Section[],
 ): MusicalKey {
   const bars = tonalBars(frames, grid, sections);
-  if (bars.salience < LEAST_SALIENCE || bars.tuning.agreement < LEAST_AGREEMENT) return NO_KEY;
-  const clarity = Math.min(1, bars.tuning.agreement / CLEAR_AGREEMENT);
+  if (bars.salience < LEAST_SALIENCE) return NO_KEY;
   const chords = chordShares(bars);
+  if (bars.tuning.agreement < LEAST_AGREEMENT) {
+    const likeliest = keyProbabilities(keyEvidence(bars, chords, { from: 0, until: bars.rows }), 1);
+    if (Math.max(...likeliest) < LEAST_UNTUNED) return NO_KEY;
+  }
+  const clarity = Math.max(UNTUNED_CLARITY, Math.min(1, bars.tuning.agreement / CLEAR_AGREEMENT));
   const regions = keyRegions(bars, clarity);
   const judged = regions.map((region) => keyProbabilities(keyEvidence(bars, chords, region), clarity));
   const main = regions.reduce(
@@ -64,12 +69,12 @@ export function estimateKey(
  * rendered songs reach 15, noise 5.5, drums alone 0.3 to 3.
  */
 const LEAST_SALIENCE = 8;
-/**
- * What the pitches must agree on a tuning at least; the evidence is fully believed from the second value on, below which
- * no song of synthesisers lies. Drums with glitched voices have 0.01, a song half of which is such voices 0.14.
- */
-const LEAST_AGREEMENT = 0.03;
+/** The evidence is fully believed from this agreement on a tuning on, below which no song of synthesisers lies … */
 const CLEAR_AGREEMENT = 0.3;
+/** … and by this much where the tuning is a guess (`LEAST_AGREEMENT`): drums with glitched voices, half of a song of such voices. */
+const UNTUNED_CLARITY = 0.3;
+/** On a guessed tuning a key is only told where the evidence, fully believed, would be for it rather than for all others. */
+const LEAST_UNTUNED = 0.6;
 /** Less is told by nothing but the share that every key has. */
 const LEAST_ALTERNATIVE = 0.02;
 const AMBIGUOUS_SHARE = 0.5;

@@ -169,13 +169,21 @@ describe('the key of notes', () => {
     expect(key.confidence).toBeLessThan(told({ tonic: 2, progression: TRANCE_LOOP, bars: 64 }).confidence);
   });
 
-  test('pitches that agree on no tuning have no key, nor has silence', () => {
+  test('pitches that agree on no tuning are taken as at concert pitch, and believed less', () => {
     const { frames, grid } = progressionsChroma({ tonic: 0, progression: TRANCE_LOOP, bars: 32 });
     const { chroma } = frames;
-    const adrift = chroma.upper.map((_, i) => chroma.upper[i - (i % 3)] / 3);
-    expect(estimateKey({ ...frames, chroma: { ...chroma, upper: adrift } }, grid, [])).toEqual(
-      knownKey('', 'unknown', 0),
-    );
+    const adrift = chroma.upper.map((_, i) => (chroma.upper[i - (i % 3)] + chroma.upper[i - (i % 3) + 1]) / 3);
+    const key = estimateKey({ ...frames, chroma: { ...chroma, upper: adrift } }, grid, []);
+    expect(key).toMatchObject({ tonic: 'C', mode: 'minor', tuningCents: 0 });
+    expect(key.confidence).toBeLessThan(0.6);
+  });
+
+  test('where such pitches speak for no key there is none, nor in silence', () => {
+    const { frames, grid } = progressionsChroma({ tonic: 0, progression: TRANCE_LOOP, bars: 32 });
+    const { chroma } = frames;
+    const everywhere = chroma.upper.map(() => 1);
+    const glides = { ...chroma, upper: everywhere, bass: chroma.bass.map(() => 1) };
+    expect(estimateKey({ ...frames, chroma: glides }, grid, [])).toEqual(knownKey('', 'unknown', 0));
     const silent = { ...chroma, upper: chroma.upper.map(() => 0), bass: chroma.bass.map(() => 0) };
     expect(estimateKey({ ...frames, chroma: silent }, grid, [])).toEqual(knownKey('', 'unknown', 0));
   });

@@ -70,9 +70,9 @@ export async function benchKey(scale: number): Promise<BenchLine[]> {
 }
 
 const MAJOR_LOOP = PROGRESSIONS.find(({ mode }) => mode === 'major') as Progression;
-const FIRST_SEED = 100000;
-const DEMO_SEED = 101;
-const TRUTH_SEED = 1001;
+const FIRST_SEED = 600_000;
+const DEMO_SEED = 601;
+const TRUTH_SEED = 16_001;
 const DETUNES = [-40, -20, 0, 20, 40];
 const NAMES = ['C', 'C#', 'D', 'D#', 'E', 'F', 'F#', 'G', 'G#', 'A', 'A#', 'B'];
 

@@ -1,5 +1,5 @@
 import { quantile } from '../../dsp/statistics.ts';
-import type { Seconds } from '../../dsp/units.ts';
+import type { Normal, Seconds } from '../../dsp/units.ts';
 import type { BeatGrid, Section } from '../../store/analysis-document.ts';
 import { barSecondsOf, isGridded } from '../beat-grid.ts';
 import { CHROMA_COLUMNS } from '../one-pass/chroma.ts';
@@ -41,7 +41,8 @@ export function tonalBars(
   const startSeconds = phrased ? grid.firstDownbeatSeconds : 0;
   const barSeconds = phrased ? barSecondsOf(grid) : UNGRIDDED_ROW_SECONDS;
   const rows = Math.max(1, Math.ceil((frames.durationSeconds - startSeconds) / barSeconds));
-  const tuning = tuningOf(sumOfRows(chroma.upper));
+  const heard = tuningOf(sumOfRows(chroma.upper));
+  const tuning = heard.agreement < LEAST_AGREEMENT ? { ...heard, cents: 0 } : heard;
   const classes = classOfColumns(CHROMA_COLUMNS, tuning.cents);
   const upper = new Float64Array(rows * 12);
   const bass = new Float64Array(rows * 12);
@@ -64,6 +65,11 @@ export function tonalBars(
   return { rows, startSeconds, barSeconds, phrased, doublePhraseBar, upper, bass, weight, tuning, salience };
 }
 
+/**
+ * Where the pitches agree less than this on a tuning, as of speech, glides and detuned samples, what they seem to agree on
+ * is chance, and A = 440 Hz, which nearly all music is made in, the better guess.
+ */
+export const LEAST_AGREEMENT: Normal = 0.1;
 /** About a bar at trance tempos. */
 const UNGRIDDED_ROW_SECONDS: Seconds = 2;
 /** A fifth of a track is breakdown, or as rich in chords as one. */
