@@ -32,9 +32,9 @@ export function* knownSongs(scale: number): Generator<KnownSong> {
 
 const EVENT_SONGS = 40;
 const DEMO_SONGS = 8;
-/** Tuning used seeds 1–50, and 0–17 of the demo. */
-const FIRST_EVENT_SEED = 5001;
-const FIRST_DEMO_SEED = 100;
+/** Tuning used seeds below 10 000, and below 200 of the demo. */
+const FIRST_EVENT_SEED = 15_001;
+const FIRST_DEMO_SEED = 500;
 
 function eventSong(seed: number): KnownSong {
   const { signal, truth } = truthSong({ seed });

@@ -12,7 +12,7 @@ export interface BarRows {
   rowSeconds: Seconds;
   /** How much of the hits below 120 Hz there is, against the loud bars of the track: kicks in any pattern. */
   kick: Float64Array;
-  /** Mean of the level below 120 Hz in dB: with a kick alone it falls between the kicks, with a bass it does not. */
+  /** Level below 120 Hz between the kicks, in dB: with a kick alone it falls there, with a bass it does not. */
   bassDb: Float64Array;
   /** K-weighted mean level. */
   loudnessDb: Float64Array;
@@ -44,6 +44,10 @@ const LOUD_SHARE = 0.2;
 const FLOOR_DB: Decibels = -100;
 /** Where the bass register counts as empty, below the loudest twentieth of the track. */
 const BASS_FLOOR_DB: Decibels = -40;
+const ROW_BEATS = 4;
+/** The part of a beat that is read for the bass: behind the body of the kick and before the attack of the next. */
+const AFTER_KICK: Normal = 0.5;
+const BEFORE_KICK: Normal = 0.95;
 
 /** Rows of a gridded track, one a bar from the first downbeat on. */
 export function barRows(frames: TrackFrames, grid: BeatGrid): BarRows {
@@ -126,7 +130,11 @@ export function kickRows(
   });
 }
 
-/** Mean level of the low envelope in each row, in dB below the loudest twentieth of the track. */
+/**
+ * Level of the low envelope in the second half of the beats of each row, in dB below the loudest twentieth of the track:
+ * the kick has died away there, and every bass pattern plays. Of the beats the emptiest counts, so that a kick off the beat,
+ * or one with a long tail, is no bass.
+ */
 function bassRows(
   { envelopes: { low, blockSeconds } }: TrackFrames,
   rows: number,
@@ -137,12 +145,18 @@ function bassRows(
   const loud = loudPower(low);
   if (!(loud > 0)) return bassDb;
   const floor = 10 ** (BASS_FLOOR_DB / 10);
+  const beatSeconds = rowSeconds / ROW_BEATS;
   for (let row = 0; row < rows; row++) {
-    const from = Math.max(0, Math.round((startSeconds + row * rowSeconds) / blockSeconds));
-    const until = Math.min(low.length, Math.round((startSeconds + (row + 1) * rowSeconds) / blockSeconds));
-    let levels = 0;
-    for (let i = from; i < until; i++) levels += Math.log(low[i] / loud + floor);
-    if (until > from) bassDb[row] = (levels / (until - from)) * (10 / Math.LN10);
+    const beats: Decibels[] = [];
+    for (let beat = 0; beat < ROW_BEATS; beat++) {
+      const start = startSeconds + row * rowSeconds + beat * beatSeconds;
+      const from = Math.max(0, Math.round((start + AFTER_KICK * beatSeconds) / blockSeconds));
+      const until = Math.min(low.length, Math.round((start + BEFORE_KICK * beatSeconds) / blockSeconds));
+      let levels = 0;
+      for (let i = from; i < until; i++) levels += Math.log(low[i] / loud + floor);
+      if (until > from) beats.push((levels / (until - from)) * (10 / Math.LN10));
+    }
+    if (beats.length > 0) bassDb[row] = Math.min(...beats);
   }
   return bassDb;
 }

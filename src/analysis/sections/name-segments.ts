@@ -20,9 +20,9 @@ const NO_MUSIC_DB: Decibels = 12;
 /** A drop before the first breakdown is a main body of this many bars; less is how an intro ends. */
 const SHORTEST_GROOVE = 16;
 /** The step from intro to groove, in the units of `stepBetween`; layers of drums come in smaller ones. */
-const LEAST_STEP = 0.9;
+const LEAST_STEP = 0.7;
 /** After an intro without a kick the groove may begin with the kick. */
-const LEAST_LATER_STEP = 1.6;
+const LEAST_LATER_STEP = 1;
 /** Kicks for fewer bars than this between two stretches without are a build's or a breakdown's. */
 const SHORTEST_DROP = 12;
 /** A last part that lacks this much of the drop before it, in the units of `emptinessOf`, is the outro. */
@@ -140,19 +140,15 @@ function grooveStart(bars: BarRows, run: Run, reference: Substance, index: numbe
   }
   if (alone) return best.at;
   const groove = substanceOf(bars, { start: best.at, end: run.end });
-  const hollow =
-    reference.bassDb - groove.bassDb > NO_BASS_DB || reference.fullnessDb - groove.fullnessDb > NO_MUSIC_DB;
+  // After bars without a kick its return with the bass is a groove, whatever else is to come.
+  const isEmpty = index === 0 && reference.fullnessDb - groove.fullnessDb > NO_MUSIC_DB;
+  const hollow = isEmpty || reference.bassDb - groove.bassDb > NO_BASS_DB;
   return hollow || run.end - best.at < SHORTEST_GROOVE ? run.end : best.at;
 }
 
-/** Bass is the surest sign that a groove begins, loudness follows; mids and highs change with every layer. */
+/** Bass is the surest sign that a groove begins, and loudness follows; mids and highs change with every layer of an intro. */
 function stepBetween(before: Substance, after: Substance): number {
-  return (
-    (after.bassDb - before.bassDb) / 4 +
-    (after.loudnessDb - before.loudnessDb) / 2 +
-    (after.fullnessDb - before.fullnessDb) / 8 +
-    (after.highDb - before.highDb) / 10
-  );
+  return (after.bassDb - before.bassDb) / 4 + (after.loudnessDb - before.loudnessDb);
 }
 
 /** Where a later run gets its bass: kicks alone still belong to the build. */
