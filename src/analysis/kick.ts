@@ -1,5 +1,5 @@
 import { powerToDb } from '../dsp/decibels.ts';
-import { median } from '../dsp/statistics.ts';
+import { mean, median } from '../dsp/statistics.ts';
 import type { Cents, Decibels, Hertz, Milliseconds, Normal, Seconds } from '../dsp/units.ts';
 import type { BeatGrid, Section } from '../store/analysis-document.ts';
 import { beatSecondsOf, isGridded } from './beat-grid.ts';
@@ -21,8 +21,7 @@ import type { TrackFrames } from './track-frames.ts';
  * - `lowEnd.kickDecay`: time from the attack until the 30–120 Hz level of the median hit is 20 dB below its peak
  * - `lowEnd.overlap`: of the time that the shorter of the two sounds (within 12 dB of its peak), the share in which
  *   both do; the bass is what the median beat of the drops has beyond the lone kick. Needs beats where the kick is
- *   alone by at least 12 dB. Where the kick is far louder a bass cannot be seen, so that one that never stops comes
- *   out at about two thirds.
+ *   alone by at least 12 dB. Moments in which the kick would hide the bass are left out.
  * - `lowEnd.sharedBand`: how much of their spectra below 180 Hz kick and bass have in common (`sharedBand`), in the drops
  *   or, without any, on all beats with a kick
  *
@@ -132,6 +131,10 @@ function medianCurve(hits: readonly Hit[]): Float64Array {
   return Float64Array.from(hits[0].powers, (_, i) => median(hits.map(({ powers }) => powers[i])));
 }
 
+function meanCurve(hits: readonly Hit[]): Float64Array {
+  return Float64Array.from(hits[0].powers, (_, i) => mean(hits.map(({ powers }) => powers[i])));
+}
+
 /**
  * Time from the attack until the level has fallen by 20 dB. Where the next sound comes first, the last slope of the
  * fall is drawn on, if it went far enough to have one.
@@ -160,21 +163,29 @@ function overlapOf(lone: Float64Array, inDrop: readonly Hit[]): Normal | undefin
   const blocks = lone.length;
   const loneRest = lone.subarray(Math.floor(REST_FROM * blocks), Math.floor(REST_UNTIL * blocks));
   if (inDrop.length < LEAST_HITS || median(loneRest) > SOUNDING * kickPeak) return undefined;
-  const together = medianCurve(inDrop);
+  // The mean: waves of kick and bass that meet add up to the sum of their powers on average only.
+  const together = meanCurve(inDrop);
   // The lone kick is scaled to the drop's attack, before the bass: a limiter takes it down there.
   const top = lone.indexOf(kickPeak);
   const scale = Math.min(1, together[top] / kickPeak);
   const bass = together.map((power, i) => Math.max(0, power - scale * lone[i]));
   const bassPeak = Math.max(...bass);
   if (bassPeak < SOUNDING * together[top]) return undefined;
+  const typicalBass = median(bass.filter((power) => power > SOUNDING * bassPeak));
   let [kickBlocks, bassBlocks, both] = [0, 0, 0];
   for (let i = 0; i < blocks; i++) {
+    // A difference smaller than half the kick may be the kick: where it hides a bass, nothing can be said.
+    const hiding = KICK_DOUBT * scale * lone[i];
+    if (typicalBass <= hiding && bass[i] <= hiding) continue;
     const kickSounds = lone[i] > SOUNDING * kickPeak;
-    // A difference smaller than the kick itself may be the kick.
-    const bassSounds = bass[i] > SOUNDING * bassPeak && bass[i] > 0.5 * scale * lone[i];
+    const bassSounds = bass[i] > SOUNDING * bassPeak && bass[i] > hiding;
     kickBlocks += kickSounds ? 1 : 0;
     bassBlocks += bassSounds ? 1 : 0;
     both += kickSounds && bassSounds ? 1 : 0;
   }
-  return both / Math.min(kickBlocks, bassBlocks);
+  const shorter = Math.min(kickBlocks, bassBlocks);
+  return shorter > 0 ? both / shorter : undefined;
 }
+
+/** How far single kicks differ from the median one in power. */
+const KICK_DOUBT = 0.5;
