@@ -167,21 +167,27 @@ function barsPlot(analysis: AnalysisDocument): string {
     const middle = [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
     return values.map((value, bar) => [firstDownbeatSeconds + (bar + 0.5) * secondsPerBar, value - middle]);
   };
+  const [bass, energy] = [curve(bassDb), curve(energyDb)];
+  // Where half of a track has no bass, the other half lies far above the median.
+  const highest = Math.max(LEAST_HIGHEST_BAR_DB, ...[...bass, ...energy].map(([, db]) => db));
   return plotSvg(
     {
       title: 'Energy of each bar (dark) and its bass (green), dB from the median bar',
       x: timeAxis(analysis.durationSeconds),
-      y: decibelAxis(-24, 9),
+      y: decibelAxis(LOWEST_BAR_DB, Math.ceil(highest + ROOM_ABOVE_LU)),
       stripes: stripesOf(analysis),
       curves: [
-        { colour: SCOPE_COLOUR.outro, points: curve(bassDb) },
-        { colour: INK.text, points: curve(energyDb) },
+        { colour: SCOPE_COLOUR.outro, points: bass },
+        { colour: INK.text, points: energy },
       ],
     },
     BARS_BOX,
     'bars',
   );
 }
+
+const LOWEST_BAR_DB = -24;
+const LEAST_HIGHEST_BAR_DB = 5;
 
 function timeAxis(durationSeconds: number): Axis {
   const marks = TIME_STEPS.find((step) => durationSeconds / step <= MOST_TIME_MARKS) ?? 600;
