@@ -172,13 +172,13 @@ class SongBench {
     const { song } = this.#studio;
     const turn = index % CONFORMING_TURNS;
     const number = Math.floor(index / CONFORMING_TURNS) + 1;
-    const work =
-      turn === 1 && 'seed' in source
-        ? await this.#studio.work(signalsOf(siblingSong(source, size.siblings + number)))
-        : turn === 2
-          ? this.#truth
-          : await this.#studio.work(mixedAgain(song, CONFORMING_SEED + index));
-    return { part: 'conforming', profile: FAMILY, faults: [], work, truth: work };
+    const sibling = turn === 1 && 'seed' in source;
+    const work = sibling
+      ? await this.#studio.work(signalsOf(siblingSong(source, size.siblings + number)))
+      : turn === 2
+        ? this.#truth
+        : await this.#studio.work(mixedAgain(song, CONFORMING_SEED + index));
+    return { part: 'conforming', sibling, profile: FAMILY, faults: [], work, truth: work };
   }
 
   #random(label: string): Random {

@@ -150,7 +150,7 @@ function mismatchLines(all: readonly Outcome[]): Line[] {
     { what: 'mismatch: fixes where nothing is wrong', figure: meanOf(faultless, fixCount), target: '', unit: '' },
     {
       what: 'mismatch: stem error done where nothing is wrong',
-      figure: meanOf(faultless, ({ stemErrorDb }) => stemErrorDb.after),
+      figure: meanOf(faultless, errorDone),
       target: '',
       unit: 'dB',
     },
@@ -161,28 +161,38 @@ function mismatchLines(all: readonly Outcome[]): Line[] {
 /** A plan that moves the mean stem by less has done nothing either way. */
 const NOTICED_DB = 0.01;
 
-function conformingLines(outcomes: readonly Outcome[]): Line[] {
+function conformingLines(all: readonly Outcome[]): Line[] {
+  const outcomes = all.filter(({ sibling }) => !sibling);
+  const siblings = all.filter(({ sibling }) => sibling);
+  const isFewFixes = (one: Outcome): boolean => fixCount(one) <= 1;
+  const hasLargeFix = ({ fixes }: Outcome): boolean => fixes.some(({ advice, sizeDb }) => !advice && sizeDb > 2);
   return [
+    { what: 'conforming: at most one fix', figure: share(outcomes, isFewFixes), target: '≥ 90', unit: '%' },
+    { what: 'conforming: a fix over 2 dB', figure: share(outcomes, hasLargeFix), target: '≤ 0', unit: '%' },
+    { what: 'conforming: stem error done', figure: meanOf(outcomes, errorDone), target: '', unit: 'dB' },
     {
-      what: 'conforming: at most one fix',
-      figure: share(outcomes, (one) => fixCount(one) <= 1),
-      target: '≥ 90',
-      unit: '%',
-    },
-    { what: 'conforming: no fix', figure: share(outcomes, (one) => fixCount(one) === 0), target: '', unit: '%' },
-    {
-      what: 'conforming: plans with a fix over 2 dB',
-      figure: share(outcomes, ({ fixes }) => fixes.some(({ advice, sizeDb }) => !advice && sizeDb > 2)),
-      target: '≤ 0',
+      what: 'other song by the same hand: at most one fix',
+      figure: share(siblings, isFewFixes),
+      target: '',
       unit: '%',
     },
     {
-      what: 'conforming: stem error done',
-      figure: meanOf(outcomes, ({ stemErrorDb }) => stemErrorDb.after),
+      what: 'other song by the same hand: a fix over 2 dB',
+      figure: share(siblings, hasLargeFix),
+      target: '',
+      unit: '%',
+    },
+    {
+      what: 'other song by the same hand: stem error done',
+      figure: meanOf(siblings, errorDone),
       target: '',
       unit: 'dB',
     },
   ];
+}
+
+function errorDone({ stemErrorDb }: Outcome): number {
+  return stemErrorDb.after;
 }
 
 function predictionLines(outcomes: readonly Outcome[]): Line[] {

@@ -19,9 +19,11 @@ import { benchInThreads, serveSongs } from './song-threads.ts';
  * song without faults. Prints every figure beside its target with its interval over songs, then the failures by kind;
  * asserts nothing.
  *
- * `npm run bench:fixes` runs on the songs for tuning, `-- --report` on songs that are kept for the final figures,
- * `-- --quick` a small share of it; `--only single,compound`, `--faults gain,bell`, `--songs DIR` with a folder of stems
- * a song in it, `--keep DIR` to make the songs only once, `--explain` tells of every case that fell short as it comes, `--json FILE` keeps the outcomes.
+ * `npm run bench:fixes` takes an hour of processor time on the songs for tuning, `-- --report` as much on songs that are
+ * kept for the final figures, `-- --quick` some minutes. `--only single,compound`, `--faults gain,bell` and `--count 2` do
+ * a part of it; `--songs DIR` adds songs from folders of stems; `--keep DIR` makes songs only once, as long as neither the
+ * composer nor the bench's own mixing changes; `--explain` tells of every case that fell short as it comes; `--json FILE`
+ * keeps the outcomes.
  */
 async function benchFixes(options: Options): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'coproducer-fixes-'));
@@ -33,7 +35,7 @@ async function benchFixes(options: Options): Promise<void> {
       // A quick look takes every kind of fault once, on one song or another.
       const kinds = options.faults.filter((_, k) => !options.quick || k % sources.length === i);
       const material = join(options.keep ?? root, `song ${nameOf(source)}${options.quick ? ' quick' : ''}`);
-      return { source, material, folder, parts: options.only, kinds, size };
+      return { source, material, folder, parts: options.only ?? (options.quick ? QUICK_PARTS : PARTS), kinds, size };
     });
     const outcomes: Outcome[] = [];
     const started = performance.now();
@@ -76,7 +78,7 @@ interface Options {
   report: boolean;
   explain: boolean;
   speed: boolean;
-  only: readonly Part[];
+  only?: readonly Part[];
   faults: readonly string[];
   songs?: string;
   count?: number;
@@ -90,10 +92,10 @@ const FULL: Size = {
   siblings: 3,
   siblingReferences: 2,
   styleReferences: 10,
-  singles: 2,
-  compounds: 6,
-  mismatches: 4,
-  conforming: 4,
+  singles: 1,
+  compounds: 3,
+  mismatches: 2,
+  conforming: 3,
 };
 const QUICK: Size = {
   ownReferences: 5,
@@ -102,9 +104,12 @@ const QUICK: Size = {
   styleReferences: 6,
   singles: 1,
   compounds: 2,
-  mismatches: 0,
+  mismatches: 2,
   conforming: 2,
 };
+
+/** A mismatch asks for many other songs. */
+const QUICK_PARTS: readonly Part[] = ['single', 'compound', 'conforming'];
 
 const BARS = 48;
 const QUICK_BARS = 40;
@@ -153,7 +158,7 @@ if (isMainThread) {
     .option('--report', 'the songs that are kept for the final figures', false)
     .option('--explain', 'tell of every case that fell short', false)
     .option('--speed', 'time a plan for sixteen stems of five minutes too', false)
-    .option('--only <parts>', `some of ${PARTS.join(', ')}, with commas between`, partsOf, [...PARTS])
+    .option('--only <parts>', `some of ${PARTS.join(', ')}, with commas between`, partsOf)
     .option(
       '--faults <kinds>',
       'some kinds of single faults',

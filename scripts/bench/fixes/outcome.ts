@@ -6,6 +6,8 @@ import type { RemedyError } from './faults/remedy.ts';
 export interface Outcome {
   song: string;
   part: Part;
+  /** True where the work is not the song itself but another one by the same hand. */
+  sibling: boolean;
   faults: readonly FaultOutcome[];
   fixes: readonly FixOutcome[];
   /** Style deltas as measured: of the mix without faults, with them, as the plan promised, and after the plan. */

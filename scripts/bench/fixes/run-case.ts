@@ -19,6 +19,8 @@ import type { SongStudio, WorkInProgress } from './song-studio.ts';
 
 export interface Case {
   part: Part;
+  /** The work is another song by the same hand. */
+  sibling?: boolean;
   /** Name of the profile the plan aims at. */
   profile: string;
   faults: readonly DrawnFault[];
@@ -65,6 +67,7 @@ export async function runCase(studio: SongStudio, one: Case): Promise<Outcome> {
   return {
     song: studio.song.name,
     part: one.part,
+    sibling: one.sibling ?? false,
     faults: one.faults.map((fault) => faultOutcome(fault, plan)),
     fixes: plan.fixes.map((fix) => fixOutcome(fix, plan, faulty)),
     styleDelta: {

@@ -1,8 +1,7 @@
-import type { Decibels } from '../../../../src/dsp/units.ts';
 import { region } from '../sound/analogue-curves.ts';
 import { compressed, ducked, levelExceeded } from '../sound/envelope-moves.ts';
 import { filteredByCurve } from '../sound/linear-phase.ts';
-import { added, asLoudAs, clipped } from '../sound/sample-moves.ts';
+import { added, asLoudAs } from '../sound/sample-moves.ts';
 import { drawStem, halved, type FaultGround, type FaultKind, type PlantedFault } from './planted-fault.ts';
 import { either, equaliserAt, saidAs, type Remedy } from './remedy.ts';
 
@@ -105,21 +104,6 @@ export const DYNAMICS: readonly FaultKind[] = [
       };
     },
   },
-  {
-    name: 'clipped stem',
-    linear: false,
-    draw(ground) {
-      const stem = drawStem(ground, { roles: ['lead', 'pluck', 'bass', 'snare', 'vocal', 'kick'] });
-      if (stem === undefined) return undefined;
-      return {
-        kind: 'clipped stem',
-        stem: stem.name,
-        words: 'clipped 12 dB below its peaks',
-        plant: (clean) => asLoudAs(clipped(clean, peakDbOf(clean) - 12), clean),
-        remedy: saidAs(/clip|distort/i),
-      };
-    },
-  },
 ];
 
 function undrawn(
@@ -141,10 +125,4 @@ function undrawn(
 
 function inverted<Signal extends { left: Float32Array; right: Float32Array }>(signal: Signal): Signal {
   return { ...signal, left: signal.left.map((sample) => -sample), right: signal.right.map((sample) => -sample) };
-}
-
-function peakDbOf({ left, right }: { left: Float32Array; right: Float32Array }): Decibels {
-  let peak = 0;
-  for (let n = 0; n < left.length; n++) peak = Math.max(peak, Math.abs(left[n]), Math.abs(right[n]));
-  return 20 * Math.log10(peak);
 }

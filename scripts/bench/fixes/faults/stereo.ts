@@ -2,7 +2,6 @@ import { signedWithUnit } from '../../../../src/dsp/spoken-units.ts';
 import { highCut } from '../sound/analogue-curves.ts';
 import { filteredByCurve } from '../sound/linear-phase.ts';
 import { added, asLoudAs, gained, mapped, sideGained } from '../sound/sample-moves.ts';
-import { noiseLike } from '../sound/noise.ts';
 import { drawStem, halved, type FaultKind } from './planted-fault.ts';
 import { either, panTowards, saidAs, widthBy } from './remedy.ts';
 
@@ -30,7 +29,7 @@ export const STEREO: readonly FaultKind[] = [
     draw(ground) {
       const stem = drawStem(ground, { roles: ['lead', 'pluck', 'pad'], stereo: true });
       if (stem === undefined) return undefined;
-      const sideDb = -halved(ground.random.between(5, 9));
+      const sideDb = -halved(ground.random.between(4, 7));
       return {
         kind: 'too narrow',
         stem: stem.name,
@@ -94,93 +93,4 @@ export const STEREO: readonly FaultKind[] = [
       };
     },
   },
-  {
-    name: 'one side inverted',
-    linear: false,
-    draw(ground) {
-      const stem = drawStem(ground, { roles: ['lead', 'pluck', 'pad', 'vocal', 'bass', 'snare'] });
-      if (stem === undefined) return undefined;
-      return {
-        kind: 'one side inverted',
-        stem: stem.name,
-        words: 'right side inverted',
-        plant: (clean) => mapped(clean, (left, right) => [left, -right]),
-        remedy: {
-          isAnsweredBy: ({ changes, kind, sentence }) =>
-            changes.some(({ parameter }) => /Phase|Invert/i.test(parameter)) ||
-            /polarity|phase|invert/i.test(`${kind}: ${sentence}`),
-        },
-      };
-    },
-  },
-  {
-    name: 'DC offset',
-    linear: false,
-    heard: false,
-    draw(ground) {
-      const stem = drawStem(ground);
-      if (stem === undefined) return undefined;
-      return {
-        kind: 'DC offset',
-        stem: stem.name,
-        words: '3 % of full scale',
-        plant: (clean) => mapped(clean, (left, right) => [left + 0.03, right + 0.03]),
-        remedy: saidAs(/\bDC\b/),
-      };
-    },
-  },
-  {
-    name: 'rumble',
-    linear: true,
-    draw(ground) {
-      const stem = drawStem(ground, { roles: ['lead', 'pluck', 'pad', 'vocal', 'snare', 'percussion', 'hats'] });
-      if (stem === undefined) return undefined;
-      const levelDb = -halved(ground.random.between(30, 34));
-      return {
-        kind: 'rumble',
-        stem: stem.name,
-        words: `noise below 45 Hz at ${signedWithUnit(levelDb, 'dBFS')}`,
-        plant: (clean) => added(clean, gained(noiseLike(clean, 11, highCut(40)), levelDb + NOISE_IN_40_HZ_DB)),
-        remedy: {
-          isAnsweredBy: (fix) =>
-            fix.changes.some(
-              ({ parameter, to }) =>
-                /Filter Type/.test(parameter) && typeof to === 'string' && /High Pass|Low Cut|Low Shelf/i.test(to),
-            ),
-        },
-      };
-    },
-  },
-  {
-    name: 'hiss',
-    linear: true,
-    draw(ground) {
-      const stem = drawStem(ground, { roles: ['bass', 'kick', 'pad', 'pluck', 'lead'] });
-      if (stem === undefined) return undefined;
-      const levelDb = -halved(ground.random.between(36, 40));
-      return {
-        kind: 'hiss',
-        stem: stem.name,
-        words: `white noise at ${signedWithUnit(levelDb, 'dBFS')}`,
-        plant: (clean) =>
-          added(
-            clean,
-            gained(
-              noiseLike(clean, 12, () => 0),
-              levelDb,
-            ),
-          ),
-        remedy: {
-          isAnsweredBy: (fix) =>
-            fix.changes.some(
-              ({ parameter, to }) =>
-                /Filter Type/.test(parameter) && typeof to === 'string' && /Low Pass|High Cut|High Shelf/i.test(to),
-            ) || /noise|hiss|gate/i.test(`${fix.kind}: ${fix.sentence}`),
-        },
-      };
-    },
-  },
 ];
-
-/** White noise that is cut to its lowest 40 Hz keeps 1/550 of its power. */
-const NOISE_IN_40_HZ_DB = 27;
