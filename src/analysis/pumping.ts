@@ -1,12 +1,12 @@
 import { powerToDb } from '../dsp/decibels.ts';
-import type { Decibels, Seconds } from '../dsp/units.ts';
+import type { Decibels, Power, Seconds } from '../dsp/units.ts';
 import type { BeatGrid, Scope, Section } from '../store/analysis-document.ts';
 import { isGridded } from './beat-grid.ts';
 import { loudPower } from './beat-grid/onsets.ts';
 import { unmeasured, type Measurement } from './feature-catalogue.ts';
 import { barsWithin, kickBarsOf, kicksPerBar } from './kick-bars.ts';
-import { foldBars } from './pumping/bar-fold.ts';
-import { findDucking, LEAST_BARS } from './pumping/ducking.ts';
+import { foldBars, type BarFold } from './pumping/bar-fold.ts';
+import { findDucking, LEAST_BARS, type Ducking } from './pumping/ducking.ts';
 import { scopesOf } from './scopes.ts';
 import type { TrackFrames } from './track-frames.ts';
 
@@ -30,12 +30,7 @@ export function measurePumping(frames: TrackFrames, grid: BeatGrid, sections: re
   const loud = loudPower(body);
   const fold = (starts: readonly Seconds[]) => foldBars(body, blockSeconds, starts, bars, loud);
   const rests = bars.rest.map(fold);
-  const duckingIn = (starts: readonly Seconds[]) => {
-    const kick = fold(starts);
-    if (kick.bars.length < LEAST_BARS) return 'Fewer than four bars have a kick.';
-    if (kick.levelDb < powerToDb(loud) + LEAST_BODY_DB) return 'Only drums play with the kick.';
-    return findDucking(kick, rests, { beatSeconds: bars.beatSeconds, fromSeconds: KICK_SECONDS, beatsBy: 'unclapped' });
-  };
+  const duckingIn = (starts: readonly Seconds[]) => mixDucking(fold(starts), rests, bars.beatSeconds, loud);
   const scopes = scopesOf(frames.durationSeconds, sections)
     .filter(({ scope }) => scope !== 'whole')
     .map(({ scope, spans }) => ({ scope, starts: barsWithin(spans, bars.kick, bars.beatSeconds) }))
@@ -55,6 +50,38 @@ export function measurePumping(frames: TrackFrames, grid: BeatGrid, sections: re
     { id: 'pumping.phase', scope: 'whole', value: whole.phase },
   ] as const;
   return { features: [...depths, ...shape], missing: [] };
+}
+
+/** A level over time and the bars in it that count, by their starts. */
+export interface BarsOfLevel {
+  /** 200–5000 Hz of a mix, as `TrackFrames.envelopes` has it. */
+  body: Float32Array;
+  blockSeconds: Seconds;
+  starts: readonly Seconds[];
+}
+
+/**
+ * The same reading of one passage of a mix: ducking over its bars with a kick, against bars without one from elsewhere
+ * in the song, where there are any.
+ *
+ * @returns a sentence where it cannot be told
+ */
+export function measurePassagePumping(
+  kick: BarsOfLevel,
+  rest: BarsOfLevel | undefined,
+  bars: { beatSeconds: Seconds; beatsPerBar: number },
+): Ducking | string {
+  const loud = loudPower(kick.body);
+  const fold = ({ body, blockSeconds, starts }: BarsOfLevel): BarFold =>
+    foldBars(body, blockSeconds, starts, bars, loud);
+  return mixDucking(fold(kick), rest === undefined ? [] : [fold(rest)], bars.beatSeconds, loud);
+}
+
+/** @param loud power that counts as loud (`loudPower` of the same envelope) */
+function mixDucking(kick: BarFold, rests: readonly BarFold[], beatSeconds: Seconds, loud: Power): Ducking | string {
+  if (kick.bars.length < LEAST_BARS) return 'Fewer than four bars have a kick.';
+  if (kick.levelDb < powerToDb(loud) + LEAST_BODY_DB) return 'Only drums play with the kick.';
+  return findDucking(kick, rests, { beatSeconds, fromSeconds: KICK_SECONDS, beatsBy: 'unclapped' });
 }
 
 const SHAPE_IDS = ['pumping.release', 'pumping.regularity', 'pumping.phase'] as const;

@@ -1,5 +1,6 @@
 import type { StemToPortray } from '../analysis/stem-portrait.ts';
 import type { SectionGramRequest } from '../fixes/measure-mix-model.ts';
+import type { LoudSectionRequest } from '../fixes/loud-section.ts';
 import type { renderSongFiles } from './render-song-files.ts';
 
 /**
@@ -16,6 +17,8 @@ export const JOBS = {
     (await import('../analysis/stem-portrait.ts')).measureStemPortrait(stem, signal),
   sectionGram: async (request: SectionGramRequest) =>
     (await import('../fixes/measure-mix-model.ts')).measureSectionGram(request),
+  loudSection: async (request: LoudSectionRequest) =>
+    (await import('../fixes/loud-section.ts')).readLoudSection(request),
   renderSong: async (request: Parameters<typeof renderSongFiles>[0]) =>
     (await import('./render-song-files.ts')).renderSongFiles(request),
 } as const;

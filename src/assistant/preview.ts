@@ -17,6 +17,7 @@ import type { AnalysisDocument } from '../store/analysis-document.ts';
 import type { PreviewDocument } from '../store/preview-document.ts';
 import { analyse } from './analyse.ts';
 import { findPlan } from './plans.ts';
+import { routeSidechains } from './route-sidechains.ts';
 import { mapStems } from './stem-map.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -58,6 +59,7 @@ export async function preview(
   };
   const sumBefore = await render();
   await applySteps(set, stepsOnStems(plan), { plan: plan.id, save: async () => undefined, now: workshop.now() });
+  await routeSidechains(set, plan);
   const sumAfter = await render();
 
   const sound = fitMasterSound(chain, model.bandCentreHz, sumBefore, {

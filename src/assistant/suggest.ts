@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { estimateMasterChain } from '../fixes/master-chain.ts';
 import { measureMixModel } from '../fixes/measure-mix-model.ts';
+import { loudSectionRequest } from '../fixes/loud-section.ts';
 import { suggestFixes } from '../fixes/suggest-fixes.ts';
 import { EmbeddedSet } from '../live/embedded-set.ts';
 import type { LiveSet, SetSnapshot } from '../live/live-set.ts';
@@ -63,13 +64,17 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
     givenSnapshot ?? (await (await EmbeddedSet.fromStems(about, map.stems, { file: files.set })).snapshot(signal));
 
   progress.stage('Weighing the stems', 1);
-  const model = await measureMixModel(used, analysis.sections, {
-    sampleRateHz: analysis.sampleRate,
-    bounce: path.resolve(request.mix),
-    runSection: (part, stop) => workers.run('sectionGram', part, stop),
-    parts: workers.size,
-    ...(signal === undefined ? {} : { signal }),
-  });
+  const loudest = loudSectionRequest(used, path.resolve(request.mix), analysis);
+  const [model, loudSection] = await Promise.all([
+    measureMixModel(used, analysis.sections, {
+      sampleRateHz: analysis.sampleRate,
+      bounce: path.resolve(request.mix),
+      runSection: (part, stop) => workers.run('sectionGram', part, stop),
+      parts: workers.size,
+      ...(signal === undefined ? {} : { signal }),
+    }),
+    loudest === undefined ? undefined : workers.run('loudSection', loudest, signal),
+  ]);
   progress.step(1);
 
   const taste = await loadTaste(workshop, yardstick.profile);
@@ -78,6 +83,7 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
     gap,
     yardstick,
     model,
+    loudSection,
     masterChain: estimateMasterChain(model),
     snapshot,
     stems: map.stems,

@@ -44,8 +44,9 @@ export function fitMasterSound(
     responseDb: chain.responseDb,
     ceilingDb: limits ? Math.min(0, bounce.peakDb) : undefined,
   };
+  const equalised = equaliseAsMaster(sum, sound);
   for (let round = 0; round < GAIN_ROUNDS; round++) {
-    const { left, right } = renderMasterSound(sum, sound);
+    const { left, right } = driveAsMaster(equalised, sound);
     const missing = bounce.integratedLufs - signalLoudness(left, right, sum.sampleRateHz);
     if (Number.isFinite(missing)) sound.gainDb += missing;
     if (!limits) break;
@@ -55,16 +56,26 @@ export function fitMasterSound(
 
 /** The sum of the stems as the master makes it sound: a new signal of the same length. */
 export function renderMasterSound(sum: StereoSignal, sound: MasterSound): StereoSignal {
-  const { sampleRateHz } = sum;
-  const gain = dbToAmplitude(sound.gainDb);
-  const isFlat = sound.responseDb.every((value) => value === 0);
-  const impulse = isFlat ? undefined : linearPhaseImpulse(sound, sampleRateHz);
-  const [left, right] = [sum.left, sum.right].map((samples) => {
-    const made = impulse === undefined ? samples.slice() : convolve(samples, impulse);
-    for (let n = 0; n < made.length; n++) made[n] *= gain;
-    return made;
+  return driveAsMaster(equaliseAsMaster(sum, sound), sound);
+}
+
+/** The linear first half of the master: its response, without its gain. The sum itself where the response is flat. */
+export function equaliseAsMaster(sum: StereoSignal, sound: MasterSound): StereoSignal {
+  if (sound.responseDb.every((value) => value === 0)) return sum;
+  const impulse = linearPhaseImpulse(sound, sum.sampleRateHz);
+  return { sampleRateHz: sum.sampleRateHz, ...convolve(sum, impulse) };
+}
+
+/** The second half: gain and limiter. A new signal. */
+export function driveAsMaster(equalised: StereoSignal, { gainDb, ceilingDb }: MasterSound): StereoSignal {
+  const { sampleRateHz } = equalised;
+  const gain = dbToAmplitude(gainDb);
+  const [left, right] = [equalised.left, equalised.right].map((samples) => {
+    const driven = samples.slice();
+    for (let n = 0; n < driven.length; n++) driven[n] *= gain;
+    return driven;
   });
-  if (sound.ceilingDb !== undefined) limit(left, right, sampleRateHz, sound.ceilingDb);
+  if (ceilingDb !== undefined) limit(left, right, sampleRateHz, ceilingDb);
   return { sampleRateHz, left, right };
 }
 
@@ -103,8 +114,11 @@ function responseAt(hz: Hertz, centres: readonly Hertz[], responseDb: Float64Arr
   return responseDb[above - 1] + share * (responseDb[above] - responseDb[above - 1]);
 }
 
-/** Overlap-save with a symmetric impulse, its delay of half its length taken away again. */
-function convolve(samples: Float32Array, impulse: Float64Array): Float32Array {
+/**
+ * Overlap-save with a symmetric impulse, its delay of half its length taken away again. The impulse is real, so that
+ * left and right go through one transform as the parts of a complex signal.
+ */
+function convolve(sum: StereoSignal, impulse: Float64Array): Pick<StereoSignal, 'left' | 'right'> {
   const size = 2 * impulse.length;
   const step = impulse.length;
   const delay = impulse.length / 2;
@@ -112,15 +126,17 @@ function convolve(samples: Float32Array, impulse: Float64Array): Float32Array {
   const [hRe, hIm] = [new Float64Array(size), new Float64Array(size)];
   hRe.set(impulse);
   fft.forward(hRe, hIm);
-  const result = new Float32Array(samples.length);
+  const frames = sum.left.length;
+  const [left, right] = [new Float32Array(frames), new Float32Array(frames)];
   const [re, im] = [new Float64Array(size), new Float64Array(size)];
-  for (let start = -delay; start < samples.length; start += step) {
+  for (let start = -delay; start < frames; start += step) {
     // Output [start, start + step) of the undelayed result needs input from start + delay − step on.
-    for (let n = 0; n < size; n++) {
-      const at = start + delay - step + n;
-      re[n] = at >= 0 && at < samples.length ? samples[at] : 0;
-      im[n] = 0;
-    }
+    const from = start + delay - step;
+    const [first, last] = [Math.max(0, from), Math.min(frames, from + size)];
+    re.fill(0);
+    im.fill(0);
+    re.set(sum.left.subarray(first, last), first - from);
+    im.set(sum.right.subarray(first, last), first - from);
     fft.forward(re, im);
     for (let n = 0; n < size; n++) {
       const real = re[n] * hRe[n] - im[n] * hIm[n];
@@ -128,7 +144,10 @@ function convolve(samples: Float32Array, impulse: Float64Array): Float32Array {
       re[n] = real;
     }
     fft.inverse(re, im);
-    for (let n = Math.max(0, -start); n < step && start + n < samples.length; n++) result[start + n] = re[step + n];
+    for (let n = Math.max(0, -start); n < step && start + n < frames; n++) {
+      left[start + n] = re[step + n];
+      right[start + n] = im[step + n];
+    }
   }
-  return result;
+  return { left, right };
 }

@@ -43,23 +43,7 @@ export class PlanEffect {
 
   /** What the moves do to every row of the yardstick, the greatest relief first. */
   featureMoves(moves: readonly Move[]): FeatureMove[] {
-    const [before, after] = [this.values([]), this.values(moves)];
-    return this.#rows
-      .flatMap((row) => {
-        const key = featureKey(row.feature.id, row.scope);
-        const [from, to] = [before.get(key), after.get(key)];
-        if (from === undefined || to === undefined) return [];
-        const relief = row.weight * (severityOf(row, from) ** 2 - severityOf(row, to) ** 2);
-        return [{ row, before: from, after: to, relief }];
-      })
-      .sort((a, b) => b.relief - a.relief);
-  }
-
-  /** What the whole plan promises: every feature that moves by more than half of what an ear can tell. */
-  promises(moves: readonly Move[]): PlanDocument['predicted'] {
-    return this.featureMoves(moves)
-      .filter(({ row, before, after }) => Math.abs(after - before) > row.feature.jnd / 2)
-      .map(promiseOf);
+    return featureMovesBetween(this.#rows, this.values([]), this.values(moves));
   }
 
   #stem(move: Move): StemContext {
@@ -67,6 +51,28 @@ export class PlanEffect {
     if (stem === undefined) throw new RangeError(`The plan moves stem ${String(move.stem)}, which may not be changed.`);
     return stem;
   }
+}
+
+/** What a change of values means to every row of the yardstick, the greatest relief first. */
+export function featureMovesBetween(
+  rows: readonly YardstickRow[],
+  before: ReadonlyMap<string, number>,
+  after: ReadonlyMap<string, number>,
+): FeatureMove[] {
+  return rows
+    .flatMap((row) => {
+      const key = featureKey(row.feature.id, row.scope);
+      const [from, to] = [before.get(key), after.get(key)];
+      if (from === undefined || to === undefined) return [];
+      const relief = row.weight * (severityOf(row, from) ** 2 - severityOf(row, to) ** 2);
+      return [{ row, before: from, after: to, relief }];
+    })
+    .sort((a, b) => b.relief - a.relief);
+}
+
+/** Every feature that moves by more than half of what an ear can tell, in the form plans keep. */
+export function promisesOf(moved: readonly FeatureMove[]): PlanDocument['predicted'] {
+  return moved.filter(({ row, before, after }) => Math.abs(after - before) > row.feature.jnd / 2).map(promiseOf);
 }
 
 /** A feature's move in the form plans keep. */

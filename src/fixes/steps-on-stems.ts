@@ -27,7 +27,8 @@ export function stepsOnStems({ fixes }: PlanDocument): WriteStep[] {
     );
 }
 
-function differenceOf({ parameter, from, to }: FixChange): FixChange['to'] {
+/** What a change adds to sound that went through the old setting. */
+export function differenceOf({ parameter, from, to }: FixChange): FixChange['to'] {
   if (typeof from !== 'number' || typeof to !== 'number' || !Number.isFinite(from)) return to;
   if (RELATIVE_TO_ZERO.has(parameter)) return to - from;
   return parameter === STEREO_WIDTH && from > 0 ? (100 * to) / from : to;

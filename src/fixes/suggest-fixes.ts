@@ -1,5 +1,5 @@
 import { featureRange, featureValue, spokenScope } from '../gap/gap-sentences.ts';
-import { severityOf, type Yardstick } from '../gap/yardstick.ts';
+import { severityOf, styleDeltaOf, type Yardstick } from '../gap/yardstick.ts';
 import type { SetSnapshot } from '../live/live-set.ts';
 import type { AnalysisDocument } from '../store/analysis-document.ts';
 import type { GapDocument } from '../store/gap-document.ts';
@@ -13,10 +13,13 @@ import { FIX_KINDS } from './fix-kinds.ts';
 import { returnedShareOf, type MasterChain } from './master-chain.ts';
 import type { LowEndRoles } from './kick-balance.ts';
 import type { MixModel } from './mix-model.ts';
-import { PlanEffect, promiseOf, type FeatureMove } from './plan-effect.ts';
+import { featureMovesBetween, PlanEffect, promiseOf, promisesOf, type FeatureMove } from './plan-effect.ts';
 import { MixPredictor } from './predict.ts';
+import type { LoudSection } from './loud-section.ts';
 import { provenInOrder } from './proven-in-order.ts';
-import { solve } from './solve.ts';
+import { planRendered } from './rendered/plan-rendered.ts';
+import { renderedFix } from './rendered/rendered-fix.ts';
+import { MOST_FIXES, solve } from './solve.ts';
 import type { StemContext } from './stem-context.ts';
 import { stemContexts } from './stem-contexts.ts';
 import type { TasteView } from './taste-view.ts';
@@ -36,6 +39,8 @@ export interface SuggestRequest {
   amount: Percent;
   /** Tracks that must not be touched. */
   lockedTracks?: readonly string[];
+  /** The loudest passage of the stems; without it nothing is planned or predicted that only a render tells. */
+  loudSection?: LoudSection | undefined;
   now: Date;
   /** The plan's id. */
   id: string;
@@ -64,9 +69,11 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
           ),
           effect,
         );
-  const fixes = fixesOf(moves, contexts, effect, masterChain, taste);
-  const predicted = effect.styleDelta(moves);
-  const advice = adviceFor(gap, effect.featureMoves(moves), { styleDelta: predicted, fixes: fixes.length });
+  const linear = fixesOf(moves, contexts, effect, masterChain, taste);
+  const { fixes, values } = withRendered(request, linear, effect.values(moves), contexts);
+  const predicted = styleDeltaOf(yardstick.rows, values);
+  const moved = featureMovesBetween(yardstick.rows, effect.values([]), values);
+  const advice = adviceFor(gap, moved, { styleDelta: predicted, fixes: fixes.length });
   return {
     schema: 'coproducer.plan/1',
     id,
@@ -82,15 +89,41 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
     },
     amount,
     styleDelta: { before, predicted },
-    predicted: effect.promises(moves),
+    predicted: promisesOf(moved),
     fixes: [...fixes, ...advice],
     masterChain: {
       gainDb: masterChain.gainDb,
       residualDb: masterChain.residualDb,
       sentence: masterChain.sentence,
     },
-    notes: [...summary(moves, masterChain, amount, before), ...leftOutNotes(stems), ...notes],
+    notes: [...summary(fixes, masterChain, amount, before), ...leftOutNotes(stems), ...notes],
   };
+}
+
+/** The plan with what only a render of the loudest passage can find and tell; as it is without one. */
+function withRendered(
+  { loudSection, analysis, yardstick, model, masterChain, snapshot, stems, taste, amount }: SuggestRequest,
+  linear: readonly Fix[],
+  predicted: ReadonlyMap<string, number>,
+  contexts: readonly StemContext[],
+): { fixes: readonly Fix[]; values: ReadonlyMap<string, number> } {
+  if (loudSection === undefined || masterChain.trust === 'none') return { fixes: linear, values: predicted };
+  const { rows } = yardstick;
+  const plan = planRendered({
+    section: loudSection,
+    ...{ analysis, rows, model, chain: masterChain, snapshot, stems, taste, amount, contexts, predicted },
+    fixes: linear,
+    room: MOST_FIXES - linear.length,
+  });
+  const rendered = plan.moves.map((move, i) =>
+    renderedFix(move, {
+      id: `f${String(linear.length + i + 1)}`,
+      ...{ rows, contexts, taste, reasonOf },
+      residualDb: masterChain.residualDb,
+      trust: masterChain.trust === 'poor' ? POOR_TRUST : 1,
+    }),
+  );
+  return { fixes: [...linear, ...rendered], values: plan.values };
 }
 
 function lowEndRoles(model: MixModel, stems: readonly StemMapping[]): LowEndRoles {
@@ -230,13 +263,13 @@ function shareOf(count: number, all: number): string {
   return count === all ? 'all' : `${String(Math.round((100 * count) / all))} %`;
 }
 
-function summary(moves: readonly Move[], chain: MasterChain, amount: Percent, before: number): string[] {
+function summary(fixes: readonly Fix[], chain: MasterChain, amount: Percent, before: number): string[] {
   if (chain.trust === 'none') return [`No fixes: ${chain.sentence}`];
   const trust = [
     ...(before > FAR_STYLE_DELTA ? [FAR_SENTENCE] : []),
     ...(chain.trust === 'poor' ? [chain.sentence] : []),
   ];
-  if (moves.length > 0) return trust;
+  if (fixes.length > 0) return trust;
   if (amount === 0) return ['Amount 0 asks for no change.', ...trust];
   const why =
     before === 0

@@ -50,6 +50,8 @@ export interface EmbeddedDeviceSpec {
   /** What the person calls it; the device's own name unless told. */
   name?: string;
   settings?: DeviceSettings;
+  /** Name of the track that its sidechain hears. */
+  sidechainFrom?: string;
   automated?: readonly string[];
   disabled?: readonly string[];
   /** Makes it a rack with these parallel ways, by their names. */
@@ -79,6 +81,7 @@ function deviceDocument(spec: EmbeddedDeviceSpec): EmbeddedDeviceDocument {
     ...fresh,
     name: spec.name ?? spec.device,
     parameters: marked(fresh.parameters, fresh, spec),
+    ...(spec.sidechainFrom !== undefined && { sidechainFrom: spec.sidechainFrom }),
     ...(chains.length > 0 && {
       chains: chains.map(([name, devices]) => ({ name, devices: devices.map(deviceDocument) })),
     }),

@@ -3,7 +3,7 @@ import { MIXER_NAME } from '../devices/mixer.ts';
 import { Failure } from '../store/failure.ts';
 import { readGivenDocument, writeDocument } from '../store/json-document.ts';
 import type { DisplayValue } from '../store/plan-document.ts';
-import type { EmbeddedDevice, EmbeddedParameter, EmbeddedTrack } from './embedded/embedded-objects.ts';
+import type { EmbeddedDevice, EmbeddedParameter, EmbeddedTrack, KeySource } from './embedded/embedded-objects.ts';
 import { EmbeddedSong } from './embedded/embedded-song.ts';
 import { chainProcessor } from './embedded/rack-sound.ts';
 import { FaultInjector } from './embedded/fault-injector.ts';
@@ -207,14 +207,34 @@ export class EmbeddedSet implements LiveSet {
   }
 
   /**
+   * Chooses the track that a device's sidechain hears, as a person does in Live: a routing is no parameter.
+   *
+   * @throws Failure 'refused' where there is no such track or device.
+   */
+  async routeSidechain(trackName: string, deviceName: string, from: string): Promise<void> {
+    await this.#answer();
+    const { tracks } = this.song;
+    const device = tracks.find(({ name }) => name === trackName)?.devices.findLast(({ name }) => name === deviceName);
+    if (device === undefined || !tracks.some(({ name }) => name === from)) {
+      throw new Failure(
+        'refused',
+        `There is no "${deviceName}" on "${trackName}", or no track "${from}" to route there.`,
+      );
+    }
+    this.song.routeSidechain(device, from);
+    await this.#save();
+  }
+
+  /**
    * A track's sound as it is set now: its modelled devices in order, then fader and pan. Later writes do not reach it.
    *
+   * @param keyFrom what sidechains hear; silence unless told
    * @throws Failure 'input' where there is no such track.
    */
-  createTrackProcessor(trackName: string, sampleRateHz: number): DeviceProcessor {
+  createTrackProcessor(trackName: string, sampleRateHz: number, keyFrom: KeySource = () => undefined): DeviceProcessor {
     const track = this.song.tracks.find(({ name }) => name === trackName);
     if (!track) throw new Failure('input', `The set ${this.name} has no track "${trackName}".`);
-    const chain = track.createProcessors(sampleRateHz);
+    const chain = track.createProcessors(sampleRateHz, keyFrom);
     return chainProcessor(chain);
   }
 

@@ -1,4 +1,5 @@
 import type { AudioSource, StereoSignal } from '../audio/audio-source.ts';
+import type { KeySignal } from '../devices/device-model.ts';
 import { processWhole } from '../devices/process-whole.ts';
 import { Failure, throwIfCancelled } from '../store/failure.ts';
 import type { EmbeddedSet } from './embedded-set.ts';
@@ -25,6 +26,8 @@ export interface RenderedSet {
 /**
  * Bounces an embedded set: every source goes through its track, groups are summed and go through theirs, then the main
  * track. Device latency is compensated; all signals are as long as the longest source (shorter ones end in silence).
+ * A sidechain hears the track it is routed from after its mixer: one with a source, whose own sidechains do not hear it
+ * in turn.
  *
  * A group that has a source of its own and also children with sources is made from the children, since its source holds
  * them already. Sends carry no sound.
@@ -51,9 +54,11 @@ export async function renderSet(
   const buses = new Map<string, StereoSignal>();
   let sampleRateHz = 0;
 
-  for (const track of tracks) {
-    const source = sources.get(track.name);
-    if (!source || withChildren.has(track.name)) continue;
+  const keys = new Set(tracks.flatMap(({ devices }) => devices.flatMap(({ sidechainFrom }) => sidechainFrom ?? [])));
+  const keyStems = new Map<string, StereoSignal>();
+  const render = async (track: (typeof tracks)[number], source: StereoSignal | AudioSource): Promise<StereoSignal> => {
+    const made = keyStems.get(track.name);
+    if (made !== undefined) return made;
     throwIfCancelled(options.signal);
     const stem = await copyOf(source, options.signal);
     sampleRateHz ||= stem.sampleRateHz;
@@ -63,8 +68,24 @@ export async function renderSet(
         `${track.name} is at ${stem.sampleRateHz} Hz and the other tracks at ${sampleRateHz} Hz; bounce all at one rate.`,
       );
     }
+    if (keys.has(track.name)) keyStems.set(track.name, stem);
+    for (const { sidechainFrom = '' } of track.devices) {
+      const [keyTrack, keySource] = [tracks.find(({ name }) => name === sidechainFrom), sources.get(sidechainFrom)];
+      if (keyTrack !== undefined && keySource !== undefined) await render(keyTrack, keySource);
+    }
+    const keyFrom = (name: string): KeySignal | undefined => {
+      const key = keyStems.get(name);
+      return key === undefined ? undefined : asLongAs(stem, key);
+    };
     if (track.muted) silence(stem);
-    else processWhole(set.createTrackProcessor(track.name, sampleRateHz), stem.left, stem.right);
+    else processWhole(set.createTrackProcessor(track.name, sampleRateHz, keyFrom), stem.left, stem.right);
+    return stem;
+  };
+
+  for (const track of tracks) {
+    const source = sources.get(track.name);
+    if (!source || withChildren.has(track.name)) continue;
+    const stem = await render(track, source);
     addTo(buses, track.group, stem);
     if (options.onStem) await options.onStem(track.name, stem);
     else stems.set(track.name, stem);
@@ -103,6 +124,13 @@ async function copyOf(source: StereoSignal | AudioSource, signal: AbortSignal | 
     at += block.left.length;
   }
   return { sampleRateHz: source.format.sampleRateHz, left, right };
+}
+
+/** A key that lasts at least as long as what it opens, silent after its end. */
+function asLongAs(stem: StereoSignal, key: StereoSignal): KeySignal {
+  const longer = { ...key };
+  lengthen(longer, stem.left.length);
+  return longer;
 }
 
 function joined(first: Float32Array, second: Float32Array): Float32Array {

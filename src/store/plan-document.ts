@@ -37,6 +37,8 @@ const fix = z.object({
   /** Name of the device in front of which a new one goes; without it, the chain's end. */
   insertBefore: z.string().optional(),
   changes: z.array(change),
+  /** The track that has to be the device's sidechain input. Routing is no parameter: a person chooses it. */
+  sidechainFrom: z.string().optional(),
   /** Where, what, how much. */
   sentence: z.string(),
   why: z.string(),

@@ -211,7 +211,11 @@ export function analysisOf(signal: StereoSignal): AnalysisDocument {
  *
  * @param offset moves a row's centre by so many spreads, for references that are not this mix's own ideal
  */
-export function yardstickAround(ideal: AnalysisDocument, offset: (row: number) => number = () => 0): Yardstick {
+export function yardstickAround(
+  ideal: AnalysisDocument,
+  offset: (row: number) => number = () => 0,
+  sections: Section[] = SECTIONS,
+): Yardstick {
   const shared = ideal.features.flatMap(({ id, scope, value }, i) => {
     const feature = featureById(id);
     if (feature === undefined) return [];
@@ -225,7 +229,7 @@ export function yardstickAround(ideal: AnalysisDocument, offset: (row: number) =
     cluster: 'test',
     clusterConfidence: 1,
     references: [],
-    rows: weighRows(shared, SECTIONS),
+    rows: weighRows(shared, sections),
     variation: [],
   };
 }

@@ -49,6 +49,48 @@ describe('renderSet', () => {
     for (let n = 0; n < 1000; n++) expect(mix.left[n]).toBeCloseTo(kick.left[n] + (bass.left[n] ?? 0), 5);
   });
 
+  test('a sidechain hears the track it is routed from after its mixer, wherever that stands; and silence without', async () => {
+    const frames = 4410;
+    const tone = {
+      sampleRateHz: RATE,
+      left: new Float32Array(frames).fill(0.1),
+      right: new Float32Array(frames).fill(0.1),
+    };
+    const sources = new Map([
+      ['Pad', tone],
+      ['Kick', { ...tone, left: new Float32Array(frames).fill(0.8), right: new Float32Array(frames).fill(0.8) }],
+    ]);
+    const settings = { Threshold: -20, Ratio: 4, Model: 'Peak', 'S/C On': 'On', 'S/C EQ On': 'Off' };
+    const set = await setOf(
+      { name: 'Pad', devices: [{ device: 'Compressor', settings }] },
+      { name: 'Kick', mixer: { Volume: -6 } },
+    );
+    const levelOf = async (): Promise<number> => (await renderSet(set, sources)).stems.get('Pad')?.left.at(-1) ?? NaN;
+    expect(await levelOf()).toBeCloseTo(0.1, 4);
+    await set.routeSidechain('Pad', 'Compressor', 'Kick');
+    const keyDb = 20 * Math.log10(0.8) - 6;
+    expect(20 * Math.log10((await levelOf()) / 0.1)).toBeCloseTo(-0.75 * (keyDb + 20), 1);
+    await set.undo();
+    expect(await levelOf()).toBeCloseTo(0.1, 4);
+    await expect(set.routeSidechain('Pad', 'Compressor', 'Snare')).rejects.toThrow('no track "Snare"');
+  });
+
+  test('two tracks that listen to each other end: each hears the other as it came', async () => {
+    const settings = { Threshold: -20, 'S/C On': 'On' };
+    const set = await setOf(
+      { name: 'Pad', devices: [{ device: 'Compressor', settings, sidechainFrom: 'Lead' }] },
+      { name: 'Lead', devices: [{ device: 'Compressor', settings, sidechainFrom: 'Pad' }] },
+    );
+    const { stems } = await renderSet(
+      set,
+      new Map([
+        ['Pad', noise(1000, 1)],
+        ['Lead', noise(1000, 2)],
+      ]),
+    );
+    expect([...stems.keys()]).toEqual(['Pad', 'Lead']);
+  });
+
   test('faders, devices, groups and the main track all count, in this order', async () => {
     const set = await setOf(
       { name: 'All', kind: 'group', mixer: { Volume: -6 } },

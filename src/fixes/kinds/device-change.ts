@@ -51,8 +51,11 @@ export function shownIn(device: DeviceInPlace, name: string): DisplayValue {
   if (parameter !== undefined) return parameter.display;
   const row = findParameter(device.model, name);
   const shown = row === undefined ? '' : defaultDisplay(row);
-  return typeof shown === 'number' ? Number(shown.toPrecision(3)) : shown;
+  return typeof shown === 'number' ? roundTo(Number(shown.toPrecision(3)), DISPLAY_DUST) : shown;
 }
+
+/** Display laws leave a rounding error; no display shows as little. */
+const DISPLAY_DUST = 1e-6;
 
 /** The changes that bring a device to these values; what already stands there is left out. */
 export function changesTo(

@@ -1,6 +1,12 @@
 import { DEVICE_ON } from '../../devices/parameter-rows.ts';
 import { deviceByClassName } from '../../devices/devices.ts';
-import type { DeviceModel, DeviceProcessor, DisplayLaw, ParameterModel } from '../../devices/device-model.ts';
+import type {
+  DeviceModel,
+  DeviceProcessor,
+  DisplayLaw,
+  KeySignal,
+  ParameterModel,
+} from '../../devices/device-model.ts';
 import { findParameter } from '../../devices/device-settings.ts';
 import { MIXER, sendParameter } from '../../devices/mixer.ts';
 import { Failure } from '../../store/failure.ts';
@@ -126,6 +132,8 @@ export class EmbeddedDevice {
   name: string;
   readonly className: string;
   readonly parameters: readonly EmbeddedParameter[];
+  /** The track that its sidechain hears, by name. */
+  sidechainFrom: string | undefined;
   /** Of a rack; of every other device none. */
   readonly chains: readonly EmbeddedChain[];
   /** False until a snapshot has shown a device inserted in this session; Live gives out its parameters a tick later. */
@@ -136,6 +144,7 @@ export class EmbeddedDevice {
     this.id = world.newId();
     this.name = document.name;
     this.className = document.className;
+    this.sidechainFrom = document.sidechainFrom;
     const model = deviceByClassName(document.className) ?? { parameters: [DEVICE_ON] };
     const label = (): string => `${place()} › ${this.name}`;
     const owner = { label, className: document.className };
@@ -166,12 +175,18 @@ export class EmbeddedDevice {
   }
 
   /** Its sound as it is set now; undefined for a device that has none here: a plug-in, or a rack switched off. */
-  createProcessor(sampleRateHz: number): DeviceProcessor | undefined {
+  createProcessor(sampleRateHz: number, keyFrom: KeySource): DeviceProcessor | undefined {
     if (this.chains.length > 0) {
-      const chains = this.chains.map(({ devices }) => chainProcessor(soundsOf(devices, sampleRateHz)));
+      const chains = this.chains.map(({ devices }) => chainProcessor(soundsOf(devices, sampleRateHz, keyFrom)));
       return this.active ? parallelProcessor(chains) : undefined;
     }
-    return deviceByClassName(this.className)?.createProcessor(settingsOf(this.parameters), sampleRateHz);
+    const processor = deviceByClassName(this.className)?.createProcessor(settingsOf(this.parameters), sampleRateHz);
+    const from = this.sidechainFrom;
+    if (processor === undefined || from === undefined) return processor;
+    return {
+      latencyFrames: processor.latencyFrames,
+      process: (left, right, frames) => processor.process(left, right, frames, keyFrom(from)),
+    };
   }
 
   snapshot(): DeviceSnapshot {
@@ -192,11 +207,12 @@ export class EmbeddedDevice {
   }
 
   document(): EmbeddedDeviceDocument {
-    const { name, className, parameters, chains } = this;
+    const { name, className, parameters, sidechainFrom, chains } = this;
     return {
       name,
       className,
       parameters: parameters.map((parameter) => parameter.document()),
+      ...(sidechainFrom !== undefined && { sidechainFrom }),
       ...(chains.length > 0 && {
         chains: chains.map((chain) => ({
           name: chain.name,
@@ -214,8 +230,13 @@ export interface EmbeddedChain {
   readonly devices: EmbeddedDevice[];
 }
 
-function soundsOf(devices: readonly EmbeddedDevice[], sampleRateHz: number): DeviceProcessor[] {
-  return devices.map((device) => device.createProcessor(sampleRateHz)).filter((device) => device !== undefined);
+/** What a track sends into sidechains, by its name, over the stretch that is processed next; silence if undefined. */
+export type KeySource = (trackName: string) => KeySignal | undefined;
+
+function soundsOf(devices: readonly EmbeddedDevice[], sampleRateHz: number, keyFrom: KeySource): DeviceProcessor[] {
+  return devices
+    .map((device) => device.createProcessor(sampleRateHz, keyFrom))
+    .filter((device) => device !== undefined);
 }
 
 export class EmbeddedTrack {
@@ -264,9 +285,9 @@ export class EmbeddedTrack {
   }
 
   /** Devices in order, then fader and pan. */
-  createProcessors(sampleRateHz: number): DeviceProcessor[] {
+  createProcessors(sampleRateHz: number, keyFrom: KeySource): DeviceProcessor[] {
     const mixer = MIXER.createProcessor(settingsOf(this.mixer.slice(0, MIXER.parameters.length)), sampleRateHz);
-    return [...soundsOf(this.devices, sampleRateHz), mixer];
+    return [...soundsOf(this.devices, sampleRateHz, keyFrom), mixer];
   }
 
   snapshot(): TrackSnapshot {

@@ -130,6 +130,13 @@ export class EmbeddedSong {
     for (const child of this.tracks.filter(({ group }) => group === track.name)) this.deleteTrack(child);
   }
 
+  /** Chooses what a device's sidechain hears. */
+  routeSidechain(device: EmbeddedDevice, from: string): void {
+    const before = device.sidechainFrom;
+    device.sidechainFrom = from;
+    this.#undoSteps.push(() => (device.sidechainFrom = before));
+  }
+
   /** Live's own undo, one step; false where there is nothing to take back. */
   undo(): boolean {
     const step = this.#undoSteps.pop();

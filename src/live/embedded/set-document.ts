@@ -14,6 +14,8 @@ const device = z.object({
   name: z.string(),
   className: z.string(),
   parameters: z.array(parameter),
+  /** The track whose sound, after its mixer, goes into the device's sidechain; none if missing. */
+  sidechainFrom: z.string().optional(),
   /** Of a rack: its parallel ways, in order. */
   get chains() {
     return z.array(z.object({ name: z.string(), devices: z.array(device) })).optional();

@@ -1,0 +1,271 @@
+import type { StereoSignal } from '../audio/audio-source.ts';
+import { fastestMeters } from '../dsp/kernels.ts';
+import { signalLoudness } from '../dsp/signal-loudness.ts';
+import type { Decibels, Frames, Hertz, Lufs, Seconds } from '../dsp/units.ts';
+import type { AnalysisDocument, BeatGrid } from '../store/analysis-document.ts';
+import { throwIfCancelled } from '../store/failure.ts';
+import { openExcerptReader, signalExcerptReader, type ExcerptReader } from './measure/excerpt-reader.ts';
+import type { StemFile } from './measure-mix-model.ts';
+import { chooseLoudStretch, type LoudStretch } from './loud-stretch.ts';
+
+/** The sound of every stem over the loudest passage of the song: what trial changes are rendered on. */
+export interface LoudSection {
+  stretch: LoudStretch;
+  sampleRateHz: Hertz;
+  frames: Frames;
+  /** The song's grid, counted from the passage's own first downbeat; that of the song where it has no steady beat. */
+  grid: BeatGrid;
+  /** Stems that sound there and are kept apart, by their places in the mix model. */
+  stems: readonly SectionStem[];
+  /** The sum of the quieter stems that found no room. */
+  others: StereoSignal | undefined;
+  /** The bounce over the same passage. */
+  bounce: BounceLevels;
+  /** Levels in the bars without a kick. */
+  rest: RestLevels | undefined;
+}
+
+export interface SectionStem {
+  /** Its place in the mix model. */
+  index: number;
+  signal: StereoSignal;
+}
+
+export interface BounceLevels {
+  integratedLufs: Lufs;
+  samplePeakDb: Decibels;
+}
+
+/** Envelopes of 5 ms over the bars without a kick, from their first downbeat on. */
+export interface RestLevels {
+  bars: number;
+  blockSeconds: Seconds;
+  /** 200–5000 Hz of the bounce. */
+  bounceBody: Float32Array;
+  /** All frequencies of each stem, by its place in the mix model; silent ones are missing. */
+  stems: ReadonlyMap<number, Float32Array>;
+}
+
+/** What a worker is asked for; plain data, as is the answer. */
+export interface LoudSectionRequest {
+  stems: readonly StemFile[];
+  bounce: string;
+  sampleRateHz: Hertz;
+  stretch: LoudStretch;
+  grid: BeatGrid;
+}
+
+/**
+ * Where and what to read for trial renders.
+ *
+ * @returns `undefined` where the song has no passage that is long enough
+ */
+export function loudSectionRequest(
+  stems: readonly StemFile[],
+  bounce: string,
+  analysis: AnalysisDocument,
+): LoudSectionRequest | undefined {
+  const stretch = chooseLoudStretch(analysis);
+  if (stretch === undefined) return undefined;
+  return { stems, bounce, sampleRateHz: analysis.sampleRate, stretch, grid: analysis.grid };
+}
+
+/**
+ * Reads the passage of every stem and of the bounce. Sound is kept in shared memory, so that handing it from one thread
+ * to another copies nothing.
+ *
+ * @throws Failure 'input' where a file cannot be read
+ */
+export async function readLoudSection(request: LoudSectionRequest, signal?: AbortSignal): Promise<LoudSection> {
+  const { stems, bounce, sampleRateHz } = request;
+  const opening = (file: string, offsetFrames: Frames) => () =>
+    openExcerptReader(file, sampleRateHz, offsetFrames, signal);
+  return gather(
+    request,
+    stems.map(({ file, offsetFrames = 0 }) => opening(file, offsetFrames)),
+    opening(bounce, 0),
+    signal,
+  );
+}
+
+/** The same of signals in memory, which begin together; `undefined` where there is no passage that is long enough. */
+export async function loudSectionOfSignals(
+  stems: readonly StereoSignal[],
+  bounce: StereoSignal,
+  analysis: AnalysisDocument,
+): Promise<LoudSection | undefined> {
+  const stretch = chooseLoudStretch(analysis);
+  if (stretch === undefined) return undefined;
+  const opening = (signal: StereoSignal) => () => Promise.resolve(signalExcerptReader(signal));
+  const about = { sampleRateHz: bounce.sampleRateHz, stretch, grid: analysis.grid };
+  return gather(about, stems.map(opening), opening(bounce), undefined);
+}
+
+/** The first bars of a section, sharing its sound; all of it where it is not longer or has no bars. */
+export function firstBars(section: LoudSection, bars: number): LoudSection {
+  const { stretch } = section;
+  if (stretch.bars <= bars) return section;
+  const frames = Math.round((section.frames * bars) / stretch.bars);
+  const cut = ({ sampleRateHz, left, right }: StereoSignal): StereoSignal => {
+    const shorter = left.subarray(0, frames);
+    return { sampleRateHz, left: shorter, right: left === right ? shorter : right.subarray(0, frames) };
+  };
+  return {
+    ...section,
+    frames,
+    stretch: { ...stretch, bars, endSeconds: stretch.startSeconds + frames / section.sampleRateHz },
+    stems: section.stems.map(({ index, signal }) => ({ index, signal: cut(signal) })),
+    others: section.others && cut(section.others),
+  };
+}
+
+/** 150 MB: fourteen stereo stems of 28 s at 48 kHz; a stem that is the same on both sides takes half of that. */
+const MOST_BYTES = 150e6;
+
+/** −100 dBFS: the dither of a 16-bit file is louder, and nothing that was meant is quieter. */
+const SILENT_PEAK = 1e-5;
+
+async function gather(
+  { stretch, sampleRateHz, grid }: Pick<LoudSectionRequest, 'stretch' | 'sampleRateHz' | 'grid'>,
+  stems: readonly (() => Promise<ExcerptReader>)[],
+  bounce: () => Promise<ExcerptReader>,
+  signal: AbortSignal | undefined,
+): Promise<LoudSection> {
+  const frames = Math.round((stretch.endSeconds - stretch.startSeconds) * sampleRateHz);
+  const kept = new KeptStems(sampleRateHz, frames);
+  const restStems = new Map<number, Float32Array>();
+  for (const [index, open] of stems.entries()) {
+    throwIfCancelled(signal);
+    const { loud, rest } = await readBoth(open, stretch, sampleRateHz, frames);
+    if (peakOf(loud) > SILENT_PEAK) kept.add(index, loud);
+    if (rest !== undefined && peakOf(rest) > SILENT_PEAK) restStems.set(index, envelopesOf(rest).full);
+  }
+  const { loud, rest } = await readBoth(bounce, stretch, sampleRateHz, frames);
+  const restEnvelopes = rest === undefined ? undefined : envelopesOf(rest);
+  return {
+    stretch,
+    sampleRateHz,
+    frames,
+    grid: stretch.bars > 0 ? { ...grid, firstDownbeatSeconds: 0 } : grid,
+    stems: kept.stems(),
+    others: kept.others(),
+    bounce: {
+      integratedLufs: signalLoudness(loud.left, loud.right, sampleRateHz),
+      samplePeakDb: 20 * Math.log10(peakOf(loud)),
+    },
+    rest: restEnvelopes && {
+      bars: barsOf(stretch),
+      blockSeconds: restEnvelopes.blockSeconds,
+      bounceBody: restEnvelopes.body,
+      stems: restStems,
+    },
+  };
+}
+
+/** Forward in time, as readers go. */
+async function readBoth(
+  open: () => Promise<ExcerptReader>,
+  { startSeconds, rest }: LoudStretch,
+  sampleRateHz: Hertz,
+  frames: Frames,
+): Promise<{ loud: StereoSignal; rest: StereoSignal | undefined }> {
+  const reader = await open();
+  try {
+    const readLoud = (): Promise<StereoSignal> => reader.read(startSeconds, frames);
+    if (rest === undefined) return { loud: await readLoud(), rest: undefined };
+    const readRest = (): Promise<StereoSignal> =>
+      reader.read(rest.startSeconds, Math.round((rest.endSeconds - rest.startSeconds) * sampleRateHz));
+    if (rest.startSeconds < startSeconds) {
+      const first = await readRest();
+      return { loud: await readLoud(), rest: first };
+    }
+    const first = await readLoud();
+    return { loud: first, rest: await readRest() };
+  } finally {
+    await reader.close();
+  }
+}
+
+interface KeptStem extends SectionStem {
+  energy: number;
+  bytes: number;
+}
+
+/** Keeps the loudest stems apart as long as there is room, and adds the others up. */
+class KeptStems {
+  readonly #sampleRateHz: Hertz;
+  readonly #frames: Frames;
+  #kept: KeptStem[] = [];
+  #others: StereoSignal | undefined;
+
+  constructor(sampleRateHz: Hertz, frames: Frames) {
+    this.#sampleRateHz = sampleRateHz;
+    this.#frames = frames;
+  }
+
+  add(index: number, sound: StereoSignal): void {
+    const isMono = sound.left.every((sample, n) => sample === sound.right[n]);
+    const left = shared(sound.left);
+    const right = isMono ? left : shared(sound.right);
+    const energy = energyOf(left) + energyOf(right);
+    const bytes = left.byteLength * (isMono ? 1 : 2);
+    this.#kept.push({ index, signal: { sampleRateHz: this.#sampleRateHz, left, right }, energy, bytes });
+    while (this.#kept.length > 1 && this.#kept.reduce((sum, stem) => sum + stem.bytes, 0) > MOST_BYTES) {
+      this.#giveUp(this.#kept.reduce((quietest, stem) => (stem.energy < quietest.energy ? stem : quietest)));
+    }
+  }
+
+  stems(): SectionStem[] {
+    return this.#kept.map(({ index, signal }) => ({ index, signal }));
+  }
+
+  others(): StereoSignal | undefined {
+    return this.#others;
+  }
+
+  #giveUp(stem: KeptStem): void {
+    this.#kept = this.#kept.filter((other) => other !== stem);
+    this.#others ??= {
+      sampleRateHz: this.#sampleRateHz,
+      left: shared(new Float32Array(this.#frames)),
+      right: shared(new Float32Array(this.#frames)),
+    };
+    const { left, right } = this.#others;
+    for (let n = 0; n < left.length; n++) {
+      left[n] += stem.signal.left[n];
+      right[n] += stem.signal.right[n];
+    }
+  }
+}
+
+function shared(samples: Float32Array): Float32Array {
+  const copy = new Float32Array(new SharedArrayBuffer(samples.length * Float32Array.BYTES_PER_ELEMENT));
+  copy.set(samples);
+  return copy;
+}
+
+function envelopesOf({ left, right, sampleRateHz }: StereoSignal): {
+  blockSeconds: Seconds;
+  body: Float32Array;
+  full: Float32Array;
+} {
+  const meter = fastestMeters().bandEnvelopes(sampleRateHz);
+  meter.push(left, right, left.length);
+  return meter.finish();
+}
+
+function barsOf({ startSeconds, endSeconds, bars, rest }: LoudStretch): number {
+  return rest === undefined
+    ? 0
+    : Math.round(((rest.endSeconds - rest.startSeconds) * bars) / (endSeconds - startSeconds));
+}
+
+function energyOf(samples: Float32Array): number {
+  return samples.reduce((sum, sample) => sum + sample * sample, 0);
+}
+
+function peakOf({ left, right }: StereoSignal): number {
+  let peak = 0;
+  for (let n = 0; n < left.length; n++) peak = Math.max(peak, Math.abs(left[n]), Math.abs(right[n]));
+  return peak;
+}

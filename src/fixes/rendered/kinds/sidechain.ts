@@ -1,0 +1,125 @@
+import { beatSecondsOf, isGridded } from '../../../analysis/beat-grid.ts';
+import { COMPRESSOR } from '../../../devices/compressor.ts';
+import type { DeviceSettings } from '../../../devices/device-model.ts';
+import { withUnit } from '../../../dsp/spoken-units.ts';
+import type { Decibels, Seconds } from '../../../dsp/units.ts';
+import type { StereoSignal } from '../../../audio/audio-source.ts';
+import { shownIn, usableDevices } from '../../kinds/device-change.ts';
+import type { BeatGrid } from '../../../store/analysis-document.ts';
+import type { StemRole } from '../../../store/stem-map-document.ts';
+import type { StemContext } from '../../stem-context.ts';
+import type { RenderedCandidate, RenderedKind, RenderedScene } from '../rendered-kind.ts';
+import { rowSeverity } from '../row-severity.ts';
+import { duckSettings, type Duck } from './duck-settings.ts';
+import { settingsChanges } from './settings-changes.ts';
+
+/** What makes room for the kick: whatever holds its notes. Drums and voices are left alone. */
+const DUCKED_ROLES: ReadonlySet<StemRole> = new Set<StemRole>([
+  'bass',
+  'acid',
+  'pad',
+  'lead',
+  'pluck',
+  'fx',
+  'unknown',
+]);
+const BASS_ROLES: ReadonlySet<StemRole> = new Set<StemRole>(['bass', 'acid']);
+
+/** What dips by more than this has a sidechain. */
+const DUCKED_DB: Decibels = 2.5;
+/** A stem this far below the loudest between 200 Hz and 5 kHz does not make the mix pump. */
+const QUIET_BODY_DB: Decibels = -16;
+const SHALLOWEST_DB: Decibels = 2;
+/** Producers speak of 4 to 8 dB in trance; beyond twelve it is an effect. */
+const DEEPEST_DB: Decibels = 12;
+const TYPICAL_DB: Decibels = 6;
+/** Least distance from the band, in spreads, that asks for a device. */
+const LEAST_SEVERITY = 0.5;
+/** Where the references do not say: back before the off-beat. */
+const RECOVERY_BEATS = 0.25;
+/** The window in which a recovery still sounds like a sidechain, in beats. */
+const RECOVERY_RANGE_BEATS: readonly [number, number] = [0.12, 0.45];
+
+/** A dip under the kick for a stem that has none: a Compressor that hears the kick. The size is the depth of the dip. */
+export const sidechainKind: RenderedKind = {
+  name: 'sidechain',
+  candidates(scene) {
+    const { section, kick, rows, values } = scene;
+    if (kick === undefined || !isGridded(section.grid) || section.stretch.bars === 0) return [];
+    const key = section.stems.find(({ index }) => index === kick.index)?.signal;
+    if (key === undefined) return [];
+    const pumpsTooLittle = rowSeverity(rows, values, 'pumping.depth') <= -LEAST_SEVERITY;
+    const overlaps = rowSeverity(rows, values, 'lowEnd.overlap') >= LEAST_SEVERITY;
+    if (!pumpsTooLittle && !overlaps) return [];
+    const bodyDb = ({ index }: StemContext): Decibels => scene.factsOf(index)?.bodyDb ?? -Infinity;
+    const loudest = Math.max(...scene.stems.map(bodyDb));
+    return scene.stems
+      .filter(({ role, devicesOpen }) => devicesOpen && DUCKED_ROLES.has(role))
+      .filter(
+        (stem) => (pumpsTooLittle && bodyDb(stem) > loudest + QUIET_BODY_DB) || (overlaps && BASS_ROLES.has(stem.role)),
+      )
+      .filter((stem) => !isDucked(stem, scene))
+      .map((stem) => candidateOf(stem, kick, key, scene));
+  },
+};
+
+/** By what its level does, or by a Compressor on its track that listens to another. */
+function isDucked(stem: StemContext, scene: RenderedScene): boolean {
+  const ducking = scene.factsOf(stem.index)?.ducking;
+  if (ducking !== undefined && typeof ducking !== 'string' && ducking.depthDb > DUCKED_DB) return true;
+  return usableDevices(stem.track, COMPRESSOR).some(
+    (standing) => shownIn({ model: COMPRESSOR, standing }, 'S/C On') === 'On',
+  );
+}
+
+function candidateOf(
+  stem: StemContext,
+  kick: { index: number; track: string },
+  key: StereoSignal,
+  scene: RenderedScene,
+): RenderedCandidate {
+  const recoverySeconds = wantedRecovery(scene);
+  const settingsOf = (depthDb: Decibels): DeviceSettings =>
+    settingsFor(key, { depthDb, recoverySeconds }, scene.section.grid);
+  return {
+    kind: 'sidechain',
+    stem: stem.index,
+    track: stem.track.name,
+    role: stem.role,
+    grid: [6],
+    step: 1,
+    limits: [SHALLOWEST_DB, DEEPEST_DB],
+    typicalSize: TYPICAL_DB,
+    model: COMPRESSOR.name,
+    devices: (size) => [{ place: stem.index, model: COMPRESSOR, settings: settingsOf(size), key: kick.index }],
+    place: (size) => ({
+      device: COMPRESSOR.name,
+      insert: true,
+      changes: settingsChanges({ model: COMPRESSOR, standing: undefined }, settingsOf(size)),
+      spot: `Compressor, sidechain from ${kick.track}`,
+    }),
+    phrase: (size) => `duck by ${withUnit(size, 'dB')} under the kick`,
+    risk: (size) => (size > TYPICAL_DB ? 'medium' : 'low'),
+    sidechainFrom: kick.track,
+  };
+}
+
+/** The settings for a key are asked for again and again, for several stems. */
+const KNOWN_SETTINGS = new WeakMap<StereoSignal, Map<string, DeviceSettings>>();
+
+function settingsFor(key: StereoSignal, duck: Duck, grid: BeatGrid): DeviceSettings {
+  const known = KNOWN_SETTINGS.get(key) ?? new Map<string, DeviceSettings>();
+  KNOWN_SETTINGS.set(key, known);
+  const name = `${String(duck.depthDb)} ${String(duck.recoverySeconds)}`;
+  const settings = known.get(name) ?? duckSettings(duck, key, grid);
+  known.set(name, settings);
+  return settings;
+}
+
+/** What the references do; a quarter of a beat where they do not say. */
+function wantedRecovery({ rows, section }: RenderedScene): Seconds {
+  const beat = beatSecondsOf(section.grid);
+  const row = rows.find(({ feature }) => feature.id === 'pumping.release');
+  const seconds = row === undefined ? RECOVERY_BEATS * beat : row.median / 1000;
+  return Math.min(RECOVERY_RANGE_BEATS[1] * beat, Math.max(RECOVERY_RANGE_BEATS[0] * beat, seconds));
+}

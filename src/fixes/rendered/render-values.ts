@@ -1,0 +1,216 @@
+import { bandFeatureMeter } from '../../analysis/band-features.ts';
+import type { Decibels, Lufs } from '../../dsp/units.ts';
+import {
+  featureKey,
+  type AnalysisDocument,
+  type BandSpectrum,
+  type Scope,
+  type SectionKind,
+} from '../../store/analysis-document.ts';
+import type { StretchReading } from './stretch-meter.ts';
+
+/** The passage before anything, after what the band model can tell, and after everything. */
+export interface RenderedSteps {
+  untouched: StretchReading;
+  linear: StretchReading;
+  all: StretchReading;
+}
+
+export interface RenderValuesRequest {
+  analysis: AnalysisDocument;
+  /** Every feature of the track that `untouched` is the passage of, by `featureKey`. */
+  before: ReadonlyMap<string, number>;
+  /** The kind of section the passage lies in. */
+  kind: SectionKind;
+  /** Every feature after the linear moves, as the band model predicts it, by `featureKey`. */
+  predicted: ReadonlyMap<string, number>;
+  readings: RenderedSteps;
+  /** How other kinds of section change in level beyond what `predicted` says: what is done on the main track reaches all. */
+  elsewhereDb: (kind: SectionKind) => Decibels;
+}
+
+/**
+ * Every feature of the whole track after the plan, from the renders of its loudest passage: what the bounce reads, plus
+ * what the render of the passage reads after the plan less what it reads before.
+ *
+ * Loudness, peaks, crest, pumping, kick and bass are taken from the renders altogether; tone and stereo from the band
+ * model, which hears all sections, plus what the renders add to it. A feature that a render does not have stays.
+ */
+export function valuesAfterRender(request: RenderValuesRequest): Map<string, number> {
+  const { analysis, before, predicted, readings, kind } = request;
+  const values = new Map(predicted);
+  const change = (id: string, scope: Scope, from: StretchReading = readings.untouched): number => {
+    const key = featureKey(id, scope);
+    const difference = (readings.all.values.get(key) ?? NaN) - (from.values.get(key) ?? NaN);
+    return finiteOr0(difference);
+  };
+  const set = (id: string, scope: Scope, by: number): void => {
+    const from = before.get(featureKey(id, scope));
+    if (from !== undefined) values.set(featureKey(id, scope), from + by);
+  };
+
+  const sectionDb = change('loudness.section', kind);
+  const sectionChange = (of: SectionKind): Decibels => {
+    if (of === kind) return sectionDb;
+    const key = featureKey('loudness.section', of);
+    return (predicted.get(key) ?? NaN) - (before.get(key) ?? NaN) + request.elsewhereDb(of);
+  };
+  const integratedDb = integratedChange(analysis, sectionChange);
+  const maximumChange = (curve: LoudnessCurve, by: Decibels): Decibels => {
+    const { inside, outside } = maximaOf(analysis, curve, kind, sectionChange);
+    if (!Number.isFinite(inside)) return by;
+    return Math.max(inside + by, outside) - Math.max(inside, maximaOf(analysis, curve, kind, () => 0).outside);
+  };
+  const peakDb = change('loudness.truePeak', 'whole');
+  const shortTermDb = maximumChange('shortTermLufs', change('loudness.shortTermMax', 'whole'));
+  set('loudness.integrated', 'whole', integratedDb);
+  set('loudness.truePeak', 'whole', peakDb);
+  set('loudness.shortTermMax', 'whole', shortTermDb);
+  set('loudness.momentaryMax', 'whole', maximumChange('momentaryLufs', change('loudness.momentaryMax', 'whole')));
+  set('loudness.plr', 'whole', peakDb - integratedDb);
+  set('loudness.psr', 'whole', peakDb - shortTermDb);
+  for (const id of ['loudness.psrMedian', 'loudness.psrMin']) set(id, 'whole', change(id, 'whole'));
+  for (const { kind: of } of analysis.sections) {
+    const by = sectionChange(of);
+    if (Number.isFinite(by)) set('loudness.section', of, by);
+  }
+  const contrast = sectionChange('drop') - sectionChange('breakdown');
+  if (Number.isFinite(contrast)) set('energy.contrast', 'whole', contrast);
+  for (const register of ['low', 'mid', 'high']) {
+    const id = `loudness.crest.${register}`;
+    for (const scope of [kind, 'whole'] as const) set(id, scope, change(id, kind));
+  }
+  for (const scope of [kind, 'whole'] as const) set('pumping.depth', scope, change('pumping.depth', kind));
+  for (const id of WHOLE_TRACK_IDS) set(id, 'whole', change(id, 'whole'));
+  addBandFeatures(request, values);
+  return values;
+}
+
+/** The kick's pitch and length are its own: what a bass that makes room changes of their reading is no change of them. */
+const WHOLE_TRACK_IDS = [
+  'pumping.release',
+  'pumping.regularity',
+  'pumping.phase',
+  'lowEnd.kickToBass',
+  'lowEnd.overlap',
+  'lowEnd.sharedBand',
+] as const;
+
+/**
+ * Integrated loudness moves as the power of the sections that pass the relative gate of BS.1770, 10 LU below: each
+ * counted by its power and its time.
+ */
+function integratedChange(
+  { features, sections }: AnalysisDocument,
+  changeOf: (kind: SectionKind) => Decibels,
+): Decibels {
+  const levels = features.filter(
+    ({ id, scope, value }) => id === 'loudness.section' && scope !== 'whole' && value > -70,
+  );
+  const loudest = levels.reduce((most, { value }) => Math.max(most, value), -Infinity);
+  let [before, after] = [0, 0];
+  for (const { scope, value } of levels) {
+    const kind = scope as SectionKind;
+    const change = changeOf(kind);
+    if (value < loudest - RELATIVE_GATE_DB || !Number.isFinite(change)) continue;
+    const seconds = sections
+      .filter((section) => section.kind === kind)
+      .reduce((sum, section) => sum + section.endSeconds - section.startSeconds, 0);
+    before += seconds * 10 ** (value / 10);
+    after += seconds * 10 ** ((value + change) / 10);
+  }
+  return before > 0 ? 10 * Math.log10(after / before) : 0;
+}
+
+const RELATIVE_GATE_DB: Decibels = 10;
+
+type LoudnessCurve = 'shortTermLufs' | 'momentaryLufs';
+
+/**
+ * The greatest loudness within and without the sections of a kind: once the drop is turned down, the breakdown may hold
+ * the maximum.
+ *
+ * @param changeOf what each section's loudness outside changes by
+ */
+function maximaOf(
+  { curves, sections }: AnalysisDocument,
+  curve: LoudnessCurve,
+  kind: SectionKind,
+  changeOf: (kind: SectionKind) => Decibels,
+): { inside: Lufs; outside: Lufs } {
+  const { hopSeconds } = curves.loudness;
+  const maxima = { inside: -Infinity, outside: -Infinity };
+  curves.loudness[curve].forEach((lufs, i) => {
+    const section = sections.find(({ startSeconds, endSeconds }) => {
+      return i * hopSeconds >= startSeconds && i * hopSeconds < endSeconds;
+    });
+    if (section === undefined) return;
+    if (section.kind === kind) maxima.inside = Math.max(maxima.inside, lufs);
+    else maxima.outside = Math.max(maxima.outside, lufs + finiteOr0(changeOf(section.kind)));
+  });
+  return maxima;
+}
+
+function finiteOr0(value: number): number {
+  return Number.isFinite(value) ? value : 0;
+}
+
+/**
+ * Tone and stereo of the passage's kind of section by the difference of the renders, of the whole track by the powers
+ * that the section brings into it.
+ */
+function addBandFeatures(
+  { analysis, readings, kind, elsewhereDb }: RenderValuesRequest,
+  values: Map<string, number>,
+): void {
+  const { linear, all } = readings;
+  if (linear === all || linear.spectrum === undefined || all.spectrum === undefined) return;
+  const section = analysis.spectra.find(({ scope }) => scope === kind);
+  const whole = analysis.spectra.find(({ scope }) => scope === 'whole');
+  if (section === undefined || whole === undefined) return;
+  const meter = bandFeatureMeter(analysis.bandCentreHz);
+  const measure = (powers: BandSpectrum): Float64Array => meter.measure(powers, new Float64Array(meter.ids.length));
+  const [from, to] = [linear.spectrum, all.spectrum];
+  const ratio = (part: 'mid' | 'side', b: number): number => (from[part][b] > 0 ? to[part][b] / from[part][b] : 1);
+  const sectionAfter = withPowers(section, (part, b) => section[part][b] * ratio(part, b));
+  const others = analysis.spectra.filter(({ scope }) => scope !== kind && scope !== 'whole');
+  const wholeAfter = withPowers(whole, (part, b) => {
+    const added = others.reduce(
+      (sum, { scope, seconds, [part]: powers }) =>
+        sum + seconds * powers[b] * (10 ** (elsewhereDb(scope as SectionKind) / 10) - 1),
+      section.seconds * section[part][b] * (ratio(part, b) - 1),
+    );
+    return whole[part][b] + added / whole.seconds;
+  });
+  for (const [scope, before, after] of [
+    [kind, measure(section), measure(sectionAfter)],
+    ['whole', measure(whole), measure(wholeAfter)],
+  ] as const) {
+    meter.ids.forEach((id, i) => {
+      const key = featureKey(id, scope);
+      const value = values.get(key);
+      const by = after[i] - before[i];
+      if (value !== undefined && Number.isFinite(by)) values.set(key, value + by);
+    });
+  }
+}
+
+/** A scope with other powers of mid and side. */
+function withPowers(scope: BandSpectrum, powerOf: (part: 'mid' | 'side', band: number) => number): BandSpectrum {
+  const [mid, side] = (['mid', 'side'] as const).map((part) =>
+    scope[part].map((_, b) => Math.max(0, powerOf(part, b))),
+  );
+  return {
+    ...scope,
+    mid,
+    side,
+    // As much of the balance and the correlation as mid and side can tell: L·R = (M² − S²)/2, and L² − R² ∝ M·S.
+    leftMinusRight: scope.leftMinusRight.map((value, b) => {
+      const before = scope.mid[b] * scope.side[b];
+      return before > 0 ? value * Math.sqrt((mid[b] * side[b]) / before) : value;
+    }),
+    leftTimesRight: scope.leftTimesRight.map(
+      (value, b) => value + (mid[b] - scope.mid[b] - (side[b] - scope.side[b])) / 2,
+    ),
+  };
+}

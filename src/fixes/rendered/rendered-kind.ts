@@ -1,0 +1,60 @@
+import type { Decibels } from '../../dsp/units.ts';
+import type { YardstickRow } from '../../gap/yardstick.ts';
+import type { AnalysisDocument } from '../../store/analysis-document.ts';
+import type { Fix } from '../../store/plan-document.ts';
+import type { Placement } from '../fix-kind.ts';
+import type { StemContext } from '../stem-context.ts';
+import type { AddedDevice } from './added-device.ts';
+import type { LoudSection } from '../loud-section.ts';
+import type { StemFacts } from './stem-facts.ts';
+
+/** Fixes whose effect only a render tells. */
+export type RenderedKindName = 'sidechain' | 'less pumping' | 'limiter' | 'ceiling' | 'punch' | 'glue' | 'compress';
+
+/** What kinds read before they propose anything. */
+export interface RenderedScene {
+  section: LoudSection;
+  analysis: AnalysisDocument;
+  rows: readonly YardstickRow[];
+  /** Every feature after what is planned so far, by `featureKey`. */
+  values: ReadonlyMap<string, number>;
+  /** Stems that may be changed and are heard in the passage. */
+  stems: readonly StemContext[];
+  /** The kick, if one stem is it; it may be one that must not be changed. */
+  kick: { index: number; track: string } | undefined;
+  /** The main track, where it may be changed. */
+  main: StemContext | undefined;
+  factsOf(stem: number): StemFacts | undefined;
+}
+
+/** One way to change one stem, or the main track, with one size left to find. */
+export interface RenderedCandidate {
+  kind: RenderedKindName;
+  /** The stem's place in the mix model, or `MAIN_INDEX`. */
+  stem: number;
+  track: string;
+  /** Role of the stem; `master` for the main track. */
+  role: string;
+  /** Sizes to look at first, in the kind's own unit. */
+  grid: readonly number[];
+  /** Sizes are whole multiples of this. */
+  step: number;
+  limits: readonly [number, number];
+  /** The size most real moves have. */
+  typicalSize: number;
+  /** The device model that it goes by, as Live names the device. */
+  model: string;
+  devices(size: number): AddedDevice[];
+  /** By how much other kinds of section rise before the master takes some of it back. */
+  gainElsewhereDb?(size: number): Decibels;
+  place(size: number): Placement;
+  phrase(size: number): string;
+  risk(size: number): Fix['risk'];
+  /** The track that a person has to choose as the device's sidechain input. */
+  sidechainFrom?: string;
+}
+
+export interface RenderedKind {
+  readonly name: RenderedKindName;
+  candidates(scene: RenderedScene): RenderedCandidate[];
+}

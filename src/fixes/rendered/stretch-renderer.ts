@@ -1,0 +1,124 @@
+import type { StereoSignal } from '../../audio/audio-source.ts';
+import type { DeviceProcessor } from '../../devices/device-model.ts';
+import { processWhole } from '../../devices/process-whole.ts';
+import { driveAsMaster, equaliseAsMaster, type MasterSound } from '../master-sound.ts';
+import { MAIN_INDEX } from '../stem-context.ts';
+import type { AddedDevice } from './added-device.ts';
+import type { LoudSection } from '../loud-section.ts';
+
+/**
+ * Renders the loudest passage with any devices added: the stems that change go through them, the sum is made anew from
+ * the difference, and goes through the master's estimated sound and what is added on the main track.
+ *
+ * A renderer is settled on a list of devices, of none at first; trials come on top. What does not depend on the trial
+ * is rendered once.
+ */
+export class StretchRenderer {
+  readonly section: LoudSection;
+  readonly #sound: MasterSound;
+  readonly #settled: readonly AddedDevice[];
+  readonly #stems: ReadonlyMap<number, StereoSignal>;
+  readonly #sum: StereoSignal;
+  #mastered: StereoSignal | undefined;
+
+  /** @param sound what the master makes of the sum, fitted to this passage */
+  static of(section: LoudSection, sound: MasterSound): StretchRenderer {
+    const stems = new Map(section.stems.map(({ index, signal }) => [index, signal] as const));
+    return new StretchRenderer(section, sound, [], stems, sumOfStems(section));
+  }
+
+  private constructor(
+    section: LoudSection,
+    sound: MasterSound,
+    settled: readonly AddedDevice[],
+    stems: ReadonlyMap<number, StereoSignal>,
+    sum: StereoSignal,
+  ) {
+    this.section = section;
+    this.#sound = sound;
+    this.#settled = settled;
+    this.#stems = stems;
+    this.#sum = sum;
+  }
+
+  /** A stem as settled; `undefined` for one that is silent or too quiet to be kept apart. Not to be written to. */
+  stem(index: number): StereoSignal | undefined {
+    return this.#stems.get(index);
+  }
+
+  /** The passage with more devices, each after what stands before it. A new signal. */
+  render(devices: readonly AddedDevice[] = []): StereoSignal {
+    const onMain = [...this.#settled, ...devices].filter(({ place }) => place === MAIN_INDEX);
+    const changed = this.#changed(devices);
+    if (changed.size === 0) this.#mastered ??= this.#master(this.#sum);
+    const mix =
+      this.#mastered === undefined || changed.size > 0 ? this.#master(this.#sumWith(changed)) : copyOf(this.#mastered);
+    for (const device of onMain) this.#process(device, mix);
+    return mix;
+  }
+
+  /** A renderer that has these devices for granted. */
+  settledOn(devices: readonly AddedDevice[]): StretchRenderer {
+    const changed = this.#changed(devices);
+    return new StretchRenderer(
+      this.section,
+      this.#sound,
+      [...this.#settled, ...devices],
+      new Map([...this.#stems, ...changed]),
+      this.#sumWith(changed),
+    );
+  }
+
+  #master(sum: StereoSignal): StereoSignal {
+    return driveAsMaster(equaliseAsMaster(sum, this.#sound), this.#sound);
+  }
+
+  /** The stems that devices change, as they sound then. */
+  #changed(devices: readonly AddedDevice[]): Map<number, StereoSignal> {
+    const changed = new Map<number, StereoSignal>();
+    for (const device of devices) {
+      if (device.place === MAIN_INDEX) continue;
+      const dry = this.#stems.get(device.place);
+      if (dry === undefined) continue;
+      const wet = changed.get(device.place) ?? copyOf(dry);
+      this.#process(device, wet);
+      changed.set(device.place, wet);
+    }
+    return changed;
+  }
+
+  #sumWith(changed: ReadonlyMap<number, StereoSignal>): StereoSignal {
+    if (changed.size === 0) return this.#sum;
+    const sum = copyOf(this.#sum);
+    for (const [index, wet] of changed) {
+      const dry = this.#stems.get(index);
+      if (dry === undefined) continue;
+      for (let n = 0; n < sum.left.length; n++) {
+        sum.left[n] += wet.left[n] - dry.left[n];
+        sum.right[n] += wet.right[n] - dry.right[n];
+      }
+    }
+    return sum;
+  }
+
+  #process({ model, settings, key }: AddedDevice, { left, right, sampleRateHz }: StereoSignal): void {
+    const processor: DeviceProcessor = model.createProcessor(settings, sampleRateHz);
+    processWhole(processor, left, right, key === undefined ? undefined : this.#stems.get(key));
+  }
+}
+
+function copyOf(signal: StereoSignal): StereoSignal {
+  return { ...signal, left: signal.left.slice(), right: signal.right.slice() };
+}
+
+/** The stems as they were bounced, added up: a new signal. */
+export function sumOfStems({ stems, others, frames, sampleRateHz }: LoudSection): StereoSignal {
+  const sum = { sampleRateHz, left: new Float32Array(frames), right: new Float32Array(frames) };
+  for (const signal of [...stems.map((stem) => stem.signal), ...(others === undefined ? [] : [others])]) {
+    for (let n = 0; n < frames; n++) {
+      sum.left[n] += signal.left[n];
+      sum.right[n] += signal.right[n];
+    }
+  }
+  return sum;
+}

@@ -1,0 +1,152 @@
+import { describe, expect, test } from '@jest/globals';
+import type { StereoSignal } from '../../../src/audio/audio-source.ts';
+import { COMPRESSOR } from '../../../src/devices/compressor.ts';
+import { DRUM_BUSS } from '../../../src/devices/drum-buss.ts';
+import { LIMITER } from '../../../src/devices/limiter.ts';
+import { MIXER } from '../../../src/devices/mixer.ts';
+import { processWhole } from '../../../src/devices/process-whole.ts';
+import { estimateMasterChain, returnedShareOf } from '../../../src/fixes/master-chain.ts';
+import { fitMasterSound } from '../../../src/fixes/master-sound.ts';
+import { measureMixModelOfSignals } from '../../../src/fixes/measure-mix-model.ts';
+import type { AddedDevice } from '../../../src/fixes/rendered/added-device.ts';
+import { MAIN_INDEX } from '../../../src/fixes/stem-context.ts';
+import { loudSectionOfSignals } from '../../../src/fixes/loud-section.ts';
+import { valuesAfterRender } from '../../../src/fixes/rendered/render-values.ts';
+import { measureStretch } from '../../../src/fixes/rendered/stretch-meter.ts';
+import { StretchRenderer, sumOfStems } from '../../../src/fixes/rendered/stretch-renderer.ts';
+import { MixPredictor } from '../../../src/fixes/predict.ts';
+import { evenResponse, type StemResponse } from '../../../src/fixes/stem-response.ts';
+import { featureKey } from '../../../src/store/analysis-document.ts';
+import { analysisOf, danceStems, sumOf, SECTIONS } from './dance-mix.ts';
+
+/** A master of the test's own: drive into a look-ahead limiter that turns both channels down together. */
+function mastered(driveDb: number, ceiling = 0.9) {
+  return ({ sampleRateHz, left, right }: StereoSignal): StereoSignal => {
+    const drive = 10 ** (driveDb / 20);
+    const [ahead, recovery] = [64, Math.exp(-1 / (0.08 * sampleRateHz))];
+    const wanted = Float64Array.from(left, (l, n) => {
+      const peak = drive * Math.max(Math.abs(l), Math.abs(right[n]));
+      return peak > ceiling ? ceiling / peak : 1;
+    });
+    const out = { sampleRateHz, left: left.slice(), right: right.slice() };
+    let gain = 1;
+    for (let n = 0; n < left.length; n++) {
+      let needed = 1;
+      for (let m = n; m < Math.min(left.length, n + ahead); m++) needed = Math.min(needed, wanted[m]);
+      gain = needed < gain ? needed : 1 - recovery * (1 - gain);
+      gain = Math.min(gain, needed);
+      out.left[n] *= drive * gain;
+      out.right[n] *= drive * gain;
+    }
+    return out;
+  };
+}
+
+const IDENTITY = (sum: StereoSignal): StereoSignal => sum;
+const DUCK = { Threshold: -30, Ratio: 4, Attack: 0.5, Release: 90, Model: 'Peak', 'S/C On': 'On', 'S/C EQ On': 'Off' };
+
+describe('valuesAfterRender against a full bounce of the changed stems, measured as a whole', () => {
+  const cases: {
+    name: string;
+    master: typeof IDENTITY;
+    /** Faders in dB, by the place of the stem. */
+    linear?: ReadonlyMap<number, number>;
+    devices: AddedDevice[];
+    elsewhereDb?: number;
+  }[] = [
+    {
+      name: 'faders, which the band model tells, through a limiter',
+      master: mastered(6),
+      linear: new Map([
+        [2, 4],
+        [0, -2],
+      ]),
+      devices: [],
+    },
+    {
+      name: 'a duck on the bass, through a limiter',
+      master: mastered(8),
+      devices: [{ place: 1, model: COMPRESSOR, settings: DUCK, key: 0 }],
+    },
+    {
+      name: 'a clap with more punch and a fader, through a limiter',
+      master: mastered(6),
+      linear: new Map([[1, -3]]),
+      devices: [{ place: 5, model: DRUM_BUSS, settings: { Transients: 0.5, Drive: 0, 'Damping Freq': 20_000 } }],
+    },
+    {
+      name: 'a limiter after all, driven by 4 dB',
+      master: IDENTITY,
+      devices: [{ place: MAIN_INDEX, model: LIMITER, settings: { 'Input Gain': 4, Ceiling: -1 } }],
+      elsewhereDb: 4,
+    },
+  ];
+
+  test.each(cases)('$name', async ({ master, linear = new Map<number, number>(), devices: added, elsewhereDb = 0 }) => {
+    const faders = [...linear].map(([place, Volume]): AddedDevice => ({ place, model: MIXER, settings: { Volume } }));
+    const devices = [...faders, ...added];
+    const stems = danceStems({ Pad: 8, Lead: 6 });
+    const signals = stems.map(({ signal }) => signal);
+    const bounce = master(sumOf(stems));
+    const analysis = analysisOf(bounce);
+    const section = await loudSectionOfSignals(signals, bounce, analysis);
+    if (section === undefined) throw new Error('The song has a drop.');
+    const model = await measureMixModelOfSignals(stems, SECTIONS, { bounce });
+    const chain = estimateMasterChain(model);
+    const sound = fitMasterSound(chain, model.bandCentreHz, sumOfStems(section), {
+      integratedLufs: section.bounce.integratedLufs,
+      peakDb: section.bounce.samplePeakDb,
+    });
+    const renderer = StretchRenderer.of(section, sound);
+    const settled = renderer.settledOn(faders);
+    const predictor = new MixPredictor(model, analysis, returnedShareOf(chain));
+    const even = (db: number): StemResponse =>
+      evenResponse(new Float64Array(model.bandCentreHz.length).fill(10 ** (db / 20)));
+    const predicted = valuesAfterRender({
+      analysis,
+      before: valuesOf(analysis),
+      kind: section.stretch.kind,
+      predicted: predictor.predictValues(new Map([...linear].map(([place, db]) => [place, even(db)] as const))),
+      readings: {
+        untouched: measureStretch(renderer.render(), section),
+        linear: measureStretch(settled.render(), section),
+        all: measureStretch(settled.render(added), section),
+      },
+      elsewhereDb: () => elsewhereDb,
+    });
+
+    const changed = stems.map(({ signal }) => ({ ...signal, left: signal.left.slice(), right: signal.right.slice() }));
+    for (const { place, model: device, settings, key } of devices) {
+      if (place === MAIN_INDEX) continue;
+      const { left, right } = changed[place];
+      processWhole(device.createProcessor(settings, 44_100), left, right, key === undefined ? undefined : signals[key]);
+    }
+    const mix = master(sumOf(stems.map((stem, i) => ({ ...stem, signal: changed[i] }))));
+    for (const { place, model: device, settings } of devices) {
+      if (place === MAIN_INDEX) processWhole(device.createProcessor(settings, 44_100), mix.left, mix.right);
+    }
+    const after = valuesOf(analysisOf(mix));
+    const errors = KEYS.map((key) => Math.abs((predicted.get(key) ?? NaN) - (after.get(key) ?? NaN)))
+      .filter((error) => !Number.isNaN(error))
+      .sort((a, b) => a - b);
+    expect(errors.length).toBeGreaterThan(20);
+    expect(errors[Math.floor(0.95 * errors.length)]).toBeLessThan(0.5);
+  });
+});
+
+const KEYS = [
+  ...['integrated', 'shortTermMax', 'momentaryMax', 'truePeak', 'plr', 'psr'].map((id) =>
+    featureKey(`loudness.${id}`, 'whole'),
+  ),
+  ...['low', 'mid', 'high'].map((register) => featureKey(`loudness.crest.${register}`, 'drop')),
+  featureKey('loudness.section', 'drop'),
+  featureKey('pumping.depth', 'drop'),
+  featureKey('lowEnd.kickToBass', 'whole'),
+  ...[63, 100, 250, 500, 1000, 2000, 8000].flatMap((hz) =>
+    (['drop', 'whole'] as const).map((scope) => featureKey(`tone.band.${hz}`, scope)),
+  ),
+];
+
+function valuesOf({ features }: ReturnType<typeof analysisOf>): Map<string, number> {
+  return new Map(features.map(({ id, scope, value }) => [featureKey(id, scope), value] as const));
+}

@@ -1,0 +1,95 @@
+import type { StereoSignal } from '../../../src/audio/audio-source.ts';
+import { routeSidechains } from '../../../src/assistant/route-sidechains.ts';
+import { estimateMasterChain } from '../../../src/fixes/master-chain.ts';
+import { measureMixModelOfSignals } from '../../../src/fixes/measure-mix-model.ts';
+import { loudSectionOfSignals } from '../../../src/fixes/loud-section.ts';
+import { suggestFixes, type SuggestRequest } from '../../../src/fixes/suggest-fixes.ts';
+import { UNKNOWN_TASTE } from '../../../src/fixes/taste-view.ts';
+import { measureGap } from '../../../src/gap/measure-gap.ts';
+import { styleDeltaOf, type Yardstick } from '../../../src/gap/yardstick.ts';
+import type { EmbeddedTrackSpec } from '../../../src/live/embedded-set-spec.ts';
+import { EmbeddedSet } from '../../../src/live/embedded-set.ts';
+import { renderSet } from '../../../src/live/render-set.ts';
+import { applySteps } from '../../../src/live/transaction.ts';
+import { featureKey, type AnalysisDocument } from '../../../src/store/analysis-document.ts';
+import { planDocument, type Fix, type PlanDocument } from '../../../src/store/plan-document.ts';
+import { analysisOf, SECTIONS, sumOf, type DanceStem } from './dance-mix.ts';
+
+/** One turn of the loop on the dance mix, with everything that only a render tells. */
+export interface RenderedLoop {
+  plan: PlanDocument;
+  /** Fixes that are written. */
+  fixes: Fix[];
+  before: ReadonlyMap<string, number>;
+  /** The whole mix after the plan was applied in an embedded set, bounced and measured again. */
+  after: ReadonlyMap<string, number>;
+  deltaBefore: number;
+  deltaAfter: number;
+}
+
+export interface RenderedLoopOptions extends Partial<Pick<SuggestRequest, 'amount' | 'lockedTracks' | 'taste'>> {
+  /** What stands between the sum of the stems and the bounce. */
+  master?: (sum: StereoSignal) => StereoSignal;
+  /** Tracks that are not plain. */
+  tracks?: readonly EmbeddedTrackSpec[];
+}
+
+export async function runRenderedLoop(
+  stems: readonly DanceStem[],
+  yardstick: Yardstick,
+  { master = (sum) => sum, tracks = [], ...choices }: RenderedLoopOptions = {},
+): Promise<RenderedLoop> {
+  const bounce = master(sumOf(stems));
+  const analysis = analysisOf(bounce);
+  const model = await measureMixModelOfSignals(stems, SECTIONS, { bounce });
+  const set = await EmbeddedSet.create({
+    name: 'Test',
+    tempoBpm: 140,
+    tracks: [
+      ...stems.map(({ track }) => tracks.find(({ name }) => name === track) ?? { name: track }),
+      ...tracks.filter(({ kind }) => kind === 'main'),
+    ],
+  });
+  const plan = planDocument.parse(
+    suggestFixes({
+      analysis,
+      gap: measureGap(analysis, yardstick, { tranceScore: 0.5 }),
+      yardstick,
+      model,
+      masterChain: estimateMasterChain(model),
+      snapshot: await set.snapshot(),
+      stems: stems.map(({ track, role }) => ({
+        ...{ file: `${track}.wav`, track, role, leftOut: '' },
+        ...{ trackConfidence: 1, roleConfidence: 1, roleFrom: 'name' as const },
+      })),
+      loudSection: await loudSectionOfSignals(
+        stems.map(({ signal }) => signal),
+        bounce,
+        analysis,
+      ),
+      taste: UNKNOWN_TASTE,
+      amount: 100,
+      now: new Date(0),
+      id: 'p1',
+      ...choices,
+    }),
+  );
+  const fixes = plan.fixes.filter(({ advice }) => !advice);
+  const steps = fixes.flatMap(({ id, track, device, insert, changes }) =>
+    changes.map(({ parameter, to, unit }) => ({ fix: id, track, device, insert, parameter, to, unit })),
+  );
+  await applySteps(set, steps, { plan: plan.id, save: () => Promise.resolve() });
+  await routeSidechains(set, plan);
+  const sources = new Map(stems.map(({ track, signal }) => [track, signal] as const));
+  const { mix } = await renderSet(set, sources, { main: master });
+  const [before, after] = [valuesOf(analysis), valuesOf(analysisOf(mix))];
+  return {
+    ...{ plan, fixes, before, after },
+    deltaBefore: styleDeltaOf(yardstick.rows, before),
+    deltaAfter: styleDeltaOf(yardstick.rows, after),
+  };
+}
+
+export function valuesOf({ features }: AnalysisDocument): Map<string, number> {
+  return new Map(features.map(({ id, scope, value }) => [featureKey(id, scope), value] as const));
+}
