@@ -5,14 +5,11 @@ import { wasmMixtureFits } from './kernels/wasm-mixture-fit.ts';
  * Fits a row by a sum, with weights ≥ 0, of four patterns: a mixture, a line, a wide line, and a constant. Least squares by
  * coordinate descent, which for four patterns settles after a few sweeps.
  *
- * A mixture is `own` times the line and parts in their shares. The lines, and the parts that have a share, must have been
- * set before.
+ * A mixture is `own` times the line and parts in their shares. The lines must have been set before.
  */
 export interface MixtureFit {
   /** Both of the row's length. */
   setLines(line: Float64Array, wide: Float64Array): void;
-  /** Sets a part, which is zero but for `values`, the first of them at `first`. */
-  setPart(part: number, first: number, values: Float64Array): void;
   /** Without shares, the mixture has no weight. */
   fit(shares: Float64Array, own: number): FittedMixture;
 }
@@ -24,8 +21,20 @@ export interface FittedMixture {
   weight: number;
 }
 
+/** A row and what it is fitted by; a part is asked for once, when it first has a share. */
+export interface FittedRow {
+  values: Float64Array;
+  partOf: (part: number) => MixturePart;
+}
+
+/** It is zero but for `values`, the first of them at `first`. */
+export interface MixturePart {
+  first: number;
+  values: Float64Array;
+}
+
 /** Fits of rows of one length, by up to `parts` parts each; on the kernels where this machine runs them. */
-export function mixtureFits(rows: readonly Float64Array[], parts: number): MixtureFit[] {
+export function mixtureFits(rows: readonly FittedRow[], parts: number): MixtureFit[] {
   return kernelsSupported() ? wasmMixtureFits(rows, parts) : rows.map((row) => new PlainMixtureFit(row));
 }
 
@@ -34,15 +43,17 @@ export class PlainMixtureFit implements MixtureFit {
   readonly #row: Float64Array;
   readonly #one: Float64Array;
   readonly #sum: Float64Array;
-  readonly #parts: ({ first: number; values: Float64Array } | undefined)[] = [];
+  readonly #parts: (MixturePart | undefined)[] = [];
+  readonly #partOf: FittedRow['partOf'];
   #line: Float64Array;
   #wide: Float64Array;
   #products: Products;
 
-  constructor(row: Float64Array) {
-    this.#row = row;
-    this.#one = new Float64Array(row.length).fill(1);
-    this.#sum = new Float64Array(row.length);
+  constructor({ values, partOf }: FittedRow) {
+    this.#row = values;
+    this.#partOf = partOf;
+    this.#one = new Float64Array(values.length).fill(1);
+    this.#sum = new Float64Array(values.length);
     [this.#line, this.#wide] = [this.#one, this.#one];
     this.#products = this.#multiply();
   }
@@ -50,10 +61,6 @@ export class PlainMixtureFit implements MixtureFit {
   setLines(line: Float64Array, wide: Float64Array): void {
     [this.#line, this.#wide] = [line, wide];
     this.#products = this.#multiply();
-  }
-
-  setPart(part: number, first: number, values: Float64Array): void {
-    this.#parts[part] = { first, values };
   }
 
   fit(shares: Float64Array, own: number): FittedMixture {
@@ -82,8 +89,9 @@ export class PlainMixtureFit implements MixtureFit {
     const [sum, line] = [this.#sum, this.#line];
     for (let lag = 0; lag < sum.length; lag++) sum[lag] = own * line[lag];
     shares.forEach((share, part) => {
-      const { first, values } = this.#parts[part] ?? NO_PART;
-      if (share !== 0) for (let i = 0; i < values.length; i++) sum[first + i] += share * values[i];
+      if (share === 0) return;
+      const { first, values } = (this.#parts[part] ??= this.#partOf(part));
+      for (let i = 0; i < values.length; i++) sum[first + i] += share * values[i];
     });
     return {
       ownOwn: dot(sum, sum),
@@ -115,7 +123,6 @@ export const FIT_SWEEPS = 20;
 export const FIT_SETTLED = 1e-4;
 
 const NO_MIXTURE = { ownOwn: 0, withLine: 0, withWide: 0, withOne: 0, withRow: 0 };
-const NO_PART = { first: 0, values: new Float64Array(0) };
 
 interface Products {
   lineLine: number;

@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { mixtureFits, PlainMixtureFit, type MixtureFit } from '../../src/dsp/mixture-fit.ts';
+import {
+  mixtureFits,
+  PlainMixtureFit,
+  type FittedRow,
+  type MixtureFit,
+  type MixturePart,
+} from '../../src/dsp/mixture-fit.ts';
 import { whiteNoise } from './signals.ts';
 
 const LAGS = 24;
@@ -10,9 +16,12 @@ const BUMP = Float64Array.of(0.5, 1, 0.5);
 const SHARES = Float64Array.of(0, 0, 0.6, 0, 0.4);
 const OWN = 0.3;
 
+function rowOf(values: Float64Array): FittedRow {
+  return { values, partOf: (part) => ({ first: 3 * part, values: BUMP }) };
+}
+
 function prepared(fit: MixtureFit): MixtureFit {
   fit.setLines(LINE, WIDE);
-  for (const part of [2, 4]) fit.setPart(part, 3 * part, BUMP);
   return fit;
 }
 
@@ -27,8 +36,8 @@ function mixture(): Float64Array {
 }
 
 describe.each([
-  ['plain', (row: Float64Array) => prepared(new PlainMixtureFit(row))],
-  ['fastest', (row: Float64Array) => prepared(mixtureFits([row], PARTS)[0])],
+  ['plain', (row: Float64Array) => prepared(new PlainMixtureFit(rowOf(row)))],
+  ['fastest', (row: Float64Array) => prepared(mixtureFits([rowOf(row)], PARTS)[0])],
 ])('a fit of patterns, %s', (_, fitOf) => {
   test('finds the weight of a mixture beside a line and a constant', () => {
     const row = mixture().map((value, lag) => 0.7 * value + 0.4 * LINE[lag] + 0.1);
@@ -57,10 +66,24 @@ describe.each([
 
 test('the kernel fits as the reference does, every row by itself', () => {
   const rows = [1, 2, 3].map((seed) => Float64Array.from(whiteNoise(1, LAGS, seed), Math.abs));
-  mixtureFits(rows, PARTS).forEach((fit, i) => {
-    const expected = prepared(new PlainMixtureFit(rows[i])).fit(SHARES, OWN);
+  mixtureFits(rows.map(rowOf), PARTS).forEach((fit, i) => {
+    const expected = prepared(new PlainMixtureFit(rowOf(rows[i]))).fit(SHARES, OWN);
     const { left, weight } = prepared(fit).fit(SHARES, OWN);
     expect(left).toBeCloseTo(expected.left, 12);
     expect(weight).toBeCloseTo(expected.weight, 12);
   });
+});
+
+test('asks for a part once, and only when it has a share', () => {
+  const asked: number[] = [];
+  const partOf = (part: number): MixturePart => {
+    asked.push(part);
+    // Nothing at all is a part, too.
+    return part === 0 ? { first: 0, values: new Float64Array(0) } : { first: 3 * part, values: BUMP };
+  };
+  const fit = prepared(mixtureFits([{ values: mixture(), partOf }], PARTS)[0]);
+  fit.fit(SHARES, OWN);
+  fit.fit(Float64Array.of(0.1, 0, 0.9), OWN);
+  fit.fit(Float64Array.of(0.1, 0, 0.9), OWN);
+  expect(asked).toEqual([2, 4, 0]);
 });

@@ -1,4 +1,4 @@
-import { mixtureFits, type FittedMixture, type MixtureFit } from '../../dsp/mixture-fit.ts';
+import { mixtureFits, type FittedMixture, type MixtureFit, type MixturePart } from '../../dsp/mixture-fit.ts';
 import type { Cents } from '../../dsp/units.ts';
 import { LAG_CENTS, LAGS } from './cluster-correlation.ts';
 import type { Unison } from './unison-shapes.ts';
@@ -13,20 +13,18 @@ export class BandModel {
   readonly #binsPerCent: number;
   readonly #line: Float64Array;
   readonly #fit: MixtureFit;
-  /** The pairs, by whole cents, that the fit was told the looks of. */
-  readonly #shown = new Uint8Array(MOST_PAIR_CENTS + 1);
 
   /** Models of half octaves: each row, and its frequency in units of the width of a line in bins. */
   static of(rows: readonly { values: Float64Array; bins: number }[]): BandModel[] {
     const fits = mixtureFits(
-      rows.map(({ values }) => values),
+      rows.map(({ values, bins }) => ({ values, partOf: (cents) => pairAt(cents, bins / CENTS_PER_NEPER) })),
       MOST_PAIR_CENTS + 1,
     );
-    return rows.map(({ values, bins }, i) => new BandModel(values, bins, fits[i]));
+    return rows.map(({ values, bins }, i) => new BandModel(values, bins / CENTS_PER_NEPER, fits[i]));
   }
 
-  private constructor(values: Float64Array, bins: number, fit: MixtureFit) {
-    this.#binsPerCent = bins / CENTS_PER_NEPER;
+  private constructor(values: Float64Array, binsPerCent: number, fit: MixtureFit) {
+    this.#binsPerCent = binsPerCent;
     this.#fit = fit;
     this.#line = this.#lineOf(1);
     fit.setLines(this.#line, this.#line);
@@ -43,26 +41,8 @@ export class BandModel {
 
   /** The sum of squares left unexplained, with a unison where one is given, and the weight of its pairs. */
   fit({ pairs, self }: Unison = NO_UNISON): FittedMixture {
-    for (let cents = 0; cents < pairs.length; cents++) {
-      if (pairs[cents] !== 0 && this.#shown[cents] === 0) this.#show(cents);
-    }
     const { left, weight } = this.#fit.fit(pairs, self);
     return { left: Math.max(ROUNDING, left), weight };
-  }
-
-  /** Tells the fit what a pair at a whole number of cents looks like. */
-  #show(cents: Cents): void {
-    const reach = LINE_REACH_BINS / this.#binsPerCent;
-    const first = Math.max(0, Math.ceil((cents - reach) / LAG_CENTS));
-    const last = Math.min(LAGS - 1, Math.floor((cents + reach) / LAG_CENTS));
-    const values = Float64Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => {
-      const at = (first + i) * LAG_CENTS;
-      // Closer than a line is wide, the pair's mirror image on the other side of 0 reaches over.
-      return lineAt((at - cents) * this.#binsPerCent) + lineAt((at + cents) * this.#binsPerCent);
-    });
-    // One beyond the last lag has nothing to show, and no place there.
-    this.#fit.setPart(cents, Math.min(first, LAGS), values);
-    this.#shown[cents] = 1;
   }
 
   #lineOf(wider: number): Float64Array {
@@ -76,6 +56,20 @@ export const MOST_PAIR_CENTS: Cents = LAGS * LAG_CENTS + 8;
 const CENTS_PER_NEPER = 1200 / Math.LN2;
 /** What is left is never quite nothing, so that fits can be compared by ratio. */
 const ROUNDING = 1e-12;
+
+/** What a pair at a whole number of cents looks like. */
+function pairAt(cents: Cents, binsPerCent: number): MixturePart {
+  const reach = LINE_REACH_BINS / binsPerCent;
+  const first = Math.max(0, Math.ceil((cents - reach) / LAG_CENTS));
+  const last = Math.min(LAGS - 1, Math.floor((cents + reach) / LAG_CENTS));
+  const values = Float64Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => {
+    const at = (first + i) * LAG_CENTS;
+    // Closer than a line is wide, the pair's mirror image on the other side of 0 reaches over.
+    return lineAt((at - cents) * binsPerCent) + lineAt((at + cents) * binsPerCent);
+  });
+  // One beyond the last lag has nothing to show, and no place there.
+  return { first: Math.min(first, LAGS), values };
+}
 
 const NO_UNISON: Unison = { pairs: new Float64Array(0), self: 0 };
 

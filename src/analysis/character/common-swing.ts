@@ -1,11 +1,12 @@
 import type { StereoSignal } from '../../audio/audio-source.ts';
 import { ComplexFft } from '../../dsp/fft.ts';
+import { shiftProducts } from '../../dsp/shift-products.ts';
 import { quantile } from '../../dsp/statistics.ts';
 import type { Cents, Hertz, Seconds } from '../../dsp/units.ts';
 import { hannWindow } from '../../dsp/window.ts';
 
-// Looked up once: it stands in an inner loop.
-const { sqrt } = Math;
+// Looked up once: they stand in an inner loop.
+const { floor, sqrt } = Math;
 
 /**
  * How far a whole spectrum moves up and down together, in cents: the upper quartile of the shift at which the spectra
@@ -13,23 +14,26 @@ const { sqrt } = Math;
  * unison beat against each other one way here and another way there, so nothing moves together.
  *
  * Shifts beyond 40 cents are other notes and are not looked for. 0 where nothing is long enough to tell.
+ *
+ * @param stretches all of one rate
  */
 export function commonSwing(stretches: readonly StereoSignal[]): Cents {
+  if (stretches.length === 0) return 0;
+  const [{ sampleRateHz }] = stretches;
+  const size = 2 ** Math.round(Math.log2(WINDOW_SECONDS * sampleRateHz));
+  const fft = new ComplexFft(size);
+  const window = hannWindow(size);
+  const places = stepPlaces(sampleRateHz / size);
+  const [re, im] = [new Float64Array(size), new Float64Array(size)];
   const shifts: Cents[] = [];
-  for (const { sampleRateHz, left, right } of stretches) {
+  for (const { left, right } of stretches) {
     if (shifts.length >= ENOUGH_PAIRS) break;
-    const size = 2 ** Math.round(Math.log2(WINDOW_SECONDS * sampleRateHz));
-    const fft = new ComplexFft(size);
-    const window = hannWindow(size);
-    const [re, im] = [new Float64Array(size), new Float64Array(size)];
     let before: Float64Array | undefined;
     for (let start = 0; start + size <= left.length; start += size) {
-      for (let i = 0; i < size; i++) {
-        re[i] = window[i] * (left[start + i] + right[start + i]);
-        im[i] = 0;
-      }
+      for (let i = 0; i < size; i++) re[i] = window[i] * (left[start + i] + right[start + i]);
+      im.fill(0);
       fft.forward(re, im);
-      const now = levelsByPitch(re, im, sampleRateHz / size);
+      const now = levelsAt(places, re, im);
       if (before !== undefined) shifts.push(Math.abs(bestShift(before, now)));
       before = now;
     }
@@ -47,24 +51,29 @@ const LEAST_PAIRS = 8;
 /** A handful of notes: more tell nothing else. */
 const ENOUGH_PAIRS = 60;
 
-/** Square roots of magnitudes, so that no single partial decides. */
-function levelsByPitch(re: Float64Array, im: Float64Array, hzPerBin: Hertz): Float64Array {
+/** Where the steps of pitch lie between the bins, with `REACH_STEPS` more on both sides. */
+function stepPlaces(hzPerBin: Hertz): Float64Array {
   return Float64Array.from({ length: STEPS + 2 * REACH_STEPS }, (_, step) => {
-    const place = (FROM_HZ * 2 ** (((step - REACH_STEPS) * STEP_CENTS) / 1200)) / hzPerBin;
-    const bin = Math.floor(place);
-    const share = place - bin;
-    const below = re[bin] * re[bin] + im[bin] * im[bin];
-    const above = re[bin + 1] * re[bin + 1] + im[bin + 1] * im[bin + 1];
-    return sqrt(sqrt(below + share * (above - below)));
+    return (FROM_HZ * 2 ** (((step - REACH_STEPS) * STEP_CENTS) / 1200)) / hzPerBin;
   });
 }
 
-function bestShift(before: Float64Array, now: Float64Array): Cents {
-  let [best, most] = [0, 0];
-  for (let shift = -REACH_STEPS; shift <= REACH_STEPS; shift++) {
-    let sum = 0;
-    for (let step = REACH_STEPS; step < REACH_STEPS + STEPS; step++) sum += before[step] * now[step + shift];
-    if (sum > most) [best, most] = [shift, sum];
+/** Square roots of magnitudes, so that no single partial decides. */
+function levelsAt(places: Float64Array, re: Float64Array, im: Float64Array): Float64Array {
+  const levels = new Float64Array(places.length);
+  for (let step = 0; step < places.length; step++) {
+    const place = places[step];
+    const bin = floor(place);
+    const below = re[bin] * re[bin] + im[bin] * im[bin];
+    const above = re[bin + 1] * re[bin + 1] + im[bin + 1] * im[bin + 1];
+    levels[step] = sqrt(sqrt(below + (place - bin) * (above - below)));
   }
+  return levels;
+}
+
+function bestShift(before: Float64Array, now: Float64Array): Cents {
+  const sums = shiftProducts(before.subarray(REACH_STEPS, REACH_STEPS + STEPS), now);
+  let [best, most] = [0, 0];
+  for (let i = 0; i < sums.length; i++) if (sums[i] > most) [best, most] = [i - REACH_STEPS, sums[i]];
   return best * STEP_CENTS;
 }

@@ -51,7 +51,7 @@ interface KernelFunctions {
     sweeps: number,
     settled: number,
     to: number,
-  ): void;
+  ): number;
   rangePowers(
     left: number,
     right: number,
@@ -67,6 +67,7 @@ interface KernelFunctions {
   runPowers(left: number, right: number, frames: number, to: number): void;
   selectRank(values: number, length: number, rank: number): number;
   smallestFrom(values: number, length: number, first: number): number;
+  shiftProducts(one: number, other: number, count: number, shifts: number, to: number): void;
   stereo24(bytes: number, left: number, right: number, frames: number): void;
   midSide(left: number, right: number, mid: number, side: number, frames: number): void;
   decimate(input: number, output: number, count: number, factor: number, coefficients: number, taps: number): void;

@@ -6,6 +6,7 @@ export { levels } from './levels';
 export { truePeak } from './true-peak';
 export { runPowers } from './run-powers';
 export { selectRank, smallestFrom } from './select-rank';
+export { shiftProducts } from './shift-products';
 export { stereo24 } from './pcm';
 export { midSide, decimate } from './planes';
 export { multiplyPatterns, fitMixture } from './mixture-fit';

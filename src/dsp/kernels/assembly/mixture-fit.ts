@@ -1,7 +1,7 @@
 /*
  * Fits of a row by patterns, as `src/dsp/mixture-fit.ts` describes them. A fit lies in memory as numbers in double precision: nine inner products, in
  * the order below; the row, the line and the wide line, `lags` numbers each; room for a mixture; and the parts, `lags` numbers each at their
- * places. Of each part two whole numbers say where it begins and ends.
+ * places. Of each part two whole numbers say where it begins and ends; one that was never set ends at 0.
  */
 const LINE_LINE: usize = 0;
 const LINE_WIDE: usize = 8;
@@ -59,6 +59,7 @@ export function multiplyPatterns(fit: usize, lags: i32): void {
  * `PlainMixtureFit`.
  *
  * @param to receives what is left unexplained, and the weight of the mixture
+ * @returns the first part that has a share and was never set, −1 without; nothing is fitted then
  */
 export function fitMixture(
   fit: usize,
@@ -70,7 +71,11 @@ export function fitMixture(
   sweeps: i32,
   settled: f64,
   to: usize,
-): void {
+): i32 {
+  for (let part = 0; part < shareCount; part++) {
+    const isSet = load<i32>(ranges + (<usize>part << 3), 4) > 0;
+    if (!isSet && load<f64>(shares + (<usize>part << 3)) != 0) return part;
+  }
   const row = fit + ROW;
   const line = row + (<usize>lags << 3);
   const wide = line + (<usize>lags << 3);
@@ -123,6 +128,7 @@ export function fitMixture(
   const explained = weight * withRow + a * lineRow + b * wideRow + c * oneRow;
   store<f64>(to, load<f64>(fit, ROW_ROW) + squares + 2 * cross - 2 * explained);
   store<f64>(to, weight, 8);
+  return -1;
 }
 
 function mix(
