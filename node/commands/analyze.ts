@@ -1,11 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { extname, join, resolve } from 'node:path';
-import { analyseStems } from '../../src/assistant/analyse-stems.ts';
 import { analyse } from '../../src/assistant/analyse.ts';
 import { labelOf } from '../../src/assistant/feature-labels.ts';
+import type { Workshop } from '../../src/assistant/workshop.ts';
 import { writeFileSafely } from '../../src/store/atomic-file.ts';
-import { analysisPicture } from '../picture/analysis-picture.ts';
-import { renderPng } from '../picture/render-png.ts';
+import type { StemAnalysisDocument } from '../../src/store/stem-analysis-document.ts';
 import { analysisCsv } from '../views/analysis-csv.ts';
 import { analysisLines } from '../views/analysis-view.ts';
 import { stemAnalysisLines } from '../views/stem-analysis-view.ts';
@@ -35,10 +34,15 @@ export const analyze = commandSpec<AnalyzeOptions>({
       .option('--png <file>', 'draw loudness, tonal balance and width as a picture', fileNamed('.png')),
   run: async (session, [file], { csv, png, stems }) => {
     const mix = file as string;
-    const inStems = stems === undefined ? undefined : await analyseStems(session.workshop, { mix, stems });
+    const inStems = stems === undefined ? undefined : await withStems(session.workshop, { mix, stems });
     const analysis = inStems?.analysis ?? (await analyse(session.workshop, mix));
     if (csv !== undefined) await writeFileSafely(csv, analysisCsv(analysis));
     if (png !== undefined) {
+      // Loaded when wanted, as is what measures stems: both make tables as they load.
+      const [{ analysisPicture }, { renderPng }] = await Promise.all([
+        import('../picture/analysis-picture.ts'),
+        import('../picture/render-png.ts'),
+      ]);
       const picture = await renderPng(analysisPicture(analysis), join(session.programFolder, 'picture'));
       await writeFileSafely(png, picture);
     }
@@ -49,6 +53,11 @@ export const analyze = commandSpec<AnalyzeOptions>({
     ]);
   },
 });
+
+async function withStems(workshop: Workshop, request: { mix: string; stems: string }): Promise<StemAnalysisDocument> {
+  const { analyseStems } = await import('../../src/assistant/analyse-stems.ts');
+  return analyseStems(workshop, request);
+}
 
 /** Parses an option that names a file to write; the ending keeps a slip of the hand from replacing a recording. */
 function fileNamed(ending: string): (text: string) => string {

@@ -51,8 +51,16 @@ export const POOL_ROWS = 8;
  */
 export const LOW_ROW_HOPS = 2;
 
-/** Plan for a rate of at least 8 kHz. */
+/** Plan for a rate of at least 8 kHz; made once for each, and the same for all who ask. */
 export function spectraPlan(sampleRateHz: Hertz): SpectraPlan {
+  const plan = PLANS.get(sampleRateHz) ?? makePlan(sampleRateHz);
+  PLANS.set(sampleRateHz, plan);
+  return plan;
+}
+
+const PLANS = new Map<Hertz, SpectraPlan>();
+
+function makePlan(sampleRateHz: Hertz): SpectraPlan {
   const size = 2 ** Math.round(Math.log2(WINDOW_SECONDS * sampleRateHz));
   const bands = thirdOctavesBelowNyquist(sampleRateHz);
   const lowBands = bands.filter((band) => band.centreHz < CROSSOVER_HZ);
