@@ -64,7 +64,8 @@ export async function preview(
 
   const sound = fitMasterSound(chain, model.bandCentreHz, sumBefore, {
     integratedLufs: valueOf(analysis, 'loudness.integrated'),
-    peakDb: valueOf(analysis, 'loudness.truePeak'),
+    // The samples of a master lie at or below full scale, though its true peak may pass it.
+    peakDb: Math.min(0, valueOf(analysis, 'loudness.truePeak')),
   });
   const [before, after] = [sumBefore, sumAfter].map((sum) => renderMasterSound(sum, sound));
   await mkdir(request.out, { recursive: true });

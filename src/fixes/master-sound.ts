@@ -37,14 +37,13 @@ export function fitMasterSound(
   sum: StereoSignal,
   bounce: { integratedLufs: number; peakDb: Decibels },
 ): MasterSound {
-  const limits = chain.limiting.some(({ reductionDb }) => reductionDb >= LEAST_LIMITING_DB);
-  const sound: MasterSound = {
-    gainDb: chain.gainDb,
-    bandCentreHz,
-    responseDb: chain.responseDb,
-    ceilingDb: limits ? Math.min(0, bounce.peakDb) : undefined,
-  };
+  const sound: MasterSound = { gainDb: chain.gainDb, bandCentreHz, responseDb: chain.responseDb, ceilingDb: undefined };
   const equalised = equaliseAsMaster(sum, sound);
+  // A clipper that only takes the peaks hardly shows in the level: it shows in peaks that are missing.
+  const limits =
+    chain.limiting.some(({ reductionDb }) => reductionDb >= LEAST_LIMITING_DB) ||
+    peakDb(equalised) + chain.gainDb > bounce.peakDb + LEAST_LIMITING_DB;
+  if (limits) sound.ceilingDb = bounce.peakDb;
   for (let round = 0; round < GAIN_ROUNDS; round++) {
     const { left, right } = driveAsMaster(equalised, sound);
     const missing = bounce.integratedLufs - signalLoudness(left, right, sum.sampleRateHz);
@@ -52,6 +51,12 @@ export function fitMasterSound(
     if (!limits) break;
   }
   return sound;
+}
+
+function peakDb({ left, right }: StereoSignal): Decibels {
+  let peak = 0;
+  for (let n = 0; n < left.length; n++) peak = Math.max(peak, Math.abs(left[n]), Math.abs(right[n]));
+  return 20 * Math.log10(peak);
 }
 
 /** The sum of the stems as the master makes it sound: a new signal of the same length. */

@@ -3,7 +3,7 @@ import type { WriteStep } from '../live/transaction.ts';
 import type { FixChange, PlanDocument } from '../store/plan-document.ts';
 
 /** Controls whose effect on sound that was already bounced through them is the difference of their settings. */
-const RELATIVE_TO_ZERO = new Set(['Volume', 'Pan', 'Output', 'Gain']);
+const RELATIVE_TO_ZERO = new Set(['Volume', 'Pan', 'Output', 'Gain', 'Input Gain']);
 const STEREO_WIDTH = 'Stereo Width';
 
 /**

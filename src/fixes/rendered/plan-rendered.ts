@@ -134,8 +134,9 @@ class RenderedPlanner {
   /** The worthiest candidate whose worth stands the proof on the whole passage. */
   #nextMove(moves: readonly RenderedMove[], values: ReadonlyMap<string, number>): RenderedMove | undefined {
     const scene = this.#scene(values);
+    // New devices of one name on one track are one device, so no two moves may ask for the same.
     const candidates = RENDERED_KINDS.flatMap((kind) => kind.candidates(scene)).filter(
-      ({ kind, stem }) => !moves.some(({ candidate }) => candidate.kind === kind && candidate.stem === stem),
+      ({ model, stem }) => !moves.some(({ candidate }) => candidate.model === model && candidate.stem === stem),
     );
     if (candidates.length === 0) return undefined;
     const { section } = this.#trialRenderer;

@@ -9,7 +9,7 @@ import type { LoudSection } from '../loud-section.ts';
 import type { StemFacts } from './stem-facts.ts';
 
 /** Fixes whose effect only a render tells. */
-export type RenderedKindName = 'sidechain' | 'less pumping' | 'limiter' | 'ceiling' | 'punch' | 'glue' | 'compress';
+export type RenderedKindName = 'sidechain' | 'less pumping' | 'limiter';
 
 /** What kinds read before they propose anything. */
 export interface RenderedScene {

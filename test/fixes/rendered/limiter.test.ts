@@ -1,0 +1,76 @@
+import { describe, expect, test } from '@jest/globals';
+import type { StereoSignal } from '../../../src/audio/audio-source.ts';
+import { yardstickAround } from '../synthetic-mix.ts';
+import { analysisOf, danceStems, eachFrame, SECTIONS, sumOf } from './dance-mix.ts';
+import { runRenderedLoop } from './rendered-loop.ts';
+
+/** A master of the test's own: gain into a curve that is straight up to three quarters and never passes one. */
+function driven(driveDb: number, outputDb = 0) {
+  const bend = (x: number): number => {
+    const over = Math.abs(x) - 0.75;
+    return over <= 0 ? x : Math.sign(x) * (0.75 + 0.25 * Math.tanh(over / 0.25));
+  };
+  const [drive, output] = [10 ** (driveDb / 20), 10 ** (outputDb / 20)];
+  return ({ sampleRateHz, left, right }: StereoSignal): StereoSignal => ({
+    sampleRateHz,
+    left: left.map((x) => output * bend(drive * x)),
+    right: right.map((x) => output * bend(drive * x)),
+  });
+}
+
+const stems = danceStems();
+const yardstick = yardstickAround(analysisOf(driven(5, -0.5)(sumOf(stems))), undefined, SECTIONS);
+const PEAK = 'loudness.truePeak@whole';
+const LOUDEST = 'loudness.shortTermMax@whole';
+
+describe('the main track, planned, applied, bounced and measured again', () => {
+  test('a bounce 5 dB too quiet: a new Limiter is driven, and loudness comes out as promised', async () => {
+    const { fixes, plan, before, after, deltaBefore, deltaAfter } = await runRenderedLoop(stems, yardstick);
+    expect(fixes.map(({ kind, track, device, insert }) => ({ kind, track, device, insert }))).toEqual([
+      { kind: 'limiter', track: 'Main', device: 'Limiter', insert: true },
+    ]);
+    expect(after.get(LOUDEST)).toBeGreaterThan((before.get(LOUDEST) ?? NaN) + 1.5);
+    expect(after.get(PEAK)).toBeLessThan(0);
+    expect(deltaAfter).toBeLessThan(deltaBefore / 2);
+    for (const { feature, scope, after: promised } of plan.predicted.filter(({ unit }) => unit.startsWith('LU'))) {
+      expect(Math.abs(promised - (after.get(`${feature}@${scope}`) ?? NaN))).toBeLessThan(0.5);
+    }
+  });
+
+  test('true peaks above the references: the ceiling of the Limiter that stands there comes down', async () => {
+    const tracks = [
+      { name: 'Main', kind: 'main' as const, devices: [{ device: 'Limiter', name: 'Last', settings: { Ceiling: 0 } }] },
+    ];
+    const softer = yardstickAround(analysisOf(driven(5, -2)(sumOf(stems))), undefined, SECTIONS);
+    const { fixes, before, after, deltaBefore, deltaAfter } = await runRenderedLoop(stems, softer, {
+      master: driven(5, 0.5),
+      tracks,
+    });
+    const [first] = fixes;
+    expect(first).toMatchObject({ kind: 'limiter', track: 'Main', device: 'Last', insert: false });
+    expect(first.changes.map(({ parameter }) => parameter)).toContain('Ceiling');
+    expect(after.get(PEAK)).toBeLessThan((before.get(PEAK) ?? NaN) - 1);
+    expect(deltaAfter).toBeLessThan(deltaBefore);
+  });
+
+  test('a locked main track, and one whose Limiter is automated, are left alone', async () => {
+    const automated = [
+      { name: 'Main', kind: 'main' as const, devices: [{ device: 'Limiter', automated: ['Input Gain', 'Ceiling'] }] },
+    ];
+    for (const choices of [{ lockedTracks: ['Main'] }, { tracks: automated }]) {
+      const { fixes } = await runRenderedLoop(stems, yardstick, choices);
+      expect(fixes.filter(({ kind }) => kind === 'limiter')).toEqual([]);
+    }
+  });
+
+  test('a squashed mix that is quiet besides is not squashed further', async () => {
+    const quiet = (sum: StereoSignal): StereoSignal => eachFrame(driven(14)(sum), () => 0.3);
+    const { fixes } = await runRenderedLoop(stems, yardstick, { master: quiet });
+    expect(fixes.filter(({ kind }) => kind === 'limiter')).toEqual([]);
+  });
+});
+
+test('a master that is as loud as its references is left alone', async () => {
+  const { plan } = await runRenderedLoop(stems, yardstick, { master: driven(5, -0.5) });
+  expect(plan.fixes).toEqual([]);
+});
