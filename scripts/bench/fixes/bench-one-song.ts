@@ -19,7 +19,7 @@ import { SongStudio } from './song-studio.ts';
 /** What is to be done with one song; plain data, so that it can be sent to a thread. */
 export interface SongOrder {
   source: SongSource;
-  /** Where the song, its references and their analyses lie or are put. */
+  /** Where the song and its references lie or are put. */
   material: string;
   /** An empty folder for works in progress; removed afterwards. */
   folder: string;

@@ -46,8 +46,8 @@ export class SongStudio {
   }
 
   /**
-   * @param material where stems, references and what is known of them lie; what is there already is taken from there
-   * @param folder where works in progress go
+   * @param material where stems and references lie; those that are there already are taken from there
+   * @param folder where works in progress go, and the home: what is known of sounds must come from today's measurements
    */
   static async open(song: BenchSong, material: string, folder: string): Promise<SongStudio> {
     const clean = join(material, 'clean');
@@ -56,7 +56,7 @@ export class SongStudio {
       const file = join(clean, `Song ${name}.wav`);
       if (!existsSync(file)) await writeWav(file, signal, STEM_FORMAT);
     }
-    const home = await openHome(join(material, 'home'));
+    const home = await openHome(join(folder, 'home'));
     const workers = new RememberingWorkers();
     const workshop = { home, workers, progress: SILENT, signal: undefined, now: (): Date => new Date() };
     return new SongStudio(song, material, folder, workshop);
