@@ -1,5 +1,7 @@
+import { defaultDisplay, findParameter } from '../../../../src/devices/device-settings.ts';
+import { EQ_EIGHT } from '../../../../src/devices/eq-eight.ts';
 import type { Decibels, Hertz } from '../../../../src/dsp/units.ts';
-import type { Fix } from '../../../../src/store/plan-document.ts';
+import type { Fix, FixChange } from '../../../../src/store/plan-document.ts';
 
 /** What undoes a fault, in the terms of a plan, whatever the fix is called there. */
 export interface Remedy {
@@ -16,7 +18,7 @@ export interface RemedyError {
 
 /** The fader, or any device's plain gain, by `gainDb`. */
 export function levelBy(gainDb: Decibels): Remedy {
-  const change = (fix: Fix): number => changeOf(fix, /^(Volume|Gain|Output( Gain)?)$/);
+  const change = (fix: Fix): number => sumOfChanges(fix, /^(Volume|Gain|Output( Gain)?)$/);
   return {
     isAnsweredBy: (fix) => change(fix) * gainDb > 0,
     errorOf: (fix) => ({ gainDb: Math.abs(change(fix) - gainDb) }),
@@ -65,7 +67,7 @@ export function widthBy(sideDb: Decibels): Remedy {
 
 /** Pan or balance towards the left (negative) or the right. */
 export function panTowards(direction: -1 | 1): Remedy {
-  return { isAnsweredBy: (fix) => changeOf(fix, /^(Pan|Balance)$/) * direction > 0 };
+  return { isAnsweredBy: (fix) => sumOfChanges(fix, /^(Pan|Balance)$/) * direction > 0 };
 }
 
 /** A device by name, or a fix or an advice whose own words say it. */
@@ -87,29 +89,32 @@ interface EqBand {
 
 /** The bands that a fix sets on an EQ Eight; cuts and notches count as −12 dB at their corner. */
 export function eqBandsOf({ changes, device }: Fix): EqBand[] {
-  const numberOf = (name: string): number | undefined => {
-    const to = changes.find(({ parameter }) => parameter === name)?.to;
-    return typeof to === 'number' ? to : undefined;
-  };
-  const bands = [...new Set(changes.map(({ parameter }) => /^(\d) /.exec(parameter)?.[1]))];
+  const changeOf = (name: string): FixChange | undefined => changes.find(({ parameter }) => parameter === name);
+  const bands = [...new Set(changes.map(({ parameter }) => /^(\d) .* A$/.exec(parameter)?.[1]))];
   const eight = bands.flatMap((band): EqBand[] => {
-    const hz = numberOf(`${String(band)} Frequency A`);
-    if (band === undefined || hz === undefined) return [];
-    const type = changes.find(({ parameter }) => parameter === `${band} Filter Type A`)?.to;
+    if (band === undefined) return [];
+    const hz = changeOf(`${band} Frequency A`)?.to ?? freshValue(`${band} Frequency A`);
+    const type = changeOf(`${band} Filter Type A`)?.to ?? freshValue(`${band} Filter Type A`);
+    if (typeof hz !== 'number') return [];
     const cuts = typeof type === 'string' && /Pass|Cut|Notch/i.test(type);
-    const gain = changes.find(({ parameter }) => parameter === `${band} Gain A`);
-    const from = typeof gain?.from === 'number' ? gain.from : 0;
-    const to = typeof gain?.to === 'number' ? gain.to : from;
-    return [{ hz, gainDb: cuts ? CUT_DB : to - from }];
+    const gain = changeOf(`${band} Gain A`);
+    const [from, to] = [gain?.from, gain?.to];
+    return [{ hz, gainDb: cuts ? CUT_DB : typeof from === 'number' && typeof to === 'number' ? to - from : 0 }];
   });
-  const filter = /Auto Filter/.test(device) ? numberOf('Frequency') : undefined;
-  return filter === undefined ? eight : [...eight, { hz: filter, gainDb: CUT_DB }];
+  const filterHz = /Auto Filter/.test(device) ? changeOf('Frequency')?.to : undefined;
+  return typeof filterHz === 'number' ? [...eight, { hz: filterHz, gainDb: CUT_DB }] : eight;
+}
+
+/** A plan leaves out what a new EQ Eight shows anyway. */
+function freshValue(parameter: string): number | string {
+  const row = findParameter(EQ_EIGHT, parameter);
+  return row === undefined ? '' : defaultDisplay(row);
 }
 
 const CUT_DB: Decibels = -12;
 
 /** Sum of the numeric changes of the parameters of a name. */
-function changeOf({ changes }: Fix, parameter: RegExp): number {
+function sumOfChanges({ changes }: Fix, parameter: RegExp): number {
   return changes
     .filter((change) => parameter.test(change.parameter))
     .reduce((sum, { from, to }) => (typeof from === 'number' && typeof to === 'number' ? sum + to - from : sum), 0);
