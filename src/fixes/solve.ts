@@ -49,6 +49,14 @@ export function solve(request: SolveRequest): Move[] {
   return new Solver(request).run();
 }
 
+/**
+ * Another way to most of what each move of a plan does: a move of another kind on the same stem, with all others left
+ * as they are. `undefined` where nothing comes near.
+ */
+export function alternativesTo(request: SolveRequest, moves: readonly Move[]): (Move | undefined)[] {
+  return new Solver(request).alternatives(moves);
+}
+
 /** Picks that get a full joint fit in each round; the quick look before ranks them well enough. */
 const FULL_FITS = 8;
 
@@ -61,6 +69,9 @@ const BOOST_EVIDENCE = 2;
 const ANCHOR_EVIDENCE = 4;
 /** One track that is wrong is likelier than a master that is. */
 const MAIN_EVIDENCE = 6;
+
+/** An alternative explains at least this share of what the move explains. */
+const ALTERNATIVE_SHARE = 0.6;
 
 /** Rounds of trying a neighbouring frequency or Q after the last pick. */
 const POLISH_ROUNDS = 3;
@@ -119,6 +130,30 @@ class Solver {
     moves = this.#scaledByTaste(this.#polished(moves)).map((move) => this.#kind(move).rounded(move, this.#stem(move)));
     moves = moves.filter((move) => Math.abs(move.size) >= this.#kind(move).smallestSize - ROUNDING);
     return this.#inOrderOfWorth(this.#pruned(moves));
+  }
+
+  alternatives(moves: readonly Move[]): (Move | undefined)[] {
+    const cost = this.#cost(moves);
+    const looks = this.#looks();
+    return moves.map((move, i) => {
+      const others = moves.filter((_, j) => j !== i);
+      const without = this.#cost(others);
+      const onStem = looks.filter((look) => look.move.stem === move.stem && look.move.kind !== move.kind);
+      const fitted = this.#shortlist(onStem, others).map((candidate) => this.#fitAlone(candidate, others));
+      const costs = fitted.map((candidate) => this.#cost([...others, candidate]));
+      const least = Math.min(...costs);
+      const isNear = without - least >= ALTERNATIVE_SHARE * (without - cost);
+      return isNear ? fitted[costs.indexOf(least)] : undefined;
+    });
+  }
+
+  /** A move at the size that suits others which stay as they are, as a person would dial it in. */
+  #fitAlone(move: Move, others: readonly Move[]): Move {
+    const kind = this.#kind(move);
+    const stem = this.#stem(move);
+    const free = { move, sized: kind.sized, limits: kind.limits(stem, move), typicalSize: kind.typicalSize };
+    const [fitted] = refit([free], (tried) => this.#residuals([...others, ...tried]));
+    return kind.rounded(fitted, stem);
   }
 
   /** Every candidate at its typical size to both sides, with what it does to the mix as it is. */

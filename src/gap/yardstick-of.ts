@@ -51,11 +51,17 @@ export function yardstickOf(
       `${analysis.file} and the profile "${profile.name}" have no measured feature in common; learn the profile again.`,
     );
   }
-  return { profile: profile.name, ...target.head, rows, variation: variationOf(profile, target, rows) };
+  return {
+    profile: profile.name,
+    ...target.head,
+    rows,
+    variation: variationOf(profile, target, rows),
+    members: target.members.map(({ file }) => file),
+  };
 }
 
 interface Target {
-  head: Omit<Yardstick, 'profile' | 'rows' | 'variation'>;
+  head: Omit<Yardstick, 'profile' | 'rows' | 'variation' | 'members'>;
   features: readonly FeatureDistribution[];
   /** The style that the spreads are of. */
   style: StyleStatistics;

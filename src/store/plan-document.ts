@@ -42,6 +42,26 @@ const fix = z.object({
   /** Where, what, how much. */
   sentence: z.string(),
   why: z.string(),
+  /** How to do it without this program, in one sentence; absent in advice and old plans. */
+  byHand: z.string().optional(),
+  /** Features that get further from the references, each one sentence. */
+  sideEffects: z.array(z.string()).optional(),
+  /** Files of references that are typical of what the fix aims at: two to listen to. */
+  listenTo: z.array(z.string()).optional(),
+  /** Another way to most of the same effect on the same track. */
+  alternative: z
+    .object({
+      kind: z.string(),
+      device: z.string(),
+      insert: z.boolean(),
+      insertBefore: z.string().optional(),
+      changes: z.array(change),
+      /** `or −2.0 dB (fader)`. */
+      sentence: z.string(),
+      /** How much it would take off the style delta in this fix's place. */
+      benefit: z.number(),
+    })
+    .optional(),
   predicted: predictedEffect,
   /** 0–1: P(improves) × P(accepted). */
   confidence: z.number(),

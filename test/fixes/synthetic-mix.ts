@@ -231,6 +231,7 @@ export function yardstickAround(
     references: [],
     rows: weighRows(shared, sections),
     variation: [],
+    members: [],
   };
 }
 
