@@ -12,5 +12,8 @@ export function addTargetOptions(command: Command): Command {
   return command
     .option('--profile <name>', 'profile to compare with; the one used last if left out')
     .option('--reference <file>', 'compare with this track of the profile instead; may be given several times', collect)
-    .option('--cluster <name>', 'style inside the profile; the nearest one if left out, "library" for all of it');
+    .option(
+      '--cluster <name>',
+      'style inside the profile; the nearest one if left out, "library" for all of it, "A + B @ 30" for a style between two',
+    );
 }

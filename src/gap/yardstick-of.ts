@@ -7,11 +7,13 @@ import { referenceCalibration, styleDistance } from '../profile/style-score.ts';
 import { featureKey, featureValues, type AnalysisDocument, type Scope } from '../store/analysis-document.ts';
 import { Failure } from '../store/failure.ts';
 import type { FeatureDistribution, ProfileDocument, ReferenceRow, StyleStatistics } from '../store/profile-document.ts';
+import { blendedFeatures, nameOfBlend, parseBlend, type StyleBlend } from './blended-style.ts';
 import { weighRows } from './row-weights.ts';
+import { styleVariation } from './style-variation.ts';
 import type { Yardstick } from './yardstick.ts';
 
 export interface YardstickTarget {
-  /** A cluster's name, `nearest` (default) or `library`. Ignored where references are chosen. */
+  /** A cluster's name, `nearest` (default), `library`, or a blend of two such as `A + B @ 30 %`. Ignored where references are chosen. */
   cluster?: string;
   /** Files of the profile, by path or by file name; none means a cluster. */
   references?: readonly string[];
@@ -55,42 +57,20 @@ export function yardstickOf(
     profile: profile.name,
     ...target.head,
     rows,
-    variation: variationOf(profile, target, rows),
-    members: target.members.map(({ file }) => file),
+    ...styleVariation(profile, target.styles, rows),
   };
 }
 
 interface Target {
   head: Omit<Yardstick, 'profile' | 'rows' | 'variation' | 'members'>;
   features: readonly FeatureDistribution[];
-  /** The style that the spreads are of. */
-  style: StyleStatistics;
-  members: readonly ReferenceRow[];
-}
-
-function variationOf(
-  { columns }: ProfileDocument,
-  { style, members }: Target,
-  rows: Yardstick['rows'],
-): Yardstick['variation'] {
-  const medians = new Map(style.features.map(({ id, scope, median }) => [featureKey(id, scope), median] as const));
-  const column = new Map(columns.map(({ id, scope }, i) => [featureKey(id, scope), i] as const));
-  const axes = rows.map(({ feature, scope, scale }) => {
-    const key = featureKey(feature.id, scope);
-    return { column: column.get(key) ?? -1, median: medians.get(key) ?? NaN, scale };
-  });
-  return members.map(({ vector }) =>
-    Float64Array.from(axes, ({ column: at, median, scale }) => {
-      const value = vector[at] ?? null;
-      return value === null || Number.isNaN(median) ? 0 : (value - median) / scale;
-    }),
-  );
+  /** The style, or the two, that the spreads are of. */
+  styles: readonly StyleStatistics[];
 }
 
 function targetOfCluster(profile: ProfileDocument, cluster: string, analysis: AnalysisDocument): Target {
   const style = (statistics: StyleStatistics, name: string, clusterConfidence: number): Target => ({
-    style: statistics,
-    members: membersOf(profile, statistics),
+    styles: [statistics],
     head: {
       cluster: name,
       clusterConfidence,
@@ -104,8 +84,25 @@ function targetOfCluster(profile: ProfileDocument, cluster: string, analysis: An
     const { index, confidence } = nearestCluster(profile, analysis);
     return style(profile.clusters[index], profile.clusters[index].name, confidence);
   }
+  const blend = profile.clusters.some(({ name }) => name === cluster) ? undefined : parseBlend(cluster);
+  if (blend !== undefined) return targetOfBlend(profile, blend);
   const named = findCluster(profile, cluster);
   return style(named, named.name, 1);
+}
+
+function targetOfBlend(profile: ProfileDocument, { from, to, share }: StyleBlend): Target {
+  const [one, other] = [findCluster(profile, from), findCluster(profile, to)];
+  const nearer = share < 0.5 ? one : other;
+  return {
+    head: {
+      cluster: nameOfBlend({ from: one.name, to: other.name, share }),
+      clusterConfidence: 1,
+      references: [],
+      ...(nearer.calibration === undefined ? {} : { calibration: nearer.calibration }),
+    },
+    features: blendedFeatures(one, other, share),
+    styles: [one, other],
+  };
 }
 
 /**
@@ -183,15 +180,8 @@ function targetOfReferences(profile: ProfileDocument, chosen: readonly Reference
       calibration: referenceCalibration(lender.calibration, chosen.length),
     },
     features,
-    style: lender,
-    members: membersOf(profile, lender),
+    styles: [lender],
   };
-}
-
-/** The references that a style's statistics were made from. */
-function membersOf({ library, clusters, references }: ProfileDocument, style: StyleStatistics): ReferenceRow[] {
-  if (style === library) return references;
-  return references.filter(({ cluster }) => clusters[cluster] === style);
 }
 
 function sharedRows(

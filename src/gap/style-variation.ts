@@ -1,0 +1,37 @@
+import { featureKey } from '../store/analysis-document.ts';
+import type { ProfileDocument, ReferenceRow, StyleStatistics } from '../store/profile-document.ts';
+import type { Yardstick } from './yardstick.ts';
+
+/**
+ * How the references of one style, or of several, differ from their own style's median: see `Yardstick.variation`.
+ *
+ * @param styles of the profile: its library, or clusters of it
+ */
+export function styleVariation(
+  profile: ProfileDocument,
+  styles: readonly StyleStatistics[],
+  rows: Yardstick['rows'],
+): Pick<Yardstick, 'variation' | 'members'> {
+  const column = new Map(profile.columns.map(({ id, scope }, i) => [featureKey(id, scope), i] as const));
+  const members = styles.flatMap((style) => {
+    const medians = new Map(style.features.map(({ id, scope, median }) => [featureKey(id, scope), median] as const));
+    const axes = rows.map(({ feature, scope, scale }) => {
+      const key = featureKey(feature.id, scope);
+      return { column: column.get(key) ?? -1, median: medians.get(key), scale };
+    });
+    return membersOf(profile, style).map(({ file, vector }) => ({
+      file,
+      z: Float64Array.from(axes, ({ column: at, median, scale }) => {
+        const value = vector[at] ?? null;
+        return value === null || median === undefined ? 0 : (value - median) / scale;
+      }),
+    }));
+  });
+  return { variation: members.map(({ z }) => z), members: members.map(({ file }) => file) };
+}
+
+/** The references that a style's statistics were made from. */
+function membersOf({ library, clusters, references }: ProfileDocument, style: StyleStatistics): ReferenceRow[] {
+  if (style === library) return references;
+  return references.filter(({ cluster }) => clusters[cluster] === style);
+}
