@@ -15,7 +15,7 @@ A feature is one number of a track. _Whole_ features have one value a track; _se
 section the track has (intro, breakdown, build, drop, outro) and one for the whole. The smallest difference is the
 just-noticeable one: nothing smaller is ever called a gap. Levels of tone are relative to the loudness of their own scope, so
 turning the whole mix up or down changes none of them. What nobody hears is nobody's gap: a level is held at −50 dB, and an
-octave 40 dB below the loudness has no width. What is not judged is measured and shown but is never a gap: it says in another way
+octave 30 dB below the loudness has no width. What is not judged is measured and shown but is never a gap: it says in another way
 what judged rows say, or is an extreme that one odd second decides.`;
 
 const HEADINGS: Readonly<Record<FeatureGroup, string>> = {

@@ -63,7 +63,7 @@ export function analyseSignal(signal: StereoSignal, name: string): AnalysisDocum
 }
 
 /** Version of the measuring code: raised with every change of a number, so that cached analyses are measured again. */
-export const ENGINE_VERSION = 'analysis-2';
+export const ENGINE_VERSION = 'analysis-3';
 
 function analyseFrames(frames: TrackFrames, recording: { file: string; contentHash: string }): AnalysisDocument {
   const grid = estimateBeatGrid(frames);

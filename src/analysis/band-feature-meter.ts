@@ -46,7 +46,7 @@ export class BandFeatureMeter {
 
   /**
    * Fills `values` (one per id) and returns it. A value is `NaN` where the feature does not exist: in silence, in an
-   * octave 40 dB below the scope's loudness, for the correlation of a channel with nothing.
+   * octave 30 dB below the scope's loudness, for the correlation of a channel with nothing.
    */
   measure(powers: BandPowers, values: Float64Array): Float64Array {
     this.#loudness = this.kWeightedPower(powers);
@@ -187,8 +187,11 @@ export class BandFeatureMeter {
  */
 const LOWEST_LEVEL_DB: Decibels = -50;
 
-/** The place of a sound is lost before the sound is: an octave 40 dB below the loudness has no width of its own. */
-const FAINTEST_STEREO: Power = dbToPower(-40);
+/**
+ * The place of a sound is lost before the sound is: an octave 30 dB below the loudness has no width of its own. What
+ * stands there is hiss, or what a limiter made of the bass, and as wide as chance has it.
+ */
+const FAINTEST_STEREO: Power = dbToPower(-30);
 
 /** A channel 70 dB below the other holds crosstalk and dither, which correlate with anything. */
 const FAINTEST_CHANNEL: Power = dbToPower(-70);

@@ -14,7 +14,7 @@ import type { MeasuredFeature } from './feature-catalogue.ts';
  * - `stereo.balance.X`: 10·log10(LL / RR) of an octave
  *
  * @param bandCentreHz centres of the bands of `spectrum`, exact or nominal third octaves
- * @returns nothing in silence, nothing of an octave 40 dB below the loudness of the scope, whose place nobody hears
+ * @returns nothing in silence, nothing of an octave 30 dB below the loudness of the scope, whose place nobody hears
  */
 export function stereoDetail(spectrum: BandSpectrum, bandCentreHz: readonly Hertz[]): MeasuredFeature[] {
   const weights = bandCentreHz.map((hz) => (nominalHzOf(hz) === undefined ? 0 : kWeightAt(hz)));

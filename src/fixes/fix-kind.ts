@@ -4,7 +4,7 @@ import type { StemContext } from './stem-context.ts';
 import type { StemResponse } from './stem-response.ts';
 
 export type FixKindName =
-  'fader' | 'pan' | 'width' | 'bass mono' | 'bell' | 'low shelf' | 'high shelf' | 'low cut' | 'high cut';
+  'fader' | 'pan' | 'width' | 'bass mono' | 'bell' | 'low shelf' | 'high shelf' | 'low cut' | 'high cut' | 'polarity';
 
 /** One change to one stem, as the solver handles it. */
 export interface Move {

@@ -5,6 +5,7 @@ import { faderKind } from './kinds/fader.ts';
 import { highCutKind } from './kinds/high-cut.ts';
 import { lowCutKind } from './kinds/low-cut.ts';
 import { panKind } from './kinds/pan.ts';
+import { polarityKind } from './kinds/polarity.ts';
 import { highShelfKind, lowShelfKind } from './kinds/shelves.ts';
 import { widthKind } from './kinds/width.ts';
 
@@ -14,6 +15,7 @@ export const FIX_KINDS: Readonly<Record<FixKindName, FixKind>> = {
   pan: panKind,
   width: widthKind,
   'bass mono': bassMonoKind,
+  polarity: polarityKind,
   bell: bellKind,
   'low shelf': lowShelfKind,
   'high shelf': highShelfKind,

@@ -15,7 +15,7 @@ const AXIS: BandAxis = { centreHz: THIRD_OCTAVES.map(({ centreHz }) => centreHz)
 const KINDS = Object.keys(FIX_KINDS) as FixKindName[];
 const NONE: ReadonlySet<number> = new Set();
 
-/** A stem that is heard everywhere and as wide as it is loud, on a track of an embedded set. */
+/** A stem that is heard everywhere, more at the sides than in the middle, on a track of an embedded set. */
 async function contextOf(role: StemRole, track: Omit<EmbeddedTrackSpec, 'name'> = {}): Promise<StemContext> {
   const set = await EmbeddedSet.create({ name: 'Test', tempoBpm: 138, tracks: [{ name: 'Track', ...track }] });
   const { tracks } = await set.snapshot();
@@ -27,7 +27,7 @@ async function contextOf(role: StemRole, track: Omit<EmbeddedTrackSpec, 'name'> 
     role,
     track: tracks[0],
     audibilityDb: new Float64Array(bands),
-    sideToMidDb: new Float64Array(bands),
+    sideToMidDb: new Float64Array(bands).fill(6),
     devicesOpen: true,
   };
 }
@@ -57,6 +57,7 @@ describe.each(KINDS)('%s', (name) => {
       'high shelf': 9,
       'high cut': 1,
       'bass mono': 1,
+      polarity: 1,
       'low cut': 1,
     }[name];
     for (const move of kind.candidates(stem, AXIS)) {

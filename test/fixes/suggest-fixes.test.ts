@@ -138,6 +138,13 @@ describe('suggestFixes, carried out in an embedded set, rendered and measured ag
       isRight: (fix) => fix?.device === 'Utility' && fix.insert,
     },
     {
+      fault: 'lead with one side upside down',
+      track: 'Lead',
+      plant: channelGain('left-right', 1, -1),
+      kinds: ['polarity'],
+      isRight: (fix) => fix?.changes.some(({ parameter, to }) => parameter === 'Right Inv' && to === 'On') === true,
+    },
+    {
       fault: 'rumble under the pluck',
       track: 'Pluck',
       plant: withRumble,
