@@ -6,6 +6,11 @@ import type { StemResponse } from './stem-response.ts';
 export type FixKindName =
   'fader' | 'pan' | 'width' | 'bass mono' | 'bell' | 'low shelf' | 'high shelf' | 'low cut' | 'high cut' | 'polarity';
 
+/** What a producer may want to leave to the tool, or to keep. */
+export const FIX_CATEGORIES = ['level', 'tone', 'stereo', 'dynamics'] as const;
+
+export type FixCategory = (typeof FIX_CATEGORIES)[number];
+
 /** One change to one stem, as the solver handles it. */
 export interface Move {
   kind: FixKindName;
@@ -41,6 +46,7 @@ export interface Placement {
 /** Everything there is to know about one way to change a stem. A kind is a file under `kinds/`. */
 export interface FixKind {
   readonly name: FixKindName;
+  readonly category: FixCategory;
   /** False for switches, which are on or off and have nothing to fit. */
   readonly sized: boolean;
   /** The device model that it goes by, as Live names the device. */

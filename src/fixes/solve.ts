@@ -1,5 +1,5 @@
 import { FIX_KINDS } from './fix-kinds.ts';
-import type { BandAxis, FixKind, Move } from './fix-kind.ts';
+import type { BandAxis, FixCategory, FixKind, Move } from './fix-kind.ts';
 import type { MixPredictor } from './predict.ts';
 import { Objective } from './solve/objective.ts';
 import { refit } from './solve/refit.ts';
@@ -22,6 +22,8 @@ export interface SolveRequest {
   /** Stems that may be changed, and the main track if it may. */
   stems: readonly StemContext[];
   taste: TasteView;
+  /** Which kinds of fix are wanted; all if undefined. */
+  only?: readonly FixCategory[] | undefined;
 }
 
 /** A plan longer than this is not read. */
@@ -161,6 +163,7 @@ class Solver {
     return this.#request.stems.flatMap((stem) =>
       Object.values(FIX_KINDS)
         .filter((kind) => stem.index !== MAIN_INDEX || kind.onMain)
+        .filter(({ category }) => this.#request.only?.includes(category) ?? true)
         .filter(({ onlyFor }) => onlyFor === undefined || isOutside(onlyFor, this.#request))
         .flatMap((kind) =>
           kind.candidates(stem, this.#axis).flatMap((candidate) => {

@@ -16,6 +16,7 @@ const WIDE_BASS_DB: Decibels = -20;
 /** Utility's Bass Mono: no side below a corner. A switch: there is no half of it. */
 export const bassMonoKind: FixKind = {
   name: 'bass mono',
+  category: 'stereo',
   sized: false,
   model: UTILITY.name,
   typicalSize: 1,

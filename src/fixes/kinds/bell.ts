@@ -33,6 +33,7 @@ const TUNED_BELOW_HZ: Hertz = 160;
 /** An EQ Eight bell. */
 export const bellKind: FixKind = {
   name: 'bell',
+  category: 'tone',
   sized: true,
   model: EQ_EIGHT.name,
   typicalSize: 4.5,

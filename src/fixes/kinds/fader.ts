@@ -16,6 +16,7 @@ const STEP_DB: Decibels = 0.5;
 /** The track's fader, relative to where it stands. */
 export const faderKind: FixKind = {
   name: 'fader',
+  category: 'level',
   sized: true,
   model: MIXER_NAME,
   typicalSize: 4,

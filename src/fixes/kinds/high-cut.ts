@@ -15,6 +15,7 @@ const TOP_ROLES: ReadonlySet<string> = new Set(['hats', 'clap', 'percussion', 'g
 /** An EQ Eight low-pass of 12 dB per octave: takes the hiss and fizz from a stem that has no business up there. */
 export const highCutKind: FixKind = {
   name: 'high cut',
+  category: 'tone',
   sized: false,
   model: EQ_EIGHT.name,
   typicalSize: 1,

@@ -15,6 +15,7 @@ const LOW_END_ROLES: ReadonlySet<string> = new Set(['kick', 'bass', 'acid', 'gro
 /** An EQ Eight high-pass of 12 dB per octave: takes the low end from a stem that has no business there. */
 export const lowCutKind: FixKind = {
   name: 'low cut',
+  category: 'tone',
   sized: false,
   model: EQ_EIGHT.name,
   typicalSize: 1,

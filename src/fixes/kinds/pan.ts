@@ -14,6 +14,7 @@ const HARD_PAN = 45;
 /** The track's pan pot, in Live's units: −50 is left, 50 is right. */
 export const panKind: FixKind = {
   name: 'pan',
+  category: 'stereo',
   sized: true,
   model: MIXER_NAME,
   typicalSize: 12,

@@ -17,6 +17,7 @@ const INVERTED_SHARE = 0.7;
 /** Utility's Right Inv: turns one side of a stem over again that cancels itself in mono. A switch. */
 export const polarityKind: FixKind = {
   name: 'polarity',
+  category: 'stereo',
   sized: false,
   model: UTILITY.name,
   typicalSize: 1,

@@ -34,6 +34,7 @@ export const highShelfKind: FixKind = shelfKind({
 function shelfKind({ name, type, cornersHz, side }: ShelfSide): FixKind {
   return {
     name,
+    category: 'tone',
     sized: true,
     model: EQ_EIGHT.name,
     typicalSize: 4,

@@ -22,6 +22,7 @@ const BASS_END_HZ = 150;
 /** Utility's Stereo Width; the size is the change of the side in dB. */
 export const widthKind: FixKind = {
   name: 'width',
+  category: 'stereo',
   sized: true,
   model: UTILITY.name,
   typicalSize: 4,
