@@ -26,6 +26,11 @@ function fixLines(fix: Fix, ink: Ink): string[] {
   return [
     `${ink.strong(id)}  ${sentence}`,
     `    ${why}`,
+    ...(fix.sideEffects ?? []).map((sentence) => ink.warn(`    but: ${sentence}`)),
+    ...(fix.alternative === undefined ? [] : [ink.quiet(`    ${fix.alternative.sentence}`)]),
+    ...(fix.listenTo === undefined || fix.listenTo.length === 0
+      ? []
+      : [ink.quiet(`    listen to ${fix.listenTo.map((file) => basename(file)).join(', ')}`)]),
     ...tableLines(
       [
         { header: '', align: 'left' },

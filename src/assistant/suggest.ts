@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import type { FixCategory } from '../fixes/fix-kind.ts';
 import { estimateMasterChain } from '../fixes/master-chain.ts';
 import { measureMixModel } from '../fixes/measure-mix-model.ts';
 import { loudSectionRequest } from '../fixes/loud-section.ts';
@@ -27,6 +28,10 @@ export interface SuggestRequest extends GapRequest {
   stems: string;
   /** 0–100. */
   amount: number;
+  /** Tracks that must not be touched, by name. */
+  lockedTracks?: readonly string[] | undefined;
+  /** Kinds of fix that are wanted; all if undefined. */
+  only?: readonly FixCategory[] | undefined;
   /** `live`, `osc`, or a file; undefined makes an embedded set from the stems. */
   set?: string | undefined;
   /** A stem map that a person has corrected. */
@@ -89,6 +94,8 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
     stems: map.stems,
     taste,
     amount: request.amount,
+    lockedTracks: request.lockedTracks ?? [],
+    only: request.only,
     now: workshop.now(),
     id,
   });

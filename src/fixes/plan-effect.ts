@@ -43,7 +43,12 @@ export class PlanEffect {
 
   /** What the moves do to every row of the yardstick, the greatest relief first. */
   featureMoves(moves: readonly Move[]): FeatureMove[] {
-    return featureMovesBetween(this.#rows, this.values([]), this.values(moves));
+    return this.lastMoves([], moves);
+  }
+
+  /** What moves do on top of others. */
+  lastMoves(others: readonly Move[], moves: readonly Move[]): FeatureMove[] {
+    return featureMovesBetween(this.#rows, this.values(others), this.values([...others, ...moves]));
   }
 
   #stem(move: Move): StemContext {

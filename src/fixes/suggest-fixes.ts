@@ -8,7 +8,7 @@ import type { StemMapping, StemRole } from '../store/stem-map-document.ts';
 import type { Percent } from '../dsp/units.ts';
 import { adviceFor } from './advice.ts';
 import { aimOf, chanceToImprove, consideredFix, riskOf } from './fix-confidence.ts';
-import type { FixKindName, Move } from './fix-kind.ts';
+import type { FixCategory, FixKindName, Move } from './fix-kind.ts';
 import { FIX_KINDS } from './fix-kinds.ts';
 import { returnedShareOf, type MasterChain } from './master-chain.ts';
 import type { LowEndRoles } from './kick-balance.ts';
@@ -19,10 +19,13 @@ import type { LoudSection } from './loud-section.ts';
 import { provenInOrder } from './proven-in-order.ts';
 import { planRendered } from './rendered/plan-rendered.ts';
 import { renderedFix } from './rendered/rendered-fix.ts';
-import { MOST_FIXES, solve } from './solve.ts';
+import { alternativesTo, MOST_FIXES, solve } from './solve.ts';
 import type { StemContext } from './stem-context.ts';
 import { stemContexts } from './stem-contexts.ts';
 import type { TasteView } from './taste-view.ts';
+import { byHand } from './wording/by-hand.ts';
+import { listenTo } from './wording/listen-to.ts';
+import { sideEffects } from './wording/side-effects.ts';
 
 /** Everything a plan is made from. */
 export interface SuggestRequest {
@@ -41,6 +44,8 @@ export interface SuggestRequest {
   lockedTracks?: readonly string[];
   /** The loudest passage of the stems; without it nothing is planned or predicted that only a render tells. */
   loudSection?: LoudSection | undefined;
+  /** Kinds of fix that are wanted; all if undefined. */
+  only?: readonly FixCategory[] | undefined;
   now: Date;
   /** The plan's id. */
   id: string;
@@ -53,23 +58,16 @@ export interface SuggestRequest {
  * Stems that do not explain the bounce give no plan: what is predicted from them would be about another song.
  */
 export function suggestFixes(request: SuggestRequest): PlanDocument {
-  const { analysis, gap, yardstick, model, masterChain, snapshot, stems, taste, amount, now, id } = request;
+  const { analysis, gap, yardstick, model, masterChain, snapshot, stems, taste, amount, only, now, id } = request;
   const { contexts, notes } = stemContexts(model, stems, snapshot, request.lockedTracks ?? []);
   const predictor = new MixPredictor(model, analysis, returnedShareOf(masterChain), lowEndRoles(model, stems));
   const effect = new PlanEffect(predictor, yardstick.rows, contexts);
   const before = effect.styleDelta([]);
-  const moves =
-    masterChain.trust === 'none'
-      ? []
-      : provenInOrder(
-          scaled(
-            solve({ predictor, rows: yardstick.rows, variation: yardstick.variation, stems: contexts, taste }),
-            amount,
-            contexts,
-          ),
-          effect,
-        );
-  const linear = fixesOf(moves, contexts, effect, masterChain, taste);
+  const { rows, variation } = yardstick;
+  const problem = { predictor, rows, variation, stems: contexts, taste, only };
+  const moves = masterChain.trust === 'none' ? [] : provenInOrder(scaled(solve(problem), amount, contexts), effect);
+  const alternatives = alternativesTo(problem, moves);
+  const linear = fixesOf(moves, alternatives, contexts, effect, masterChain, taste, yardstick);
   const { fixes, values } = withRendered(request, linear, effect.values(moves), contexts);
   const predicted = styleDeltaOf(yardstick.rows, values);
   const moved = featureMovesBetween(yardstick.rows, effect.values([]), values);
@@ -150,10 +148,12 @@ function scaled(moves: readonly Move[], amount: Percent, contexts: readonly Stem
 
 function fixesOf(
   moves: readonly Move[],
+  alternatives: readonly (Move | undefined)[],
   contexts: readonly StemContext[],
   effect: PlanEffect,
   chain: MasterChain,
   taste: TasteView,
+  yardstick: Yardstick,
 ): Fix[] {
   const takenBands = new Map<string, Set<number>>();
   const before = effect.styleDelta([]);
@@ -177,17 +177,26 @@ function fixesOf(
       ...(moved.length === 0 ? {} : { aim: aimOf(moved[0]) }),
     });
     const because = [accepted, taste.sizeFactor(kind.name, stem.role), trust].map((learned) => learned.because);
+    const { device, insert, insertBefore, changes, spot } = placement;
+    const where = { track: stem.track.name, device, insert, ...(insertBefore !== undefined && { insertBefore }) };
+    const alternative = alternativeOf(alternatives[i], moves, i, stem, effect, taken);
     return {
       id: `f${String(i + 1)}`,
       kind: kind.name,
-      track: stem.track.name,
+      ...where,
       stem: stem.file,
-      device: placement.device,
-      insert: placement.insert,
-      ...(placement.insertBefore !== undefined && { insertBefore: placement.insertBefore }),
-      changes: placement.changes,
-      sentence: `${stem.track.name}: ${kind.phrase(move, stem)} (${placement.spot}).`,
+      changes,
+      sentence: `${stem.track.name}: ${kind.phrase(move, stem)} (${spot}).`,
       why: reasonOf(moved),
+      byHand: byHand({ ...where, changes }),
+      sideEffects: sideEffects(
+        effect.lastMoves(
+          moves.filter((other) => other !== move),
+          move,
+        ),
+      ),
+      listenTo: listenTo(mainReason(moved).row, yardstick),
+      ...(alternative !== undefined && { alternative }),
       predicted: {
         styleDeltaAfter: effect.styleDelta(moves.slice(0, i + 1)),
         benefit,
@@ -205,6 +214,32 @@ function fixesOf(
       advice: false,
     };
   });
+}
+
+/** An alternative as plans keep it, where it shrinks the gap in the place of the move it stands for. */
+function alternativeOf(
+  move: Move | undefined,
+  moves: readonly Move[],
+  at: number,
+  stem: StemContext,
+  effect: PlanEffect,
+  taken: ReadonlySet<number>,
+): Fix['alternative'] {
+  if (move === undefined) return undefined;
+  const others = moves.filter((_, i) => i !== at);
+  const benefit = effect.styleDelta(others) - effect.styleDelta([...others, move]);
+  if (benefit <= 0) return undefined;
+  const kind = FIX_KINDS[move.kind];
+  const { device, insert, insertBefore, changes, spot } = kind.place(move, stem, taken);
+  return {
+    kind: kind.name,
+    device,
+    insert,
+    ...(insertBefore !== undefined && { insertBefore }),
+    changes,
+    sentence: `or ${kind.phrase(move, stem)} (${spot})`,
+    benefit,
+  };
 }
 
 /** The number of the band in `3 Gain A`. */
@@ -232,9 +267,14 @@ function mostTellingFirst(moved: FeatureMove[], { kind }: Move): FeatureMove[] {
   return telling === undefined ? moved : [telling, ...moved.filter((other) => other !== telling)];
 }
 
+/** The feature that explains a fix best. */
+function mainReason(moved: readonly FeatureMove[]): FeatureMove {
+  return moved.reduce((best, one) => (tellingRelief(one) > tellingRelief(best) ? one : best));
+}
+
 /** Why the fix is there: the feature that explains it best, against the references. */
 function reasonOf(moved: readonly FeatureMove[]): string {
-  const main = moved.reduce((best, one) => (tellingRelief(one) > tellingRelief(best) ? one : best));
+  const main = mainReason(moved);
   const { feature, scope, band, sorted } = main.row;
   const isHigh = severityOf(main.row, main.before) > 0;
   const others = sorted.filter((value) => (isHigh ? value < main.before : value > main.before)).length;

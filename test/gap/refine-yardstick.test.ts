@@ -10,6 +10,7 @@ const YARDSTICK: Yardstick = {
   clusterConfidence: 1,
   references: [],
   variation: [],
+  members: [],
   rows: [
     {
       feature: featureById('tone.air')!,

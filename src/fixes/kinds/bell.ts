@@ -36,7 +36,7 @@ export const bellKind: FixKind = {
   category: 'tone',
   sized: true,
   model: EQ_EIGHT.name,
-  typicalSize: 4.5,
+  typicalSize: 3.5,
   smallestSize: 1,
   evidenceNeeded: 18,
   onMain: true,

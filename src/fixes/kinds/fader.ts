@@ -19,7 +19,7 @@ export const faderKind: FixKind = {
   category: 'level',
   sized: true,
   model: MIXER_NAME,
-  typicalSize: 4,
+  typicalSize: 3,
   smallestSize: 0.5,
   evidenceNeeded: 14,
   onMain: false,

@@ -37,7 +37,7 @@ function shelfKind({ name, type, cornersHz, side }: ShelfSide): FixKind {
     category: 'tone',
     sized: true,
     model: EQ_EIGHT.name,
-    typicalSize: 4,
+    typicalSize: 3,
     smallestSize: 1,
     evidenceNeeded: 16,
     onMain: true,

@@ -25,7 +25,7 @@ export const widthKind: FixKind = {
   category: 'stereo',
   sized: true,
   model: UTILITY.name,
-  typicalSize: 4,
+  typicalSize: 3,
   smallestSize: 1,
   evidenceNeeded: 14,
   onMain: true,

@@ -2,16 +2,18 @@ import { featureValue, spokenScope } from '../../gap/gap-sentences.ts';
 import { severityOf } from '../../gap/yardstick.ts';
 import type { FeatureMove } from '../plan-effect.ts';
 
-/** A person reads three; the worst come first. */
-const MOST_SHOWN = 3;
+/** A person reads two; the worst come first. */
+const MOST_SHOWN = 2;
 
 /**
- * What a change makes worse: features that get further from their band by more than half of what an ear can tell.
- * `Width at 4 kHz in the drop gets too narrow: −7.0 → −9.1 dB.`
+ * What a change leaves worse: features that it takes further from their band by more than an ear can tell.
+ * `Width at 4 kHz in the drop becomes too narrow: −7.0 dB → −9.1 dB.`
+ *
+ * @param moved from the plan without the change to the plan with it, so that what another fix mends is not told
  */
 export function sideEffects(moved: readonly FeatureMove[]): string[] {
   return moved
-    .filter(({ row, before, after, relief }) => relief < 0 && Math.abs(after - before) > row.feature.jnd / 2)
+    .filter(({ row, before, after, relief }) => relief < 0 && Math.abs(after - before) > row.feature.jnd)
     .sort((a, b) => a.relief - b.relief)
     .slice(0, MOST_SHOWN)
     .map(({ row, before, after }) => {
