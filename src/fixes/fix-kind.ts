@@ -63,11 +63,6 @@ export interface FixKind {
   readonly evidenceNeeded: number;
   /** Whether the main track may have it too. */
   readonly onMain: boolean;
-  /**
-   * The feature that this kind is for, if there is only one: the kind is out of place while that feature lies inside
-   * its band.
-   */
-  readonly onlyFor?: string;
   /** Smallest and largest size on this stem, from musical caps and from what the control can still reach. */
   limits(stem: StemContext, move: Move): readonly [number, number];
   /**

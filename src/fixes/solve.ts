@@ -4,9 +4,8 @@ import type { MixPredictor } from './predict.ts';
 import { Objective } from './solve/objective.ts';
 import { refit } from './solve/refit.ts';
 import { dot } from './solve/vectors.ts';
-import { severityOf, type YardstickRow } from '../gap/yardstick.ts';
+import type { YardstickRow } from '../gap/yardstick.ts';
 import type { Normal } from '../dsp/units.ts';
-import { featureKey } from '../store/analysis-document.ts';
 import { MAIN_INDEX, type StemContext } from './stem-context.ts';
 import { cascade, type StemResponse } from './stem-response.ts';
 import type { StemResponses } from './section-base.ts';
@@ -69,8 +68,11 @@ const VARIANTS = 2;
 const BOOST_EVIDENCE = 2;
 /** The kick is what everything else is balanced against: moving it is moving the whole mix the other way. */
 const ANCHOR_EVIDENCE = 4;
-/** One track that is wrong is likelier than a master that is. */
-const MAIN_EVIDENCE = 6;
+/**
+ * One track that is wrong is far likelier than a master that is; and one move on the main track seems to explain what
+ * several tracks have in common, so that it is only believed where it leaves nothing to refill.
+ */
+const MAIN_EVIDENCE = 14;
 
 /** An alternative explains at least this share of what the move explains. */
 const ALTERNATIVE_SHARE = 0.6;
@@ -82,13 +84,6 @@ const POLISH_GAIN = 1e-2;
 
 /** Slack for sizes that were rounded to exactly the smallest. */
 const ROUNDING = 1e-9;
-
-function isOutside(feature: string, { rows, predictor }: SolveRequest): boolean {
-  return rows.some((row) => {
-    const place = predictor.keys.indexOf(featureKey(row.feature.id, row.scope));
-    return row.feature.id === feature && place >= 0 && severityOf(row, predictor.measured[place]) !== 0;
-  });
-}
 
 /** A candidate at a size that it is looked at with, and how it moves w. */
 interface Look {
@@ -164,7 +159,6 @@ class Solver {
       Object.values(FIX_KINDS)
         .filter((kind) => stem.index !== MAIN_INDEX || kind.onMain)
         .filter(({ category }) => this.#request.only?.includes(category) ?? true)
-        .filter(({ onlyFor }) => onlyFor === undefined || isOutside(onlyFor, this.#request))
         .flatMap((kind) =>
           kind.candidates(stem, this.#axis).flatMap((candidate) => {
             const [low, high] = kind.limits(stem, candidate);

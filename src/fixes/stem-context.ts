@@ -17,6 +17,8 @@ export interface StemContext {
   audibilityDb: Float64Array;
   /** Energy of its side over its mid in each band, over all sections; −Infinity where it has none. */
   sideToMidDb: Float64Array;
+  /** Energy of its left channel over its right one; 0 where it stands in the middle. */
+  leanDb: Decibels;
   /** Whether devices may be inserted or changed: not on a frozen track. */
   devicesOpen: boolean;
 }

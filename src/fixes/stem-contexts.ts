@@ -1,3 +1,4 @@
+import type { Decibels } from '../dsp/units.ts';
 import type { SetSnapshot, TrackSnapshot } from '../live/live-set.ts';
 import type { StemMapping } from '../store/stem-map-document.ts';
 import { audibilityDb, gramIndex, SILENCE_RATIO, summedEnergy, type MixModel } from './mix-model.ts';
@@ -48,6 +49,7 @@ export function stemContexts(
         track: found[0],
         audibilityDb: audibilityDb(model, index),
         sideToMidDb: sideToMidDb(model, index),
+        leanDb: leanDb(model, index),
         devicesOpen: !found[0].frozen,
       });
     }
@@ -75,6 +77,7 @@ function mainContext(model: MixModel, snapshot: SetSnapshot, lockedTracks: reado
       track,
       audibilityDb: mid.map((power, b) => (power + side[b] > loudest * SILENCE_RATIO ? 0 : -Infinity)),
       sideToMidDb: side.map((power, b) => (power > 0 ? 10 * Math.log10(power / mid[b]) : -Infinity)),
+      leanDb: 0,
       devicesOpen: true,
     },
   ];
@@ -98,4 +101,18 @@ function sideToMidDb(model: MixModel, stem: number): Float64Array {
     );
     return side > 0 ? 10 * Math.log10(side / mid) : -Infinity;
   });
+}
+
+/** With M = (L+R)/√2 and S = (L−R)/√2: L² = (M² + S²)/2 + M·S and R² = (M² + S²)/2 − M·S. */
+function leanDb(model: MixModel, stem: number): Decibels {
+  let [even, odd] = [0, 0];
+  for (const { mid, side, midSide } of model.sections) {
+    for (let b = 0; b < model.bandCentreHz.length; b++) {
+      const own = gramIndex(model.stems.length, b, stem, stem);
+      even += (mid[own] + side[own]) / 2;
+      odd += midSide[own];
+    }
+  }
+  const lean = 10 * Math.log10((even + odd) / (even - odd));
+  return Number.isFinite(lean) ? lean : 0;
 }

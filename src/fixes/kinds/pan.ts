@@ -1,6 +1,7 @@
 import { MIXER_NAME } from '../../devices/mixer.ts';
 import { panMatrix } from '../../devices/stereo-matrix.ts';
 import { formatPan } from '../../devices/display-text.ts';
+import type { Decibels } from '../../dsp/units.ts';
 import { roundTo, type FixKind } from '../fix-kind.ts';
 import { isHeard, shownNumber, writable, type StemContext } from '../stem-context.ts';
 import { leftRightResponse } from '../stem-response.ts';
@@ -8,6 +9,8 @@ import { changeOf } from './device-change.ts';
 
 /** Half of the way to one side, in Live's units of 50. Further is an effect, not a correction. */
 const LARGEST_MOVE = 25;
+/** Less is how a stereo sound moves by itself. */
+const LEANING_DB: Decibels = 1.5;
 /** Beyond this a channel is all but gone and cannot be turned up again by panning back. */
 const HARD_PAN = 45;
 
@@ -21,15 +24,18 @@ export const panKind: FixKind = {
   smallestSize: 3,
   evidenceNeeded: 8,
   onMain: false,
-  // Panning a mono stem also widens the mix, at the price of its balance: a width that is missing is not won that way.
-  onlyFor: 'stereo.balance',
+  // Only back towards the middle: panning a stem that stands there also widens the mix, at the price of its balance, and
+  // a width that is missing is not won that way.
   limits(stem) {
     const now = panOf(stem) ?? 0;
-    return [Math.max(-LARGEST_MOVE, -HARD_PAN - now), Math.min(LARGEST_MOVE, HARD_PAN - now)];
+    return stem.leanDb > 0
+      ? [0, Math.min(LARGEST_MOVE, HARD_PAN - now)]
+      : [Math.max(-LARGEST_MOVE, -HARD_PAN - now), 0];
   },
   candidates(stem, { centreHz }) {
     const now = panOf(stem);
-    if (now === undefined || Math.abs(now) > HARD_PAN || !isHeard(stem, centreHz, 0, Infinity)) return [];
+    if (now === undefined || Math.abs(now) > HARD_PAN || Math.abs(stem.leanDb) < LEANING_DB) return [];
+    if (!isHeard(stem, centreHz, 0, Infinity)) return [];
     return [{ kind: 'pan', stem: stem.index, size: 0, hz: 0, q: 0 }];
   },
   neighbours: () => [],
