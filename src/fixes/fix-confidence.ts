@@ -2,6 +2,7 @@ import type { Decibels, Normal } from '../dsp/units.ts';
 import { featureKey } from '../store/analysis-document.ts';
 import type { Fix } from '../store/plan-document.ts';
 import type { FixKind, Move } from './fix-kind.ts';
+import type { MasterChain } from './master-chain.ts';
 import type { FeatureMove } from './plan-effect.ts';
 import type { StemContext } from './stem-context.ts';
 import type { ConsideredFix, ModelTrust } from './taste-view.ts';
@@ -29,6 +30,13 @@ export function chanceToImprove(
   if (variance === 0) return benefit > 0 ? 1 : 0;
   return normalDistribution((benefit * trust.gain) / Math.sqrt(variance));
 }
+
+/** With stems that explain only most of the bounce, a fix is worth a second listen. */
+export function trustFactor({ trust }: Pick<MasterChain, 'trust'>): Normal {
+  return trust === 'poor' ? POOR_TRUST : 1;
+}
+
+const POOR_TRUST = 0.7;
 
 /**
  * Ninety-five of a hundred predictions lie within half a decibel of a render, so the standard deviation is a quarter.

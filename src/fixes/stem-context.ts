@@ -29,6 +29,13 @@ export interface StemContext {
  */
 export const INAUDIBLE_DB: Decibels = -13;
 
+/** The context of a stem that moves name. */
+export function contextOf(stem: number, contexts: readonly StemContext[]): StemContext {
+  const found = contexts.find(({ index }) => index === stem);
+  if (found === undefined) throw new RangeError(`The plan moves stem ${String(stem)}, which may not be changed.`);
+  return found;
+}
+
 /** Whether the stem is heard in any band between two frequencies. */
 export function isHeard(stem: StemContext, bandCentreHz: readonly number[], fromHz: number, toHz: number): boolean {
   return bandCentreHz.some((hz, b) => hz >= fromHz && hz <= toHz && stem.audibilityDb[b] > INAUDIBLE_DB);

@@ -1,22 +1,22 @@
-import type { Decibels } from '../../dsp/units.ts';
-import { styleDeltaOf, type YardstickRow } from '../../gap/yardstick.ts';
+import { styleDeltaOf, type Yardstick } from '../../gap/yardstick.ts';
 import type { Fix } from '../../store/plan-document.ts';
-import { chanceToImprove } from '../fix-confidence.ts';
-import { featureMovesBetween, promiseOf, type FeatureMove } from '../plan-effect.ts';
+import { chanceToImprove, trustFactor } from '../fix-confidence.ts';
+import type { MasterChain } from '../master-chain.ts';
+import { featureMovesBetween, promiseOf } from '../plan-effect.ts';
 import type { StemContext } from '../stem-context.ts';
 import type { TasteView } from '../taste-view.ts';
+import { byHand } from '../wording/by-hand.ts';
+import { listenTo } from '../wording/listen-to.ts';
+import { mainReason, reasonOf } from '../wording/reason.ts';
+import { sideEffects } from '../wording/side-effects.ts';
 import type { RenderedMove } from './plan-rendered.ts';
 
 export interface RenderedFixContext {
   id: string;
-  rows: readonly YardstickRow[];
+  yardstick: Yardstick;
   contexts: readonly StemContext[];
   taste: TasteView;
-  /** How far the stems are from explaining the bounce, and what is taken off the trust for it. */
-  residualDb: Decibels;
-  trust: number;
-  /** Why the fix is there, in words. */
-  reasonOf(moved: readonly FeatureMove[]): string;
+  chain: MasterChain;
 }
 
 /** As many as a person reads and believes. */
@@ -24,14 +24,15 @@ const FEATURES_SHOWN = 4;
 
 /** A rendered move in the form plans keep. */
 export function renderedFix({ candidate, size, before, after }: RenderedMove, context: RenderedFixContext): Fix {
-  const { rows, taste } = context;
+  const { yardstick, chain, taste } = context;
+  const { rows } = yardstick;
   const placement = candidate.place(size);
   const [deltaBefore, deltaAfter] = [styleDeltaOf(rows, before), styleDeltaOf(rows, after)];
   const benefit = deltaBefore - deltaAfter;
   const moved = featureMovesBetween(rows, before, after);
   const relative = Math.abs(size) / candidate.typicalSize;
   const trust = taste.modelTrust(candidate.model);
-  const improves = chanceToImprove(benefit, moved, context.residualDb, trust) * context.trust;
+  const improves = chanceToImprove(benefit, moved, chain.residualDb, trust) * trustFactor(chain);
   const accepted = taste.acceptance({
     kind: candidate.kind,
     role: candidate.role,
@@ -40,18 +41,21 @@ export function renderedFix({ candidate, size, before, after }: RenderedMove, co
     risk: candidate.risk(size),
   });
   const because = [accepted, taste.sizeFactor(candidate.kind, candidate.role), trust].map((learned) => learned.because);
+  const { device, insert, insertBefore, changes, spot } = placement;
+  const where = { track: candidate.track, device, insert, ...(insertBefore !== undefined && { insertBefore }) };
+  const alsoByHand = handSentence(candidate.sidechainFrom, device);
   return {
     id: context.id,
     kind: candidate.kind,
-    track: candidate.track,
+    ...where,
     stem: context.contexts.find(({ index }) => index === candidate.stem)?.file ?? '',
-    device: placement.device,
-    insert: placement.insert,
-    ...(placement.insertBefore !== undefined && { insertBefore: placement.insertBefore }),
-    changes: placement.changes,
+    changes,
     ...(candidate.sidechainFrom !== undefined && { sidechainFrom: candidate.sidechainFrom }),
-    sentence: `${candidate.track}: ${candidate.phrase(size)} (${placement.spot}).${handSentence(candidate.sidechainFrom, placement.device)}`,
-    why: context.reasonOf(moved),
+    sentence: `${candidate.track}: ${candidate.phrase(size)} (${spot}).${alsoByHand}`,
+    why: reasonOf(moved),
+    byHand: `${byHand({ ...where, changes })}${alsoByHand}`,
+    sideEffects: sideEffects(moved),
+    listenTo: listenTo(mainReason(moved).row, yardstick),
     predicted: {
       styleDeltaAfter: deltaAfter,
       benefit,

@@ -7,12 +7,14 @@ const MOST_SHOWN = 2;
 
 /**
  * What a change leaves worse: features that it takes further from their band by more than an ear can tell.
- * `Width at 4 kHz in the drop becomes too narrow: −7.0 dB → −9.1 dB.`
+ * `Width at 4 kHz in the drop becomes too narrow: −7.0 dB → −9.1 dB.` Absolute loudness, which every cut lowers and the
+ * master sets, is not told.
  *
  * @param moved from the plan without the change to the plan with it, so that what another fix mends is not told
  */
 export function sideEffects(moved: readonly FeatureMove[]): string[] {
   return moved
+    .filter(({ row }) => row.feature.group !== 'loudness')
     .filter(({ row, before, after, relief }) => relief < 0 && Math.abs(after - before) > row.feature.jnd)
     .sort((a, b) => a.relief - b.relief)
     .slice(0, MOST_SHOWN)

@@ -1,0 +1,44 @@
+import type { Percent } from '../../dsp/units.ts';
+import type { Fix } from '../../store/plan-document.ts';
+import type { StemMapping } from '../../store/stem-map-document.ts';
+import type { MasterChain } from '../master-chain.ts';
+
+/** What a person should know of a plan as a whole, the most important first. */
+export function planNotes(
+  fixes: readonly Fix[],
+  {
+    chain,
+    amount,
+    styleDelta,
+    stems,
+  }: { chain: MasterChain; amount: Percent; styleDelta: number; stems: readonly StemMapping[] },
+): string[] {
+  return [...summary(fixes, chain, amount, styleDelta), ...leftOutNotes(stems)];
+}
+
+function summary(fixes: readonly Fix[], chain: MasterChain, amount: Percent, before: number): string[] {
+  if (chain.trust === 'none') return [`No fixes: ${chain.sentence}`];
+  const trust = [
+    ...(before > FAR_STYLE_DELTA ? [FAR_SENTENCE] : []),
+    ...(chain.trust === 'poor' ? [chain.sentence] : []),
+  ];
+  if (fixes.length > 0) return trust;
+  if (amount === 0) return ['Amount 0 asks for no change.', ...trust];
+  const why =
+    before === 0
+      ? 'every measured feature lies inside your references'
+      : 'no change of a fader, pan, width or EQ would bring it noticeably closer to your references';
+  return [`No change needed: ${why}.`, ...trust];
+}
+
+/**
+ * A finished track of the library's own kind stands at 0.3 to 0.9, one with several bad faults at up to 1.2. Beyond,
+ * the mix is of another kind, and what is typical of the references may be wrong for it.
+ */
+const FAR_STYLE_DELTA = 1.5;
+const FAR_SENTENCE =
+  'The mix is unlike all of these references, so the plan may ask for what does not suit it: compare with closer ones (--reference, --cluster).';
+
+function leftOutNotes(stems: readonly StemMapping[]): string[] {
+  return stems.filter(({ leftOut }) => leftOut !== '').map(({ track, leftOut }) => `${track}: ${leftOut}`);
+}

@@ -1,0 +1,39 @@
+import { featureRange, featureValue, spokenScope } from '../../gap/gap-sentences.ts';
+import { severityOf } from '../../gap/yardstick.ts';
+import type { FeatureMove } from '../plan-effect.ts';
+
+/** Why the fix is there: the feature that explains it best, against the references. */
+export function reasonOf(moved: readonly FeatureMove[]): string {
+  const main = mainReason(moved);
+  const { feature, scope, band, sorted } = main.row;
+  const isHigh = severityOf(main.row, main.before) > 0;
+  const others = sorted.filter((value) => (isHigh ? value < main.before : value > main.before)).length;
+  const share =
+    sorted.length === 0
+      ? ''
+      : `, ${isHigh ? 'higher' : 'lower'} than in ${shareOf(others, sorted.length)} of your references`;
+  const also = moved.filter((one) => one !== main && one.relief > main.relief / 3).length;
+  return (
+    `${feature.label}${spokenScope(scope)}: ${isHigh ? feature.tooHigh : feature.tooLow}, ${featureValue(feature, main.before)}${share} ` +
+    `(yours ${featureRange(feature, band)}); about ${featureValue(feature, main.after)} after this fix` +
+    `${also > 0 ? `, which helps ${String(also)} more ${also === 1 ? 'feature' : 'features'}` : ''}.`
+  );
+}
+
+/** The feature that explains a fix best. */
+export function mainReason(moved: readonly FeatureMove[]): FeatureMove {
+  return moved.reduce((best, one) => (tellingRelief(one) > tellingRelief(best) ? one : best));
+}
+
+/**
+ * How well a feature tells why. Loudness moves with every change and says nothing of what was wrong; a correlation says
+ * the same as the width beside it, in a harder word.
+ */
+function tellingRelief({ row, relief }: FeatureMove): number {
+  if (row.feature.group === 'loudness') return relief / 10;
+  return row.feature.id.startsWith('stereo.correlation') ? relief / 3 : relief;
+}
+
+function shareOf(count: number, all: number): string {
+  return count === all ? 'all' : `${String(Math.round((100 * count) / all))} %`;
+}
