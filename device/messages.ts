@@ -106,7 +106,10 @@ export interface StripView {
   phase: 'ready' | 'analysing' | 'waiting' | 'plan' | 'error';
   /** One line, at most about 22 characters: "Ready", "Listening to stems", "Waiting for a bounce". */
   status: string;
-  /** The one thing to do now, at most about 70 characters; empty where there is nothing. */
+  /**
+   * The one thing to do now; empty where there is nothing. Up to 64 characters stand under the status, longer ones in the
+   * middle, in the place of the curve, where some 200 can be read.
+   */
   hint: string;
   /** While analysing; the strip writes "43 % · 0:07". Seconds are null while they cannot be told. */
   progress: { percent: number; secondsLeft: number | null } | null;

@@ -7,8 +7,8 @@ type Send = (...atoms: readonly Atom[]) => void;
 /** What each display draws. */
 export interface Drawn {
   status: Pick<StripView, 'phase' | 'status' | 'hint' | 'progress' | 'notice'> & { detail: string };
-  /** `track` is empty on the main track. */
-  tone: { tone: ToneView | null; score: StripView['score']; track: string };
+  /** `track` is empty on the main track; a `message` that the status line has no room for takes the curve's place. */
+  tone: { tone: ToneView | null; score: StripView['score']; track: string; message: string };
   gaps: { headline: readonly HeadlineView[] };
   fix: { fix: FixView | null; hasBounces: boolean; phase: StripView['phase'] };
 }
@@ -25,7 +25,12 @@ export class Displays {
   show(view: StripView): void {
     const { phase, status, hint, progress, notice, bounces, tone, score, headline, fix, place } = view;
     this.#draw('status', { phase, status, hint, progress, notice, detail: bounces.detail });
-    this.#draw('tone', { tone, score, track: place.kind === 'main' ? '' : place.track });
+    this.#draw('tone', {
+      tone,
+      score,
+      track: place.kind === 'main' ? '' : place.track,
+      message: hint.length > ROOM_FOR_HINT ? hint : '',
+    });
     this.#draw('gaps', { headline });
     this.#draw('fix', { fix, hasBounces: bounces.name !== '', phase });
   }
@@ -41,3 +46,6 @@ export class Displays {
     this.#send(name, 'show', text);
   }
 }
+
+/** Characters that the status line's three lines hold at least. */
+const ROOM_FOR_HINT = 64;

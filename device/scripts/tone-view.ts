@@ -3,14 +3,14 @@ import type { Canvas } from './canvas.ts';
 import { displayOf } from './display.ts';
 import type { Drawn } from './displays.ts';
 
-const first: Drawn['tone'] = { tone: null, score: null, track: '' };
+const first: Drawn['tone'] = { tone: null, score: null, track: '', message: '' };
 
 export const autowatch = 0;
 export const inlets = 1;
 export const outlets = 0;
 
 /** The tonal balance as a line over the range of the references, and the style score above it. */
-export const { show, enabled, redraw, paint } = displayOf(first, (canvas, { tone, score, track }) => {
+export const { show, enabled, redraw, paint } = displayOf(first, (canvas, { tone, score, track, message }) => {
   const { palette, width } = canvas;
   let titleEnd = width - INSET;
   if (score !== null) {
@@ -21,7 +21,12 @@ export const { show, enabled, redraw, paint } = displayOf(first, (canvas, { tone
     canvas.text(style, end, 13, { align: 'right', bold: true, colour: palette.accent });
     titleEnd = end - canvas.widthOf(style, 9.5, true) - 8;
   }
-  canvas.text(track === '' ? 'Tonal balance' : track, INSET, 13, { bold: true, width: titleEnd - INSET });
+  const title = message !== '' ? 'What happened' : track !== '' ? track : 'Tonal balance';
+  canvas.text(title, INSET, 13, { bold: true, width: titleEnd - INSET });
+  if (message !== '') {
+    canvas.paragraph(message, INSET, 30, MESSAGE_LINES, 11, { size: 9, width: width - 2 * INSET });
+    return;
+  }
   if (tone === null || tone.points.length === 0) {
     canvas.text('Not measured yet', width / 2, TOP + plotHeight(canvas) / 2 + 3, { align: 'centre', alpha: 0.5 });
     return;
@@ -30,6 +35,8 @@ export const { show, enabled, redraw, paint } = displayOf(first, (canvas, { tone
   drawCurve(canvas, tone.points);
 });
 
+/** As many as lie below the title. */
+const MESSAGE_LINES = 6;
 const INSET = 7;
 const TOP = 20;
 const BOTTOM = 12;

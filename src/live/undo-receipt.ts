@@ -1,3 +1,4 @@
+import { deviceByName } from '../devices/devices.ts';
 import { Failure } from '../store/failure.ts';
 import type { ReceiptDocument, ReceiptWrite } from '../store/receipt-document.ts';
 import { fingerprint } from './device-fingerprint.ts';
@@ -136,7 +137,8 @@ function ownerBesides(snapshot: SetSnapshot, row: ReceiptWrite, inserted: Readon
 
 /**
  * Which devices of the set are the inserted ones. Ids do not outlive a session, so each insertion takes the device of
- * its name that is exactly as it was left, else the one at its old place, else none: a person may have deleted it.
+ * its kind that is exactly as it was left, whatever it is called by now; else the one of its name at its old place; else
+ * none: a person may have deleted it.
  */
 function claimInsertedDevices(
   snapshot: SetSnapshot,
@@ -147,11 +149,12 @@ function claimInsertedDevices(
   for (const row of rows) {
     if (row.parameter !== '' || (row.state !== 'written' && row.state !== 'kept')) continue;
     const tracks = snapshot.tracks.filter((track) => track.name === row.track);
-    const candidates = tracks.flatMap((track) =>
-      track.devices.filter((device) => device.name === row.device && !taken.has(device)),
-    );
-    const atPlace = candidates.find((device) => tracks[0].devices[row.rawAfter] === device);
-    const asLeft = candidates.filter((device) => fingerprint(device) === row.asLeft);
+    const className = deviceByName(row.device)?.className;
+    const free = tracks.flatMap((track) => track.devices.filter((device) => !taken.has(device)));
+    const named = free.filter((device) => device.name === row.device);
+    const renamed = free.filter((device) => device.name !== row.device && device.className === className);
+    const atPlace = named.find((device) => tracks[0].devices[row.rawAfter] === device);
+    const asLeft = [...named, ...renamed].filter((device) => fingerprint(device) === row.asLeft);
     const device = atPlace && asLeft.includes(atPlace) ? atPlace : (asLeft[0] ?? atPlace);
     if (!device) continue;
     claimed.set(row, device);

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { unzipSync } from 'fflate';
 import { readAmxd } from '../../device/amxd.ts';
 import { lintPatch } from '../../device/lint-patch.ts';
-import { DEVICE_SCRIPTS } from '../../device/scripts.ts';
+import { DEVICE_SCRIPTS, NODE_SCRIPT } from '../../device/scripts.ts';
 import { STRIP_HEIGHT, STRIP_WIDTH } from '../../device/strip/layout.ts';
 
 /** What `npm run build` has put together: the folder that a producer drops into Live's library. */
@@ -28,6 +28,7 @@ describe('the folder of the device', () => {
         'LICENSE.txt',
         'THIRD_PARTY_LICENSES.txt',
         ...Object.values(DEVICE_SCRIPTS).map(({ file }) => file),
+        NODE_SCRIPT,
         'page/page.html',
       ]),
     );

@@ -7,7 +7,7 @@ import { measureText, renderPng } from './runtime/renderer.ts';
 import { stripPicture } from './runtime/strip-picture.ts';
 import { TestDevice } from './runtime/test-device.ts';
 import { THEMES, type Theme } from './runtime/themes.ts';
-import { ANALYSING, FAILED, IDLE, ON_A_TRACK, PLAN } from './runtime/views.ts';
+import { ANALYSING, FAILED, IDLE, ON_A_TRACK, PLAN, REFUSED } from './runtime/views.ts';
 
 const VIEWS: Readonly<Record<string, StripView>> = {
   idle: IDLE,
@@ -15,6 +15,7 @@ const VIEWS: Readonly<Record<string, StripView>> = {
   plan: PLAN,
   compare: ON_A_TRACK,
   error: FAILED,
+  refused: REFUSED,
 };
 
 /** Pictures to look at after a test run. */

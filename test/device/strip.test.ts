@@ -99,6 +99,16 @@ describe('showing', () => {
     expect(written(device)).toContain('…');
   });
 
+  test('a long sentence is shown whole, in the place of the curve', () => {
+    const hint =
+      'Bass › Mixer › Volume is moved by automation; take the automation out, or change it by hand. Everything written was put back.';
+    const device = new TestDevice().startWith({ ...FAILED, hint });
+    const words = written(device).replaceAll(/[ |]+/g, ' ');
+    expect(words).toContain(hint);
+    device.say('view', PLAN);
+    expect(written(device)).not.toContain('Everything written');
+  });
+
   test('nothing at all is drawn from nothing', () => {
     const device = new TestDevice().startWith({ ...PLAN, tone: { points: [] }, headline: [], score: null });
     expect(written(device)).toContain('Not measured yet');

@@ -310,6 +310,22 @@ describe('undoReceipt', () => {
     expect(mixerOf(snapshot, 'Kick', 'Volume').text).toBe('-4.0 dB');
   });
 
+  test('deletes an inserted device that was only renamed, and keeps one that was renamed and worked on', async () => {
+    const set = await EmbeddedSet.create(CONTRACT_SET);
+    const inserted = () => set.song.tracks.find(({ name }) => name === 'Kick')!.devices.find(isEqEight)!;
+    const isEqEight = ({ className }: { className: string }): boolean => className === 'Eq8';
+    const receipt = await applyTo(set);
+    inserted().name = 'Kick cleaner';
+    expect((await undoReceipt(set, receipt, new Shelf().save)).state).toBe('undone');
+    expect(inserted()).toBeUndefined();
+
+    const again = await applyTo(set);
+    inserted().name = 'Kick cleaner';
+    await set.write(parameterOf(await set.snapshot(), 'Kick', 'Kick cleaner', '4 Gain A').id, 1);
+    await undoReceipt(set, again, new Shelf().save);
+    expect(inserted().name).toBe('Kick cleaner');
+  });
+
   test('keeps a new device that two fixes share whole, too', async () => {
     const set = await EmbeddedSet.create(CONTRACT_SET);
     const eq = (fix: string, band: number): WriteStep => ({

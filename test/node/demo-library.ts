@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { WorkerPool } from '../../node/threads/worker-pool.ts';
 import { onEvery } from '../../src/assistant/workers.ts';
 import type { Fault } from '../../src/demo/faults.ts';
+import type { SongRecipe } from '../../src/demo/compose-song.ts';
 import type { SongStyle } from '../../src/demo/song.ts';
 import { PROGRAM } from './run-program.ts';
 
@@ -15,6 +16,10 @@ export interface DemoLibrary {
 
 /** The shortest form that has every kind of section. */
 const BARS = 24;
+const STYLE: SongStyle = 'uplifting';
+
+/** The work in progress. */
+export const DEMO_RECIPE: SongRecipe = { seed: 100, style: STYLE, bars: BARS };
 
 /** What is wrong with the mix; large enough to be found in songs this short. */
 const FAULTS: readonly Fault[] = [
@@ -26,11 +31,10 @@ const FAULTS: readonly Fault[] = [
 export async function renderDemoLibrary(folder: string): Promise<DemoLibrary> {
   const pool = new WorkerPool(PROGRAM);
   const library = { references: join(folder, 'References'), stems: join(folder, 'Work in progress') };
-  const style: SongStyle = 'uplifting';
   const orders = [
-    { recipe: { seed: 100, style, bars: BARS }, folder: library.stems, stems: true, faults: FAULTS },
+    { recipe: DEMO_RECIPE, folder: library.stems, stems: true, faults: FAULTS },
     ...[1, 2, 3, 4, 5, 6].map((seed) => ({
-      recipe: { seed, style, bars: BARS },
+      recipe: { seed, style: STYLE, bars: BARS },
       folder: library.references,
       stems: false,
       faults: [],

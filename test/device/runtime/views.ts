@@ -95,6 +95,13 @@ export const ON_A_TRACK: StripView = {
   hear: 'before',
 };
 
+export const REFUSED: StripView = {
+  ...PLAN,
+  phase: 'error',
+  status: 'Refused',
+  hint: 'Bass › Mixer › Volume is moved by automation; take the automation out, or change it by hand. Everything written was put back.',
+};
+
 export const FAILED: StripView = {
   ...PLAN,
   phase: 'error',

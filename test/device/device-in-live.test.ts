@@ -1,0 +1,297 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { StripSettings, StripView } from '../../device/messages.ts';
+import { matchStemNames } from '../../src/audio/stem-names.ts';
+import { readSignal } from '../../src/audio/read-signal.ts';
+import { writeWav } from '../../src/audio/write-wav.ts';
+import { composeSong } from '../../src/demo/compose-song.ts';
+import { masterSong } from '../../src/demo/master-song.ts';
+import { EmbeddedSet } from '../../src/live/embedded-set.ts';
+import { renderSet } from '../../src/live/render-set.ts';
+import { DEMO_RECIPE, renderDemoLibrary, type DemoLibrary } from '../node/demo-library.ts';
+import { documentIn } from '../node/document-in.ts';
+import { runProgram } from '../node/run-program.ts';
+import { DeviceInLive } from './device-in-live.ts';
+
+/** Rendering and measuring whole songs takes its time where other tests run beside it. */
+jest.setTimeout(240_000);
+
+/** A producer at the strip, from the first click to the last; the tests build on each other. */
+let folder: string;
+let home: string;
+let library: DemoLibrary;
+let set: EmbeddedSet;
+let device: DeviceInLive;
+/** Sound before the tracks' devices, by track. */
+const sources = new Map<string, Awaited<ReturnType<typeof readSignal>>>();
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'coproducer device '));
+  home = join(folder, 'home');
+  library = await renderDemoLibrary(folder);
+  documentIn(await runProgram(['learn', library.references, '--json', '--home', home]), 'profile');
+  for (const { file, track } of await stems()) sources.set(track, await readSignal(file));
+  set = await EmbeddedSet.create({
+    name: 'Work in progress',
+    tempoBpm: 138,
+    tracks: [
+      ...[...sources.keys()].map((name) => ({ name })),
+      { name: 'Main', kind: 'main', devices: [{ device: 'Coproducer', className: 'MxDeviceAudioEffect' }] },
+    ],
+  });
+});
+
+afterAll(async () => {
+  await device?.close();
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+async function stems(): Promise<ReturnType<typeof matchStemNames>> {
+  const names = (await readdir(library.stems)).filter((name) => name.endsWith('.wav'));
+  return matchStemNames(names.map((name) => join(library.stems, name))).filter(({ file }) => file !== library.mix);
+}
+
+/** A print of every value of the set, as the set itself knows it. */
+const values = (without = ''): string =>
+  createHash('sha256')
+    .update(JSON.stringify(set.document().tracks.filter(({ name }) => name !== without)))
+    .digest('hex');
+
+/** What a producer does who exports all individual tracks again, over the old ones. */
+async function exportAgain(): Promise<void> {
+  const bounced = await renderSet(set, sources, {
+    main: (sum) => masterSong(sum, composeSong(DEMO_RECIPE).master),
+  });
+  for (const { file, track } of await stems()) await writeWav(file, bounced.stems.get(track)!, { format: 'pcm24' });
+  await writeWav(library.mix, bounced.mix, { format: 'pcm24' });
+}
+
+let untouched: string;
+let applied: string;
+
+describe('a producer at the strip', () => {
+  test('the set loads: Node starts and says that it is ready', async () => {
+    device = new DeviceInLive({ set, home, choosePath: () => `${library.stems}/` });
+    untouched = values();
+    device.load();
+    const view = await device.until('ready', ({ phase }) => phase === 'ready');
+    expect(view).toMatchObject({ status: 'Ready', place: { kind: 'main' }, profiles: { chosen: 'mine' } });
+  });
+
+  test('the folder is chosen, and kept with the set', async () => {
+    const view = await device.after(
+      () => device.click('choose'),
+      'chosen',
+      ({ bounces }) => bounces.name !== '',
+    );
+    expect(view.bounces).toEqual({ name: 'Work in progress', detail: `${sources.size} stems` });
+    expect(device.runtime.kept.writes).toBe(1);
+    const kept = JSON.parse(String(device.runtime.kept.value[0])) as StripSettings;
+    expect(kept.folder).toBe(library.stems);
+  });
+
+  test('a click on Analyze is told of as it goes, and ends in a plan; nothing is written', async () => {
+    device.click('main');
+    const under = await device.until('analysing', ({ progress }) => progress !== null && progress.percent > 0);
+    expect(under).toMatchObject({ phase: 'analysing', mainAction: 'cancel' });
+    const view = await device.until('a plan', ({ fix }) => fix !== null);
+    expect(view).toMatchObject({ phase: 'plan', fix: { position: 1, state: 'open' } });
+    expect(view.headline).toHaveLength(4);
+    expect(view.tone!.points.length).toBeGreaterThan(20);
+    expect(view.score!.delta).toBeGreaterThan(0);
+    expect(values()).toBe(untouched);
+  });
+
+  test('the plan is turned over fix by fix', async () => {
+    const first = device.view!.fix!;
+    const next = await device.after(
+      () => device.click('next'),
+      'the next',
+      ({ fix }) => fix?.position === 2,
+    );
+    expect(next.fix!.id).not.toBe(first.id);
+    const back = await device.after(
+      () => device.click('previous'),
+      'the first',
+      ({ fix }) => fix?.position === 1,
+    );
+    expect(back.fix).toEqual(first);
+  });
+
+  test('Apply All changes the set as the plan says', async () => {
+    const view = await device.after(
+      () => device.click('apply-all'),
+      'applied',
+      ({ can }) => can.undo,
+    );
+    expect(view.fix!.state).toBe('applied');
+    applied = values();
+    expect(applied).not.toBe(untouched);
+  });
+
+  test('a new export is noticed by itself, and verified', async () => {
+    const before = device.view!.score!.delta;
+    await exportAgain();
+    await device.until('noticed', ({ status }) => status === 'A new bounce is there');
+    device.click('main');
+    const view = await device.until('verified', ({ status }) => status === 'Verified');
+    expect(view.score!.delta).toBeLessThan(before * 0.7);
+    expect(view.tone!.points.some(({ after }) => after !== undefined)).toBe(true);
+  });
+
+  test('Undo puts back exactly what stood there', async () => {
+    const view = await device.after(
+      () => device.click('undo'),
+      'undone',
+      ({ can, phase }) => !can.undo && phase === 'plan',
+    );
+    expect(view.can['apply-all']).toBe(true);
+    expect(values()).toBe(untouched);
+  });
+
+  test('and it can be applied once more', async () => {
+    await device.after(
+      () => device.click('apply-all'),
+      'applied again',
+      ({ can }) => can.undo,
+    );
+    expect(values()).toBe(applied);
+  });
+
+  test('the report opens in the browser', async () => {
+    device.click('report');
+    await device.until('said', () => device.runtime.opened.length > 0);
+    const page = await fetch(new URL('report.json', device.runtime.opened[0]));
+    expect(await page.json()).toMatchObject({ schema: 'coproducer.report/1' });
+  });
+
+  test('all the while neither Max nor Live had anything to say in red', () => {
+    expect(device.runtime.console).toEqual([]);
+    expect(device.host.console).toEqual([]);
+  });
+});
+
+describe('what goes wrong, what the producer sees, and that nothing is lost', () => {
+  const isApplied = ({ can, status }: StripView): boolean => can.undo && status !== 'Undoing';
+  const isFree = ({ can, phase }: StripView): boolean => !can.undo && phase === 'plan';
+
+  /** The status line as it is drawn. */
+  const statusLine = (): string =>
+    device.runtime
+      .script('coproducer-status-view.js')
+      .paint()
+      .replaceAll(/<[^>]+>/g, ' ');
+
+  test('Node is killed: the strip says so, Max starts it again, and undo still knows what to undo', async () => {
+    const back = device.until('back', isApplied);
+    device.node.crash();
+    await waitFor(() => statusLine().includes('Starting …'));
+    expect(device.runtime.control('undo').isActive).toBe(false);
+    expect((await back).fix!.state).toMatch(/applied|verified/);
+    await device.after(() => device.click('undo'), 'undone', isFree);
+    expect(values()).toBe(untouched);
+  });
+
+  test('Live is busy with a dialog: the change waits for it, and is made once', async () => {
+    device.isLiveBusy = true;
+    await device.after(
+      () => device.click('apply-all'),
+      'under way',
+      ({ status }) => status === 'Applying',
+    );
+    device.click('apply-all');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(values()).toBe(untouched);
+    expect(statusLine()).toContain('Applying');
+    device.isLiveBusy = false;
+    await device.until('applied', isApplied);
+    expect(values()).toBe(applied);
+  });
+
+  test('a device of ours was renamed: undo finds it all the same', async () => {
+    const inserted = [...set.song.devices()].find(({ className }) => className === 'Eq8')!;
+    inserted.name = 'My own name for it';
+    await device.after(() => device.click('undo'), 'undone', isFree);
+    expect(values()).toBe(untouched);
+  });
+
+  test.each<[string, Parameters<Parameter['mark']>[0], Parameters<Parameter['mark']>[0]]>([
+    ['moved by automation', { automation: 'active' }, { automation: 'none' }],
+    ['held by a macro', { enabled: false }, { enabled: true }],
+  ])('a fader is %s: nothing at all is written, and the strip says which', async (_, mark, unmark) => {
+    const faders = set.song.tracks.flatMap(({ mixer }) => mixer.filter(({ name }) => name === 'Volume'));
+    faders.forEach((fader) => fader.mark(mark));
+    const marked = values();
+    const view = await device.after(
+      () => device.click('apply-all'),
+      'refused',
+      ({ phase }) => phase === 'error',
+    );
+    expect(view).toMatchObject({ status: 'Refused', can: { undo: false, 'apply-all': true } });
+    expect(view.hint).toMatch(/Volume/);
+    expect(values()).toBe(marked);
+    faders.forEach((fader) => fader.mark(unmark));
+    expect(values()).toBe(untouched);
+  });
+
+  test('the drive with the bounces is unplugged: the strip says what to do, and goes on once it is back', async () => {
+    const elsewhere = `${library.stems} unplugged`;
+    await rename(library.stems, elsewhere);
+    const gone = await device.until('gone', ({ phase }) => phase === 'error');
+    expect(gone.hint).toBe('"Work in progress" is gone; plug in its drive, or choose another folder.');
+    expect(gone.fix).not.toBeNull();
+    await rename(elsewhere, library.stems);
+    await device.until('back', ({ phase }) => phase === 'plan');
+  });
+
+  test('the set is closed and opened again: plan and choices are there', async () => {
+    const { fix } = device.view!;
+    const kept = String(device.runtime.kept.value[0]);
+    const { node } = device;
+    await device.close();
+    expect(node.pid).toBeUndefined();
+    device = new DeviceInLive({ set, home, kept });
+    device.load();
+    const view = await device.until('back', ({ phase }) => phase === 'plan');
+    expect(view.fix).toEqual(fix);
+    expect(view.bounces.name).toBe('Work in progress');
+    expect(device.runtime.kept.writes).toBe(0);
+  });
+
+  test('a track is deleted half-way: what was written is put back on all others', async () => {
+    const lead = set.song.tracks.find(({ name }) => name === 'Lead')!;
+    const before = values('Lead');
+    device.host.onTick = () => {
+      if (set.document().tracks.some(isTurned) && set.song.tracks.includes(lead)) set.song.deleteTrack(lead);
+    };
+    const view = await device.after(
+      () => device.click('apply-all'),
+      'rolled back',
+      ({ phase }) => phase === 'error',
+    );
+    expect(set.song.tracks).not.toContain(lead);
+    expect(values('Lead')).toBe(before);
+    expect(view.hint).toMatch(/ gone /);
+    expect(device.runtime.console).toEqual([]);
+  });
+});
+
+/** A fader or a gain of EQ Eight is off 0 dB. */
+function isTurned({ mixer, devices }: ReturnType<EmbeddedSet['document']>['tracks'][number]): boolean {
+  const gains = devices.flatMap(({ parameters }) => parameters.filter(({ name }) => / Gain A$/.test(name)));
+  return (
+    mixer.some(({ name, raw }) => name === 'Volume' && raw !== FADER_AT_0_DB) || gains.some(({ raw }) => raw !== 0)
+  );
+}
+
+/** As Live holds it: a 32-bit float. */
+const FADER_AT_0_DB = Math.fround(0.85);
+
+type Parameter = EmbeddedSet['song']['tracks'][number]['mixer'][number];
+
+async function waitFor(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
