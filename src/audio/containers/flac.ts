@@ -1,4 +1,5 @@
 import { FLACDecoder, type FLACDecodedAudio } from '@wasm-audio-decoders/flac';
+import { restoreIntegers } from '../../dsp/restored-integers.ts';
 import type { ByteSource } from './byte-source.ts';
 import { damagedFailure, type DecodedChunk, type OpenedContainer } from './opened-container.ts';
 import { speakersOf } from './speakers.ts';
@@ -98,10 +99,7 @@ async function decodedOrDamaged(file: string, decode: () => Promise<FLACDecodedA
  */
 function restored({ channelData, samplesDecoded, bitDepth }: FLACDecodedAudio): DecodedChunk {
   if (bitDepth <= WIDEST_EXACT_BITS) {
-    const fullScale = 2 ** (bitDepth - 1);
-    for (const samples of channelData) {
-      for (let i = 0; i < samplesDecoded; i++) samples[i] = Math.round(samples[i] * (fullScale - 1)) / fullScale;
-    }
+    for (const samples of channelData) restoreIntegers(samples, samplesDecoded, bitDepth);
   }
   return { channels: channelData, frames: samplesDecoded };
 }

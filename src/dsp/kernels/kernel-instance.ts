@@ -68,6 +68,7 @@ interface KernelFunctions {
   selectRank(values: number, length: number, rank: number): number;
   smallestFrom(values: number, length: number, first: number): number;
   shiftProducts(one: number, other: number, count: number, shifts: number, to: number): void;
+  restoreIntegers(samples: number, frames: number, fullScale: number): void;
   stereo24(bytes: number, left: number, right: number, frames: number): void;
   midSide(left: number, right: number, mid: number, side: number, frames: number): void;
   decimate(input: number, output: number, count: number, factor: number, coefficients: number, taps: number): void;

@@ -7,7 +7,7 @@ export { truePeak } from './true-peak';
 export { runPowers } from './run-powers';
 export { selectRank, smallestFrom } from './select-rank';
 export { shiftProducts } from './shift-products';
-export { stereo24 } from './pcm';
+export { stereo24, restoreIntegers } from './pcm';
 export { midSide, decimate } from './planes';
 export { multiplyPatterns, fitMixture } from './mixture-fit';
 export { rangePowers } from './range-powers';

@@ -15,3 +15,16 @@ export function stereo24(bytes: usize, left: usize, right: usize, frames: i32): 
     v128.store(right, f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_s(r, 8)), scale));
   }
 }
+
+/** Turns round(x·(fullScale − 1)) / fullScale of `frames` samples in place; there is room for a whole number of pairs. */
+export function restoreIntegers(samples: usize, frames: i32, fullScale: f64): void {
+  const greatest = f64x2.splat(fullScale - 1);
+  const scale = f64x2.splat(1 / fullScale);
+  const half = f64x2.splat(0.5);
+  const end = samples + (<usize>frames << 2);
+  for (; samples < end; samples += 8) {
+    const exact = f64x2.mul(f64x2.promote_low_f32x4(v128.load64_zero(samples)), greatest);
+    const whole = f64x2.floor(f64x2.add(exact, half));
+    v128.store64_lane(samples, f32x4.demote_f64x2_zero(f64x2.mul(whole, scale)), 0);
+  }
+}
