@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
@@ -23,7 +22,7 @@ import { benchInThreads, serveSongs } from './song-threads.ts';
  * kept for the final figures, `-- --quick` some minutes. `--only single,compound`, `--faults gain,bell` and `--count 2` do
  * a part of it; `--songs DIR` adds songs from folders of stems; `--keep DIR` makes songs only once, as long as neither the
  * composer nor the bench's own mixing changes; `--explain` tells of every case that fell short as it comes; `--json FILE`
- * keeps the outcomes.
+ * appends every outcome as a line of JSON.
  */
 async function benchFixes(options: Options): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'coproducer-fixes-'));
@@ -41,6 +40,7 @@ async function benchFixes(options: Options): Promise<void> {
     const started = performance.now();
     await benchInThreads(orders, options.threads, (outcome) => {
       outcomes.push(outcome);
+      if (options.json !== undefined) appendFileSync(options.json, `${JSON.stringify(outcome)}\n`);
       if (options.explain) print(failureLines([outcome]));
       const minutes = ((performance.now() - started) / 60_000).toFixed(1);
       process.stderr.write(
@@ -48,7 +48,6 @@ async function benchFixes(options: Options): Promise<void> {
       );
     });
     if (options.speed) print(await speedLines(join(root, 'speed')));
-    if (options.json !== undefined) await writeFile(options.json, JSON.stringify(outcomes));
     print(figureLines(outcomes));
     print(kindLines(outcomes));
     print(worstPredictionLines(outcomes));
@@ -169,7 +168,7 @@ if (isMainThread) {
     .option('--count <songs>', 'how many songs are made', Number)
     .option('--threads <number>', 'songs side by side', Number, Math.max(1, availableParallelism()))
     .option('--keep <folder>', 'keep songs and references there, and take them from there the next time')
-    .option('--json <file>', 'keep the outcomes')
+    .option('--json <file>', 'append every outcome as a line of JSON')
     .parse();
   void benchFixes(program.opts());
 } else serveSongs();
