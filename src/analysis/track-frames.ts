@@ -42,6 +42,9 @@ export interface TrackFrames {
     leftTimesRight: Float32Array;
     /** Spectral flux of log-compressed magnitudes (half-wave rectified), one value a row. */
     flux: Float32Array;
+    /** Power of mid and side per mel band (`MEL_BANDS` in `dsp/mel-bands.ts` of them): what the encoder is shown. */
+    melMid: Float32Array;
+    melSide: Float32Array;
   };
 
   /**

@@ -103,6 +103,9 @@ export interface StereoSpectra {
   flux: Float32Array;
   /** The bins themselves, about once a second. */
   fine: FineRows;
+  /** Powers of mid and side in the mel bands (`mel-bands.ts`), a column a band: what an encoder listens to. */
+  melMid: Float32Array;
+  melSide: Float32Array;
 }
 
 /**

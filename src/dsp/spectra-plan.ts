@@ -1,3 +1,4 @@
+import { melBinWeights } from './mel-bands.ts';
 import { binWeights, thirdOctavesBelowNyquist, type BinWeights, type ThirdOctave } from './third-octaves.ts';
 import type { Frames, Hertz } from './units.ts';
 import { hannWindow, kaiserSincAt, windowEnergy } from './window.ts';
@@ -34,6 +35,8 @@ export interface SpectrumPlan {
    */
   powerScale: number;
   weights: readonly BinWeights[];
+  /** The mel bands (`mel-bands.ts`); none of the decimated signal. */
+  melWeights: readonly BinWeights[];
 }
 
 /** Factor between the sample rate and that of the decimated signal. */
@@ -68,7 +71,10 @@ function makePlan(sampleRateHz: Hertz): SpectraPlan {
   return {
     sampleRateHz,
     bands,
-    main: spectrumPlan(size, size / OVERLAP, sampleRateHz, bands.slice(lowBands.length)),
+    main: {
+      ...spectrumPlan(size, size / OVERLAP, sampleRateHz, bands.slice(lowBands.length)),
+      melWeights: melBinWeights(size, sampleRateHz),
+    },
     low: spectrumPlan(lowSize, (LOW_ROW_HOPS * size) / OVERLAP / DECIMATION, sampleRateHz / DECIMATION, lowBands),
     decimator: decimatorTaps(),
     lowPadding: (lowSize - size / DECIMATION) / 2,
@@ -93,6 +99,7 @@ function spectrumPlan(size: Frames, hop: Frames, sampleRateHz: Hertz, bands: rea
     window,
     powerScale: 2 / (size * windowEnergy(window)),
     weights: bands.map((band) => binWeights(band, size, sampleRateHz)),
+    melWeights: [],
   };
 }
 

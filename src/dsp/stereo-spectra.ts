@@ -91,6 +91,8 @@ export interface BandRows {
   flux: { toArray(): Float32Array };
   /** Ends the pool and the second under way, and gives the means of all seconds. Call it once, last. */
   finishFine(): FineSpectra;
+  melMid: { toArray(): Float32Array };
+  melSide: { toArray(): Float32Array };
 }
 
 /** Tells a listener the decimated signal, without the silence that ends the measurement. */
@@ -153,6 +155,8 @@ export function assembleSpectra(plan: SpectraPlan, rows: number, low: BandRows, 
     leftTimesRight,
     flux: main.flux.toArray(),
     fine: fineRows(plan, main.finishFine(), low.finishFine()),
+    melMid: main.melMid.toArray(),
+    melSide: main.melSide.toArray(),
   };
 }
 
@@ -175,6 +179,8 @@ class SpectrumRows implements BandRows {
   readonly side = new GrowingFloat32();
   readonly leftMinusRight = new GrowingFloat32();
   readonly flux = new GrowingFloat32();
+  readonly melMid = new GrowingFloat32();
+  readonly melSide = new GrowingFloat32();
   rows = 0;
   readonly #plan: SpectrumPlan;
   readonly #poolRows: number;
@@ -247,6 +253,10 @@ class SpectrumRows implements BandRows {
       this.mid.push(weightedSum(this.#midPower, weights));
       this.side.push(weightedSum(this.#sidePower, weights));
       this.leftMinusRight.push(weightedSum(this.#cross, weights));
+    }
+    for (const weights of this.#plan.melWeights) {
+      this.melMid.push(weightedSum(this.#midPower, weights));
+      this.melSide.push(weightedSum(this.#sidePower, weights));
     }
     this.flux.push(this.#rise());
     this.rows += 1;

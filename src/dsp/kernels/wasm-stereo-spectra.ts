@@ -17,6 +17,7 @@ import {
   type BandRows,
   type PoolListener,
 } from '../stereo-spectra.ts';
+import type { BinWeights } from '../third-octaves.ts';
 import type { Frames, Hertz } from '../units.ts';
 import type { KernelInstance } from './kernel-instance.ts';
 import { CHUNK_FRAMES, FLOAT_BYTES, KernelSignal, LANES, SlidingPlanes } from './kernel-signal.ts';
@@ -93,6 +94,8 @@ class KernelRows implements BandRows {
   readonly side = new GrowingFloat32();
   readonly leftMinusRight = new GrowingFloat32();
   readonly flux = new GrowingFloat32();
+  readonly melMid = new GrowingFloat32();
+  readonly melSide = new GrowingFloat32();
   rows = 0;
   readonly #fine = { mid: new GrowingFloat32(), side: new GrowingFloat32() };
   readonly #kernel: KernelInstance;
@@ -119,7 +122,7 @@ class KernelRows implements BandRows {
     this.#poolMidAt = reserveSpectrum(kernel, plan);
     this.#poolSideAt = reserveSpectrum(kernel, plan);
     this.#planAt = placePlan(kernel, plan, this.#poolMidAt, this.#poolSideAt, hasFlux);
-    this.#bandsAt = kernel.reserve(FLOAT_BYTES * poolRows * (3 * plan.weights.length + 1));
+    this.#bandsAt = kernel.reserve(FLOAT_BYTES * poolRows * (3 * plan.weights.length + 1 + 2 * plan.melWeights.length));
   }
 
   /** No row is made beyond this number. */
@@ -152,15 +155,19 @@ class KernelRows implements BandRows {
     const [midAt, sideAt] = [this.#planes.first + fromByte, this.#planes.second + fromByte];
     this.#kernel.run.spectrumRows(this.#planAt, midAt, sideAt, rows, this.#inPool, this.#bandsAt);
     const values = rows * this.#plan.weights.length;
-    const bands = this.#kernel.floats(this.#bandsAt, 3 * values + rows);
+    const melValues = rows * this.#plan.melWeights.length;
+    const bands = this.#kernel.floats(this.#bandsAt, 3 * values + rows + 2 * melValues);
     this.mid.append(bands.subarray(0, values));
     this.side.append(bands.subarray(values, 2 * values));
     this.leftMinusRight.append(bands.subarray(2 * values, 3 * values));
     if (this.#options.hasFlux) {
       // There is no rise before the first row.
       if (this.rows === 0) bands[3 * values] = 0;
-      this.flux.append(bands.subarray(3 * values));
+      this.flux.append(bands.subarray(3 * values, 3 * values + rows));
     }
+    const mel = bands.subarray(3 * values + rows);
+    this.melMid.append(mel.subarray(0, melValues));
+    this.melSide.append(mel.subarray(melValues));
     this.rows += rows;
     this.#inPool += rows;
     if (this.#inPool === this.#options.poolRows) this.#closePool();
@@ -216,16 +223,8 @@ function placePlan(
   poolSideAt: number,
   hasFlux: boolean,
 ): number {
-  const { size, hop, weights } = plan;
+  const { size, hop, weights, melWeights } = plan;
   const bins = size / 2 + 1;
-  const padded = weights.map((band) => {
-    // Weights fill whole vectors, and those of the topmost band must not reach past the last bin and its padding.
-    const length = Math.ceil(band.weights.length / LANES) * LANES;
-    const firstBin = Math.min(band.firstBin, bins + LANES - 1 - length);
-    const values = new Float32Array(length);
-    values.set(band.weights, band.firstBin - firstBin);
-    return { firstBin, values };
-  });
   const plane = (): number => kernel.reserve(FLOAT_BYTES * size);
 
   const fineSums = (): number => kernel.reserve(2 * FLOAT_BYTES * (bins + LANES));
@@ -243,15 +242,31 @@ function placePlan(
     reserveSpectrum(kernel, plan),
     reserveSpectrum(kernel, plan),
     hasFlux ? reserveSpectrum(kernel, plan) : 0,
-    kernel.place(Int32Array.from(padded.flatMap(({ firstBin, values }) => [firstBin, values.length]))),
-    kernel.place(Float32Array.from(padded.flatMap(({ values }) => [...values]))),
+    ...placeWeights(kernel, weights, bins),
     poolMidAt,
     poolSideAt,
     fineSums(),
     fineSums(),
   );
   const scales = Float32Array.of(plan.powerScale, FLUX_GAIN, FLUX_LOGARITHM);
-  return kernel.place(Int32Array.of(...head, ...new Int32Array(scales.buffer)));
+  const mel = [melWeights.length, ...placeWeights(kernel, melWeights, bins)];
+  return kernel.place(Int32Array.of(...head, ...new Int32Array(scales.buffer), ...mel));
+}
+
+/** Places first bin and number of weights of each band, then all weights, and returns where both begin. */
+function placeWeights(kernel: KernelInstance, weights: readonly BinWeights[], bins: number): [number, number] {
+  const padded = weights.map((band) => {
+    // Weights fill whole vectors, and those of the topmost band must not reach past the last bin and its padding.
+    const length = Math.ceil(band.weights.length / LANES) * LANES;
+    const firstBin = Math.min(band.firstBin, bins + LANES - 1 - length);
+    const values = new Float32Array(length);
+    values.set(band.weights, band.firstBin - firstBin);
+    return { firstBin, values };
+  });
+  return [
+    kernel.place(Int32Array.from(padded.flatMap(({ firstBin, values }) => [firstBin, values.length]))),
+    kernel.place(Float32Array.from(padded.flatMap(({ values }) => [...values]))),
+  ];
 }
 
 /** The decimator of mid and side, from one pair of planes to another. */

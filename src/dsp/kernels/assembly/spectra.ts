@@ -30,12 +30,16 @@ const FINE_SIDE: usize = 72;
 const POWER_SCALE: usize = 76;
 const FLUX_GAIN: usize = 80;
 const FLUX_LOGARITHM: usize = 84;
+/** The mel bands: their number, 0 where none are wanted, and pointers as for the others. */
+const MEL_BANDS: usize = 88;
+const MEL_RANGES: usize = 92;
+const MEL_WEIGHTS: usize = 96;
 
 /**
  * Transforms `rows` windows, the first at `mid` and `side`, a hop apart.
  *
  * @param inPool rows that the pool under way holds already; all of these still belong to it
- * @param bands receives four arrays one after another: mid, side, left minus right (a row of bands each), and flux (a value a row, where it is wanted)
+ * @param bands receives four arrays one after another: mid, side, left minus right (a row of bands each), flux (a value a row, where it is wanted), and mel bands of mid and of side
  */
 export function spectrumRows(plan: usize, mid: usize, side: usize, rows: i32, inPool: i32, bands: usize): void {
   const hopBytes = <usize>load<i32>(plan, HOP) << 2;
@@ -45,6 +49,8 @@ export function spectrumRows(plan: usize, mid: usize, side: usize, rows: i32, in
   const cross = <usize>load<i32>(plan, CROSS);
   const before = <usize>load<i32>(plan, BEFORE);
   const matrixBytes = <usize>(rows * columns) << 2;
+  const melColumns = load<i32>(plan, MEL_BANDS);
+  const mel = bands + 3 * matrixBytes + (<usize>rows << 2);
   for (let row = 0; row < rows; row++) {
     spectrum(plan, mid + <usize>row * hopBytes, side + <usize>row * hopBytes, power);
     pool(plan, <usize>load<i32>(plan, POOL_MID), power, inPool + row == 0);
@@ -52,6 +58,7 @@ export function spectrumRows(plan: usize, mid: usize, side: usize, rows: i32, in
     const to = bands + (<usize>(row * columns) << 2);
     sumBands(plan, power, sidePower, cross, to, matrixBytes);
     if (before != 0) store<f32>(bands + 3 * matrixBytes + (<usize>row << 2), rise(plan, power, before));
+    sumMel(plan, power, sidePower, mel + (<usize>(row * melColumns) << 2), <usize>(rows * melColumns) << 2);
   }
 }
 
@@ -175,6 +182,27 @@ function sumBands(plan: usize, mid: usize, side: usize, cross: usize, to: usize,
     store<f32>(out, laneSum(midSum));
     store<f32>(out + matrixBytes, laneSum(sideSum));
     store<f32>(out + 2 * matrixBytes, laneSum(crossSum));
+  }
+}
+
+/** What `sumBands` does, for the mel bands and without the cross-spectrum. */
+function sumMel(plan: usize, mid: usize, side: usize, to: usize, matrixBytes: usize): void {
+  const bands = load<i32>(plan, MEL_BANDS);
+  const ranges = <usize>load<i32>(plan, MEL_RANGES);
+  let weight = <usize>load<i32>(plan, MEL_WEIGHTS);
+  for (let band = 0; band < bands; band++) {
+    let at = <usize>load<i32>(ranges + (<usize>band << 3)) << 2;
+    const end = weight + (<usize>load<i32>(ranges + (<usize>band << 3), 4) << 2);
+    let midSum = f32x4.splat(0);
+    let sideSum = f32x4.splat(0);
+    for (; weight < end; weight += 16, at += 16) {
+      const share = v128.load(weight);
+      midSum = f32x4.add(midSum, f32x4.mul(share, v128.load(mid + at)));
+      sideSum = f32x4.add(sideSum, f32x4.mul(share, v128.load(side + at)));
+    }
+    const out = to + (<usize>band << 2);
+    store<f32>(out, laneSum(midSum));
+    store<f32>(out + matrixBytes, laneSum(sideSum));
   }
 }
 
