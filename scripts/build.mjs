@@ -32,6 +32,7 @@ await Promise.all([
     legalComments: 'none',
     logLevel: 'warning',
   }),
+  cp(join('models', 'coproducer-1.onnx'), join('dist', 'models', 'coproducer-1.onnx')),
   cp(join('node', 'page', 'client', 'page.html'), join('dist', 'page', 'page.html')),
   ...PICTURE_ASSETS.map(([from, to]) => cp(fileURLToPath(import.meta.resolve(from)), join('dist', 'picture', to))),
 ]);

@@ -12,7 +12,7 @@ const onlyEnglish = {
 
 /**
  * The one set of esbuild options for everything that runs in Node: one CommonJS file that Node 20 and Max can load.
- * `max-api` is injected by Max and must stay outside.
+ * `max-api` is injected by Max and must stay outside, and so must the runtimes of networks, which load files of their own.
  */
 export async function bundleForNode(entry, outfile, { sourcemap = 'linked' } = {}) {
   await build({
@@ -22,7 +22,7 @@ export async function bundleForNode(entry, outfile, { sourcemap = 'linked' } = {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    external: ['max-api'],
+    external: ['max-api', 'onnxruntime-node', 'onnxruntime-web'],
     // Some decoders build the text of their own browser worker from import.meta.url; they are never asked for it here.
     logOverride: { 'empty-import-meta': 'silent' },
     // Names stay, so that a fault that someone reports can be read.

@@ -4,10 +4,10 @@ import type { SimilarDocument } from '../../src/store/similar-document.ts';
 import type { Ink } from '../terminal/ink.ts';
 import { tableLines } from '../terminal/table.ts';
 
-export function similarLines({ query, results }: SimilarDocument, ink: Ink): string[] {
+export function similarLines({ query, section, network, results }: SimilarDocument, ink: Ink): string[] {
   if (results.length === 0) return ['There is no other track to compare with.'];
   return [
-    `${ink.title(basename(query))} is closest to`,
+    `${section === undefined ? '' : `The ${section} of `}${ink.title(basename(query))} is closest to`,
     ...tableLines(
       [
         { header: '', align: 'right' },
@@ -15,14 +15,20 @@ export function similarLines({ query, results }: SimilarDocument, ink: Ink): str
         { header: '', align: 'right' },
         { header: '', align: 'left' },
       ],
-      results.map(({ file, score, why }, index) => [
+      results.map(({ file, score, why, whyNot }, index) => [
         `${index + 1}.`,
         ink.strong(basename(file)),
         spokenNumber(score, 2),
-        why,
+        whyNot === '' ? why : `${why} ${whyNot}`,
       ]),
     ),
     ink.quiet('1.00 = the same in everything that is compared, 0.00 = no closer than any other two tracks;'),
     ink.quiet('a track that is close to many others stands a little lower in the list.'),
+    ...(network.heard < network.of ? [ink.quiet(withoutNetwork(network))] : []),
   ];
+}
+
+function withoutNetwork({ runtime, heard, of }: SimilarDocument['network']): string {
+  if (runtime === undefined) return 'Compared by measured features alone: no runtime for the network is installed.';
+  return `${of - heard} of ${of} references were compared by measured features alone; learn the folder again.`;
 }

@@ -41,10 +41,14 @@ import { trackWarnings } from './track-warnings.ts';
  * @throws Failure 'input' for a file that is missing, broken, no audio, silent, or longer than half an hour; Failure 'cancelled' where the signal
  * fires
  */
-export async function analyseTrack(file: string, { signal }: { signal?: AbortSignal } = {}): Promise<AnalysisDocument> {
+export async function analyseTrack(
+  file: string,
+  { signal, onFrames }: { signal?: AbortSignal; onFrames?: FramesListener } = {},
+): Promise<AnalysisDocument> {
   const source = singleTrack(await openAudio(file));
   const hash = new ContentHash();
   const frames = await measureFrames(source, signal, hash);
+  onFrames?.(frames);
   return analyseFrames(frames, { file, contentHash: hash.digest() });
 }
 
@@ -53,14 +57,18 @@ export async function analyseTrack(file: string, { signal }: { signal?: AbortSig
  *
  * @throws Failure 'input' for a signal that is empty, silent, or holds a sample that is not a number
  */
-export function analyseSignal(signal: StereoSignal, name: string): AnalysisDocument {
+export function analyseSignal(signal: StereoSignal, name: string, onFrames?: FramesListener): AnalysisDocument {
   const frames = measureSignalFrames(signal);
+  onFrames?.(frames);
   const hash = createHash('sha256');
   for (const { buffer, byteOffset, byteLength } of [signal.left, signal.right]) {
     hash.update(new Uint8Array(buffer, byteOffset, byteLength));
   }
   return analyseFrames(frames, { file: name, contentHash: hash.digest('hex') });
 }
+
+/** Is shown what the one pass left behind, for what is read off it elsewhere. */
+export type FramesListener = (frames: TrackFrames) => void;
 
 /** Version of the measuring code: raised with every change of a number, so that cached analyses are measured again. */
 export const ENGINE_VERSION = 'analysis-3';

@@ -1,6 +1,9 @@
 import { access, constants, readdir, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { fastestMeters, REFERENCE_METERS } from '../dsp/kernels.ts';
+import { ENCODER, ENCODER_NAME } from '../similarity/encoder-card.ts';
+import { findRuntime, RUNTIMES } from '../similarity/onnx-session.ts';
+import { networkFile } from '../similarity/shipped-network.ts';
 import type { DoctorDocument } from '../store/doctor-document.ts';
 import { listProfiles } from './profiles.ts';
 import type { Workshop } from './workshop.ts';
@@ -26,6 +29,7 @@ export async function examine(workshop: Workshop): Promise<DoctorDocument> {
           ? 'plain JavaScript: this machine has no WebAssembly SIMD, so it takes about ten times as long'
           : 'WebAssembly with SIMD',
     },
+    await similarity(),
     { check: 'threads', ok: true, finding: `${workers.size} files are measured side by side` },
     await homeFolder(home.root),
     await freeSpace(home.root),
@@ -45,6 +49,19 @@ function nodeVersion(): Finding {
     ok,
     finding: ok ? process.version : `${process.version}: install Node ${LEAST_NODE.join('.')} or newer`,
   };
+}
+
+/** What compares tracks; without a runtime measured features do, which is less and no fault. */
+async function similarity(): Promise<Finding> {
+  const [file, runtime] = await Promise.all([networkFile(), findRuntime()]);
+  const alone = 'so tracks are compared by measured features alone';
+  if (file === undefined) {
+    return { check: 'similarity', ok: false, finding: `${ENCODER.network.file} is missing, ${alone}: install again` };
+  }
+  if (runtime === undefined) {
+    return { check: 'similarity', ok: true, finding: `neither ${RUNTIMES.join(' nor ')} is installed, ${alone}` };
+  }
+  return { check: 'similarity', ok: true, finding: `${ENCODER_NAME} on ${runtime}` };
 }
 
 async function homeFolder(root: string): Promise<Finding> {

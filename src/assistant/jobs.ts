@@ -8,10 +8,8 @@ import type { renderSongFiles } from './render-song-files.ts';
  * decides nothing; it measures or renders. Its code is loaded with the first such job of a thread.
  */
 export const JOBS = {
-  analyse: async ({ file }: { file: string }, signal?: AbortSignal) => {
-    const { analyseTrack } = await import('../analysis/analyse-track.ts');
-    return analyseTrack(file, signal === undefined ? {} : { signal });
-  },
+  analyse: async ({ file }: { file: string }, signal?: AbortSignal) =>
+    (await import('./analyse-with-sound.ts')).analyseWithSound(file, signal),
   surveyStem: async ({ file }: { file: string }) => (await import('../analysis/stem-survey.ts')).surveyStem(file),
   portrayStem: async (stem: StemToPortray, signal?: AbortSignal) =>
     (await import('../analysis/stem-portrait.ts')).measureStemPortrait(stem, signal),

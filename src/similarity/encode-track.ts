@@ -1,44 +1,74 @@
 import type { FeatureRow } from '../analysis/feature-catalogue.ts';
 import { FEATURES } from '../analysis/features.ts';
-import { featureKey, featureValues, SECTION_KINDS, type AnalysisDocument } from '../store/analysis-document.ts';
-import { blockOf, perBlock, type Block, type EncoderCard } from './encoder-card.ts';
+import {
+  featureKey,
+  featureValues,
+  SECTION_KINDS,
+  type AnalysisDocument,
+  type Scope,
+  type SectionKind,
+} from '../store/analysis-document.ts';
+import { decodeFloats } from '../store/sound-document.ts';
+import {
+  blockOf,
+  BLOCKS,
+  ENCODER,
+  ENCODER_NAME,
+  type Block,
+  type EncoderCard,
+  type SoundPart,
+} from './encoder-card.ts';
 
-/** One number of a track's vector; `null` where the track has none. */
-export interface VectorEntry {
-  /** Catalogue id, or the name of a derived number such as `energyCurve.3`. */
-  id: string;
-  value: number | null;
-  /** Smallest difference that means anything, in the unit of the value: the floor of the library's spread. */
-  jnd: number;
+/** A stretch of a vector that is compared on its own. */
+export interface VectorPart {
+  block: Block;
+  from: number;
+  to: number;
 }
 
-/** A track as it is compared: the same ids in the same order for every track. */
+/** Which number stands where in every vector. */
+export interface VectorLayout {
+  length: number;
+  parts: readonly VectorPart[];
+  /** Catalogue id, or the name of a derived number such as `energyCurve.3` or `trunk.17`. */
+  ids: readonly string[];
+  /** Smallest difference that means anything, in the unit of the value: the floor of the library's spread. */
+  jnds: Float64Array;
+}
+
+/** A track as it is compared: numbers in the order of `LAYOUT`, NaN where the track has none. */
 export interface EncodedTrack {
   file: string;
   contentHash: string;
-  blocks: Readonly<Record<Block, readonly VectorEntry[]>>;
+  values: Float32Array;
 }
 
 /**
- * Encodes an analysis: per block the features its card names, measured on the drop where the track has one (like with
- * like), else on the whole track, and what is derived from curves, sections and key.
+ * Encodes an analysis: per block the features its card names, what is derived from curves, sections and key, and what was
+ * heard.
+ *
+ * @param section the kind of section to take them from, where the track has it; left out, features are taken on the drop
+ * where there is one (like with like), else on the whole track, and what was heard is that of the whole track.
  */
-export function encodeTrack(analysis: AnalysisDocument): EncodedTrack {
-  const values = featureValues(analysis);
-  const encode = ({ features, derived }: EncoderCard['blocks'][number]): VectorEntry[] => [
-    ...rowsOf(features).map(({ id, jnd }) => ({ id, jnd, value: onTheDrop(values, id) })),
-    ...derived.flatMap((kind) => DERIVE[kind](analysis)),
-  ];
-  return {
-    file: analysis.file,
-    contentHash: analysis.contentHash,
-    blocks: perBlock((block) => encode(blockOf(block))),
-  };
+export function encodeTrack(analysis: AnalysisDocument, section?: SectionKind): EncodedTrack {
+  const values = new Float32Array(LAYOUT.length).fill(NaN);
+  const measured = featureValues(analysis);
+  const heard = heardOf(analysis, section);
+  let at = 0;
+  for (const source of SOURCES) {
+    const read = source.read({ analysis, measured, heard, section });
+    for (let i = 0; i < source.jnds.length; i++) {
+      const value = read?.[i];
+      if (value !== undefined && value !== null && Number.isFinite(value)) values[at + i] = value;
+    }
+    at += source.jnds.length;
+  }
+  return { file: analysis.file, contentHash: analysis.contentHash, values };
 }
 
-/** A feature's value on the drop, else on the whole track; `null` where it was not measured. */
-export function onTheDrop(values: ReadonlyMap<string, number>, id: string): number | null {
-  const value = values.get(featureKey(id, 'drop')) ?? values.get(featureKey(id, 'whole'));
+/** A feature's value on a kind of section (the drop unless told), else on the whole track; `null` where there is none. */
+export function valueOn(values: ReadonlyMap<string, number>, id: string, section: SectionKind = 'drop'): number | null {
+  const value = values.get(featureKey(id, section)) ?? values.get(featureKey(id, 'whole'));
   return value !== undefined && Number.isFinite(value) ? value : null;
 }
 
@@ -49,7 +79,80 @@ export function rowsOf(ids: readonly string[]): FeatureRow[] {
   );
 }
 
-type Derivation = (analysis: AnalysisDocument) => VectorEntry[];
+export const PITCH_CLASSES: readonly string[] = ['C', 'C#', 'D', 'D#', 'E', 'F', 'F#', 'G', 'G#', 'A', 'A#', 'B'];
+
+interface Read {
+  analysis: AnalysisDocument;
+  measured: ReadonlyMap<string, number>;
+  heard: Heard | undefined;
+  section: SectionKind | undefined;
+}
+
+/** Where a part's numbers come from. */
+interface Source {
+  block: Block;
+  ids: readonly string[];
+  jnds: readonly number[];
+  read: (read: Read) => ArrayLike<number | null> | undefined;
+}
+
+type Heard = Readonly<Record<SoundPart, Float32Array | undefined>>;
+
+/** What was heard in a kind of section, else in the whole track; nothing of another front end. */
+function heardOf({ sound }: AnalysisDocument, section: SectionKind | undefined): Heard | undefined {
+  if (sound === undefined || sound.frontEnd !== ENCODER.network.frontEnd) return undefined;
+  const find = (scope: Scope): (typeof sound.scopes)[number] | undefined =>
+    sound.scopes.find((description) => description.scope === scope);
+  const description = (section && find(section)) ?? find('whole');
+  if (description === undefined) return undefined;
+  const { trunk, spectrum, modulation } = description;
+  return {
+    trunk: trunk === undefined || sound.network !== ENCODER_NAME ? undefined : decodeFloats(trunk),
+    spectrum: decodeFloats(spectrum),
+    modulation: decodeFloats(modulation),
+  };
+}
+
+/** Lengths of what `describe-sound.ts` hears, mean and deviation, and what is no difference at all. */
+const HEARD: Readonly<Record<SoundPart, { length: number; jnd: number }>> = {
+  trunk: { length: 640, jnd: 1e-4 },
+  // A decibel in units of 20 dB.
+  spectrum: { length: 288, jnd: 0.05 },
+  // A decibel as a logarithm.
+  modulation: { length: 216, jnd: 0.1 },
+};
+
+function sourcesOf(block: Block): Source[] {
+  const { features, derived, heard } = blockOf(block);
+  const rows = rowsOf(features);
+  const derivations = derived.map((kind) => DERIVATIONS[kind]);
+  const measured: Source = {
+    block,
+    ids: [...rows.map(({ id }) => id), ...derivations.flatMap(({ ids }) => ids)],
+    jnds: [...rows.map(({ jnd }) => jnd), ...derivations.flatMap(({ ids, jnd }) => ids.map(() => jnd))],
+    read: ({ analysis, measured: values, section }) => [
+      ...rows.map(({ id }) => valueOn(values, id, section)),
+      ...derivations.flatMap(({ ids, read }): readonly (number | null)[] => read(analysis) ?? ids.map(() => null)),
+    ],
+  };
+  const listened = heard.map((part): Source => {
+    const { length, jnd } = HEARD[part];
+    return {
+      block,
+      ids: Array.from({ length }, (_, i) => `${part}.${i}`),
+      jnds: Array.from({ length }, () => jnd),
+      read: ({ heard: found }) => found?.[part],
+    };
+  });
+  return [...(measured.ids.length > 0 ? [measured] : []), ...listened];
+}
+
+interface Derivation {
+  ids: readonly string[];
+  jnd: number;
+  /** `undefined` where the track has none of it. */
+  read: (analysis: AnalysisDocument) => readonly number[] | undefined;
+}
 
 /**
  * A track's course in sixteen parts: one for about every three to four minutes' eight-bar phrase pair, few enough to
@@ -63,44 +166,48 @@ const SHARE_JND = 0.1;
 /** On a circle of radius 1 a fifth is 0.52 apart; less than half of that is no other key. */
 const KEY_JND = 0.25;
 
-const DERIVE: Readonly<Record<EncoderCard['blocks'][number]['derived'][number], Derivation>> = {
+const DERIVATIONS: Readonly<Record<EncoderCard['blocks'][number]['derived'][number], Derivation>> = {
   /** Short-term loudness in sixteen equal parts, less its own mean: the shape, whatever the level. */
-  energyCurve: ({ curves }) => {
-    const parts = meansOfParts(curves.loudness.shortTermLufs.filter(Number.isFinite), CURVE_PARTS);
-    const mean = parts === undefined ? 0 : parts.reduce((sum, part) => sum + part, 0) / CURVE_PARTS;
-    return Array.from({ length: CURVE_PARTS }, (_, i) => ({
-      id: `energyCurve.${i}`,
-      value: parts === undefined ? null : parts[i] - mean,
-      jnd: CURVE_JND_LU,
-    }));
+  energyCurve: {
+    ids: Array.from({ length: CURVE_PARTS }, (_, i) => `energyCurve.${i}`),
+    jnd: CURVE_JND_LU,
+    read: ({ curves }) => {
+      const parts = meansOfParts(curves.loudness.shortTermLufs.filter(Number.isFinite), CURVE_PARTS);
+      if (parts === undefined) return undefined;
+      const mean = parts.reduce((sum, part) => sum + part, 0) / CURVE_PARTS;
+      return parts.map((part) => part - mean);
+    },
   },
 
   /** Share of the track that each kind of section takes. */
-  arrangement: ({ sections }) => {
-    const total = sections.reduce((sum, { startSeconds, endSeconds }) => sum + endSeconds - startSeconds, 0);
-    return SECTION_KINDS.map((kind) => {
-      const own = sections
-        .filter((section) => section.kind === kind)
-        .reduce((sum, { startSeconds, endSeconds }) => sum + endSeconds - startSeconds, 0);
-      return { id: `arrangement.${kind}`, value: total > 0 ? own / total : null, jnd: SHARE_JND };
-    });
+  arrangement: {
+    ids: SECTION_KINDS.map((kind) => `arrangement.${kind}`),
+    jnd: SHARE_JND,
+    read: ({ sections }) => {
+      const lengthOf = (kind?: SectionKind): number =>
+        sections
+          .filter((section) => kind === undefined || section.kind === kind)
+          .reduce((sum, { startSeconds, endSeconds }) => sum + endSeconds - startSeconds, 0);
+      const total = lengthOf();
+      return total > 0 ? SECTION_KINDS.map((kind) => lengthOf(kind) / total) : undefined;
+    },
   },
 
   /**
    * The key as a point: the circle of fifths by angle, minor keys at their relative major's place (they mix well), and
    * the mode as height; all scaled by the confidence, so that an unsure key says little.
    */
-  key: ({ key }) => {
-    const pitch = PITCH_CLASSES.indexOf(key.tonic);
-    const major = key.mode === 'minor' ? pitch + MINOR_THIRD : pitch;
-    const angle = (2 * Math.PI * ((major * FIFTH) % 12)) / 12;
-    const mode = key.mode === 'minor' ? -1 : key.mode === 'major' ? 1 : 0;
-    const entry = (id: string, value: number): VectorEntry => ({
-      id: `key.${id}`,
-      value: pitch < 0 ? null : value * key.confidence,
-      jnd: KEY_JND,
-    });
-    return [entry('x', Math.cos(angle)), entry('y', Math.sin(angle)), entry('mode', MODE_HEIGHT * mode)];
+  key: {
+    ids: ['key.x', 'key.y', 'key.mode'],
+    jnd: KEY_JND,
+    read: ({ key }) => {
+      const pitch = PITCH_CLASSES.indexOf(key.tonic);
+      if (pitch < 0) return undefined;
+      const major = key.mode === 'minor' ? pitch + MINOR_THIRD : pitch;
+      const angle = (2 * Math.PI * ((major * FIFTH) % 12)) / 12;
+      const mode = key.mode === 'minor' ? -1 : key.mode === 'major' ? 1 : 0;
+      return [Math.cos(angle), Math.sin(angle), MODE_HEIGHT * mode].map((value) => value * key.confidence);
+    },
   },
 };
 
@@ -110,8 +217,6 @@ const MINOR_THIRD = 3;
 /** Relative keys are as near as neighbours on the circle of fifths, which are 0.52 apart. */
 const MODE_HEIGHT = 0.26;
 
-export const PITCH_CLASSES: readonly string[] = ['C', 'C#', 'D', 'D#', 'E', 'F', 'F#', 'G', 'G#', 'A', 'A#', 'B'];
-
 /** Means of `count` equal stretches; `undefined` where there are fewer values than stretches. */
 function meansOfParts(values: readonly number[], count: number): number[] | undefined {
   if (values.length < count) return undefined;
@@ -119,4 +224,24 @@ function meansOfParts(values: readonly number[], count: number): number[] | unde
     const part = values.slice(Math.floor((i * values.length) / count), Math.floor(((i + 1) * values.length) / count));
     return part.reduce((sum, value) => sum + value, 0) / part.length;
   });
+}
+
+const SOURCES: readonly Source[] = BLOCKS.flatMap(sourcesOf);
+
+/** The layout of this version's vectors. */
+export const LAYOUT: VectorLayout = layOut(SOURCES);
+
+function layOut(sources: readonly Source[]): VectorLayout {
+  let from = 0;
+  const parts = sources.map(({ block, ids }): VectorPart => {
+    const part = { block, from, to: from + ids.length };
+    from = part.to;
+    return part;
+  });
+  return {
+    length: from,
+    parts,
+    ids: sources.flatMap(({ ids }) => ids),
+    jnds: Float64Array.from(sources.flatMap(({ jnds }) => jnds)),
+  };
 }

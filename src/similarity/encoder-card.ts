@@ -1,21 +1,35 @@
 import { z } from 'zod';
-import card from '../../models/handcrafted-1.json';
+import card from '../../models/coproducer-1.json';
 
 /** What the measured features do not hold and is made from the analysis: see `encode-track.ts`. */
 const DERIVED_KINDS = ['energyCurve', 'arrangement', 'key'] as const;
+/** What `describe-sound.ts` hears. */
+const SOUND_PARTS = ['trunk', 'spectrum', 'modulation'] as const;
 
-export const BLOCKS = ['timbre', 'groove', 'mix', 'energy', 'harmony'] as const;
+export const BLOCKS = ['sound', 'timbre', 'groove', 'mix', 'energy', 'harmony'] as const;
 
 /** A part of a track's vector that is compared, and shown as a facet, on its own. */
 export type Block = (typeof BLOCKS)[number];
+export type SoundPart = (typeof SOUND_PARTS)[number];
 
 /** What an encoder is, as the file in `models/` says it. */
 const encoderCard = z.object({
-  schema: z.literal('coproducer.encoder-card/1'),
+  schema: z.literal('coproducer.encoder-card/2'),
   name: z.string(),
   version: z.number().int().positive(),
   summary: z.string(),
-  trainedOn: z.string(),
+  network: z.object({
+    file: z.string(),
+    sha256: z.string().length(64),
+    bytes: z.number().int().positive(),
+    parameters: z.number().int().positive(),
+    frontEnd: z.string(),
+    input: z.string(),
+    output: z.string(),
+    training: z.record(z.string(), z.union([z.string(), z.number()])),
+    /** On recipes of the training's own generators that were held out of it. */
+    validation: z.record(z.string(), z.union([z.string(), z.number()])),
+  }),
   blocks: z
     .array(
       z.object({
@@ -25,9 +39,12 @@ const encoderCard = z.object({
         /** Catalogue ids; a trailing `.*` takes every id that begins so. */
         features: z.array(z.string()),
         derived: z.array(z.enum(DERIVED_KINDS)),
+        heard: z.array(z.enum(SOUND_PARTS)),
       }),
     )
     .length(BLOCKS.length),
+  /** What `npm run bench:similar` measured, on a generator that the training never saw. */
+  measured: z.record(z.string(), z.union([z.string(), z.number()])),
   /** What it cannot do. */
   limits: z.array(z.string()).min(1),
 });
@@ -40,19 +57,8 @@ export type EncoderCard = z.infer<typeof encoderCard>;
  */
 export const ENCODER: EncoderCard = encoderCard.parse(card);
 
-/** `handcrafted-1`: vectors of different encoders are never compared. */
+/** `coproducer-1`: vectors of different encoders are never compared. */
 export const ENCODER_NAME = `${ENCODER.name}-${ENCODER.version}`;
-
-/** Makes something for every block. */
-export function perBlock<T>(make: (block: Block) => T): Readonly<Record<Block, T>> {
-  return {
-    timbre: make('timbre'),
-    groove: make('groove'),
-    mix: make('mix'),
-    energy: make('energy'),
-    harmony: make('harmony'),
-  };
-}
 
 /** What the card says of a block. */
 export function blockOf(name: Block): EncoderCard['blocks'][number] {

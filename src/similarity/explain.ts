@@ -1,7 +1,7 @@
 import { featureById } from '../analysis/features.ts';
 import { withUnit } from '../dsp/spoken-units.ts';
-import { featureValues, type AnalysisDocument, type MusicalKey } from '../store/analysis-document.ts';
-import { onTheDrop, PITCH_CLASSES } from './encode-track.ts';
+import { featureValues, type AnalysisDocument, type MusicalKey, type SectionKind } from '../store/analysis-document.ts';
+import { valueOn, PITCH_CLASSES } from './encode-track.ts';
 import type { Block } from './encoder-card.ts';
 
 /** What is told apart, in producers' words; # stands for the amount in `unit`, where a number helps. */
@@ -22,6 +22,7 @@ const DIFFERENCES: readonly { feature: string; less: string; more: string; unit:
 
 /** What a block that is alike is called. */
 const SAME_BLOCK: Readonly<Record<Block, string>> = {
+  sound: 'overall sound',
   timbre: 'timbre',
   groove: 'groove',
   mix: 'mix',
@@ -31,6 +32,8 @@ const SAME_BLOCK: Readonly<Record<Block, string>> = {
 
 /** From here on a block is called the same: three quarters of what sets both apart from the library they share. */
 const ALIKE = 0.75;
+/** From here down it is called another: no closer than two tracks by chance. */
+const UNLIKE = 0;
 /** A difference is worth words from twice what can just be noticed. */
 const TOLD_JNDS = 2;
 const MOST_SAME = 3;
@@ -41,25 +44,35 @@ const SAME_TEMPO_BPM = 1;
 const SURE_KEY = 0.5;
 
 /**
- * Why `other` is like `query`, in plain words, seen from the query: what they share, then what `other` does
- * differently. `Same tempo, groove and key; 2.1 LU quieter, wider at 4 kHz.`
+ * Why `other` is like `query`, in plain words, seen from the query: what they share, then what `other` does differently,
+ * `Same tempo, groove and key; 2.1 LU quieter, wider at 4 kHz.`; and why not: the blocks in which they are no closer than
+ * any two tracks, `Another arrangement.`, empty where there is none.
+ *
+ * @param section the kind of section that features are taken on; the drop, else the whole track, where left out
  */
 export function explainSimilarity(
   query: AnalysisDocument,
   other: AnalysisDocument,
   facets: ReadonlyMap<Block, number>,
-): string {
+  section?: SectionKind,
+): { why: string; whyNot: string } {
   const same = samenesses(query, other, facets).slice(0, MOST_SAME);
-  const different = differences(query, other).slice(0, MOST_DIFFERENCES);
+  const different = differences(query, other, section).slice(0, MOST_DIFFERENCES);
   const parts = [same.length > 0 ? `same ${listed(same)}` : '', different.join(', ')].filter((part) => part !== '');
-  if (parts.length === 0) return 'Alike in the balance of everything, in nothing above all.';
-  const text = parts.join('; ');
+  const unlike = [...facets].filter(([, value]) => value <= UNLIKE).sort((a, b) => a[1] - b[1]);
+  return {
+    why: parts.length === 0 ? 'Alike in the balance of everything, in nothing above all.' : sentence(parts.join('; ')),
+    whyNot: unlike.length === 0 ? '' : sentence(`another ${listed(unlike.map(([block]) => SAME_BLOCK[block]))}`),
+  };
+}
+
+function sentence(text: string): string {
   return `${text[0].toUpperCase()}${text.slice(1)}.`;
 }
 
 function samenesses(query: AnalysisDocument, other: AnalysisDocument, facets: ReadonlyMap<Block, number>): string[] {
   const same: string[] = [];
-  const [a, b] = [query, other].map((track) => onTheDrop(featureValues(track), 'rhythm.tempo'));
+  const [a, b] = [query, other].map((track) => valueOn(featureValues(track), 'rhythm.tempo'));
   if (a !== null && b !== null && Math.abs(a - b) <= SAME_TEMPO_BPM) same.push('tempo');
   const alike = [...facets]
     .filter(([block, value]) => block !== 'harmony' && value >= ALIKE)
@@ -81,10 +94,10 @@ function keyRelation(a: MusicalKey, b: MusicalKey): string | undefined {
 }
 
 /** Largest first, in just-noticeable differences; of features that say nearly the same only the first is kept. */
-function differences(query: AnalysisDocument, other: AnalysisDocument): string[] {
+function differences(query: AnalysisDocument, other: AnalysisDocument, section: SectionKind | undefined): string[] {
   const [a, b] = [featureValues(query), featureValues(other)];
   const told = DIFFERENCES.flatMap(({ feature, less, more, unit }) => {
-    const [x, y] = [onTheDrop(a, feature), onTheDrop(b, feature)];
+    const [x, y] = [valueOn(a, feature, section), valueOn(b, feature, section)];
     const jnd = featureById(feature)?.jnd;
     if (x === null || y === null || jnd === undefined) return [];
     const size = Math.abs(y - x) / jnd;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { soundDocument } from './sound-document.ts';
 
 /** What was measured on one file. Features that could not be measured are absent, and `missing` says why. */
 export const analysisDocument = z.object({
@@ -138,6 +139,8 @@ export const analysisDocument = z.object({
       kicks: z.array(z.number()).default([]),
     }),
   }),
+  /** How it sounds, for finding similar files; absent where only numbers were measured. */
+  sound: soundDocument.optional(),
   /** What a person should know about the file: clipped, mono, leading silence, multichannel fold-down. */
   warnings: z.array(z.string()),
 });

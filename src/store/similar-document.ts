@@ -5,6 +5,10 @@ export const similarDocument = z.object({
   query: z.string(),
   /** Which vectors were compared: the encoder's name and version. */
   encoder: z.string(),
+  /** What ran the encoder's network on the query, and with how many of the tracks it was compared by it. */
+  network: z.object({ runtime: z.string().optional(), heard: z.number().int(), of: z.number().int() }),
+  /** The kind of section that was compared; absent where it was all of it. */
+  section: z.enum(['intro', 'breakdown', 'build', 'drop', 'outro']).optional(),
   results: z.array(
     z.object({
       file: z.string(),
@@ -14,6 +18,8 @@ export const similarDocument = z.object({
       /** True for another copy, export or master of the query. */
       duplicate: z.boolean().optional(),
       why: z.string(),
+      /** In what it is unlike the query; empty where in nothing that is worth words. */
+      whyNot: z.string(),
     }),
   ),
 });

@@ -125,7 +125,7 @@ describe.each(RATES)('the kernels at %d Hz do what the reference does', (rate) =
       firstSeconds: expected.firstSeconds,
       bandCentreHz: expected.bandCentreHz,
     });
-    for (const matrix of ['mid', 'side', 'leftMinusRight', 'leftTimesRight'] as const) {
+    for (const matrix of ['mid', 'side', 'leftMinusRight', 'leftTimesRight', 'melMid', 'melSide'] as const) {
       expect(difference(values[matrix], expected[matrix])).toBeLessThan(1e-5);
     }
     expect(difference(values.flux, expected.flux)).toBeLessThan(1e-4);

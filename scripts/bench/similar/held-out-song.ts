@@ -15,14 +15,18 @@ export function heldOutSong(recipe: number, song: number, bars = 24): Song {
   const tempoBpm = production.fork('tempo').integer(126, 146);
   const arrangement = styleOf('arrangement');
   const sounds = Object.fromEntries(
-    SONG_STYLES.map((style) => [style, composeSong({ seed: SOUND_SEEDS + recipe, style, bars, tempoBpm, key: A_MINOR })]),
+    SONG_STYLES.map((style) => [
+      style,
+      composeSong({ seed: SOUND_SEEDS + recipe, style, bars, tempoBpm, key: A_MINOR }),
+    ]),
   ) as Record<SongStyle, Song>;
 
   const kept = sounds[arrangement].tracks.map(({ name }) => name);
   const played = playedSong(recipe, song, kept, { style: arrangement, bars, tempoBpm });
   const tracks = played.tracks.map((track): Track => {
     const { name, notes, role } = track;
-    const sound = soundOf(sounds[styleOf(name)], name) ?? (soundOf(sounds[arrangement], name) as Track);
+    const sound = soundOf(sounds[styleOf(name)], name) ?? soundOf(sounds[arrangement], name);
+    if (sound === undefined) throw new Error(`No style of recipe ${recipe} has the track ${name}.`);
     const levelDb = sound.channel.levelDb + production.fork(`${name} level`).between(-BALANCE_DB, BALANCE_DB);
     return { name, role, notes, voice: sound.voice, channel: { ...sound.channel, levelDb } };
   });
@@ -49,7 +53,8 @@ function playedSong(
     const key = { tonic: random.pick(TONICS), mode: random.chance(0.75) ? 'minor' : 'major' } as const;
     const tempoBpm = form.tempoBpm + random.integer(-1, 1);
     const played = composeSong({ ...form, seed, tempoBpm, key });
-    if (played.tracks.length === tracks.length && played.tracks.every(({ name }) => tracks.includes(name))) return played;
+    if (played.tracks.length === tracks.length && played.tracks.every(({ name }) => tracks.includes(name)))
+      return played;
   }
 }
 

@@ -1,0 +1,112 @@
+import { analyseSignal } from '../../../src/analysis/analyse-track.ts';
+import type { TrackFrames } from '../../../src/analysis/track-frames.ts';
+import type { StereoSignal } from '../../../src/audio/audio-source.ts';
+import { renderSong } from '../../../src/demo/render-song.ts';
+import { dbToAmplitude } from '../../../src/dsp/decibels.ts';
+import { describeSound, type NamedEncoder } from '../../../src/similarity/describe-sound.ts';
+import type { AnalysisDocument } from '../../../src/store/analysis-document.ts';
+import { encodeFloats } from '../../../src/store/sound-document.ts';
+import { heldOutSong } from './held-out-song.ts';
+
+/** A song as the benchmark compares it. */
+export interface HeldOutTrack {
+  recipe: number;
+  analysis: AnalysisDocument;
+  /** The same song as a query that is not finished: quieter by so many decibels, or before mastering. */
+  unfinished: Partial<Record<UnfinishedKind, AnalysisDocument>>;
+  /** What another network heard in it, in the place of the first one's. */
+  shuffled: AnalysisDocument;
+}
+
+export const UNFINISHED = ['6 dB quieter', '12 dB quieter', 'unmastered'] as const;
+export type UnfinishedKind = (typeof UNFINISHED)[number];
+
+/** Renders and measures songs of held-out recipes; the first song of each also as unfinished queries. */
+export async function heldOutLibrary(
+  { firstRecipe, recipes, songs }: { firstRecipe: number; recipes: number; songs: number },
+  network: NamedEncoder,
+  shuffled: NamedEncoder,
+  onTrack: (done: number, total: number) => void,
+): Promise<HeldOutTrack[]> {
+  const tracks: HeldOutTrack[] = [];
+  for (let recipe = firstRecipe; recipe < firstRecipe + recipes; recipe++) {
+    for (let song = 0; song < songs; song++) {
+      const { mix, sum } = renderSong(heldOutSong(recipe, song));
+      const name = `recipe ${recipe} song ${song}`;
+      const [analysis, spectra] = measured(mix, name);
+      const hear = (encoder: NamedEncoder): Promise<AnalysisDocument['sound']> =>
+        describeSound(spectra, analysis.sections, encoder);
+      const unfinished: HeldOutTrack['unfinished'] = {};
+      if (song === 0) {
+        const signals = [gained(mix, -6), gained(mix, -12), sum];
+        for (const [i, kind] of UNFINISHED.entries()) {
+          const [query, frames] = measured(signals[i], name);
+          unfinished[kind] = { ...query, sound: await describeSound(frames, query.sections, network) };
+        }
+      }
+      tracks.push({
+        recipe,
+        analysis: { ...analysis, sound: await hear(network) },
+        unfinished,
+        shuffled: {
+          ...analysis,
+          sound: { ...(await hear(shuffled)), network: network.name } as AnalysisDocument['sound'],
+        },
+      });
+      onTrack(tracks.length, recipes * songs);
+    }
+  }
+  return tracks;
+}
+
+function measured(signal: StereoSignal, name: string): [AnalysisDocument, TrackFrames['spectra']] {
+  let spectra: TrackFrames['spectra'] | undefined;
+  const analysis = analyseSignal(signal, name, (frames) => {
+    spectra = frames.spectra;
+  });
+  return [analysis, spectra as TrackFrames['spectra']];
+}
+
+function gained({ sampleRateHz, left, right }: StereoSignal, gainDb: number): StereoSignal {
+  const gain = dbToAmplitude(gainDb);
+  return { sampleRateHz, left: left.map((x) => gain * x), right: right.map((x) => gain * x) };
+}
+
+/** The measured features of an analysis, without anything that was heard. */
+export function withoutSound(analysis: AnalysisDocument): AnalysisDocument {
+  const bare = { ...analysis };
+  delete bare.sound;
+  return bare;
+}
+
+/** An analysis without what the network heard. */
+export function withoutNetwork(analysis: AnalysisDocument): AnalysisDocument {
+  const { sound } = analysis;
+  if (sound === undefined) return analysis;
+  return {
+    ...analysis,
+    sound: {
+      ...sound,
+      scopes: sound.scopes.map(({ scope, patches, spectrum, modulation }) => ({
+        scope,
+        patches,
+        spectrum,
+        modulation,
+      })),
+    },
+  };
+}
+
+/** Nothing but mean and deviation of the mel bands. */
+export function melOnly(analysis: AnalysisDocument): AnalysisDocument {
+  const bare = withoutNetwork(analysis);
+  const silent = encodeFloats(new Float32Array(0));
+  return {
+    ...bare,
+    features: [],
+    sections: analysis.sections,
+    ...(bare.sound === undefined
+      ? {}
+      : { sound: { ...bare.sound, scopes: bare.sound.scopes.map((scope) => ({ ...scope, modulation: silent })) } }),
+  };
+}

@@ -1,0 +1,89 @@
+import { Random } from '../../../src/demo/random.ts';
+import { LibrarySearch, type RankedTrack } from '../../../src/similarity/library-search.ts';
+import type { BlockShares } from '../../../src/similarity/vector-library.ts';
+import type { AnalysisDocument, SectionKind } from '../../../src/store/analysis-document.ts';
+
+/** One query's outcome. */
+export interface Outcome {
+  /** The group of the query, by which outcomes are resampled: those of one recipe are not independent. */
+  group: number;
+  /** Share of its own group among the first five. */
+  precision: number;
+  /** What it found, in order. */
+  found: readonly number[];
+}
+
+export interface Trial {
+  library: readonly AnalysisDocument[];
+  /** Group of each track. */
+  groups: readonly number[];
+  /** What asks, and which track of the library it stands for, which it may not find. */
+  queries: readonly { analysis: AnalysisDocument; track: number }[];
+  shares: BlockShares;
+  section?: SectionKind;
+}
+
+const NEAREST = 5;
+/** Lists for hubness are ten long (Radovanović et al. 2010). */
+const HUB_LIST = 10;
+
+/** Asks every query of a trial. */
+export function ask({ library, groups, queries, shares, section }: Trial): Outcome[] {
+  const search = new LibrarySearch(library, shares, section);
+  return queries.map(({ analysis, track }) => {
+    const ranked: RankedTrack[] = search.ranked(search.standardised(analysis));
+    const found = ranked.map(({ index }) => index).filter((index) => index !== track);
+    const relatives = groups.filter((group) => group === groups[track]).length - 1;
+    const hits = found.slice(0, NEAREST).filter((index) => groups[index] === groups[track]).length;
+    return { group: groups[track], precision: hits / Math.min(NEAREST, relatives), found: found.slice(0, HUB_LIST) };
+  });
+}
+
+export interface Interval {
+  mean: number;
+  low: number;
+  high: number;
+}
+
+const RESAMPLES = 2000;
+
+/** Mean precision with its 95 % interval, by drawing whole groups with replacement. */
+export function precisionOf(outcomes: readonly Outcome[]): Interval {
+  return bootstrap(outcomes.map(({ group, precision }) => ({ group, value: precision })));
+}
+
+/** Difference of two precisions of the same queries, with its interval. */
+export function gainOf(better: readonly Outcome[], worse: readonly Outcome[]): Interval {
+  return bootstrap(better.map(({ group, precision }, i) => ({ group, value: precision - worse[i].precision })));
+}
+
+function bootstrap(rows: readonly { group: number; value: number }[]): Interval {
+  const groups = [...new Set(rows.map(({ group }) => group))].map((group) => {
+    const own = rows.filter((row) => row.group === group);
+    return { sum: own.reduce((sum, { value }) => sum + value, 0), count: own.length };
+  });
+  const random = new Random(1, 'bootstrap');
+  const means = Array.from({ length: RESAMPLES }, () => {
+    let sum = 0;
+    let count = 0;
+    for (let i = 0; i < groups.length; i++) {
+      const drawn = groups[random.integer(0, groups.length - 1)];
+      sum += drawn.sum;
+      count += drawn.count;
+    }
+    return sum / count;
+  }).sort((a, b) => a - b);
+  const at = (share: number): number => means[Math.round(share * (RESAMPLES - 1))];
+  return { mean: rows.reduce((sum, { value }) => sum + value, 0) / rows.length, low: at(0.025), high: at(0.975) };
+}
+
+/**
+ * Hubness: skewness of how often each track stands in lists of ten, 0 where all do equally often; and how many stand in none.
+ */
+export function hubness(outcomes: readonly Outcome[], tracks: number): { skewness: number; neverFound: number } {
+  const counts = Array.from({ length: tracks }, () => 0);
+  for (const { found } of outcomes) for (const index of found) counts[index]++;
+  const mean = counts.reduce((sum, count) => sum + count, 0) / tracks;
+  const moment = (power: number): number => counts.reduce((sum, count) => sum + (count - mean) ** power, 0) / tracks;
+  return { skewness: moment(3) / moment(2) ** 1.5, neverFound: counts.filter((count) => count === 0).length };
+}

@@ -1,0 +1,155 @@
+import type { TrackFrames } from '../analysis/track-frames.ts';
+import { ComplexFft } from '../dsp/fft.ts';
+import { MEL_BANDS } from '../dsp/mel-bands.ts';
+import { hannWindow } from '../dsp/window.ts';
+import { SECTION_KINDS, type AnalysisDocument, type Scope } from '../store/analysis-document.ts';
+import { encodeFloats, type SoundDocument } from '../store/sound-document.ts';
+import type { SoundEncoder } from './sound-encoder.ts';
+import { FRONT_END, PATCH_ROWS, PATCH_SECONDS, PATCH_VALUES, soundPatches } from './sound-patches.ts';
+
+export interface NamedEncoder {
+  /** The card's name and version. */
+  name: string;
+  encoder: SoundEncoder;
+}
+
+/**
+ * Describes how a track sounds, as a whole and in each kind of section, from the spectra of the one pass: nothing is
+ * decoded again. A patch belongs to the section its middle lies in.
+ *
+ * - `trunk`: mean and deviation over the patches of what the network says of each; left out without a network.
+ * - `spectrum`: the same of each patch's own mean and deviation over time, in mid bands by pairs and side bands by fours.
+ * - `modulation`: see `modulationOf`.
+ *
+ * A track that is silent, or a kind of section without a patch, has no description.
+ */
+export async function describeSound(
+  spectra: TrackFrames['spectra'],
+  sections: AnalysisDocument['sections'],
+  network: NamedEncoder | undefined,
+): Promise<SoundDocument> {
+  const { values, startSeconds } = soundPatches(spectra);
+  const patches = startSeconds.map((_, i) => values.subarray(i * PATCH_VALUES, (i + 1) * PATCH_VALUES));
+  const dimensions = network?.encoder.dimensions ?? 0;
+  const trunk = (await network?.encoder.encode(values)) ?? new Float32Array(0);
+  const described = patches.map((patch, i) => ({
+    trunk: trunk.subarray(i * dimensions, (i + 1) * dimensions),
+    spectrum: spectrumOf(patch),
+    modulation: modulationOf(patch),
+  }));
+  const kinds = startSeconds.map((start) => {
+    const middle = start + PATCH_SECONDS / 2;
+    return sections.find(({ startSeconds: from, endSeconds: to }) => middle >= from && middle < to)?.kind;
+  });
+  const scopes: Scope[] = ['whole', ...SECTION_KINDS];
+  return {
+    frontEnd: FRONT_END,
+    ...(network === undefined ? {} : { network: network.name, runtime: network.encoder.runtime }),
+    scopes: scopes.flatMap((scope) => {
+      const own = described.filter((_, i) => scope === 'whole' || kinds[i] === scope);
+      if (own.length === 0) return [];
+      const summed = (part: 'trunk' | 'spectrum' | 'modulation'): string =>
+        encodeFloats(meanAndDeviation(own.map((patch) => patch[part])));
+      return [
+        {
+          scope,
+          patches: own.length,
+          ...(network === undefined ? {} : { trunk: summed('trunk') }),
+          spectrum: summed('spectrum'),
+          modulation: summed('modulation'),
+        },
+      ];
+    }),
+  };
+}
+
+/** Mean and deviation of each number over several rows of them. */
+function meanAndDeviation(rows: readonly ArrayLike<number>[]): Float32Array {
+  const size = rows[0].length;
+  const out = new Float32Array(2 * size);
+  for (let i = 0; i < size; i++) {
+    let sum = 0;
+    let squares = 0;
+    for (const row of rows) {
+      sum += row[i];
+      squares += row[i] * row[i];
+    }
+    out[i] = sum / rows.length;
+    out[size + i] = Math.sqrt(Math.max(0, squares / rows.length - out[i] ** 2));
+  }
+  return out;
+}
+
+/** Neighbouring mel bands say nearly the same; the side's even more so. */
+const SPECTRUM_POOL = [2, 4] as const;
+
+/** Mean and deviation over time of pooled bands, mid then side. */
+function spectrumOf(patch: Float32Array): Float32Array {
+  const out: number[] = [];
+  for (const [channel, pool] of SPECTRUM_POOL.entries()) {
+    for (let band = 0; band < MEL_BANDS; band += pool) {
+      let sum = 0;
+      let squares = 0;
+      for (let row = 0; row < PATCH_ROWS; row++) {
+        let level = 0;
+        for (let i = 0; i < pool; i++) level += patch[(channel * MEL_BANDS + band + i) * PATCH_ROWS + row];
+        level /= pool;
+        sum += level;
+        squares += level * level;
+      }
+      const mean = sum / PATCH_ROWS;
+      out.push(mean, Math.sqrt(Math.max(0, squares / PATCH_ROWS - mean * mean)));
+    }
+  }
+  return Float32Array.from(out);
+}
+
+/** Bands of the modulation spectrum: eight mel bands each. */
+const MODULATION_BANDS = 12;
+/** Edges of the modulation rates in hertz: half octaves from half a bar to the thirty-second note. */
+const RATE_EDGES_HZ = [0.5, 0.9, 1.4, 2, 2.8, 4, 5.7, 8, 11.3, 16];
+
+/**
+ * How strongly the level of each of twelve bands moves at nine rates: logarithms of the power of the level's course within
+ * each range of rates (Pampalk's fluctuation patterns, without their weighting). It is the groove: where in the
+ * spectrum something happens how often, whatever the notes.
+ */
+function modulationOf(patch: Float32Array): Float32Array {
+  const rates = RATE_EDGES_HZ.length - 1;
+  const out = new Float32Array(MODULATION_BANDS * rates);
+  const pool = MEL_BANDS / MODULATION_BANDS;
+  const course = new Float64Array(PATCH_ROWS);
+  for (let band = 0; band < MODULATION_BANDS; band++) {
+    course.fill(0);
+    for (let i = 0; i < pool; i++) {
+      const at = (band * pool + i) * PATCH_ROWS;
+      for (let row = 0; row < PATCH_ROWS; row++) course[row] += patch[at + row] / pool;
+    }
+    const powers = coursePowers(course);
+    for (let rate = 0; rate < rates; rate++) {
+      let sum = 0;
+      for (let k = 1; k < powers.length; k++) {
+        const hz = k / PATCH_SECONDS;
+        if (hz >= RATE_EDGES_HZ[rate] && hz < RATE_EDGES_HZ[rate + 1]) sum += powers[k];
+      }
+      out[band * rates + rate] = Math.log10(sum + MODULATION_FLOOR);
+    }
+  }
+  return out;
+}
+
+/** Of the patch's units squared: a movement of a tenth of a decibel. */
+const MODULATION_FLOOR = 2.5e-5;
+
+const COURSE_WINDOW = hannWindow(PATCH_ROWS);
+
+/** Power spectrum of a course without its mean, under a Hann window. */
+function coursePowers(course: Float64Array): Float64Array {
+  const mean = course.reduce((sum, value) => sum + value, 0) / course.length;
+  const re = course.map((value, row) => (value - mean) * COURSE_WINDOW[row]);
+  const im = new Float64Array(course.length);
+  (courseFft ??= new ComplexFft(PATCH_ROWS)).forward(re, im);
+  return Float64Array.from({ length: PATCH_ROWS / 2 }, (_, k) => (re[k] ** 2 + im[k] ** 2) / PATCH_ROWS ** 2);
+}
+
+let courseFft: ComplexFft | undefined;

@@ -1,0 +1,49 @@
+import { MEL_BANDS } from '../dsp/mel-bands.ts';
+import { loadOnnxSession, type OnnxSession, type RuntimeName } from './onnx-session.ts';
+import { PATCH_ROWS, PATCH_VALUES } from './sound-patches.ts';
+
+/** A network that describes patches. */
+export interface SoundEncoder {
+  runtime: RuntimeName;
+  /** Numbers that describe a patch. */
+  dimensions: number;
+  /** Describes patches (`SoundPatches.values`): `dimensions` numbers each. No patch gives an empty array. */
+  encode(patches: Float32Array): Promise<Float32Array>;
+}
+
+/**
+ * Loads a network, the bytes of an ONNX file, with the first runtime that this machine has; `undefined` where it has none: then the
+ * measured features alone have to tell tracks apart.
+ *
+ * @throws where the bytes are no ONNX file, or the network does not take patches
+ */
+export async function loadSoundEncoder(
+  onnx: Uint8Array,
+  runtimes?: readonly RuntimeName[],
+): Promise<SoundEncoder | undefined> {
+  const session = await loadOnnxSession(onnx, runtimes);
+  if (session === undefined) return undefined;
+  const probe = await encodeBatch(session, new Float32Array(PATCH_VALUES));
+  const dimensions = probe.length;
+  return {
+    runtime: session.runtime,
+    dimensions,
+    encode: async (patches) => {
+      const count = patches.length / PATCH_VALUES;
+      const out = new Float32Array(count * dimensions);
+      for (let from = 0; from < count; from += BATCH) {
+        const to = Math.min(count, from + BATCH);
+        const batch = patches.subarray(from * PATCH_VALUES, to * PATCH_VALUES);
+        out.set(await encodeBatch(session, batch), from * dimensions);
+      }
+      return out;
+    },
+  };
+}
+
+/** Patches at once: maps of the first layers stay below 10 MB, beyond that nothing is gained. */
+const BATCH = 8;
+
+async function encodeBatch(session: OnnxSession, patches: Float32Array): Promise<Float32Array> {
+  return session.run(patches, [patches.length / PATCH_VALUES, 2, MEL_BANDS, PATCH_ROWS]);
+}

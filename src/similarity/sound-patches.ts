@@ -1,0 +1,117 @@
+import { kWeightAt } from '../dsp/k-weighting.ts';
+import { MEL_BANDS, melCentreHz } from '../dsp/mel-bands.ts';
+import type { Power, Seconds } from '../dsp/units.ts';
+import type { TrackFrames } from '../analysis/track-frames.ts';
+
+/** The front end's name: vectors of different front ends are never compared. */
+export const FRONT_END = 'mel96-midside-1';
+
+/** Rows of a patch; 5.94 s. */
+export const PATCH_ROWS = 256;
+/** Numbers in a patch: mid, then side; in each band after band; in each row after row. */
+export const PATCH_VALUES = 2 * MEL_BANDS * PATCH_ROWS;
+
+/** Stretches of a track as the encoder sees them. */
+export interface SoundPatches {
+  /** Patch after patch, `PATCH_VALUES` numbers each. */
+  values: Float32Array;
+  /** Where each patch begins. */
+  startSeconds: Seconds[];
+}
+
+/** Length of a patch. */
+export const PATCH_SECONDS: Seconds = (PATCH_ROWS * 1024) / 44_100;
+
+type MelSpectra = Pick<TrackFrames['spectra'], 'rows' | 'hopSeconds' | 'firstSeconds' | 'melMid' | 'melSide'>;
+
+/**
+ * Cuts a track into patches for the encoder, half a patch apart.
+ *
+ * A value is the level of a band in a row relative to the K-weighted loudness of its own patch, 10·log₁₀(P / loudness +
+ * 10⁻⁷) dB, less −40 dB, in units of 20 dB: a quieter copy of a track gives the same patches. At rates whose hop is not
+ * 1024 / 44 100 s the powers are interpolated between rows. Patches more than 30 dB below the loudest one, or below −70
+ * dB, are left out: there is nothing to hear in them.
+ *
+ * A track shorter than a patch is repeated until it fills one; silence gives no patch. The training computes the same in
+ * `scripts/train-encoder/front_end.py`.
+ */
+export function soundPatches(spectra: MelSpectra): SoundPatches {
+  const { mid, side, rows } = onTheEncodersGrid(spectra);
+  if (rows === 0) return { values: new Float32Array(0), startSeconds: [] };
+  const starts = startRows(rows);
+  const loudness = starts.map((start) => patchLoudness(mid, side, rows, start));
+  const faintest = Math.max(SILENCE, FAINTEST * loudness.reduce((most, value) => Math.max(most, value), 0));
+  const heard = starts.map((_, i) => i).filter((i) => loudness[i] >= faintest);
+  const values = new Float32Array(heard.length * PATCH_VALUES);
+  heard.forEach((index, place) => {
+    const patch = values.subarray(place * PATCH_VALUES, (place + 1) * PATCH_VALUES);
+    fillPatch(patch.subarray(0, PATCH_VALUES / 2), mid, { rows, start: starts[index], loudness: loudness[index] });
+    fillPatch(patch.subarray(PATCH_VALUES / 2), side, { rows, start: starts[index], loudness: loudness[index] });
+  });
+  return { values, startSeconds: heard.map((index) => spectra.firstSeconds + starts[index] * HOP_SECONDS) };
+}
+
+/** The hop of the training's spectra. */
+const HOP_SECONDS: Seconds = 1024 / 44_100;
+/** Patches overlap by half, so that every moment lies well inside of one. */
+const PATCH_STEP = PATCH_ROWS / 2;
+/** −70 dB: the level below which `measureFrames` calls a file silent. */
+const SILENCE: Power = 1e-7;
+/** 30 dB below the loudest patch: fades and the noise between sections. */
+const FAINTEST = 1e-3;
+const FLOOR = 1e-7;
+const CENTRE_DB = -40;
+const WIDTH_DB = 20;
+const K_WEIGHTS = Float64Array.from({ length: MEL_BANDS }, (_, band) => kWeightAt(melCentreHz(band)));
+
+function startRows(rows: number): number[] {
+  const count = Math.max(1, Math.floor((rows - PATCH_ROWS) / PATCH_STEP) + 1);
+  return Array.from({ length: count }, (_, i) => i * PATCH_STEP);
+}
+
+/** The mel matrices at the hop that the encoder knows. */
+function onTheEncodersGrid(spectra: MelSpectra): { mid: Float32Array; side: Float32Array; rows: number } {
+  const { melMid, melSide, hopSeconds } = spectra;
+  const ratio = HOP_SECONDS / hopSeconds;
+  if (Math.abs(ratio - 1) < 1e-9) return { mid: melMid, side: melSide, rows: spectra.rows };
+  const rows = spectra.rows === 0 ? 0 : Math.floor((spectra.rows - 1) / ratio) + 1;
+  const resampled = (matrix: Float32Array): Float32Array => {
+    const out = new Float32Array(rows * MEL_BANDS);
+    for (let row = 0; row < rows; row++) {
+      const before = Math.min(Math.floor(row * ratio), spectra.rows - 1);
+      const after = Math.min(before + 1, spectra.rows - 1);
+      const share = row * ratio - before;
+      for (let band = 0; band < MEL_BANDS; band++) {
+        const [a, b] = [matrix[before * MEL_BANDS + band], matrix[after * MEL_BANDS + band]];
+        out[row * MEL_BANDS + band] = a + share * (b - a);
+      }
+    }
+    return out;
+  };
+  return { mid: resampled(melMid), side: resampled(melSide), rows };
+}
+
+/** K-weighted mean power of a patch, from the band powers. */
+function patchLoudness(mid: Float32Array, side: Float32Array, rows: number, start: number): Power {
+  let sum = 0;
+  for (let i = 0; i < PATCH_ROWS; i++) {
+    const at = ((start + i) % rows) * MEL_BANDS;
+    for (let band = 0; band < MEL_BANDS; band++) sum += K_WEIGHTS[band] * (mid[at + band] + side[at + band]);
+  }
+  return sum / PATCH_ROWS;
+}
+
+function fillPatch(
+  patch: Float32Array,
+  powers: Float32Array,
+  { rows, start, loudness }: { rows: number; start: number; loudness: Power },
+): void {
+  const scale = 10 / WIDTH_DB / Math.LN10;
+  const offset = -CENTRE_DB / WIDTH_DB;
+  for (let i = 0; i < PATCH_ROWS; i++) {
+    const at = ((start + i) % rows) * MEL_BANDS;
+    for (let band = 0; band < MEL_BANDS; band++) {
+      patch[band * PATCH_ROWS + i] = scale * Math.log(powers[at + band] / loudness + FLOOR) + offset;
+    }
+  }
+}

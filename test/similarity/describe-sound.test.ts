@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { measureSignalFrames } from '../../src/analysis/one-pass.ts';
+import type { TrackFrames } from '../../src/analysis/track-frames.ts';
+import { describeSound } from '../../src/similarity/describe-sound.ts';
+import { encodeTrack, LAYOUT } from '../../src/similarity/encode-track.ts';
+import { ENCODER, ENCODER_NAME } from '../../src/similarity/encoder-card.ts';
+import { networkFile, shippedNetwork } from '../../src/similarity/shipped-network.ts';
+import { FRONT_END } from '../../src/similarity/sound-patches.ts';
+import { decodeFloats, encodeFloats, soundDocument } from '../../src/store/sound-document.ts';
+import { normalDraws, syntheticAnalysis } from '../synthetic-analyses.ts';
+
+const RATE = 44100;
+
+/** Twelve seconds of pulses `rateHz` times a second, then twelve of even noise. */
+function pulsesThenNoise(rateHz: number): TrackFrames['spectra'] {
+  const normal = normalDraws(5);
+  const left = Float32Array.from({ length: 24 * RATE }, (_, n) => {
+    const t = n / RATE;
+    const level = t < 12 ? 0.02 + 0.3 * Math.exp(-12 * ((t * rateHz) % 1)) : 0.1;
+    return level * normal();
+  });
+  return measureSignalFrames({ sampleRateHz: RATE, left, right: left }).spectra;
+}
+
+const SECTIONS = [
+  { kind: 'drop', startSeconds: 0, endSeconds: 12, startBar: 0, bars: 6 },
+  { kind: 'breakdown', startSeconds: 12, endSeconds: 24, startBar: 6, bars: 6 },
+] as const;
+
+describe('the description of a sound', () => {
+  test('its card tells the network that is in the folder, and the front end that the program has', async () => {
+    const file = (await networkFile()) ?? '';
+    const onnx = readFileSync(file);
+    expect(file).toBe(join(__dirname, '..', '..', 'models', ENCODER.network.file));
+    expect(createHash('sha256').update(onnx).digest('hex')).toBe(ENCODER.network.sha256);
+    expect(onnx.length).toBe(ENCODER.network.bytes);
+    expect(onnx.length).toBeLessThan(5e6);
+    expect(ENCODER.network.frontEnd).toBe(FRONT_END);
+  });
+
+  test('has the whole and each kind of section, in the lengths that a vector has room for', async () => {
+    const sound = await describeSound(pulsesThenNoise(2.3), [...SECTIONS], await shippedNetwork());
+    expect(soundDocument.parse(sound)).toEqual(sound);
+    expect(sound.scopes.map(({ scope }) => scope)).toEqual(['whole', 'breakdown', 'drop']);
+    expect(sound).toMatchObject({ frontEnd: FRONT_END, network: ENCODER_NAME, runtime: 'onnxruntime-node' });
+    const { values } = encodeTrack({ ...syntheticAnalysis({ file: 'a.wav', seed: 1 }), sound });
+    const heard = LAYOUT.ids
+      .map((id, i) => [id, values[i]] as const)
+      .filter(([id]) => /^(trunk|spectrum|mod)/.test(id));
+    expect(heard).toHaveLength(640 + 288 + 216);
+    expect(heard.filter(([, value]) => !Number.isFinite(value))).toEqual([]);
+    const [whole] = sound.scopes;
+    expect(decodeFloats(whole.trunk ?? '')).toHaveLength(640);
+  });
+
+  test('the modulation of pulses stands at their rate, and in even noise at none', async () => {
+    // 2.3 pulses a second lie between 2 and 2.8 Hz, the fourth of nine rates.
+    const sound = await describeSound(pulsesThenNoise(2.3), [...SECTIONS], undefined);
+    const [, breakdown, drop] = sound.scopes.map(({ modulation }) => decodeFloats(modulation));
+    for (let band = 2; band < 12; band++) {
+      const rates = drop.subarray(9 * band, 9 * band + 9);
+      expect(rates.indexOf(Math.max(...rates))).toBe(3);
+      expect(rates[3]).toBeGreaterThan(breakdown[9 * band + 3] + 1);
+    }
+  });
+
+  test('without a network the measured parts are the same, and the trunk is missing', async () => {
+    const spectra = pulsesThenNoise(2);
+    const [without, withOne] = [
+      await describeSound(spectra, [...SECTIONS], undefined),
+      await describeSound(spectra, [...SECTIONS], await shippedNetwork()),
+    ];
+    expect(without.network).toBeUndefined();
+    expect(without.scopes).toEqual(
+      withOne.scopes.map(({ scope, patches, spectrum, modulation }) => ({ scope, patches, spectrum, modulation })),
+    );
+    const { values } = encodeTrack({ ...syntheticAnalysis({ file: 'a.wav', seed: 1 }), sound: without });
+    expect(values[LAYOUT.ids.indexOf('trunk.0')]).toBeNaN();
+    expect(values[LAYOUT.ids.indexOf('spectrum.0')]).not.toBeNaN();
+  });
+
+  test('what another front end or another network heard is not compared', async () => {
+    const sound = await describeSound(pulsesThenNoise(2), [...SECTIONS], await shippedNetwork());
+    const analysis = syntheticAnalysis({ file: 'a.wav', seed: 1 });
+    const at = (other: object, id: string): number =>
+      encodeTrack({ ...analysis, sound: { ...sound, ...other } }).values[LAYOUT.ids.indexOf(id)];
+    expect(at({ frontEnd: 'other' }, 'spectrum.0')).toBeNaN();
+    expect(at({ network: 'other-1' }, 'trunk.0')).toBeNaN();
+    expect(at({ network: 'other-1' }, 'spectrum.0')).not.toBeNaN();
+    expect(at({}, 'trunk.0')).not.toBeNaN();
+  });
+
+  test('numbers survive their packing', () => {
+    const values = Float32Array.of(0, -1.5, 3e-39, 1e30, NaN);
+    expect(decodeFloats(encodeFloats(values))).toEqual(values);
+    expect(decodeFloats('')).toHaveLength(0);
+  });
+});
