@@ -1,9 +1,12 @@
-import { analyseSignal } from '../../../src/analysis/analyse-track.ts';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { analyseSignal, ENGINE_VERSION } from '../../../src/analysis/analyse-track.ts';
 import type { TrackFrames } from '../../../src/analysis/track-frames.ts';
 import type { StereoSignal } from '../../../src/audio/audio-source.ts';
 import { renderSong } from '../../../src/demo/render-song.ts';
 import { dbToAmplitude } from '../../../src/dsp/decibels.ts';
 import { describeSound, type NamedEncoder } from '../../../src/similarity/describe-sound.ts';
+import { ENCODER } from '../../../src/similarity/encoder-card.ts';
 import type { AnalysisDocument } from '../../../src/store/analysis-document.ts';
 import { encodeFloats } from '../../../src/store/sound-document.ts';
 import { heldOutSong } from './held-out-song.ts';
@@ -21,42 +24,65 @@ export interface HeldOutTrack {
 export const UNFINISHED = ['6 dB quieter', '12 dB quieter', 'unmastered'] as const;
 export type UnfinishedKind = (typeof UNFINISHED)[number];
 
-/** Renders and measures songs of held-out recipes; the first song of each also as unfinished queries. */
+interface Networks {
+  network: NamedEncoder;
+  shuffled: NamedEncoder;
+}
+
+/**
+ * Renders and measures songs of held-out recipes; the first song of each also as unfinished queries.
+ *
+ * @param kept folder for what was measured, where the next run finds it
+ */
 export async function heldOutLibrary(
-  { firstRecipe, recipes, songs }: { firstRecipe: number; recipes: number; songs: number },
-  network: NamedEncoder,
-  shuffled: NamedEncoder,
+  { firstRecipe, recipes, songs, kept }: { firstRecipe: number; recipes: number; songs: number; kept?: string },
+  networks: Networks,
   onTrack: (done: number, total: number) => void,
 ): Promise<HeldOutTrack[]> {
   const tracks: HeldOutTrack[] = [];
   for (let recipe = firstRecipe; recipe < firstRecipe + recipes; recipe++) {
     for (let song = 0; song < songs; song++) {
-      const { mix, sum } = renderSong(heldOutSong(recipe, song));
-      const name = `recipe ${recipe} song ${song}`;
-      const [analysis, spectra] = measured(mix, name);
-      const hear = (encoder: NamedEncoder): Promise<AnalysisDocument['sound']> =>
-        describeSound(spectra, analysis.sections, encoder);
-      const unfinished: HeldOutTrack['unfinished'] = {};
-      if (song === 0) {
-        const signals = [gained(mix, -6), gained(mix, -12), sum];
-        for (const [i, kind] of UNFINISHED.entries()) {
-          const [query, frames] = measured(signals[i], name);
-          unfinished[kind] = { ...query, sound: await describeSound(frames, query.sections, network) };
-        }
-      }
-      tracks.push({
-        recipe,
-        analysis: { ...analysis, sound: await hear(network) },
-        unfinished,
-        shuffled: {
-          ...analysis,
-          sound: { ...(await hear(shuffled)), network: network.name } as AnalysisDocument['sound'],
-        },
-      });
+      const measure = (): Promise<HeldOutTrack> => measuredTrack(recipe, song, networks);
+      tracks.push(kept === undefined ? await measure() : await remembered(kept, keyOf(recipe, song), measure));
       onTrack(tracks.length, recipes * songs);
     }
   }
   return tracks;
+}
+
+async function measuredTrack(recipe: number, song: number, { network, shuffled }: Networks): Promise<HeldOutTrack> {
+  const { mix, sum } = renderSong(heldOutSong(recipe, song));
+  const name = `recipe ${recipe} song ${song}`;
+  const [analysis, spectra] = measured(mix, name);
+  const unfinished: HeldOutTrack['unfinished'] = {};
+  if (song === 0) {
+    const signals = [gained(mix, -6), gained(mix, -12), sum];
+    for (const [i, kind] of UNFINISHED.entries()) {
+      const [query, frames] = measured(signals[i], name);
+      unfinished[kind] = { ...query, sound: await describeSound(frames, query.sections, network) };
+    }
+  }
+  const misheard = await describeSound(spectra, analysis.sections, shuffled);
+  return {
+    recipe,
+    analysis: { ...analysis, sound: await describeSound(spectra, analysis.sections, network) },
+    unfinished,
+    shuffled: { ...analysis, sound: misheard },
+  };
+}
+
+async function remembered(folder: string, key: string, measure: () => Promise<HeldOutTrack>): Promise<HeldOutTrack> {
+  const file = join(folder, `${key}.json`);
+  const before = await readFile(file, 'utf8').catch(() => undefined);
+  if (before !== undefined) return JSON.parse(before) as HeldOutTrack;
+  const track = await measure();
+  await writeFile(file, JSON.stringify(track));
+  return track;
+}
+
+/** Whatever changes what is measured of a song has to be in its key. */
+function keyOf(recipe: number, song: number): string {
+  return `${recipe}-${song}-${ENGINE_VERSION}-${ENCODER.network.sha256.slice(0, 12)}`;
 }
 
 function measured(signal: StereoSignal, name: string): [AnalysisDocument, TrackFrames['spectra']] {

@@ -6,23 +6,22 @@ import { SONG_STYLES, TONICS, type Song, type SongStyle, type Track } from '../.
  * Song number `song` of production recipe number `recipe`, from the generator that the encoder's training never saw.
  *
  * A recipe is what a producer would keep from track to track: instrument and channel settings of every track, each
- * drawn from one of the four styles, the balance of the levels, the master, the bass pattern and a tempo within one BPM.
- * A song is what changes: key, chords, lines, patterns. Songs of one recipe have the same tracks.
+ * drawn from one of the four styles, the balance of the levels, the master and the bass pattern. A song is what changes:
+ * tempo, key, chords, lines, patterns. Songs of one recipe have the same tracks; tempo tells nothing of the recipe.
  */
 export function heldOutSong(recipe: number, song: number, bars = 24): Song {
   const production = new Random(recipe, 'production');
   const styleOf = (part: string): SongStyle => production.fork(part).pick(SONG_STYLES);
-  const tempoBpm = production.fork('tempo').integer(126, 146);
   const arrangement = styleOf('arrangement');
   const sounds = Object.fromEntries(
     SONG_STYLES.map((style) => [
       style,
-      composeSong({ seed: SOUND_SEEDS + recipe, style, bars, tempoBpm, key: A_MINOR }),
+      composeSong({ seed: SOUND_SEEDS + recipe, style, bars, tempoBpm: TEMPO_BPM[0], key: A_MINOR }),
     ]),
   ) as Record<SongStyle, Song>;
 
   const kept = sounds[arrangement].tracks.map(({ name }) => name);
-  const played = playedSong(recipe, song, kept, { style: arrangement, bars, tempoBpm });
+  const played = playedSong(recipe, song, kept, { style: arrangement, bars });
   const tracks = played.tracks.map((track): Track => {
     const { name, notes, role } = track;
     const sound = soundOf(sounds[styleOf(name)], name) ?? soundOf(sounds[arrangement], name);
@@ -36,6 +35,7 @@ export function heldOutSong(recipe: number, song: number, bars = 24): Song {
 /** Keeps the seeds of sounds, which are compared across songs, away from those of compositions. */
 const SOUND_SEEDS = 500_000;
 const SONGS_A_RECIPE = 1000;
+const TEMPO_BPM = [130, 142] as const;
 const A_MINOR = { tonic: 'A', mode: 'minor' } as const;
 /** Producers of one genre balance a track differently by a few decibels. */
 const BALANCE_DB = 2.5;
@@ -45,13 +45,13 @@ function playedSong(
   recipe: number,
   song: number,
   tracks: readonly string[],
-  form: { style: SongStyle; bars: number; tempoBpm: number },
+  form: { style: SongStyle; bars: number },
 ): Song {
   for (let attempt = 0; ; attempt++) {
     const seed = SONGS_A_RECIPE * (1 + recipe) + song + SONGS_A_RECIPE * SOUND_SEEDS * attempt;
     const random = new Random(seed, 'song');
     const key = { tonic: random.pick(TONICS), mode: random.chance(0.75) ? 'minor' : 'major' } as const;
-    const tempoBpm = form.tempoBpm + random.integer(-1, 1);
+    const tempoBpm = random.integer(...TEMPO_BPM);
     const played = composeSong({ ...form, seed, tempoBpm, key });
     if (played.tracks.length === tracks.length && played.tracks.every(({ name }) => tracks.includes(name)))
       return played;

@@ -8,7 +8,7 @@ import { Random } from '../../../src/demo/random.ts';
  * floats.
  */
 export function shuffledNetwork(onnx: Uint8Array, seed: number): Uint8Array {
-  const out = onnx.slice();
+  const out = Uint8Array.from(onnx);
   const random = new Random(seed, 'shuffled network');
   for (const graph of fields(out, 0, out.length, 7)) {
     for (const tensor of fields(out, graph.from, graph.to, 5)) {

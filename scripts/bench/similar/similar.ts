@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { ENCODER, ENCODER_NAME } from '../../../src/similarity/encoder-card.ts';
 import { blockShares } from '../../../src/similarity/search.ts';
 import { networkFile } from '../../../src/similarity/shipped-network.ts';
 import { loadSoundEncoder, type SoundEncoder } from '../../../src/similarity/sound-encoder.ts';
+import type { AnalysisDocument } from '../../../src/store/analysis-document.ts';
 import { alignedTable } from './aligned-table.ts';
 import {
   heldOutLibrary,
@@ -17,15 +18,17 @@ import { ask, gainOf, hubness, precisionOf, type Interval, type Outcome } from '
 import { shuffledNetwork } from './shuffled-network.ts';
 
 /**
- * How well similar tracks are found: `npm run bench:similar -- [--recipes 30] [--songs 6] [--first 2000]`.
+ * How well similar tracks are found: `npm run bench:similar -- [--recipes 30] [--songs 6] [--first 2000] [--keep DIR]`.
  *
  * Songs come from the demo's renderer, with which the training shares no code, by recipes whose numbers no training and no
  * tuning of weights has seen. Relevant are the other songs of a recipe: the same production, another composition.
  */
-async function benchSimilar({ recipes, songs, first }: Options): Promise<void> {
+async function benchSimilar({ recipes, songs, first, keep }: Options): Promise<void> {
   refuseSeenRecipes(first);
   const [network, shuffled] = await networks();
-  const tracks = await heldOutLibrary({ firstRecipe: first, recipes, songs }, network, shuffled, (done, total) => {
+  if (keep !== undefined) await mkdir(keep, { recursive: true });
+  const wanted = { firstRecipe: first, recipes, songs, ...(keep === undefined ? {} : { kept: keep }) };
+  const tracks = await heldOutLibrary(wanted, { network, shuffled }, (done, total) => {
     if (done % songs === 0) process.stderr.write(`${done} of ${total} songs\n`);
   });
   const trial = (name: string, see: (track: HeldOutTrack) => HeldOutTrack['analysis'], weights = {}): Line => {
@@ -78,6 +81,7 @@ interface Options {
   recipes: number;
   songs: number;
   first: number;
+  keep?: string;
 }
 
 interface Line {
@@ -87,7 +91,7 @@ interface Line {
 }
 
 /** Recipes below this number were looked at while the encoder's weights were chosen. */
-const FIRST_UNSEEN_RECIPE = 1000;
+const FIRST_UNSEEN_RECIPE = 2000;
 
 function refuseSeenRecipes(first: number): void {
   if (first < FIRST_UNSEEN_RECIPE) {
@@ -128,20 +132,28 @@ function queryLines(tracks: readonly HeldOutTrack[]): string[][] {
     const queries = firsts.map((track) => ({ track, analysis: tracks[track].unfinished[kind] ?? library[track] }));
     return [kind, ask({ library, groups, shares, queries })];
   });
-  const inBreak = firsts.filter((track) => library[track].sections.some(({ kind }) => kind === 'breakdown'));
-  const breakdowns = ask({
-    library,
-    groups,
-    shares,
-    queries: inBreak.map((track) => ({ track, analysis: library[track] })),
-    section: 'breakdown',
+  const quiet = QUIET.map((section) => {
+    const own = firsts.filter((track) => quietKind(library[track]) === section);
+    const queries = own.map((track) => ({ track, analysis: library[track] }));
+    return { own, outcomes: own.length === 0 ? [] : ask({ library, groups, shares, queries, section }) };
   });
-  const whole = finished.filter((_, i) => inBreak.includes(firsts[i]));
+  const inQuiet = quiet.flatMap(({ own }) => own);
+  const whole = inQuiet.map((track) => finished[firsts.indexOf(track)]);
+  const quietOutcomes = quiet.flatMap(({ outcomes }) => outcomes);
   return [
     ['finished', shown(precisionOf(finished).mean), '', ''],
     ...unfinished.map(([kind, outcomes]) => queryRow(kind, outcomes, finished)),
-    queryRow(`breakdowns alone, of ${inBreak.length} songs that have one`, breakdowns, whole),
+    ...(inQuiet.length === 0
+      ? []
+      : [queryRow(`a section without the drop, of ${inQuiet.length} songs`, quietOutcomes, whole)]),
   ];
+}
+
+/** Kinds of section without the drop's drums and bass, the most telling first. */
+const QUIET = ['breakdown', 'build', 'intro'] as const;
+
+function quietKind({ sections }: AnalysisDocument): (typeof QUIET)[number] | undefined {
+  return QUIET.find((quiet) => sections.some(({ kind }) => kind === quiet));
 }
 
 function queryRow(name: string, outcomes: readonly Outcome[], beside: readonly Outcome[]): string[] {
@@ -156,6 +168,7 @@ const program = new Command('bench:similar')
   .option('--recipes <count>', 'production recipes', Number, 30)
   .option('--songs <count>', 'songs of each', Number, 6)
   .option('--first <number>', 'number of the first recipe', Number, 2000)
+  .option('--keep <folder>', 'keep what was measured there for the next run')
   .action(benchSimilar);
 
 void program.parseAsync();
