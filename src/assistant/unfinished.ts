@@ -6,6 +6,7 @@ import { writeFileSafely } from '../store/atomic-file.ts';
 import { Failure } from '../store/failure.ts';
 import { withFileLock } from '../store/file-lock.ts';
 import { readDocument, readDocumentIfThere, writeDocument } from '../store/json-document.ts';
+import { ProjectMemory } from '../store/project-memory.ts';
 import { receiptDocument, type ReceiptDocument } from '../store/receipt-document.ts';
 import { openSet } from './open-set.ts';
 import { eventLogOf, recordAfterwards, type NewEvent } from './record-events.ts';
@@ -108,6 +109,11 @@ async function finishUnfinished(workshop: Workshop): Promise<ReceiptDocument | u
       const done = await finished(workshop, note, receipt);
       // What a dying program left undone says nothing of the producer.
       if (note.doing === 'undo' || done.state === 'applied') await recordReceipt(workshop, done);
+      if (done.state === 'applied') {
+        await new ProjectMemory(home.memoryFile).remember((memory) => {
+          memory.lastReceipt = note.receipt;
+        });
+      }
       await rm(file, { force: true });
       if (receipt.state !== 'open') continue;
       takenBack = done;

@@ -26,7 +26,7 @@ export async function undoReceipt(
   const undone = structuredClone(receipt);
   if (undone.state === 'rolled-back' || undone.state === 'undone') return undone;
   const snapshot = await set.snapshot();
-  const devices = claimInsertedDevices(snapshot, undone.writes);
+  const devices = claimInsertedDevices(snapshot, undone);
   for (const row of [...undone.writes].reverse()) {
     if (!mayStand(row, undone)) continue;
     const state = row.state;
@@ -45,7 +45,7 @@ export async function undoReceipt(
  */
 function mayStand(row: ReceiptWrite, receipt: ReceiptDocument): boolean {
   if (row.state === 'written' || row.state === 'kept') return true;
-  return receipt.state === 'open' && row.state === 'planned' && row.parameter !== '';
+  return receipt.state === 'open' && row.state === 'planned';
 }
 
 type Outcome = Pick<ReceiptWrite, 'state' | 'reason'>;
@@ -138,16 +138,18 @@ function ownerBesides(snapshot: SetSnapshot, row: ReceiptWrite, inserted: Readon
 /**
  * Which devices of the set are the inserted ones. Ids do not outlive a session, so each insertion takes the device of
  * its kind that is exactly as it was left, whatever it is called by now; else the one of its name at its old place; else
- * none: a person may have deleted it.
+ * none: a person may have deleted it. An insertion that was cut off before its record can only be the device at the
+ * place it was meant for, which was free.
  */
 function claimInsertedDevices(
   snapshot: SetSnapshot,
-  rows: readonly ReceiptWrite[],
+  { state, writes }: ReceiptDocument,
 ): ReadonlyMap<ReceiptWrite, DeviceSnapshot> {
   const claimed = new Map<ReceiptWrite, DeviceSnapshot>();
   const taken = new Set<DeviceSnapshot>();
-  for (const row of rows) {
-    if (row.parameter !== '' || (row.state !== 'written' && row.state !== 'kept')) continue;
+  for (const row of writes) {
+    const isCutOff = state === 'open' && row.state === 'planned';
+    if (row.parameter !== '' || (row.state !== 'written' && row.state !== 'kept' && !isCutOff)) continue;
     const tracks = snapshot.tracks.filter((track) => track.name === row.track);
     const className = deviceByName(row.device)?.className;
     const free = tracks.flatMap((track) => track.devices.filter((device) => !taken.has(device)));
@@ -155,7 +157,8 @@ function claimInsertedDevices(
     const renamed = free.filter((device) => device.name !== row.device && device.className === className);
     const atPlace = named.find((device) => tracks[0].devices[row.rawAfter] === device);
     const asLeft = [...named, ...renamed].filter((device) => fingerprint(device) === row.asLeft);
-    const device = atPlace && asLeft.includes(atPlace) ? atPlace : (asLeft[0] ?? atPlace);
+    const left = atPlace && asLeft.includes(atPlace) ? atPlace : (asLeft[0] ?? atPlace);
+    const device = isCutOff ? atPlace : left;
     if (!device) continue;
     claimed.set(row, device);
     taken.add(device);
