@@ -63,7 +63,9 @@ export async function changingSet(
         if (receipt !== takenBack) await recordReceipt(workshop, receipt);
         return receipt;
       } finally {
-        if (noted !== undefined && (await isOver(noted))) await rm(noteFileOf(home, noted), { force: true });
+        // Where the note cannot be removed, the next start finds that there is nothing left to do.
+        if (noted !== undefined && (await isOver(noted)))
+          await rm(noteFileOf(home, noted), { force: true }).catch(() => undefined);
       }
     },
     APPLY_TIMEOUT_MS,

@@ -1,6 +1,7 @@
 import { readFile, rename } from 'node:fs/promises';
 import { LineLog } from '../store/line-log.ts';
 import { systemErrorCode } from '../store/system-error.ts';
+import { writeFault } from '../store/write-fault.ts';
 import { eventOfVersion01, tasteEvent, type TasteEvent } from './taste-event.ts';
 
 /** Log lines that no reader needs are cleared away when they are more than this many, and more than the others. */
@@ -72,7 +73,7 @@ export class EventLog {
     await this.#log.append(events);
     await rename(this.#olderFile, `${this.#olderFile}.migrated`).catch((cause: unknown) => {
       // Another process took it over at the same time.
-      if (systemErrorCode(cause) !== 'ENOENT') throw cause;
+      if (systemErrorCode(cause) !== 'ENOENT') throw writeFault(this.#olderFile, cause);
     });
   }
 }

@@ -165,15 +165,20 @@ async function removeDead(lock: string, deadToken: string | undefined, remover: 
   try {
     const holder = await new LockWatch(lock).look();
     if (holder !== 'none' && holder.owner?.token === deadToken) await rm(lock, { force: true, recursive: true });
+  } catch (cause) {
+    throw writeFault(lock, cause);
   } finally {
-    await rm(turn, { force: true });
+    await rm(turn, { force: true }).catch(() => undefined);
   }
 }
 
-/** A lock that another process has taken over meanwhile (this machine slept) is not ours to release any more. */
+/**
+ * A lock that another process has taken over meanwhile (this machine slept) is not ours to release any more. One that
+ * the disk does not let go is taken over when this process has ended.
+ */
 async function release(lock: string, { token }: LockOwner): Promise<void> {
   const text = await readFile(lock, 'utf8').catch(() => '');
-  if (ownerIn(text)?.token === token) await rm(lock, { force: true });
+  if (ownerIn(text)?.token === token) await rm(lock, { force: true }).catch(() => undefined);
 }
 
 async function isThere(file: string): Promise<boolean> {

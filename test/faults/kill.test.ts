@@ -60,7 +60,7 @@ async function freshHome(from = template): Promise<string> {
 function run(home: string, args: readonly string[], environment: Record<string, string>): number | null {
   const { status } = spawnSync(
     process.execPath,
-    ['--require', join(__dirname, 'kill-at.cjs'), PROGRAM, ...args, '--home', home, '--json'],
+    ['--require', join(__dirname, 'break-at.cjs'), PROGRAM, ...args, '--home', home, '--json'],
     { env: { ...process.env, ...environment }, stdio: 'ignore' },
   );
   return status;
@@ -82,7 +82,7 @@ async function killedEverywhere(
   for (let at = 1; at <= changes; at += step) {
     const home = await freshHome(from);
     const number = Math.round(at);
-    const status = run(home, args(home), { COPRODUCER_KILL_AT: String(number) });
+    const status = run(home, args(home), { COPRODUCER_BREAK_AT: String(number) });
     if (status === 0) continue;
     kills++;
     await check(await workshopAt(home), `${args(home)[0]} killed at change ${number} of ${changes}`);
