@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join, posix, relative, sep } from 'node:path';
 import { zipSync } from 'fflate';
@@ -57,8 +58,9 @@ async function filesIn(folder) {
 async function thirdPartyLicences() {
   const { packages } = JSON.parse(await readFile('package-lock.json', 'utf8'));
   const texts = [await readFile('THIRD_PARTY.md', 'utf8')];
-  for (const [path, { dev, version }] of Object.entries(packages)) {
-    if (path === '' || dev === true) continue;
+  for (const [path, { dev, optional, version }] of Object.entries(packages)) {
+    // What is optional may be for another system, or left out on purpose.
+    if (path === '' || dev === true || (optional === true && !existsSync(path))) continue;
     const names = (await readdir(path)).filter((name) => /^(licen[cs]e|copying|notice)/i.test(name));
     for (const name of names.sort()) {
       const title = `${path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)} ${version}`;
