@@ -9,7 +9,7 @@ import { differenceOf } from '../steps-on-stems.ts';
 export interface AddedDevice {
   /** The stem's place in the mix model, or `MAIN_INDEX`. */
   place: number;
-  model: DeviceModel;
+  model: Pick<DeviceModel, 'createProcessor'>;
   settings: DeviceSettings;
   /** The stem, by its place in the mix model, that its sidechain hears. */
   key?: number;
