@@ -35,7 +35,7 @@ export async function examine(workshop: Workshop): Promise<DoctorDocument> {
     await freeSpace(home.root),
     await cacheSize(home.cache),
     await profiles(workshop),
-    { check: 'Live', ok: true, finding: 'not part of this version: plans are applied to the embedded set or by hand' },
+    { check: 'Live', ok: true, finding: 'the device applies plans in Live; --set osc does so with AbletonOSC' },
   ];
   return { schema: 'coproducer.doctor/1', findings };
 }

@@ -17,10 +17,9 @@ export async function openSet({ openLive }: Pick<Workshop, 'openLive'>, spec: st
     );
   }
   if (spec === 'osc') {
-    throw new Failure(
-      'live-unreachable',
-      'AbletonOSC does not answer: it is not part of this version; use --set FILE.json, or carry the plan out by hand.',
-    );
+    // Loaded only where it is asked for: most commands need no network.
+    const { OscSet } = await import('../live/osc-set.ts');
+    return OscSet.open();
   }
   return EmbeddedSet.load(spec);
 }

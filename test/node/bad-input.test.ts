@@ -197,8 +197,13 @@ const NAMES: Row[] = [
     2,
     /Say what size you used/,
   ],
-  ['Live, which is not there', () => ['apply', at('plan.json'), '--set', 'live'], 4, /answers from Live/],
-  ['AbletonOSC, which is not there', () => ['apply', at('plan.json'), '--set', 'osc'], 4, /AbletonOSC does not answer/],
+  ['Live, which is not there', () => ['apply', at('plan.json'), '--set', 'live'], 4, /device in Live/],
+  [
+    'AbletonOSC, which is not there',
+    () => ['apply', at('plan.json'), '--set', 'osc'],
+    4,
+    /AbletonOSC does not answer.*control surface/,
+  ],
   ['a set that is missing', () => ['apply', at('plan.json'), '--set', at('lost.json')], 3, /lost\.json does not exist/],
 ];
 
