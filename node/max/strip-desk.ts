@@ -3,6 +3,7 @@ import type { StripAction, StripSettings, StripView } from '../../device/message
 import { NO_SETTINGS } from '../../device/messages.ts';
 import { answer } from '../../src/assistant/answer.ts';
 import { apply } from '../../src/assistant/apply.ts';
+import { hearAfter, hearBefore } from '../../src/assistant/compare.ts';
 import { findBounces, type Bounces } from '../../src/assistant/bounces.ts';
 import { readPlanState, type PlanState } from '../../src/assistant/plan-state.ts';
 import { listProfiles, readProfile } from '../../src/assistant/profiles.ts';
@@ -44,6 +45,7 @@ export class StripDesk {
   #clusters: readonly string[] = [];
   #bounces: Bounces | undefined;
   #plan: PlanState | undefined;
+  #comparing: DeskState['comparing'];
   #shown = 0;
   #word: DeskState['word'];
   #job: { progress: DeskProgress | undefined; status: string; stop: AbortController | undefined } | undefined;
@@ -76,6 +78,7 @@ export class StripDesk {
       await this.#findProfiles();
       await this.#look();
       await this.#recallPlan();
+      await this.#endComparison();
     });
   }
 
@@ -115,7 +118,7 @@ export class StripDesk {
       case 'report':
         return this.#enqueue(() => this.#report());
       case 'ab':
-        return this.#say();
+        return this.#change('Comparing', () => this.#compare(action.hear));
     }
   }
 
@@ -128,6 +131,7 @@ export class StripDesk {
     this.#say();
     this.#enqueue(async () => {
       const workshop = { ...this.#workshop, progress, signal: stop.signal };
+      await this.#endComparison();
       this.#bounces = await findBounces(this.#settings.folder, this.#settings.master);
       if (await this.#isNewBounce(this.#bounces)) {
         await verify(workshop, { mix: this.#bounces.master, plan: this.#plan!.planFile });
@@ -163,6 +167,7 @@ export class StripDesk {
     this.#say();
     this.#enqueue(async () => {
       try {
+        await this.#endComparison();
         await work();
       } finally {
         if (this.#plan) await this.#readPlan(this.#plan.planFile);
@@ -196,6 +201,18 @@ export class StripDesk {
     const { planFile } = this.#standingPlan();
     await answer(this.#workshop, { fix: this.#fix().id, answer: 'skip', plan: planFile, finalSize: undefined });
     if (this.#shown < this.#fixes().length - 1) this.#shown++;
+  }
+
+  async #compare(hear: 'before' | 'after'): Promise<void> {
+    // Every change begins with the set as the plan left it.
+    if (hear === 'after' || this.#standingPlan().applied.length === 0) return;
+    this.#comparing = { matchDb: await hearBefore(this.#workshop, this.#standingPlan(), 'live') };
+  }
+
+  /** Also one that a program which died has left. */
+  async #endComparison(): Promise<void> {
+    if (this.#plan) await hearAfter(this.#workshop, this.#plan);
+    this.#comparing = undefined;
   }
 
   async #report(): Promise<void> {
@@ -334,6 +351,7 @@ export class StripDesk {
         bounces: this.#bounces,
         plan: this.#plan,
         fixes: this.#fixes(),
+        comparing: this.#comparing,
         shown: this.#shown,
         job: this.#job && {
           status: progress?.status ?? status ?? '',

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { FixView, HeadlineView, StripSettings, StripView, ToneView } from '../../device/messages.ts';
 import type { Bounces } from '../../src/assistant/bounces.ts';
 import type { PlanState } from '../../src/assistant/plan-state.ts';
-import { withUnit } from '../../src/dsp/spoken-units.ts';
+import { signedWithUnit, withUnit } from '../../src/dsp/spoken-units.ts';
 import type { BridgePlace } from '../../src/live/bridge-protocol.ts';
 import type { Fix } from '../../src/store/plan-document.ts';
 import type { GapDocument } from '../../src/store/gap-document.ts';
@@ -19,6 +19,8 @@ export interface DeskState {
   /** The plan at hand; on a track only with that track's fixes. */
   plan: PlanState | undefined;
   fixes: readonly Fix[];
+  /** The set sounds as before the plan, to compare; by how many decibels the main fader was moved to match. */
+  comparing: { matchDb: number | undefined } | undefined;
   shown: number;
   /** What is under way. */
   job: { status: string; progress: StripView['progress']; canCancel: boolean } | undefined;
@@ -33,6 +35,7 @@ export function stripView(state: DeskState): StripView {
   const gap = report?.after ?? report?.before;
   const fix = fixes[shown];
   const isFree = job === undefined;
+  const isApplied = (plan?.applied.length ?? 0) > 0;
   const stateOfFix = fix && plan?.states.get(fix.id);
   const canApply = (one: Fix | undefined): boolean => {
     const is = one && plan?.states.get(one.id);
@@ -56,13 +59,13 @@ export function stripView(state: DeskState): StripView {
       apply: isFree && canApply(fix),
       'apply-all': isFree && fixes.some(canApply),
       skip: isFree && stateOfFix === 'open' && !fix.advice,
-      undo: isFree && (plan?.applied.length ?? 0) > 0,
-      ab: false,
+      undo: isFree && isApplied,
+      ab: isFree && isApplied,
       next: fixes.length > 1,
       previous: fixes.length > 1,
       report: plan !== undefined,
     },
-    hear: (plan?.applied.length ?? 0) > 0 ? 'after' : null,
+    hear: !isApplied ? null : state.comparing ? 'before' : 'after',
   };
 }
 
@@ -73,11 +76,17 @@ function sentence({
   profiles,
   plan,
   fixes,
+  comparing,
   job,
   word,
 }: DeskState): Pick<StripView, 'phase' | 'status' | 'hint'> {
   if (job) return { phase: 'analysing', status: job.status, hint: '' };
   if (word) return word;
+  if (comparing) {
+    const match =
+      comparing.matchDb === undefined ? '' : `At the same loudness (Main ${signedWithUnit(comparing.matchDb, 'dB')}). `;
+    return { phase: 'plan', status: 'Compare: before', hint: `${match}Press A/B to go back.` };
+  }
   if (profiles.names.length === 0) {
     return {
       phase: 'waiting',

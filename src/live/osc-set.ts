@@ -219,7 +219,11 @@ export class OscSet implements LiveSet {
         [question(known, 'value'), question(known, 'value_string')],
         [setting(known, value)],
       );
-      if (stands === value) return String(text);
+      if (stands !== value) continue;
+      if (this.#osc.isQuiet) return String(text);
+      // One of the two may have been a late answer to what was asked before: only what is said twice counts.
+      const [[again], [sameText]] = await this.#ask([question(known, 'value'), question(known, 'value_string')]);
+      if (again === value && sameText === text) return String(text);
     }
     return undefined;
   }

@@ -115,7 +115,7 @@ function isWanted(row: ReceiptWrite, text: string): boolean {
 }
 
 /** The parameter a row is about, or why it cannot be told. */
-function locate(
+export function locate(
   snapshot: SetSnapshot,
   row: ReceiptWrite,
   inserted: ReadonlyMap<ReceiptWrite, DeviceSnapshot>,
@@ -141,7 +141,7 @@ function ownerBesides(snapshot: SetSnapshot, row: ReceiptWrite, inserted: Readon
  * none: a person may have deleted it. An insertion that was cut off before its record can only be the device at the
  * place it was meant for, which was free.
  */
-function claimInsertedDevices(
+export function claimInsertedDevices(
   snapshot: SetSnapshot,
   { state, writes }: ReceiptDocument,
 ): ReadonlyMap<ReceiptWrite, DeviceSnapshot> {

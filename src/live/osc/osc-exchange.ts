@@ -40,6 +40,8 @@ const OLDEST_MS = 300;
 /** In one datagram: the answers come in one each, and the question's stays below what any network passes whole. */
 const QUESTIONS_IN_A_BUNDLE = 12;
 
+const PARTS_OF_A_WAIT = 4;
+
 /** The time tag of OSC 1.0 that means immediately. */
 const AT_ONCE = 1;
 
@@ -130,9 +132,12 @@ export class OscExchange {
 
   /** Waits until nothing that was sent or answered before can still arrive. */
   settle(): Promise<void> {
-    return this.#inTurn(async () => {
-      await wait(this.#options.oldestMs);
-    });
+    return this.#inTurn(() => this.#calm());
+  }
+
+  /** False where a second answer to what was asked last may still arrive. */
+  get isQuiet(): boolean {
+    return this.#cleanAtMs <= performance.now();
   }
 
   async close(): Promise<void> {
@@ -154,11 +159,7 @@ export class OscExchange {
   ): Promise<void> {
     const { retryMs, tries, oldestMs } = this.#options;
     throwIfCancelled(signal);
-    if (this.#cleanAtMs > performance.now()) {
-      await wait(this.#cleanAtMs - performance.now());
-      // After a stall the wait ends before what arrived meanwhile was read.
-      await nextTurn();
-    }
+    if (!this.isQuiet) await this.#calm();
     this.#open = questions.map((question) => ({ question, answer: undefined }));
     this.#error = '';
     for (let attempt = 1; attempt <= tries; attempt++) {
@@ -170,6 +171,15 @@ export class OscExchange {
       throwIfCancelled(signal);
     }
     throw this.#unanswered();
+  }
+
+  /** In parts: where this process stalls, one ends before what arrived meanwhile was read, but not all of them. */
+  async #calm(): Promise<void> {
+    for (let part = 0; part < PARTS_OF_A_WAIT; part++) {
+      await wait(this.#options.oldestMs / PARTS_OF_A_WAIT);
+      await nextTurn();
+    }
+    this.#cleanAtMs = 0;
   }
 
   /** Waits until everything is answered, but no longer than given. */
