@@ -102,7 +102,7 @@ class Walk {
   }
 
   async #mixers(tracks: number, sends: number): Promise<ParameterSnapshot[][]> {
-    const models = mixerModels(sends);
+    const models = Array.from({ length: MIXER_WORDS.length + sends }, (_, place) => mixerModel(place));
     const places = Array.from({ length: tracks }, (_, track) =>
       models.map((model, place) => ({ track, model, place })),
     );
@@ -197,10 +197,10 @@ export function deviceQuestion(property: string, at: readonly number[]): OscQues
 
 const MIXER_WORDS = ['volume', 'panning'] as const;
 
-/** Fader, pan and sends, as the house names them. */
-export function mixerModels(sends: number): ContinuousParameter[] {
-  const [volume, pan] = MIXER.parameters as readonly ContinuousParameter[];
-  return [volume, pan, ...Array.from({ length: sends }, (_, index) => sendParameter(index))];
+/** Of the mixer's parameter at a place: fader, pan, then the sends, under the names of the house. */
+export function mixerModel(place: number): ContinuousParameter {
+  const own = MIXER.parameters as readonly ContinuousParameter[];
+  return own[place] ?? sendParameter(place - own.length);
 }
 
 /** AbletonOSC gives only the mixer's raw values. Fader and pan have known laws; of a send nobody knows more than that. */
