@@ -64,8 +64,11 @@ const FULL_FITS = 8;
 /** How many variants of the same kind on the same stem may be among them. */
 const VARIANTS = 2;
 
-/** Odds in units of |w|². Of two moves that do nearly the same, the cut is taken, not the boost. */
-const BOOST_EVIDENCE = 2;
+/**
+ * Odds in units of |w|². Of two moves that do nearly the same, the cut is taken, not the boost; and what is missing is
+ * more often another arrangement than a stem that was turned down.
+ */
+const BOOST_EVIDENCE = 5;
 /** The kick is what everything else is balanced against: moving it is moving the whole mix the other way. */
 const ANCHOR_EVIDENCE = 4;
 /**
@@ -116,17 +119,45 @@ class Solver {
 
   run(): Move[] {
     const looks = this.#looks();
-    let moves: Move[] = [];
+    let moves = this.#simplified(this.#grown([], looks, MOST_FIXES), looks);
+    moves = this.#scaledByTaste(this.#polished(moves)).map((move) => this.#kind(move).rounded(move, this.#stem(move)));
+    moves = moves.filter((move) => Math.abs(move.size) >= this.#kind(move).smallestSize - ROUNDING);
+    return this.#inOrderOfWorth(this.#pruned(moves));
+  }
+
+  /** Adds the best pick, and again, until none is worth anything or there are enough. */
+  #grown(start: readonly Move[], looks: readonly Look[], most: number): Move[] {
+    let moves = [...start];
     let cost = this.#cost(moves);
-    while (moves.length < MOST_FIXES) {
+    while (moves.length < most) {
       const best = this.#bestPick(looks, moves, cost);
       if (best === undefined) break;
       moves = best.moves;
       cost = best.cost;
     }
-    moves = this.#scaledByTaste(this.#polished(moves)).map((move) => this.#kind(move).rounded(move, this.#stem(move)));
-    moves = moves.filter((move) => Math.abs(move.size) >= this.#kind(move).smallestSize - ROUNDING);
-    return this.#inOrderOfWorth(this.#pruned(moves));
+    return moves;
+  }
+
+  /**
+   * Undoes what comes of taking one pick after another: several moves on a stem that imitate a single one, and a move
+   * on the main track in the place of several stems'. Each such group is taken out and sought anew.
+   */
+  #simplified(moves: readonly Move[], looks: readonly Look[]): Move[] {
+    let best = [...moves];
+    for (const stem of new Set(moves.map((move) => move.stem))) {
+      const others = best.filter((move) => move.stem !== stem);
+      const group = best.length - others.length;
+      if (group < (stem === MAIN_INDEX ? 1 : 2)) continue;
+      const onStem = looks.filter(({ move }) => (move.stem === stem) !== (stem === MAIN_INDEX));
+      const tried = this.#grown(others, onStem, stem === MAIN_INDEX ? MOST_FIXES : others.length + 1);
+      if (this.#posterior(tried) < this.#posterior(best)) best = tried;
+    }
+    return best;
+  }
+
+  /** Unlikeness with the odds against every move: −2·ln of the posterior, but for a constant. */
+  #posterior(moves: readonly Move[]): number {
+    return this.#cost(moves) + moves.reduce((sum, move) => sum + this.#evidenceNeeded(move), 0);
   }
 
   alternatives(moves: readonly Move[]): (Move | undefined)[] {
@@ -342,14 +373,17 @@ class Solver {
 
   /** What is left of a gain in |w|² after the odds against the move; this producer's liking counts among them. */
   #worth(gain: number, move: Move): number {
+    const liking = this.#request.taste.acceptance(this.#considered(gain, move)).value;
+    return gain - this.#evidenceNeeded(move) * dislike(liking);
+  }
+
+  #evidenceNeeded(move: Move): number {
     const { role, index } = this.#stem(move);
     const kind = this.#kind(move);
-    const liking = this.#request.taste.acceptance(this.#considered(gain, move)).value;
     const anchor = role === 'kick' ? ANCHOR_EVIDENCE : 0;
     const main = index === MAIN_INDEX ? MAIN_EVIDENCE : 0;
     const boost = move.size > 0 && kind.sized && move.kind !== 'pan' ? BOOST_EVIDENCE : 0;
-    const evidenceNeeded = kind.evidenceNeeded + anchor + main + boost;
-    return gain - evidenceNeeded * dislike(liking);
+    return kind.evidenceNeeded + anchor + main + boost;
   }
 
   /** The move as the taste judges it: the style delta goes as the root of the unlikeness. */

@@ -3,16 +3,7 @@ import { signedWithUnit, spokenHertz } from '../../dsp/spoken-units.ts';
 import type { Hertz } from '../../dsp/units.ts';
 import { roundTo, type FixKind, type Move } from '../fix-kind.ts';
 import { INAUDIBLE_DB } from '../stem-context.ts';
-import {
-  EQ_STEP_DB,
-  eqResponse,
-  hasEqBand,
-  HIGHEST_HZ,
-  LARGEST_BOOST_DB,
-  LARGEST_CUT_DB,
-  LOWEST_HZ,
-  placeEqBand,
-} from './eq-band.ts';
+import { EQ_STEP_DB, eqLimits, eqResponse, hasEqBand, HIGHEST_HZ, LOWEST_HZ, placeEqBand } from './eq-band.ts';
 
 /** Third-octave numbers a producer would dial in. */
 const CENTRES_HZ: readonly Hertz[] = [
@@ -40,7 +31,7 @@ export const bellKind: FixKind = {
   smallestSize: 1,
   evidenceNeeded: 18,
   onMain: true,
-  limits: () => [LARGEST_CUT_DB, LARGEST_BOOST_DB],
+  limits: eqLimits,
   candidates(stem, { centreHz }) {
     if (!hasEqBand(stem)) return [];
     const isHeardAt = (hz: Hertz): boolean =>

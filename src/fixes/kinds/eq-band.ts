@@ -3,14 +3,22 @@ import { spokenNumber } from '../../dsp/spoken-units.ts';
 import type { Decibels, Hertz } from '../../dsp/units.ts';
 import type { DisplayValue } from '../../store/plan-document.ts';
 import type { BandAxis, Move, Placement } from '../fix-kind.ts';
-import type { StemContext } from '../stem-context.ts';
+import { MAIN_INDEX, type StemContext } from '../stem-context.ts';
 import { evenResponse, type StemResponse } from '../stem-response.ts';
 import { changesTo, mayWrite, shownIn, usableDevices, type DeviceInPlace } from './device-change.ts';
 import { placeInChain } from './place-in-chain.ts';
 
 /** A boost adds noise, resonance and masking; a cut only takes away. */
-export const LARGEST_BOOST_DB: Decibels = 6;
-export const LARGEST_CUT_DB: Decibels = -9;
+const LARGEST_BOOST_DB: Decibels = 6;
+const LARGEST_CUT_DB: Decibels = -9;
+/** On the main track every decibel moves everything. */
+const LARGEST_MAIN_BOOST_DB: Decibels = 3;
+const LARGEST_MAIN_CUT_DB: Decibels = -4;
+
+export function eqLimits({ index }: StemContext): readonly [number, number] {
+  return index === MAIN_INDEX ? [LARGEST_MAIN_CUT_DB, LARGEST_MAIN_BOOST_DB] : [LARGEST_CUT_DB, LARGEST_BOOST_DB];
+}
+
 /** Nothing musical is equalised outside. */
 export const LOWEST_HZ: Hertz = 30;
 export const HIGHEST_HZ: Hertz = 16_000;

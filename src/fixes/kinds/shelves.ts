@@ -3,7 +3,7 @@ import { signedWithUnit, spokenHertz } from '../../dsp/spoken-units.ts';
 import type { Hertz } from '../../dsp/units.ts';
 import { roundTo, type FixKind, type FixKindName } from '../fix-kind.ts';
 import { isHeard } from '../stem-context.ts';
-import { EQ_STEP_DB, eqResponse, FLAT_Q, hasEqBand, LARGEST_BOOST_DB, LARGEST_CUT_DB, placeEqBand } from './eq-band.ts';
+import { EQ_STEP_DB, eqLimits, eqResponse, FLAT_Q, hasEqBand, placeEqBand } from './eq-band.ts';
 
 /** What the two shelves differ in. */
 interface ShelfSide {
@@ -41,7 +41,7 @@ function shelfKind({ name, type, cornersHz, side }: ShelfSide): FixKind {
     smallestSize: 1,
     evidenceNeeded: 16,
     onMain: true,
-    limits: () => [LARGEST_CUT_DB, LARGEST_BOOST_DB],
+    limits: eqLimits,
     candidates(stem, { centreHz }) {
       if (!hasEqBand(stem)) return [];
       const hears = (corner: Hertz): boolean =>
