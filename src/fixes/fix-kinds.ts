@@ -1,9 +1,8 @@
 import type { FixKind, FixKindName } from './fix-kind.ts';
 import { bassMonoKind } from './kinds/bass-mono.ts';
 import { bellKind } from './kinds/bell.ts';
+import { highCutKind, lowCutKind } from './kinds/cuts.ts';
 import { faderKind } from './kinds/fader.ts';
-import { highCutKind } from './kinds/high-cut.ts';
-import { lowCutKind } from './kinds/low-cut.ts';
 import { panKind } from './kinds/pan.ts';
 import { polarityKind } from './kinds/polarity.ts';
 import { highShelfKind, lowShelfKind } from './kinds/shelves.ts';

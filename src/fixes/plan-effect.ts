@@ -4,7 +4,7 @@ import type { PlanDocument } from '../store/plan-document.ts';
 import type { BandAxis, Move } from './fix-kind.ts';
 import { FIX_KINDS } from './fix-kinds.ts';
 import type { MixPredictor } from './predict.ts';
-import { responsesOf } from './solve.ts';
+import { responsesOf } from './moved-responses.ts';
 import type { StemContext } from './stem-context.ts';
 
 /** A feature and what happens to it. */

@@ -1,16 +1,12 @@
+import type { YardstickRow } from '../gap/yardstick.ts';
+import type { FixCategory, Move } from './fix-kind.ts';
 import { FIX_KINDS } from './fix-kinds.ts';
-import type { BandAxis, FixCategory, FixKind, Move } from './fix-kind.ts';
 import type { MixPredictor } from './predict.ts';
-import { Objective } from './solve/objective.ts';
+import { Posterior } from './solve/posterior.ts';
 import { refit } from './solve/refit.ts';
 import { dot } from './solve/vectors.ts';
-import type { YardstickRow } from '../gap/yardstick.ts';
-import type { Normal } from '../dsp/units.ts';
 import { MAIN_INDEX, type StemContext } from './stem-context.ts';
-import { cascade, type StemResponse } from './stem-response.ts';
-import type { StemResponses } from './section-base.ts';
-import { consideredFix } from './fix-confidence.ts';
-import type { ConsideredFix, TasteView } from './taste-view.ts';
+import type { TasteView } from './taste-view.ts';
 
 /** What the solver works on. */
 export interface SolveRequest {
@@ -64,19 +60,6 @@ const FULL_FITS = 8;
 /** How many variants of the same kind on the same stem may be among them. */
 const VARIANTS = 2;
 
-/**
- * Odds in units of |w|². Of two moves that do nearly the same, the cut is taken, not the boost; and what is missing is
- * more often another arrangement than a stem that was turned down.
- */
-const BOOST_EVIDENCE = 5;
-/** The kick is what everything else is balanced against: moving it is moving the whole mix the other way. */
-const ANCHOR_EVIDENCE = 4;
-/**
- * One track that is wrong is far likelier than a master that is; and one move on the main track seems to explain what
- * several tracks have in common, so that it is only believed where it leaves nothing to refill.
- */
-const MAIN_EVIDENCE = 14;
-
 /** An alternative explains at least this share of what the move explains. */
 const ALTERNATIVE_SHARE = 0.6;
 
@@ -102,33 +85,27 @@ interface Picked {
 
 class Solver {
   readonly #request: SolveRequest;
-  readonly #objective: Objective;
-  readonly #axis: BandAxis;
-  readonly #stems: ReadonlyMap<number, StemContext>;
-  readonly #responses = new Map<string, StemResponse>();
-  readonly #start: Float64Array;
+  readonly #posterior: Posterior;
 
   constructor(request: SolveRequest) {
     this.#request = request;
-    const { predictor, rows, stems, variation } = request;
-    this.#objective = new Objective(rows, predictor.keys, variation);
-    this.#axis = { centreHz: predictor.model.bandCentreHz, sampleRateHz: predictor.model.sampleRateHz };
-    this.#stems = new Map(stems.map((stem) => [stem.index, stem] as const));
-    this.#start = this.#residuals([]);
+    this.#posterior = new Posterior(request);
   }
 
   run(): Move[] {
     const looks = this.#looks();
     let moves = this.#simplified(this.#grown([], looks, MOST_FIXES), looks);
-    moves = this.#scaledByTaste(this.#polished(moves)).map((move) => this.#kind(move).rounded(move, this.#stem(move)));
-    moves = moves.filter((move) => Math.abs(move.size) >= this.#kind(move).smallestSize - ROUNDING);
+    moves = this.#scaledByTaste(this.#polished(moves)).map((move) =>
+      this.#posterior.kind(move).rounded(move, this.#posterior.stem(move)),
+    );
+    moves = moves.filter((move) => Math.abs(move.size) >= this.#posterior.kind(move).smallestSize - ROUNDING);
     return this.#inOrderOfWorth(this.#pruned(moves));
   }
 
   /** Adds the best pick, and again, until none is worth anything or there are enough. */
   #grown(start: readonly Move[], looks: readonly Look[], most: number): Move[] {
     let moves = [...start];
-    let cost = this.#cost(moves);
+    let cost = this.#posterior.cost(moves);
     while (moves.length < most) {
       const best = this.#bestPick(looks, moves, cost);
       if (best === undefined) break;
@@ -150,25 +127,20 @@ class Solver {
       if (group < (stem === MAIN_INDEX ? 1 : 2)) continue;
       const onStem = looks.filter(({ move }) => (move.stem === stem) !== (stem === MAIN_INDEX));
       const tried = this.#grown(others, onStem, stem === MAIN_INDEX ? MOST_FIXES : others.length + 1);
-      if (this.#posterior(tried) < this.#posterior(best)) best = tried;
+      if (this.#posterior.total(tried) < this.#posterior.total(best)) best = tried;
     }
     return best;
   }
 
-  /** Unlikeness with the odds against every move: −2·ln of the posterior, but for a constant. */
-  #posterior(moves: readonly Move[]): number {
-    return this.#cost(moves) + moves.reduce((sum, move) => sum + this.#evidenceNeeded(move), 0);
-  }
-
   alternatives(moves: readonly Move[]): (Move | undefined)[] {
-    const cost = this.#cost(moves);
+    const cost = this.#posterior.cost(moves);
     const looks = this.#looks();
     return moves.map((move, i) => {
       const others = moves.filter((_, j) => j !== i);
-      const without = this.#cost(others);
+      const without = this.#posterior.cost(others);
       const onStem = looks.filter((look) => look.move.stem === move.stem && look.move.kind !== move.kind);
       const fitted = this.#shortlist(onStem, others).map((candidate) => this.#fitAlone(candidate, others));
-      const costs = fitted.map((candidate) => this.#cost([...others, candidate]));
+      const costs = fitted.map((candidate) => this.#posterior.cost([...others, candidate]));
       const least = Math.min(...costs);
       const isNear = without - least >= ALTERNATIVE_SHARE * (without - cost);
       return isNear ? fitted[costs.indexOf(least)] : undefined;
@@ -177,10 +149,10 @@ class Solver {
 
   /** A move at the size that suits others which stay as they are, as a person would dial it in. */
   #fitAlone(move: Move, others: readonly Move[]): Move {
-    const kind = this.#kind(move);
-    const stem = this.#stem(move);
+    const kind = this.#posterior.kind(move);
+    const stem = this.#posterior.stem(move);
     const free = { move, sized: kind.sized, limits: kind.limits(stem, move), typicalSize: kind.typicalSize };
-    const [fitted] = refit([free], (tried) => this.#residuals([...others, ...tried]));
+    const [fitted] = refit([free], (tried) => this.#posterior.residuals([...others, ...tried]));
     return kind.rounded(fitted, stem);
   }
 
@@ -191,7 +163,7 @@ class Solver {
         .filter((kind) => stem.index !== MAIN_INDEX || kind.onMain)
         .filter(({ category }) => this.#request.only?.includes(category) ?? true)
         .flatMap((kind) =>
-          kind.candidates(stem, this.#axis).flatMap((candidate) => {
+          kind.candidates(stem, this.#posterior.axis).flatMap((candidate) => {
             const [low, high] = kind.limits(stem, candidate);
             const sizes = kind.sized
               ? [-kind.typicalSize, kind.typicalSize].map((size) => Math.min(high, Math.max(low, size)))
@@ -200,7 +172,10 @@ class Solver {
               .filter((size) => size !== 0)
               .map((size) => {
                 const move = { ...candidate, size };
-                return { move, effect: this.#residuals([move]).map((value, i) => value - this.#start[i]) };
+                return {
+                  move,
+                  effect: this.#posterior.residuals([move]).map((value, i) => value - this.#posterior.start[i]),
+                };
               });
           }),
         ),
@@ -215,15 +190,15 @@ class Solver {
     const picks = this.#shortlist(looks, moves).flatMap((move): Picked[] => {
       const fitted = this.#fit([...moves, move]);
       const own = fitted.at(-1);
-      if (own === undefined || Math.abs(own.size) < this.#kind(own).smallestSize / 2) return [];
-      const fittedCost = this.#cost(fitted);
-      const worth = this.#worth(cost - fittedCost, own);
+      if (own === undefined || Math.abs(own.size) < this.#posterior.kind(own).smallestSize / 2) return [];
+      const fittedCost = this.#posterior.cost(fitted);
+      const worth = this.#posterior.worth(cost - fittedCost, own);
       return worth <= 0 ? [] : [{ moves: fitted, cost: fittedCost, worth }];
     });
     if (picks.length === 0) return undefined;
     const { index, propensity } = this.#request.taste.choose(
       picks.map((pick) => ({
-        ...this.#considered(cost - pick.cost, pick.moves[moves.length]),
+        ...this.#posterior.considered(cost - pick.cost, pick.moves[moves.length]),
         worth: pick.worth,
       })),
     );
@@ -236,18 +211,18 @@ class Solver {
 
   /** The candidates that would explain most, to first order. */
   #shortlist(looks: readonly Look[], moves: readonly Move[]): Move[] {
-    const residuals = this.#residuals(moves);
+    const residuals = this.#posterior.residuals(moves);
     const picked = this.#pickedEffects(moves, residuals);
     const ranked = looks
       .filter(({ move }) => this.#isRoomFor(move, moves))
       .map(({ move, effect }) => {
         const scale = this.#firstOrderScale(move, effect, residuals, picked);
         const explained =
-          this.#kind(move).sized || scale > 0
+          this.#posterior.kind(move).sized || scale > 0
             ? 2 * scale * -dot(effect, residuals) - scale ** 2 * picked.own(effect)
             : 0;
-        const fitted = this.#kind(move).sized ? { ...move, size: move.size * scale } : move;
-        return { move: fitted, worth: scale > 0 ? this.#worth(explained, fitted) : -Infinity };
+        const fitted = this.#posterior.kind(move).sized ? { ...move, size: move.size * scale } : move;
+        return { move: fitted, worth: scale > 0 ? this.#posterior.worth(explained, fitted) : -Infinity };
       })
       .filter(({ worth }) => worth > 0)
       .sort((a, b) => b.worth - a.worth);
@@ -266,21 +241,21 @@ class Solver {
 
   /** How many times the look's own size the candidate would have after a joint fit; 1 for a switch, 0 for none. */
   #firstOrderScale(move: Move, effect: Float64Array, residuals: Float64Array, picked: PickedEffects): number {
-    const kind = this.#kind(move);
+    const kind = this.#posterior.kind(move);
     if (!kind.sized) return 1;
     const prior = (move.size / kind.typicalSize) ** 2;
     const wanted = -dot(effect, residuals) / (picked.own(effect) + prior);
-    const [low, high] = kind.limits(this.#stem(move), move);
+    const [low, high] = kind.limits(this.#posterior.stem(move), move);
     return Math.max(0, Math.min(wanted, (move.size > 0 ? high : low) / move.size));
   }
 
   /** What of an effect the picks so far cannot make up for: its square less its projection on theirs. */
   #pickedEffects(moves: readonly Move[], residuals: Float64Array): PickedEffects {
-    const sized = moves.filter((move) => this.#kind(move).sized);
+    const sized = moves.filter((move) => this.#posterior.kind(move).sized);
     const basis: Float64Array[] = [];
     for (const move of sized) {
-      const step = STEP * this.#kind(move).typicalSize;
-      const moved = this.#residuals(
+      const step = STEP * this.#posterior.kind(move).typicalSize;
+      const moved = this.#posterior.residuals(
         moves.map((other) => (other === move ? { ...move, size: move.size + step } : other)),
       );
       const direction = moved.map((value, i) => (value - residuals[i]) / step);
@@ -307,25 +282,30 @@ class Solver {
   #fit(moves: readonly Move[]): Move[] {
     return refit(
       moves.map((move) => {
-        const kind = this.#kind(move);
-        return { move, sized: kind.sized, limits: kind.limits(this.#stem(move), move), typicalSize: kind.typicalSize };
+        const kind = this.#posterior.kind(move);
+        return {
+          move,
+          sized: kind.sized,
+          limits: kind.limits(this.#posterior.stem(move), move),
+          typicalSize: kind.typicalSize,
+        };
       }),
-      (tried) => this.#residuals(tried),
+      (tried) => this.#posterior.residuals(tried),
     );
   }
 
   /** Moves each EQ to the neighbouring frequency or Q that fits better, until none does. */
   #polished(picked: readonly Move[]): Move[] {
     let moves = [...picked];
-    let cost = this.#cost(moves);
+    let cost = this.#posterior.cost(moves);
     for (let round = 0; round < POLISH_ROUNDS; round++) {
       const costAtStart = cost;
       for (let i = 0; i < moves.length; i++) {
-        for (const neighbour of this.#kind(moves[i]).neighbours(moves[i])) {
+        for (const neighbour of this.#posterior.kind(moves[i]).neighbours(moves[i])) {
           const others = moves.filter((_, j) => j !== i);
           if (!this.#isRoomFor(neighbour, others)) continue;
           const fitted = this.#fit(moves.map((move, j) => (j === i ? neighbour : move)));
-          const fittedCost = this.#cost(fitted);
+          const fittedCost = this.#posterior.cost(fitted);
           if (fittedCost >= cost - POLISH_GAIN) continue;
           moves = fitted;
           cost = fittedCost;
@@ -338,10 +318,10 @@ class Solver {
 
   #scaledByTaste(moves: readonly Move[]): Move[] {
     return moves.map((move) => {
-      const kind = this.#kind(move);
+      const kind = this.#posterior.kind(move);
       if (!kind.sized) return move;
-      const [low, high] = kind.limits(this.#stem(move), move);
-      const wanted = move.size * this.#request.taste.sizeFactor(move.kind, this.#stem(move).role).value;
+      const [low, high] = kind.limits(this.#posterior.stem(move), move);
+      const wanted = move.size * this.#request.taste.sizeFactor(move.kind, this.#posterior.stem(move).role).value;
       return { ...move, size: Math.min(high, Math.max(low, wanted)) };
     });
   }
@@ -367,68 +347,10 @@ class Solver {
 
   /** How much less the others would explain without each move, against what it has to explain. */
   #worths(moves: readonly Move[]): number[] {
-    const cost = this.#cost(moves);
-    return moves.map((move, i) => this.#worth(this.#cost(moves.filter((_, j) => j !== i)) - cost, move));
-  }
-
-  /** What is left of a gain in |w|² after the odds against the move; this producer's liking counts among them. */
-  #worth(gain: number, move: Move): number {
-    const liking = this.#request.taste.acceptance(this.#considered(gain, move)).value;
-    return gain - this.#evidenceNeeded(move) * dislike(liking);
-  }
-
-  #evidenceNeeded(move: Move): number {
-    const { role, index } = this.#stem(move);
-    const kind = this.#kind(move);
-    const anchor = role === 'kick' ? ANCHOR_EVIDENCE : 0;
-    const main = index === MAIN_INDEX ? MAIN_EVIDENCE : 0;
-    const boost = move.size > 0 && kind.sized && move.kind !== 'pan' ? BOOST_EVIDENCE : 0;
-    return kind.evidenceNeeded + anchor + main + boost;
-  }
-
-  /** The move as the taste judges it: the style delta goes as the root of the unlikeness. */
-  #considered(gain: number, move: Move): ConsideredFix {
-    const left = 1 - Math.min(1, Math.max(0, gain) / Math.max(dot(this.#start, this.#start), Number.MIN_VALUE));
-    return consideredFix(move, this.#kind(move), this.#stem(move), 1 - Math.sqrt(left));
-  }
-
-  /** |w|² with the normal prior on sizes. */
-  #cost(moves: readonly Move[]): number {
-    const w = this.#residuals(moves);
-    return dot(w, w) + moves.reduce((sum, move) => sum + this.#priorCost(move), 0);
-  }
-
-  #priorCost(move: Move): number {
-    const { sized, typicalSize } = this.#kind(move);
-    return sized ? (move.size / typicalSize) ** 2 : 0;
-  }
-
-  #residuals(moves: readonly Move[]): Float64Array {
-    return this.#objective.residuals(this.#request.predictor.predict(this.#responsesOf(moves)));
-  }
-
-  #responsesOf(moves: readonly Move[]): StemResponses {
-    return responsesOf(moves, (move) => this.#responseOf(move));
-  }
-
-  /** Responses are asked for again and again at the same sizes. */
-  #responseOf(move: Move): StemResponse {
-    const key = `${move.kind}|${String(move.stem)}|${String(move.hz)}|${String(move.q)}|${String(move.size)}`;
-    const known = this.#responses.get(key);
-    if (known !== undefined) return known;
-    const response = this.#kind(move).response(move, this.#stem(move), this.#axis);
-    this.#responses.set(key, response);
-    return response;
-  }
-
-  #kind(move: Move): FixKind {
-    return FIX_KINDS[move.kind];
-  }
-
-  #stem(move: Move): StemContext {
-    const stem = this.#stems.get(move.stem);
-    if (stem === undefined) throw new RangeError(`No stem ${String(move.stem)} was handed to the solver.`);
-    return stem;
+    const cost = this.#posterior.cost(moves);
+    return moves.map((move, i) =>
+      this.#posterior.worth(this.#posterior.cost(moves.filter((_, j) => j !== i)) - cost, move),
+    );
   }
 }
 
@@ -438,30 +360,6 @@ interface PickedEffects {
 
 /** Share of a typical size over which the direction of a pick is taken. */
 const STEP = 0.05;
-
-/** An acceptance that neither helps nor hinders. */
-const TYPICAL_ACCEPTANCE = 0.75;
-/** A kind that was never accepted may still come back when nothing else would do. */
-const LEAST_ACCEPTANCE = 0.02;
-/** In natural logarithms: what is accepted once in five times has to explain twice as much. */
-const DISLIKE_SCALE = Math.log(TYPICAL_ACCEPTANCE / 0.2);
-
-/** How many times the usual evidence a move needs that this producer accepts with such a probability; never less. */
-function dislike(acceptance: Normal): number {
-  const odds = TYPICAL_ACCEPTANCE / Math.max(LEAST_ACCEPTANCE, acceptance);
-  return Math.max(1, 1 + Math.log(odds) / DISLIKE_SCALE);
-}
-
-/** Responses of all stems that a list of moves touches; moves on one stem follow each other. */
-export function responsesOf(moves: readonly Move[], responseOf: (move: Move) => StemResponse): StemResponses {
-  const responses = new Map<number, StemResponse>();
-  for (const move of moves) {
-    const response = responseOf(move);
-    const before = responses.get(move.stem);
-    responses.set(move.stem, before === undefined ? response : cascade(before, response));
-  }
-  return responses;
-}
 
 function isEq(move: Move): boolean {
   return move.hz > 0 && move.kind !== 'bass mono';

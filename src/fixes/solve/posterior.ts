@@ -1,0 +1,123 @@
+import type { Normal } from '../../dsp/units.ts';
+import { consideredFix } from '../fix-confidence.ts';
+import type { BandAxis, FixKind, Move } from '../fix-kind.ts';
+import { FIX_KINDS } from '../fix-kinds.ts';
+import { responsesOf } from '../moved-responses.ts';
+import type { SolveRequest } from '../solve.ts';
+import { MAIN_INDEX, type StemContext } from '../stem-context.ts';
+import type { StemResponse } from '../stem-response.ts';
+import type { ConsideredFix } from '../taste-view.ts';
+import { Objective } from './objective.ts';
+import { dot } from './vectors.ts';
+
+/**
+ * How likely moves are what is wrong, as −2·ln of their posterior but for a constant: how unlike its references they
+ * leave the mix, how far their sizes are from what such moves usually have, and the odds against each.
+ */
+export class Posterior {
+  readonly axis: BandAxis;
+  /** w of the mix as it is. */
+  readonly start: Float64Array;
+  readonly #request: SolveRequest;
+  readonly #objective: Objective;
+  readonly #stems: ReadonlyMap<number, StemContext>;
+  readonly #responses = new Map<string, StemResponse>();
+
+  constructor(request: SolveRequest) {
+    this.#request = request;
+    const { predictor, rows, stems, variation } = request;
+    this.#objective = new Objective(rows, predictor.keys, variation);
+    this.axis = { centreHz: predictor.model.bandCentreHz, sampleRateHz: predictor.model.sampleRateHz };
+    this.#stems = new Map(stems.map((stem) => [stem.index, stem] as const));
+    this.start = this.residuals([]);
+  }
+
+  /** Unlikeness with the odds against every move: −2·ln of the posterior, but for a constant. */
+  total(moves: readonly Move[]): number {
+    return this.cost(moves) + moves.reduce((sum, move) => sum + this.#evidenceNeeded(move), 0);
+  }
+
+  /** What is left of a gain in |w|² after the odds against the move; this producer's liking counts among them. */
+  worth(gain: number, move: Move): number {
+    const liking = this.#request.taste.acceptance(this.considered(gain, move)).value;
+    return gain - this.#evidenceNeeded(move) * dislike(liking);
+  }
+
+  #evidenceNeeded(move: Move): number {
+    const { role, index } = this.stem(move);
+    const kind = this.kind(move);
+    const anchor = role === 'kick' ? ANCHOR_EVIDENCE : 0;
+    const main = index === MAIN_INDEX ? MAIN_EVIDENCE : 0;
+    const boost = move.size > 0 && kind.sized && move.kind !== 'pan' ? BOOST_EVIDENCE : 0;
+    return kind.evidenceNeeded + anchor + main + boost;
+  }
+
+  /** The move as the taste judges it: the style delta goes as the root of the unlikeness. */
+  considered(gain: number, move: Move): ConsideredFix {
+    const left = 1 - Math.min(1, Math.max(0, gain) / Math.max(dot(this.start, this.start), Number.MIN_VALUE));
+    return consideredFix(move, this.kind(move), this.stem(move), 1 - Math.sqrt(left));
+  }
+
+  /** |w|² with the normal prior on sizes. */
+  cost(moves: readonly Move[]): number {
+    const w = this.residuals(moves);
+    return dot(w, w) + moves.reduce((sum, move) => sum + this.#priorCost(move), 0);
+  }
+
+  #priorCost(move: Move): number {
+    const { sized, typicalSize } = this.kind(move);
+    return sized ? (move.size / typicalSize) ** 2 : 0;
+  }
+
+  residuals(moves: readonly Move[]): Float64Array {
+    return this.#objective.residuals(
+      this.#request.predictor.predict(responsesOf(moves, (move) => this.#responseOf(move))),
+    );
+  }
+
+  /** Responses are asked for again and again at the same sizes. */
+  #responseOf(move: Move): StemResponse {
+    const key = `${move.kind}|${String(move.stem)}|${String(move.hz)}|${String(move.q)}|${String(move.size)}`;
+    const known = this.#responses.get(key);
+    if (known !== undefined) return known;
+    const response = this.kind(move).response(move, this.stem(move), this.axis);
+    this.#responses.set(key, response);
+    return response;
+  }
+
+  kind(move: Move): FixKind {
+    return FIX_KINDS[move.kind];
+  }
+
+  stem(move: Move): StemContext {
+    const stem = this.#stems.get(move.stem);
+    if (stem === undefined) throw new RangeError(`No stem ${String(move.stem)} was handed to the solver.`);
+    return stem;
+  }
+}
+
+/**
+ * Odds in units of |w|². Of two moves that do nearly the same, the cut is taken, not the boost; and what is missing is
+ * more often another arrangement than a stem that was turned down.
+ */
+const BOOST_EVIDENCE = 5;
+/** The kick is what everything else is balanced against: moving it is moving the whole mix the other way. */
+const ANCHOR_EVIDENCE = 4;
+/**
+ * One track that is wrong is far likelier than a master that is; and one move on the main track seems to explain what
+ * several tracks have in common, so that it is only believed where it leaves nothing to refill.
+ */
+const MAIN_EVIDENCE = 14;
+
+/** An acceptance that neither helps nor hinders. */
+const TYPICAL_ACCEPTANCE = 0.75;
+/** A kind that was never accepted may still come back when nothing else would do. */
+const LEAST_ACCEPTANCE = 0.02;
+/** In natural logarithms: what is accepted once in five times has to explain twice as much. */
+const DISLIKE_SCALE = Math.log(TYPICAL_ACCEPTANCE / 0.2);
+
+/** How many times the usual evidence a move needs that this producer accepts with such a probability; never less. */
+function dislike(acceptance: Normal): number {
+  const odds = TYPICAL_ACCEPTANCE / Math.max(LEAST_ACCEPTANCE, acceptance);
+  return Math.max(1, 1 + Math.log(odds) / DISLIKE_SCALE);
+}
