@@ -1,5 +1,6 @@
 import { preview as renderPreview } from '../../src/assistant/preview.ts';
 import { signedWithUnit } from '../../src/dsp/spoken-units.ts';
+import type { PreviewDocument } from '../../src/store/preview-document.ts';
 import { pasteable } from '../terminal/pasteable.ts';
 import { commandSpec } from './command-spec.ts';
 
@@ -17,10 +18,24 @@ export const preview = commandSpec<{ stems: string; out: string }>({
     session.answer(made, () => [
       `${session.ink.title('Rendered')}  ${pasteable(made.before)}`,
       `          ${pasteable(made.after)}`,
+      ...(made.passage === undefined ? [] : passageLines(made.passage)),
       made.masterChain,
       session.ink.quiet(
-        `For a fair comparison change after.wav by ${signedWithUnit(made.matchDb, 'dB')}: then both are equally loud.`,
+        `For a fair comparison of the whole mix change after.wav by ${signedWithUnit(made.matchDb, 'dB')}: then both are equally loud.`,
       ),
     ]);
   },
 });
+
+/** One line a file: the passages are equally loud, so what is heard is the change. */
+function passageLines({ before, after, fixes }: NonNullable<PreviewDocument['passage']>): string[] {
+  const rows = [
+    { what: 'before', ...before },
+    ...fixes.map((fix) => ({ what: `${fix.id} alone`, ...fix })),
+    { what: 'all', ...after },
+  ];
+  return [
+    'The loudest passage, all equally loud:',
+    ...rows.map(({ what, file }) => `  ${what.padEnd(9)} ${pasteable(file)}`),
+  ];
+}

@@ -17,13 +17,15 @@ import type { AnalysisDocument } from '../store/analysis-document.ts';
 import type { PreviewDocument } from '../store/preview-document.ts';
 import { analyse } from './analyse.ts';
 import { findPlan } from './plans.ts';
+import { previewPassage } from './preview-passage.ts';
 import { routeSidechains } from './route-sidechains.ts';
 import { mapStems } from './stem-map.ts';
 import type { Workshop } from './workshop.ts';
 
 /**
  * Renders the mix before and after a plan: the stems, the stems through the plan's device settings, and both sums through the master chain
- * as it was estimated from the bounce. Written as 32-bit float, so that nothing clips that did not clip before.
+ * as it was estimated from the bounce; and the loudest passage with each fix by itself. Written as 32-bit float, so that nothing clips that
+ * did not clip before.
  */
 export async function preview(
   workshop: Workshop,
@@ -72,12 +74,23 @@ export async function preview(
   const files = { before: path.join(request.out, 'before.wav'), after: path.join(request.out, 'after.wav') };
   await writeWav(files.before, before, { format: 'float32' });
   await writeWav(files.after, after, { format: 'float32' });
+  const { bandCentreHz } = model;
+  const passage = await previewPassage(workshop, {
+    plan,
+    analysis,
+    map,
+    stems: used,
+    chain,
+    bandCentreHz,
+    out: request.out,
+  });
   const loudness = (mix: StereoSignal): number => signalLoudness(mix.left, mix.right, mix.sampleRateHz);
   return {
     schema: 'coproducer.preview/1',
     ...files,
     matchDb: loudness(before) - loudness(after),
     masterChain: chain.sentence,
+    ...(passage !== undefined && { passage }),
   };
 }
 

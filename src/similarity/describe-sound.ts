@@ -3,7 +3,7 @@ import { ComplexFft } from '../dsp/fft.ts';
 import { MEL_BANDS } from '../dsp/mel-bands.ts';
 import { hannWindow } from '../dsp/window.ts';
 import { SECTION_KINDS, type AnalysisDocument, type Scope } from '../store/analysis-document.ts';
-import { encodeFloats, type SoundDocument } from '../store/sound-document.ts';
+import { encodeFloats, type SoundDescription } from '../store/sound-description.ts';
 import type { SoundEncoder } from './sound-encoder.ts';
 import { FRONT_END, PATCH_ROWS, PATCH_SECONDS, PATCH_VALUES, soundPatches } from './sound-patches.ts';
 
@@ -27,7 +27,7 @@ export async function describeSound(
   spectra: TrackFrames['spectra'],
   sections: AnalysisDocument['sections'],
   network: NamedEncoder | undefined,
-): Promise<SoundDocument> {
+): Promise<SoundDescription> {
   const { values, startSeconds } = soundPatches(spectra);
   const patches = startSeconds.map((_, i) => values.subarray(i * PATCH_VALUES, (i + 1) * PATCH_VALUES));
   const dimensions = network?.encoder.dimensions ?? 0;

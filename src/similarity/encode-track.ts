@@ -8,7 +8,7 @@ import {
   type Scope,
   type SectionKind,
 } from '../store/analysis-document.ts';
-import { decodeFloats } from '../store/sound-document.ts';
+import { decodeFloats } from '../store/sound-description.ts';
 import {
   blockOf,
   BLOCKS,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { soundDocument } from './sound-document.ts';
+import { soundDescription } from './sound-description.ts';
 
 /** What was measured on one file. Features that could not be measured are absent, and `missing` says why. */
 export const analysisDocument = z.object({
@@ -140,7 +140,7 @@ export const analysisDocument = z.object({
     }),
   }),
   /** How it sounds, for finding similar files; absent where only numbers were measured. */
-  sound: soundDocument.optional(),
+  sound: soundDescription.optional(),
   /** What a person should know about the file: clipped, mono, leading silence, multichannel fold-down. */
   warnings: z.array(z.string()),
 });

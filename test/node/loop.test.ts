@@ -10,6 +10,8 @@ import { gapLines } from '../../node/views/gap-view.ts';
 import { planLines } from '../../node/views/plan-view.ts';
 import { profileLines } from '../../node/views/profile-view.ts';
 import { similarLines } from '../../node/views/similar-view.ts';
+import { readSignal } from '../../src/audio/read-signal.ts';
+import { signalLoudness } from '../../src/dsp/signal-loudness.ts';
 import { labelOf } from '../../src/assistant/feature-labels.ts';
 import type { Workshop } from '../../src/assistant/workshop.ts';
 import { renderDemoLibrary, type DemoLibrary } from './demo-library.ts';
@@ -83,10 +85,23 @@ describe('from references to a plan', () => {
   test('preview', async () => {
     const out = join(folder, 'Preview');
     const ended = await run('preview', planFile, '--stems', library.stems, '--out', out, '--json');
-    expect(documentIn(ended, 'preview')).toMatchObject({
-      before: join(out, 'before.wav'),
-      after: join(out, 'after.wav'),
-    });
+    const { passage, ...made } = documentIn(ended, 'preview');
+    expect(made).toMatchObject({ before: join(out, 'before.wav'), after: join(out, 'after.wav') });
+    if (passage === undefined) throw new Error('The song has a drop to render.');
+    expect(passage.fixes.map(({ id }) => id)).toEqual(plan.fixes.filter(({ advice }) => !advice).map(({ id }) => id));
+    const loudnessOf = async (file: string): Promise<number> => {
+      const { left, right, sampleRateHz } = await readSignal(file);
+      return signalLoudness(left, right, sampleRateHz);
+    };
+    const before = await loudnessOf(passage.before.file);
+    for (const { file, loudnessLufs, matchDb, bandDb } of [passage.after, ...passage.fixes]) {
+      expect(Math.abs((await loudnessOf(file)) - before)).toBeLessThan(0.1);
+      expect(Math.abs(loudnessLufs + matchDb - before)).toBeLessThan(0.1);
+      expect(bandDb).toHaveLength(passage.bandCentreHz.length);
+    }
+    // A change that is planned can be seen.
+    const moved = passage.after.bandDb.map((db, b) => Math.abs(db - passage.before.bandDb[b]));
+    expect(Math.max(...moved)).toBeGreaterThan(1);
   });
 });
 

@@ -9,7 +9,7 @@ import { encodeTrack, LAYOUT } from '../../src/similarity/encode-track.ts';
 import { ENCODER, ENCODER_NAME } from '../../src/similarity/encoder-card.ts';
 import { networkFile, shippedNetwork } from '../../src/similarity/shipped-network.ts';
 import { FRONT_END } from '../../src/similarity/sound-patches.ts';
-import { decodeFloats, encodeFloats, soundDocument } from '../../src/store/sound-document.ts';
+import { decodeFloats, encodeFloats, soundDescription } from '../../src/store/sound-description.ts';
 import { normalDraws, syntheticAnalysis } from '../synthetic-analyses.ts';
 
 const RATE = 44100;
@@ -43,7 +43,7 @@ describe('the description of a sound', () => {
 
   test('has the whole and each kind of section, in the lengths that a vector has room for', async () => {
     const sound = await describeSound(pulsesThenNoise(2.3), [...SECTIONS], await shippedNetwork());
-    expect(soundDocument.parse(sound)).toEqual(sound);
+    expect(soundDescription.parse(sound)).toEqual(sound);
     expect(sound.scopes.map(({ scope }) => scope)).toEqual(['whole', 'breakdown', 'drop']);
     expect(sound).toMatchObject({ frontEnd: FRONT_END, network: ENCODER_NAME, runtime: 'onnxruntime-node' });
     const { values } = encodeTrack({ ...syntheticAnalysis({ file: 'a.wav', seed: 1 }), sound });

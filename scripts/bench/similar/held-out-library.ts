@@ -8,7 +8,7 @@ import { dbToAmplitude } from '../../../src/dsp/decibels.ts';
 import { describeSound, type NamedEncoder } from '../../../src/similarity/describe-sound.ts';
 import { ENCODER } from '../../../src/similarity/encoder-card.ts';
 import type { AnalysisDocument } from '../../../src/store/analysis-document.ts';
-import { encodeFloats } from '../../../src/store/sound-document.ts';
+import { encodeFloats } from '../../../src/store/sound-description.ts';
 import { heldOutSong } from './held-out-song.ts';
 
 /** A song as the benchmark compares it. */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 const floats = z.string();
 
 /** How a file sounds, as far as similarity needs it: a part of its analysis. */
-export const soundDocument = z.object({
+export const soundDescription = z.object({
   /** Descriptions of different front ends or networks are never compared. */
   frontEnd: z.string(),
   /** Name and version of the network, and what ran it; absent where none could be run. */
@@ -22,7 +22,7 @@ export const soundDocument = z.object({
   ),
 });
 
-export type SoundDocument = z.infer<typeof soundDocument>;
+export type SoundDescription = z.infer<typeof soundDescription>;
 
 /** Packs numbers for a document. */
 export function encodeFloats(values: Float32Array): string {
