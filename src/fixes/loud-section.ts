@@ -119,6 +119,18 @@ export function firstBars(section: LoudSection, bars: number): LoudSection {
   };
 }
 
+/** The stems as they were bounced, added up: a new signal. */
+export function sumOfStems({ stems, others, frames, sampleRateHz }: LoudSection): StereoSignal {
+  const sum = { sampleRateHz, left: new Float32Array(frames), right: new Float32Array(frames) };
+  for (const signal of [...stems.map((stem) => stem.signal), ...(others === undefined ? [] : [others])]) {
+    for (let n = 0; n < frames; n++) {
+      sum.left[n] += signal.left[n];
+      sum.right[n] += signal.right[n];
+    }
+  }
+  return sum;
+}
+
 /** 150 MB: fourteen stereo stems of 28 s at 48 kHz; a stem that is the same on both sides takes half of that. */
 const MOST_BYTES = 150e6;
 

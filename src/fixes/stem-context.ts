@@ -17,7 +17,7 @@ export interface StemContext {
   audibilityDb: Float64Array;
   /** Energy of its side over its mid in each band, over all sections; −Infinity where it has none. */
   sideToMidDb: Float64Array;
-  /** Energy of its left channel over its right one; 0 where it stands in the middle. */
+  /** Energy of its left channel over its right one, where it is panned; 0 where it stands in the middle or is wide. */
   leanDb: Decibels;
   /** Whether devices may be inserted or changed: not on a frozen track. */
   devicesOpen: boolean;

@@ -103,16 +103,25 @@ function sideToMidDb(model: MixModel, stem: number): Float64Array {
   });
 }
 
-/** With M = (L+R)/√2 and S = (L−R)/√2: L² = (M² + S²)/2 + M·S and R² = (M² + S²)/2 − M·S. */
+/**
+ * With M = (L+R)/√2 and S = (L−R)/√2: L² = (M² + S²)/2 + M·S and R² = (M² + S²)/2 − M·S. A sound that was panned has a
+ * side that follows its middle; a wide one leans by chance, and is said to stand in the middle.
+ */
 function leanDb(model: MixModel, stem: number): Decibels {
-  let [even, odd] = [0, 0];
+  let [middle, sides, shared] = [0, 0, 0];
   for (const { mid, side, midSide } of model.sections) {
     for (let b = 0; b < model.bandCentreHz.length; b++) {
       const own = gramIndex(model.stems.length, b, stem, stem);
-      even += (mid[own] + side[own]) / 2;
-      odd += midSide[own];
+      middle += mid[own];
+      sides += side[own];
+      shared += midSide[own];
     }
   }
-  const lean = 10 * Math.log10((even + odd) / (even - odd));
+  if (Math.abs(shared) < LEAST_COHERENCE * Math.sqrt(middle * sides)) return 0;
+  const even = (middle + sides) / 2;
+  const lean = 10 * Math.log10((even + shared) / (even - shared));
   return Number.isFinite(lean) ? lean : 0;
 }
+
+/** A mono sound that was panned has 1, a stereo one that was panned hard 0.8; a wide one that leans by 3 dB 0.3. */
+const LEAST_COHERENCE = 0.7;

@@ -7,6 +7,7 @@ import { sideResponse } from '../stem-response.ts';
 import { changesTo, mayWrite, shownIn } from './device-change.ts';
 import { placeInChain } from './place-in-chain.ts';
 import { utilityFor } from './utility-in-place.ts';
+import { PANNED_DB } from './width.ts';
 
 /** Corners a producer would dial in; above 200 Hz the body of a bass would lose its width too. */
 const CORNERS_HZ: readonly Hertz[] = [80, 120, 150, 200];
@@ -25,6 +26,8 @@ export const bassMonoKind: FixKind = {
   onMain: true,
   limits: () => [1, 1],
   candidates(stem, { centreHz }) {
+    // What leans is not wide but panned: see `width`.
+    if (Math.abs(stem.leanDb) > PANNED_DB) return [];
     const device = utilityFor(stem, 'Bass Mono');
     if (device === undefined || shownIn(device, 'Bass Mono') === 'On' || !mayWrite(device, 'Bass Freq')) return [];
     const isWideBelow = (corner: Hertz): boolean =>

@@ -9,8 +9,8 @@ import { changeOf } from './device-change.ts';
 
 /** Half of the way to one side, in Live's units of 50. Further is an effect, not a correction. */
 const LARGEST_MOVE = 25;
-/** Less is how a stereo sound moves by itself. */
-const LEANING_DB: Decibels = 1.5;
+/** Less is how a wide sound leans by itself. */
+const LEANING_DB: Decibels = 3;
 /** Beyond this a channel is all but gone and cannot be turned up again by panning back. */
 const HARD_PAN = 45;
 
@@ -22,7 +22,7 @@ export const panKind: FixKind = {
   model: MIXER_NAME,
   typicalSize: 12,
   smallestSize: 3,
-  evidenceNeeded: 8,
+  evidenceNeeded: 12,
   onMain: false,
   // Only back towards the middle: panning a stem that stands there also widens the mix, at the price of its balance, and
   // a width that is missing is not won that way.

@@ -16,8 +16,6 @@ const WIDEST_PERCENT: Percent = 200;
 const STEP_PERCENT: Percent = 5;
 /** Below this a stem has no side worth scaling. */
 const NO_SIDE_DB: Decibels = -30;
-/** From here on a mono sound that was panned; a stereo sound with one side so much louder is no better a case. */
-const LEANING_DB: Decibels = 4;
 /** Width is heard, and wanted, above the bass; below, `bass mono` is the kind to use. */
 const BASS_END_HZ = 150;
 
@@ -41,7 +39,7 @@ export const widthKind: FixKind = {
       (hz, b) => hz > BASS_END_HZ && stem.audibilityDb[b] > INAUDIBLE_DB && stem.sideToMidDb[b] > NO_SIDE_DB,
     );
     // What leans is not wide: all of its side goes with its middle, and the pan pot is its control.
-    if (Math.abs(stem.leanDb) > LEANING_DB) return [];
+    if (Math.abs(stem.leanDb) > PANNED_DB) return [];
     if (!hasSide || utilityFor(stem, 'Stereo Width') === undefined || widthOf(stem) < STEP_PERCENT) return [];
     return [{ kind: 'width', stem: stem.index, size: 0, hz: 0, q: 0 }];
   },
@@ -75,3 +73,6 @@ function widthOf(stem: StemContext): Percent {
 function percentAfter(size: Decibels, now: Percent): Percent {
   return Math.min(WIDEST_PERCENT, Math.max(STEP_PERCENT, roundTo(now * 10 ** (size / 20), STEP_PERCENT)));
 }
+
+/** From here on a mono sound that was panned; a stereo sound with one side so much louder is no better a case. */
+export const PANNED_DB: Decibels = 4;

@@ -11,14 +11,14 @@ import type { MixModel } from '../mix-model.ts';
 import { MAIN_INDEX, type StemContext } from '../stem-context.ts';
 import type { TasteView } from '../taste-view.ts';
 import { addedDevices } from './added-device.ts';
-import { firstBars, type LoudSection } from '../loud-section.ts';
+import { firstBars, sumOfStems, type LoudSection } from '../loud-section.ts';
 import { valuesAfterRender } from './render-values.ts';
 import type { RenderedCandidate, RenderedScene } from './rendered-kind.ts';
 import { RENDERED_KINDS } from './rendered-kinds.ts';
 import { SizeSearch } from './size-search.ts';
 import { stemFacts, type StemFacts } from './stem-facts.ts';
-import { measureStretch, type StretchReading } from './stretch-meter.ts';
-import { StretchRenderer, sumOfStems } from './stretch-renderer.ts';
+import { measureStretch, type StretchReading } from '../stretch-meter.ts';
+import { StretchRenderer } from './stretch-renderer.ts';
 
 export interface PlanRenderedRequest {
   section: LoudSection;

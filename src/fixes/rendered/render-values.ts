@@ -7,7 +7,7 @@ import {
   type Scope,
   type SectionKind,
 } from '../../store/analysis-document.ts';
-import type { StretchReading } from './stretch-meter.ts';
+import type { StretchReading } from '../stretch-meter.ts';
 
 /** The passage before anything, after what the band model can tell, and after everything. */
 export interface RenderedSteps {

@@ -4,7 +4,7 @@ import { processWhole } from '../../devices/process-whole.ts';
 import { driveAsMaster, equaliseAsMaster, type MasterSound } from '../master-sound.ts';
 import { MAIN_INDEX } from '../stem-context.ts';
 import type { AddedDevice } from './added-device.ts';
-import type { LoudSection } from '../loud-section.ts';
+import { sumOfStems, type LoudSection } from '../loud-section.ts';
 
 /**
  * Renders the loudest passage with any devices added: the stems that change go through them, the sum is made anew from
@@ -109,16 +109,4 @@ export class StretchRenderer {
 
 function copyOf(signal: StereoSignal): StereoSignal {
   return { ...signal, left: signal.left.slice(), right: signal.right.slice() };
-}
-
-/** The stems as they were bounced, added up: a new signal. */
-export function sumOfStems({ stems, others, frames, sampleRateHz }: LoudSection): StereoSignal {
-  const sum = { sampleRateHz, left: new Float32Array(frames), right: new Float32Array(frames) };
-  for (const signal of [...stems.map((stem) => stem.signal), ...(others === undefined ? [] : [others])]) {
-    for (let n = 0; n < frames; n++) {
-      sum.left[n] += signal.left[n];
-      sum.right[n] += signal.right[n];
-    }
-  }
-  return sum;
 }

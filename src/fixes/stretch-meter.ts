@@ -1,16 +1,16 @@
-import type { StereoSignal } from '../../audio/audio-source.ts';
-import { bandFeatures } from '../../analysis/band-features.ts';
-import { barSecondsOf, isGridded } from '../../analysis/beat-grid.ts';
-import { kickBarsOf, kicksPerBar } from '../../analysis/kick-bars.ts';
-import { measureKickToBass } from '../../analysis/kick-to-bass.ts';
-import { measureKick } from '../../analysis/kick.ts';
-import { measureLoudness } from '../../analysis/loudness-features.ts';
-import { measureSignalFrames } from '../../analysis/one-pass.ts';
-import { measurePassagePumping } from '../../analysis/pumping.ts';
-import { sectionSpectra } from '../../analysis/section-spectra.ts';
-import type { TrackFrames } from '../../analysis/track-frames.ts';
-import { featureKey, type BandSpectrum, type Section } from '../../store/analysis-document.ts';
-import type { LoudSection } from '../loud-section.ts';
+import type { StereoSignal } from '../audio/audio-source.ts';
+import { bandFeatures } from '../analysis/band-features.ts';
+import { barSecondsOf, isGridded } from '../analysis/beat-grid.ts';
+import { kickBarsOf, kicksPerBar } from '../analysis/kick-bars.ts';
+import { measureKickToBass } from '../analysis/kick-to-bass.ts';
+import { measureKick } from '../analysis/kick.ts';
+import { measureLoudness } from '../analysis/loudness-features.ts';
+import { measureSignalFrames } from '../analysis/one-pass.ts';
+import { measurePassagePumping } from '../analysis/pumping.ts';
+import { sectionSpectra } from '../analysis/section-spectra.ts';
+import type { TrackFrames } from '../analysis/track-frames.ts';
+import { featureKey, type BandSpectrum, type Section } from '../store/analysis-document.ts';
+import type { LoudSection } from './loud-section.ts';
 
 /** What was measured on one render of the loudest passage. */
 export interface StretchReading {
