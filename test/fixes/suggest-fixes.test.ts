@@ -250,6 +250,39 @@ describe('suggestFixes', () => {
     expect(fix.predicted.features.length).toBeGreaterThan(0);
   });
 
+  test('a fix says how to do it by hand, and what else would do', async () => {
+    const [fix] = (await suggest(faulty, bounce, analysis, yardstick)).fixes;
+    expect(fix.byHand).toMatch(
+      /^On "Bass", (set the fader to −\d\.\d dB \(now 0\.0 dB\)|add EQ Eight at the end of the chain)/u,
+    );
+    expect(fix.alternative?.kind).not.toBe(fix.kind);
+    expect(fix.alternative?.benefit).toBeGreaterThan(0);
+    expect(fix.alternative?.sentence).toMatch(/^or −\d\.\d dB/u);
+    expect(fix.alternative?.changes.length).toBeGreaterThan(0);
+    // One octave band of a noise stem is cut: nothing audible gets worse.
+    expect(fix.sideEffects).toEqual([]);
+  });
+
+  test('only the kinds that are wanted are planned', async () => {
+    for (const [only, kinds] of [
+      ['level', ['fader']],
+      ['tone', ['bell', 'low shelf', 'high shelf', 'low cut', 'high cut']],
+      ['stereo', ['pan', 'width', 'bass mono', 'polarity']],
+    ] as const) {
+      const { fixes } = await suggest(faulty, bounce, analysis, yardstick, { only: [only] });
+      for (const { kind, advice } of fixes) if (!advice) expect(kinds).toContain(kind);
+    }
+  });
+
+  test('a mix that is too bright throughout is mended on the main track, with one move', async () => {
+    const bright = spectralGain(shelf(2500, 6, 'above'))(sumOf(stems));
+    const plan = await suggest(stems, bright, analysisOf(bright), yardstick);
+    const [fix, ...others] = plan.fixes.filter(({ advice }) => !advice);
+    expect(fix).toMatchObject({ track: 'Main', kind: 'high shelf' });
+    expect(moveOf(fix, 'Gain A')).toBeLessThan(-1);
+    expect(others.length).toBeLessThanOrEqual(1);
+  });
+
   test('taste makes fixes smaller, and a kind that is never accepted gives way', async () => {
     const halved = { ...UNKNOWN_TASTE, sizeFactor: () => ({ value: 0.5, because: 'You take half.' }) };
     const plain = await suggest(faulty, bounce, analysis, yardstick);

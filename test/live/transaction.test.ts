@@ -150,6 +150,25 @@ describe('applySteps', () => {
     await expect(applyTo(set, [step('f', 'Pad', 'Utility', 'Output', -1)])).rejects.toThrow(/2 devices "Utility"/);
   });
 
+  test('puts new devices in front of the one that is named, in the order of the steps, others at the end', async () => {
+    const limited = [{ device: 'Limiter' }, { device: 'Compressor' }];
+    const set = await EmbeddedSet.create({
+      name: 'Limited',
+      tempoBpm: 138,
+      tracks: [{ name: 'Main', kind: 'main', devices: limited }],
+    });
+    const before = rawValues(set);
+    const receipt = await applyTo(set, [
+      { ...step('f1', 'Main', 'EQ Eight', '3 Gain A', -2, 'dB'), insert: true, insertBefore: 'Limiter' },
+      { ...step('f2', 'Main', 'Utility', 'Stereo Width', 120, '%'), insert: true, insertBefore: 'Limiter' },
+      { ...step('f3', 'Main', 'Saturator', 'Drive', 2, 'dB'), insert: true, insertBefore: 'Gone' },
+    ]);
+    const names = () => set.document().tracks[0].devices.map(({ name }) => name);
+    expect(names()).toEqual(['EQ Eight', 'Utility', 'Limiter', 'Compressor', 'Saturator']);
+    await undoReceipt(set, receipt, new Shelf().save);
+    expect(rawValues(set)).toEqual(before);
+  });
+
   test('refuses to insert where Live cannot, naming what to insert by hand', async () => {
     const set = await EmbeddedSet.create({ ...CONTRACT_SET, liveVersion: '12.1' });
     await expect(applyTo(set)).rejects.toThrow(/EQ Eight on Kick/);
