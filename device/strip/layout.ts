@@ -12,7 +12,7 @@ export interface Column {
 }
 
 export const CONTROL_COLUMN: Column = { x: MARGIN, width: 120 };
-export const MEASURE_COLUMN: Column = { x: CONTROL_COLUMN.x + CONTROL_COLUMN.width + GUTTER, width: 190 };
+const MEASURE_COLUMN: Column = { x: CONTROL_COLUMN.x + CONTROL_COLUMN.width + GUTTER, width: 190 };
 export const FIX_COLUMN: Column = { x: MEASURE_COLUMN.x + MEASURE_COLUMN.width + GUTTER, width: 184 };
 
 /** As narrow as three columns can be: left and right margins are equal. */

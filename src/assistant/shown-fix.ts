@@ -16,7 +16,7 @@ export type AboutFix = Pick<
  *
  * @param yardstick what the plan was made for; without it nothing is learned about targets
  */
-export function aboutFix(plan: PlanDocument, fix: Fix, yardstick?: Yardstick): AboutFix {
+function aboutFix(plan: PlanDocument, fix: Fix, yardstick?: Yardstick): AboutFix {
   const { profile, profileVersion = '' } = plan.target;
   return { plan: plan.id, fix: fix.id, profile, profileVersion, about: shownFix(plan, fix, yardstick) };
 }

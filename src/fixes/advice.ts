@@ -5,7 +5,7 @@ import { severityOf } from '../gap/yardstick.ts';
 import { featureKey } from '../store/analysis-document.ts';
 import type { Fix } from '../store/plan-document.ts';
 import type { FeatureMove } from './plan-effect.ts';
-import { MOST_FIXES } from './solve.ts';
+import { MOST_FIXES } from './solver.ts';
 
 /**
  * Large gaps that no knob of this plan answers, as sentences for a person: nothing is written. One per group of

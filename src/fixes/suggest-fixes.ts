@@ -18,7 +18,7 @@ import { MixPredictor } from './predict.ts';
 import { provenInOrder } from './proven-in-order.ts';
 import { planRendered } from './rendered/plan-rendered.ts';
 import { renderedFix } from './rendered/rendered-fix.ts';
-import { alternativesTo, MOST_FIXES, solve } from './solve.ts';
+import { MOST_FIXES, Solver } from './solver.ts';
 import { contextOf, type StemContext } from './stem-context.ts';
 import { stemContexts } from './stem-contexts.ts';
 import type { TasteView } from './taste-view.ts';
@@ -61,10 +61,16 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
   const effect = new PlanEffect(predictor, yardstick.rows, contexts);
   const before = effect.styleDelta([]);
   const { rows, variation } = yardstick;
-  const problem = { predictor, rows, variation, stems: contexts, taste, only };
-  const moves = masterChain.trust === 'none' ? [] : provenInOrder(scaled(solve(problem), amount, contexts), effect);
-  const alternatives = alternativesTo(problem, moves);
-  const linear = linearFixes(moves, alternatives, { contexts, effect, chain: masterChain, taste, yardstick });
+  const solver =
+    masterChain.trust === 'none' ? undefined : new Solver({ predictor, rows, variation, stems: contexts, taste, only });
+  const moves = solver === undefined ? [] : provenInOrder(scaled(solver.solve(), amount, contexts), effect);
+  const linear = linearFixes(moves, solver?.alternatives(moves) ?? [], {
+    contexts,
+    effect,
+    chain: masterChain,
+    taste,
+    yardstick,
+  });
   const { fixes, values } = withRendered(request, linear, effect.values(moves), contexts);
   const predicted = styleDeltaOf(yardstick.rows, values);
   const moved = featureMovesBetween(yardstick.rows, effect.values([]), values);

@@ -58,7 +58,7 @@ export function calibrationOf(forecasts: readonly Forecast[]): Calibration {
 const Z95 = 1.959964;
 
 /** The 95 % interval of a share by Wilson (1927): never outside 0 … 1, and honest for few cases. */
-export function wilsonInterval(came: number, count: number): [Normal, Normal] {
+function wilsonInterval(came: number, count: number): [Normal, Normal] {
   const share = came / count;
   const spread = Z95 ** 2 / count;
   const centre = (share + spread / 2) / (1 + spread);

@@ -88,15 +88,6 @@ export const tasteEvent = z.discriminatedUnion('what', [
   /** The producer's own hand: an item of the taste is forgotten, or held at a value. */
   z.object({ ...head, what: z.literal('forget'), item: z.string() }),
   z.object({ ...head, what: z.literal('pin'), item: z.string(), value: z.number() }),
-  /** A trial of two ways to choose the target. */
-  z.object({
-    ...head,
-    what: z.literal('trial-start'),
-    trial: z.string(),
-    strategies: z.tuple([z.string(), z.string()]),
-  }),
-  z.object({ ...head, what: z.literal('trial-plan'), trial: z.string(), plan: z.string(), strategy: z.string() }),
-  z.object({ ...head, what: z.literal('trial-stop'), trial: z.string() }),
 ]);
 
 export type TasteEvent = z.infer<typeof tasteEvent>;

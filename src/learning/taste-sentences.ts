@@ -37,7 +37,7 @@ function countOf(count: number, word: string): string {
 }
 
 /** A role in a sentence: instruments there is one of take the article, others are many. */
-export function spokenRole(role: string): string {
+function spokenRole(role: string): string {
   return SPOKEN_ROLES[role] ?? `${role}s`;
 }
 

@@ -139,7 +139,7 @@ export class VectorLibrary {
 }
 
 /** The similarity of each block that two standardised vectors share. */
-export function facetsOf(a: Float32Array, b: Float32Array): Facets {
+function facetsOf(a: Float32Array, b: Float32Array): Facets {
   const facets = new Map<Block, number>();
   for (const block of BLOCKS) {
     const found = PARTS.filter((part) => part.block === block)

@@ -3,7 +3,7 @@ import type { StereoSignal } from '../../src/audio/audio-source.ts';
 import { featureById } from '../../src/analysis/features.ts';
 import { measureMixModelOfSignals } from '../../src/fixes/measure-mix-model.ts';
 import { MixPredictor } from '../../src/fixes/predict.ts';
-import { MOST_FIXES, solve } from '../../src/fixes/solve.ts';
+import { MOST_FIXES, Solver } from '../../src/fixes/solver.ts';
 import { stemContexts } from '../../src/fixes/stem-contexts.ts';
 import { UNKNOWN_TASTE, worthiest } from '../../src/fixes/taste-view.ts';
 import type { Fix } from '../../src/store/plan-document.ts';
@@ -334,7 +334,7 @@ describe('suggestFixes', () => {
   }
 });
 
-describe('solve', () => {
+describe('the solver', () => {
   test('a mix that merely differs, as a finished reference differs from its own library, gets at most one fix in four of five cases', async () => {
     const model = await measureMixModelOfSignals(stems, SECTIONS);
     const set = await embeddedSetOf(stems);
@@ -357,7 +357,7 @@ describe('solve', () => {
       const random = randomNumbers(1000 + seed);
       const normal = (): number => Math.sqrt(-2 * Math.log(random() + 1e-12)) * Math.cos(2 * Math.PI * random());
       const { rows, variation } = yardstickAround(ideal, normal);
-      return solve({ predictor, rows, variation, stems: contexts, taste: UNKNOWN_TASTE }).length;
+      return new Solver({ predictor, rows, variation, stems: contexts, taste: UNKNOWN_TASTE }).solve().length;
     });
     expect(counts.filter((count) => count <= 1).length).toBeGreaterThanOrEqual(16);
   });

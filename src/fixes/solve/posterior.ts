@@ -3,7 +3,7 @@ import { consideredFix } from '../fix-confidence.ts';
 import type { BandAxis, FixKind, Move } from '../fix-kind.ts';
 import { FIX_KINDS } from '../fix-kinds.ts';
 import { responsesOf } from '../moved-responses.ts';
-import type { SolveRequest } from '../solve.ts';
+import type { SolveRequest } from '../solver.ts';
 import { MAIN_INDEX, type StemContext } from '../stem-context.ts';
 import type { StemResponse } from '../stem-response.ts';
 import type { ConsideredFix } from '../taste-view.ts';

@@ -27,33 +27,6 @@ export const MOST_FIXES = 8;
 /** An equaliser with more than two new bands on one stem is sound design, not correction. */
 const MOST_EQ_BANDS_PER_STEM = 2;
 
-/**
- * Finds the few moves that most likely undo what is wrong: the maximum a posteriori of a sparse linear-Gaussian model.
- *
- * The mix is taken to be a member of the references' style (`Objective`) plus a few faults. A fault of a kind on a stem
- * is rare: a move has to explain more of the mix's unlikeness |w|² than its own rarity costs (`FixKind.evidenceNeeded`,
- * twice the log-odds against it), and sizes have a normal prior. So no move at all is an answer, and the usual one for
- * a finished mix: what merely differs does not point at any one knob.
- *
- * Orthogonal matching pursuit finds the picks: each candidate's effect is computed once, and what it would explain
- * after all sizes are fitted again follows from the inner products with the effects of the picks so far. The best few
- * are fitted in full (Gauss–Newton), the best one is taken, and at the end neighbouring frequencies and Qs are tried,
- * and moves that no longer earn their place are dropped.
- *
- * @returns moves in the order of what they explain
- */
-export function solve(request: SolveRequest): Move[] {
-  return new Solver(request).run();
-}
-
-/**
- * Another way to most of what each move of a plan does: a move of another kind on the same stem, with all others left
- * as they are. `undefined` where nothing comes near.
- */
-export function alternativesTo(request: SolveRequest, moves: readonly Move[]): (Move | undefined)[] {
-  return new Solver(request).alternatives(moves);
-}
-
 /** Picks that get a full joint fit in each round; the quick look before ranks them well enough. */
 const FULL_FITS = 8;
 
@@ -83,17 +56,33 @@ interface Picked {
   worth: number;
 }
 
-class Solver {
+/**
+ * Finds the few moves that most likely undo what is wrong: the maximum a posteriori of a sparse linear-Gaussian model.
+ *
+ * The mix is taken to be a member of the references' style (`Objective`) plus a few faults. A fault of a kind on a stem
+ * is rare: a move has to explain more of the mix's unlikeness |w|² than its own rarity costs (`FixKind.evidenceNeeded`,
+ * twice the log-odds against it), and sizes have a normal prior. So no move at all is an answer, and the usual one for
+ * a finished mix: what merely differs does not point at any one knob.
+ *
+ * Orthogonal matching pursuit finds the picks: each candidate's effect is computed once, and what it would explain
+ * after all sizes are fitted again follows from the inner products with the effects of the picks so far. The best few
+ * are fitted in full (Gauss–Newton), the best one is taken, and at the end neighbouring frequencies and Qs are tried,
+ * and moves that no longer earn their place are dropped.
+ */
+export class Solver {
   readonly #request: SolveRequest;
   readonly #posterior: Posterior;
+  readonly #looks: readonly Look[];
 
   constructor(request: SolveRequest) {
     this.#request = request;
     this.#posterior = new Posterior(request);
+    this.#looks = this.#lookAtAll();
   }
 
-  run(): Move[] {
-    const looks = this.#looks();
+  /** The moves, in the order of what they explain. */
+  solve(): Move[] {
+    const looks = this.#looks;
     let moves = this.#simplified(this.#grown([], looks, MOST_FIXES), looks);
     moves = this.#scaledByTaste(this.#polished(moves)).map((move) =>
       this.#posterior.kind(move).rounded(move, this.#posterior.stem(move)),
@@ -132,9 +121,13 @@ class Solver {
     return best;
   }
 
+  /**
+   * Another way to most of what each move of a plan does: a move of another kind on the same stem, with all others left
+   * as they are. `undefined` where nothing comes near.
+   */
   alternatives(moves: readonly Move[]): (Move | undefined)[] {
     const cost = this.#posterior.cost(moves);
-    const looks = this.#looks();
+    const looks = this.#looks;
     return moves.map((move, i) => {
       const others = moves.filter((_, j) => j !== i);
       const without = this.#posterior.cost(others);
@@ -157,7 +150,7 @@ class Solver {
   }
 
   /** Every candidate at its typical size to both sides, with what it does to the mix as it is. */
-  #looks(): Look[] {
+  #lookAtAll(): Look[] {
     return this.#request.stems.flatMap((stem) =>
       Object.values(FIX_KINDS)
         .filter((kind) => stem.index !== MAIN_INDEX || kind.onMain)
