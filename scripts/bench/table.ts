@@ -1,3 +1,5 @@
+import { figureTable, threeDigits } from './figure-table.ts';
+
 /** A line of the benchmark's table: a value, and what it was compared with where it was. */
 export interface Row {
   what: string;
@@ -19,29 +21,12 @@ export function medianOf(values: readonly number[]): number {
 
 /** Rows as aligned text with a head. */
 export function tableOf(rows: readonly Row[]): string {
-  const cells = [
+  return figureTable(
     ['', 'median', 'least', 'against', 'ratio', 'least', 'target'],
-    ...rows.map(({ what, value, least, against, ratio, leastRatio, target }) => [
+    rows.map(({ what, value, least, against, ratio, leastRatio, target }) => [
       what,
-      text(value),
-      text(least),
-      text(against),
-      text(ratio),
-      text(leastRatio),
+      ...[value, least, against, ratio, leastRatio].map((figure) => (figure === undefined ? '' : threeDigits(figure))),
       target ?? '',
     ]),
-  ];
-  const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
-  const lineOf = (row: readonly string[]): string => {
-    return row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column])))
-      .join('  ');
-  };
-  return cells.map((row) => `${lineOf(row).trimEnd()}\n`).join('');
-}
-
-/** Three digits that mean something. */
-function text(value: number | undefined): string {
-  if (value === undefined) return '';
-  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+  );
 }

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { tableLines } from '../../../node/terminal/table.ts';
+import { figureTable, threeDigits } from '../figure-table.ts';
+import { verdictOn } from '../verdict.ts';
 import { benchAcid } from './acid.ts';
 import type { BenchLine } from './bench-line.ts';
 import { benchKey } from './key.ts';
@@ -25,10 +26,10 @@ async function benchEars({ scale, only }: { scale: number; only: readonly Part[]
     const measured = await PARTS[part](scale);
     process.stderr.write(`${part}: ${((performance.now() - started) / 1000).toFixed(0)} s\n`);
     lines.push(...measured.map((line) => [part, line] as const));
-    process.stdout.write(`\n${part}\n${tableOf(measured).join('\n')}\n`);
+    process.stdout.write(`\n${part}\n${tableOf(measured)}`);
   }
-  const judged = lines.map(([, line]) => isMet(line)).filter((met) => met !== undefined);
-  process.stdout.write(`\n${judged.filter(Boolean).length} of ${judged.length} targets met.\n`);
+  const judged = lines.map(([, { value, target }]) => verdictOn(value, target)).filter((verdict) => verdict !== '');
+  process.stdout.write(`\n${judged.filter((verdict) => verdict === 'met').length} of ${judged.length} targets met.\n`);
 }
 
 const PARTS = {
@@ -47,39 +48,19 @@ const PARTS = {
 
 type Part = keyof typeof PARTS;
 
-function tableOf(lines: readonly BenchLine[]): string[] {
-  return tableLines(
-    [
-      { header: '', align: 'left' },
-      { header: 'value', align: 'right' },
-      { header: '', align: 'left' },
-      { header: 'target', align: 'left' },
-      { header: '', align: 'left' },
-      { header: 'cases', align: 'right' },
-    ],
-    lines.map((line) => [
-      line.what,
-      Number.isInteger(line.value) ? String(line.value) : line.value.toPrecision(3),
-      line.unit,
-      line.target,
-      VERDICTS.get(isMet(line)) ?? '',
-      String(line.count),
+function tableOf(lines: readonly BenchLine[]): string {
+  return figureTable(
+    ['', 'value', 'unit', 'target', 'verdict', 'cases'],
+    lines.map(({ what, value, unit, target, count }) => [
+      what,
+      threeDigits(value),
+      unit,
+      target,
+      verdictOn(value, target),
+      String(count),
     ]),
+    ['unit', 'target', 'verdict'],
   );
-}
-
-const VERDICTS = new Map<boolean | undefined, string>([
-  [true, 'met'],
-  [false, 'missed'],
-]);
-
-/** Whether a value meets a target such as `≥ 0.95` or `≤ 1 dB`; `undefined` where the target is words. */
-function isMet({ value, target }: BenchLine): boolean | undefined {
-  const stated = /^([≥≤=]) (−?[\d.]+)/.exec(target);
-  if (stated === null) return undefined;
-  const bound = Number(stated[2].replace('−', '-'));
-  if (stated[1] === '=') return value === bound;
-  return stated[1] === '≥' ? value >= bound : value <= bound;
 }
 
 function partsOf(text: string): Part[] {

@@ -1,6 +1,7 @@
-import { tableLines } from '../../../node/terminal/table.ts';
 import { mean, quantile } from '../../../src/dsp/statistics.ts';
-import { bootstrapped, type Figure } from './bootstrap.ts';
+import { bootstrapped, type Figure } from '../bootstrap.ts';
+import { figureTable, threeDigits } from '../figure-table.ts';
+import { verdictOn } from '../verdict.ts';
 import { TREATMENTS, type FaultOutcome, type Outcome } from './outcome.ts';
 
 interface Line {
@@ -11,8 +12,8 @@ interface Line {
   unit: string;
 }
 
-/** Every figure of a part beside its target, with its interval over songs, as lines of a table. */
-export function figureLines(outcomes: readonly Outcome[]): string[] {
+/** Every figure of a part beside its target, with its interval over songs, as a table. */
+export function tableOfFigures(outcomes: readonly Outcome[]): string {
   const of = (part: Outcome['part']): Outcome[] => outcomes.filter((outcome) => outcome.part === part);
   const lines = [
     ...singleLines(of('single')),
@@ -22,40 +23,40 @@ export function figureLines(outcomes: readonly Outcome[]): string[] {
     ...predictionLines(outcomes),
     ...harmLines(outcomes.filter(({ fixes }) => fixes.some(({ advice }) => !advice))),
   ];
-  return tableLines(
-    [
-      { header: '', align: 'left' },
-      { header: 'value', align: 'right' },
-      { header: '95 % over songs', align: 'right' },
-      { header: '', align: 'left' },
-      { header: 'target', align: 'left' },
-      { header: '', align: 'left' },
-      { header: 'cases', align: 'right' },
-    ],
+  return figureTable(
+    ['', 'value', '95 % over songs', 'unit', 'target', 'verdict', 'cases'],
     lines
       .filter(({ figure }) => figure.count > 0)
       .map(({ what, figure, target, unit }) => [
         what,
-        text(figure.value),
-        `${text(figure.low)} … ${text(figure.high)}`,
+        threeDigits(figure.value),
+        `${threeDigits(figure.low)} … ${threeDigits(figure.high)}`,
         unit,
         target,
-        verdict(figure.value, target),
+        verdictOn(figure.value, target),
         String(figure.count),
       ]),
+    ['unit', 'target', 'verdict'],
   );
 }
 
 const PERCENT = 100;
 const TOP = 3;
 
+function overSongs<Case extends { song: string }>(
+  cases: readonly Case[],
+  statistic: (cases: readonly Case[]) => number,
+): Figure {
+  return bootstrapped(cases, ({ song }) => song, statistic);
+}
+
 function share<Case extends { song: string }>(cases: readonly Case[], holds: (one: Case) => boolean): Figure {
-  return bootstrapped(cases, (drawn) => PERCENT * mean(drawn.map((one) => Number(holds(one)))));
+  return overSongs(cases, (drawn) => PERCENT * mean(drawn.map((one) => Number(holds(one)))));
 }
 
 function meanOf<Case extends { song: string }>(cases: readonly Case[], value: (one: Case) => number): Figure {
   const known = cases.filter((one) => Number.isFinite(value(one)));
-  return bootstrapped(known, (drawn) => mean(drawn.map(value)));
+  return overSongs(known, (drawn) => mean(drawn.map(value)));
 }
 
 type SingleFault = FaultOutcome & { song: string };
@@ -97,7 +98,7 @@ function compoundLines(outcomes: readonly Outcome[]): Line[] {
   const right = ({ fixes }: Outcome): number =>
     fixes.filter(({ advice, onFaultyStem }) => !advice && onFaultyStem).length;
   const ratio = (top: (one: Outcome) => number, bottom: (one: Outcome) => number): Figure =>
-    bootstrapped(outcomes, (drawn) => {
+    overSongs(outcomes, (drawn) => {
       const sum = (of: (one: Outcome) => number): number => drawn.reduce((all, one) => all + of(one), 0);
       return sum(bottom) === 0 ? NaN : sum(top) / sum(bottom);
     });
@@ -207,7 +208,7 @@ function predictionLines(outcomes: readonly Outcome[]): Line[] {
         );
       return {
         what: `predicted against rendered: p95 of ${group}, by ${what}`,
-        figure: bootstrapped(chosen, p95),
+        figure: overSongs(chosen, p95),
         target: '≤ 0.5',
         unit: group === 'loudness' ? 'LU' : 'dB',
       };
@@ -217,7 +218,7 @@ function predictionLines(outcomes: readonly Outcome[]): Line[] {
 
 function harmLines(outcomes: readonly Outcome[]): Line[] {
   const p95 = (value: (one: Outcome) => number): Figure =>
-    bootstrapped(outcomes, (drawn) => quantile(drawn.map(value).filter(Number.isFinite), 0.95));
+    overSongs(outcomes, (drawn) => quantile(drawn.map(value).filter(Number.isFinite), 0.95));
   return [
     { what: 'harm: true peak raised, p95', figure: p95(({ harm }) => harm.truePeakDb), target: '≤ 0.2', unit: 'dB' },
     { what: 'harm: more lost in mono, p95', figure: p95(({ harm }) => harm.monoLossDb), target: '≤ 0.5', unit: 'dB' },
@@ -269,16 +270,4 @@ function addedGapCut({ styleDelta: { clean, before, after } }: Outcome): number 
 
 function stemErrorCut({ stemErrorDb: { before, after } }: Outcome): number {
   return before === 0 ? NaN : PERCENT * (1 - after / before);
-}
-
-function text(value: number): string {
-  return Number.isInteger(value) ? String(value) : value.toPrecision(3);
-}
-
-function verdict(value: number, target: string): string {
-  const stated = /^([≥≤>]) ([\d.]+)/.exec(target);
-  if (stated === null) return '';
-  const bound = Number(stated[2]);
-  const met = stated[1] === '≥' ? value >= bound : stated[1] === '>' ? value > bound : value <= bound;
-  return met ? 'met' : 'missed';
 }

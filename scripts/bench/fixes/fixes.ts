@@ -7,7 +7,7 @@ import { SONG_STYLES } from '../../../src/demo/song.ts';
 import type { Size, SongOrder, SongSource } from './bench-one-song.ts';
 import { FAULT_KINDS } from './faults/fault-kinds.ts';
 import { failureLines, kindLines, worstPredictionLines } from './failures.ts';
-import { figureLines } from './figures.ts';
+import { tableOfFigures } from './figures.ts';
 import { PARTS, type Outcome, type Part } from './outcome.ts';
 import { benchSpeed } from './speed.ts';
 import { benchInThreads, serveSongs } from './song-threads.ts';
@@ -48,7 +48,7 @@ async function benchFixes(options: Options): Promise<void> {
       );
     });
     if (options.speed) print(await speedLines(join(root, 'speed')));
-    print(figureLines(outcomes));
+    print([tableOfFigures(outcomes)]);
     print(kindLines(outcomes));
     print(worstPredictionLines(outcomes));
   } finally {

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { tableLines } from '../../../node/terminal/table.ts';
 import { calibrationOf } from '../../../src/learning/calibration.ts';
-import { mean, quantile } from '../../../src/dsp/statistics.ts';
-import { seededRandom } from '../../../src/dsp/seeded-random.ts';
+import { mean } from '../../../src/dsp/statistics.ts';
+import { bootstrapped } from '../bootstrap.ts';
+import { figureTable } from '../figure-table.ts';
 import { runProducer, type Learner, type Run } from './sessions.ts';
 
 /**
@@ -18,13 +18,8 @@ function benchLearning({ producers, sessions, seed }: { producers: number; sessi
     const told = baselines === false ? ['', ''] : [runs['global rate'], runs.none].map((all) => intervalOf(all, of));
     return [what, intervalOf(runs.taste, of), target, ...told];
   });
-  const columns = ['', 'learned', 'target', 'rate alone', 'nothing learned'];
-  process.stdout.write(
-    `${producers} producers, ${sessions} sessions each, seeds from ${seed}.\n${tableLines(
-      columns.map((header, i) => ({ header, align: i === 0 ? 'left' : 'right' })),
-      lines,
-    ).join('\n')}\n`,
-  );
+  const table = figureTable(['', 'learned', 'target', 'rate alone', 'nothing learned'], lines);
+  process.stdout.write(`${producers} producers, ${sessions} sessions each, seeds from ${seed}.\n${table}`);
 }
 
 interface Figure {
@@ -146,11 +141,8 @@ const RESAMPLES = 200;
 
 /** The figure, and where it lies in 95 of 100 resamples of the producers. */
 function intervalOf(runs: readonly Run[], of: Figure['of']): string {
-  const random = seededRandom(1);
-  const drawn = Array.from({ length: RESAMPLES }, () =>
-    of(Array.from(runs, () => runs[Math.floor(random() * runs.length)])),
-  );
-  return `${of(runs).toFixed(3)} (${quantile(drawn, 0.025).toFixed(3)} … ${quantile(drawn, 0.975).toFixed(3)})`;
+  const { value, low, high } = bootstrapped(runs, (run) => run, of, RESAMPLES);
+  return `${value.toFixed(3)} (${low.toFixed(3)} … ${high.toFixed(3)})`;
 }
 
 function sum(values: readonly number[]): number {

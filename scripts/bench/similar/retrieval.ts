@@ -1,7 +1,8 @@
-import { Random } from '../../../src/demo/random.ts';
+import { mean } from '../../../src/dsp/statistics.ts';
 import { LibrarySearch, type RankedTrack } from '../../../src/similarity/library-search.ts';
 import type { BlockShares } from '../../../src/similarity/vector-library.ts';
 import type { AnalysisDocument, SectionKind } from '../../../src/store/analysis-document.ts';
+import { bootstrapped, type Figure } from '../bootstrap.ts';
 
 /** One query's outcome. */
 export interface Outcome {
@@ -39,42 +40,22 @@ export function ask({ library, groups, queries, shares, section }: Trial): Outco
   });
 }
 
-export interface Interval {
-  mean: number;
-  low: number;
-  high: number;
-}
-
-const RESAMPLES = 2000;
-
-/** Mean precision with its 95 % interval, by drawing whole groups with replacement. */
-export function precisionOf(outcomes: readonly Outcome[]): Interval {
-  return bootstrap(outcomes.map(({ group, precision }) => ({ group, value: precision })));
+/** Mean precision, with its interval over groups. */
+export function precisionOf(outcomes: readonly Outcome[]): Figure {
+  return meanOver(outcomes.map(({ group, precision }) => ({ group, value: precision })));
 }
 
 /** Difference of two precisions of the same queries, with its interval. */
-export function gainOf(better: readonly Outcome[], worse: readonly Outcome[]): Interval {
-  return bootstrap(better.map(({ group, precision }, i) => ({ group, value: precision - worse[i].precision })));
+export function gainOf(better: readonly Outcome[], worse: readonly Outcome[]): Figure {
+  return meanOver(better.map(({ group, precision }, i) => ({ group, value: precision - worse[i].precision })));
 }
 
-function bootstrap(rows: readonly { group: number; value: number }[]): Interval {
-  const groups = [...new Set(rows.map(({ group }) => group))].map((group) => {
-    const own = rows.filter((row) => row.group === group);
-    return { sum: own.reduce((sum, { value }) => sum + value, 0), count: own.length };
-  });
-  const random = new Random(1, 'bootstrap');
-  const means = Array.from({ length: RESAMPLES }, () => {
-    let sum = 0;
-    let count = 0;
-    for (let i = 0; i < groups.length; i++) {
-      const drawn = groups[random.integer(0, groups.length - 1)];
-      sum += drawn.sum;
-      count += drawn.count;
-    }
-    return sum / count;
-  }).sort((a, b) => a - b);
-  const at = (share: number): number => means[Math.round(share * (RESAMPLES - 1))];
-  return { mean: rows.reduce((sum, { value }) => sum + value, 0) / rows.length, low: at(0.025), high: at(0.975) };
+function meanOver(rows: readonly { group: number; value: number }[]): Figure {
+  return bootstrapped(
+    rows,
+    ({ group }) => group,
+    (drawn) => mean(drawn.map(({ value }) => value)),
+  );
 }
 
 /**

@@ -5,7 +5,8 @@ import { blockShares } from '../../../src/similarity/search.ts';
 import { networkFile } from '../../../src/similarity/shipped-network.ts';
 import { loadSoundEncoder, type SoundEncoder } from '../../../src/similarity/sound-encoder.ts';
 import type { AnalysisDocument } from '../../../src/store/analysis-document.ts';
-import { alignedTable } from './aligned-table.ts';
+import type { Figure } from '../bootstrap.ts';
+import { figureTable } from '../figure-table.ts';
 import {
   heldOutLibrary,
   melOnly,
@@ -14,7 +15,7 @@ import {
   withoutSound,
   type HeldOutTrack,
 } from './held-out-library.ts';
-import { ask, gainOf, hubness, precisionOf, type Interval, type Outcome } from './retrieval.ts';
+import { ask, gainOf, hubness, precisionOf, type Outcome } from './retrieval.ts';
 import { shuffledNetwork } from './shuffled-network.ts';
 
 /**
@@ -55,23 +56,23 @@ async function benchSimilar({ recipes, songs, first, keep }: Options): Promise<v
     [
       `${ENCODER_NAME} on ${recipes} recipes × ${songs} songs (recipes ${first} to ${first + recipes - 1}); chance ${shown(chance)}`,
       '',
-      alignedTable(
+      figureTable(
         ['vectors', 'P@5', '95 %', 'N10 skew', 'never found'],
         lines.map(({ name, outcomes, hubs }) => {
           const precision = precisionOf(outcomes);
-          return [name, shown(precision.mean), range(precision), shown(hubs.skewness), String(hubs.neverFound)];
+          return [name, shown(precision.value), range(precision), shown(hubs.skewness), String(hubs.neverFound)];
         }),
       ),
       '',
-      alignedTable(
+      figureTable(
         ['gain of the fusion over', 'difference', '95 %'],
         [handCrafted, measured].map((line) => {
           const gain = gainOf(fusion.outcomes, line.outcomes);
-          return [line.name, shown(gain.mean), range(gain)];
+          return [line.name, shown(gain.value), range(gain)];
         }),
       ),
       '',
-      alignedTable(['query', 'P@5', 'change', '95 % of the change'], queryLines(tracks)),
+      figureTable(['query', 'P@5', 'change', '95 % of the change'], queryLines(tracks)),
       '',
     ].join('\n'),
   );
@@ -141,7 +142,7 @@ function queryLines(tracks: readonly HeldOutTrack[]): string[][] {
   const whole = inQuiet.map((track) => finished[firsts.indexOf(track)]);
   const quietOutcomes = quiet.flatMap(({ outcomes }) => outcomes);
   return [
-    ['finished', shown(precisionOf(finished).mean), '', ''],
+    ['finished', shown(precisionOf(finished).value), '', ''],
     ...unfinished.map(([kind, outcomes]) => queryRow(kind, outcomes, finished)),
     ...(inQuiet.length === 0
       ? []
@@ -158,11 +159,11 @@ function quietKind({ sections }: AnalysisDocument): (typeof QUIET)[number] | und
 
 function queryRow(name: string, outcomes: readonly Outcome[], beside: readonly Outcome[]): string[] {
   const change = gainOf(outcomes, beside);
-  return [name, shown(precisionOf(outcomes).mean), shown(change.mean), range(change)];
+  return [name, shown(precisionOf(outcomes).value), shown(change.value), range(change)];
 }
 
 const shown = (value: number): string => value.toFixed(3);
-const range = ({ low, high }: Interval): string => `${shown(low)} … ${shown(high)}`;
+const range = ({ low, high }: Figure): string => `${shown(low)} … ${shown(high)}`;
 
 const program = new Command('bench:similar')
   .option('--recipes <count>', 'production recipes', Number, 30)
