@@ -11,6 +11,7 @@ const FLOOR: Readonly<Record<string, number>> = {
   'src/devices': 1,
   'src/analysis': 2,
   'src/live': 2,
+  'src/capture': 2,
   'src/demo': 2,
   'src/similarity': 3,
   'src/learning': 3,

@@ -10,6 +10,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<CommandSpec>>> = {
   profile: async () => (await import('./profile.ts')).profile,
   analyze: async () => (await import('./analyze.ts')).analyze,
   gap: async () => (await import('./gap.ts')).gap,
+  capture: async () => (await import('./capture.ts')).capture,
   suggest: async () => (await import('./suggest.ts')).suggest,
   preview: async () => (await import('./preview.ts')).preview,
   apply: async () => (await import('./apply.ts')).apply,

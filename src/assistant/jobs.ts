@@ -1,4 +1,6 @@
 import type { StemToPortray } from '../analysis/stem-portrait.ts';
+import type { StemToTime } from '../capture/time-stem.ts';
+import type { StemToWrite } from '../capture/write-stem.ts';
 import type { SectionGramRequest } from '../fixes/measure-mix-model.ts';
 import type { LoudSectionRequest } from '../fixes/loud-section.ts';
 import type { renderSongFiles } from './render-song-files.ts';
@@ -13,6 +15,10 @@ export const JOBS = {
   surveyStem: async ({ file }: { file: string }) => (await import('../analysis/stem-survey.ts')).surveyStem(file),
   portrayStem: async (stem: StemToPortray, signal?: AbortSignal) =>
     (await import('../analysis/stem-portrait.ts')).measureStemPortrait(stem, signal),
+  readTake: async ({ track, file }: { track: string; file: string }) =>
+    (await import('../capture/read-take.ts')).readTake(track, file),
+  timeStem: async (stem: StemToTime) => (await import('../capture/time-stem.ts')).timeStem(stem),
+  writeStem: async (stem: StemToWrite) => (await import('../capture/write-stem.ts')).writeStem(stem),
   sectionGram: async (request: SectionGramRequest) =>
     (await import('../fixes/measure-mix-model.ts')).measureSectionGram(request),
   loudSection: async (request: LoudSectionRequest) =>

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { analysisDocument } from './analysis-document.ts';
+import { captureDocument } from './capture-document.ts';
 import { carriedTasteDocument } from './carried-taste-document.ts';
 import { demoDocument } from './demo-document.ts';
 import { doctorDocument } from './doctor-document.ts';
@@ -15,6 +16,7 @@ import { reportDocument } from './report-document.ts';
 import { similarDocument } from './similar-document.ts';
 import { stemAnalysisDocument } from './stem-analysis-document.ts';
 import { stemMapDocument } from './stem-map-document.ts';
+import { takesDocument } from './takes-document.ts';
 import { tasteDocument } from './taste-document.ts';
 import { validationDocument } from './validation-document.ts';
 import { verificationDocument } from './verification-document.ts';
@@ -22,6 +24,7 @@ import { verificationDocument } from './verification-document.ts';
 /** Every document by the name its JSON Schema is published under (`dist/schema/<name>.schema.json`). */
 export const DOCUMENT_SCHEMAS = {
   analysis: analysisDocument,
+  capture: captureDocument,
   'carried-taste': carriedTasteDocument,
   demo: demoDocument,
   doctor: doctorDocument,
@@ -37,6 +40,7 @@ export const DOCUMENT_SCHEMAS = {
   similar: similarDocument,
   'stem-analysis': stemAnalysisDocument,
   'stem-map': stemMapDocument,
+  takes: takesDocument,
   taste: tasteDocument,
   validation: validationDocument,
   verification: verificationDocument,

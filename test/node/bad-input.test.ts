@@ -145,6 +145,13 @@ const FOLDERS: Row[] = [
   ['a file for stems', () => suggestWith('mix.wav'), 3, /is a file, not a folder/],
   ['an unreadable stems folder', () => suggestWith('unreadable'), 3, /unreadable cannot be read \(ELOOP\)/],
   ['an empty stems folder', () => suggestWith('empty folder'), 3, /holds no stems: export all individual tracks/],
+  [
+    'a folder without takes',
+    () => ['capture', at('empty folder'), '--out', at('out')],
+    3,
+    /holds no takes of Coproducer/,
+  ],
+  ['takes that are missing', () => ['capture', at('nowhere'), '--out', at('out')], 3, /nowhere does not exist/],
   ['stems of another song', () => suggestWith('stems of another song'), 3, /do not belong to .*mix\.wav/],
 ];
 
