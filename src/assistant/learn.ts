@@ -3,9 +3,9 @@ import { AnalysisCache } from '../library/analysis-cache.ts';
 import { analyseLibrary } from '../library/analyse-library.ts';
 import { buildProfile } from '../profile/build-profile.ts';
 import { namedDocumentFile } from '../store/home.ts';
-import { writeDocument } from '../store/json-document.ts';
-import { profileDocument, type ProfileDocument } from '../store/profile-document.ts';
+import type { ProfileDocument } from '../store/profile-document.ts';
 import { ProjectMemory } from '../store/project-memory.ts';
+import { keepProfile } from './profiles.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface LearnRequest {
@@ -30,16 +30,19 @@ const CLUSTER_SEED = 1;
  */
 export async function learn(workshop: Workshop, { folder, name, makeCurrent = true }: LearnRequest): Promise<Learned> {
   const { home, workers, progress, signal } = workshop;
-  const file = namedDocumentFile(home.profiles, name);
+  // A name that cannot be one is told before anything is measured.
+  namedDocumentFile(home.profiles, name);
   const absolute = path.resolve(folder);
+  const cache = new AnalysisCache(home.cache);
   const { analyses, skipped } = await analyseLibrary({
     folder: absolute,
-    cache: new AnalysisCache(home.cache),
+    cache,
     analyse: (track, stop) => workers.run('analyse', { file: track }, stop),
     concurrency: workers.size,
     progress,
     ...(signal === undefined ? {} : { signal }),
   });
+  await cache.prune();
   const profile = buildProfile({
     name,
     folder: absolute,
@@ -48,7 +51,7 @@ export async function learn(workshop: Workshop, { folder, name, makeCurrent = tr
     seed: CLUSTER_SEED,
     createdAt: workshop.now().toISOString(),
   });
-  await writeDocument(profileDocument, file, profile);
+  await keepProfile(workshop, profile);
   if (makeCurrent) {
     await new ProjectMemory(home.memoryFile).remember((memory) => {
       memory.currentProfile = name;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
 import { ENGINE_VERSION } from '../analysis/analyse-track.ts';
@@ -8,6 +8,13 @@ import { analysisDocument, type AnalysisDocument } from '../store/analysis-docum
 import { writeFileSafely } from '../store/atomic-file.ts';
 import { Failure, throwIfCancelled } from '../store/failure.ts';
 import { KnownFiles, type FileStamp } from './known-files.ts';
+import { pruneFolder } from './prune-folder.ts';
+
+/** About ten thousand analyses: ten large libraries, or one and years of bounces. */
+export const MOST_CACHE_BYTES = 1_000_000_000;
+
+/** A kept analysis is marked as used this often at most: the order of pruning needs no more. */
+const USE_MARK_MS = 24 * 3_600_000;
 
 /** Measures one file; usually in a worker. */
 export type MeasureFile = (file: string, signal?: AbortSignal) => Promise<AnalysisDocument>;
@@ -15,20 +22,25 @@ export type MeasureFile = (file: string, signal?: AbortSignal) => Promise<Analys
 /**
  * Analyses by content: a file that is moved, renamed or copied is not measured again, one that changed is. Where path,
  * size and time of change are those of last time the content is not even read, and where no file of its size was ever
- * measured it is measured at once. Anything unreadable in the cache counts as not there.
+ * measured it is measured at once. Anything unreadable in the cache counts as not there. When it has grown beyond its
+ * limit, the analyses that were not used for longest go first.
  */
 export class AnalysisCache {
   readonly #folder: string;
   readonly #engine: string;
   readonly #files: KnownFiles;
+  readonly #mostBytes: number;
+  #isPruned = false;
 
   /**
    * @param folder `home.cache`.
    * @param engine version of the measuring code; analyses of another one are measured again.
+   * @param mostBytes what all analyses together may take
    */
-  constructor(folder: string, engine: string = ENGINE_VERSION) {
+  constructor(folder: string, engine: string = ENGINE_VERSION, mostBytes: number = MOST_CACHE_BYTES) {
     this.#folder = folder;
     this.#engine = engine;
+    this.#mostBytes = mostBytes;
     this.#files = new KnownFiles(path.join(folder, 'files.jsonl'));
   }
 
@@ -63,9 +75,17 @@ export class AnalysisCache {
 
   /** The kept analysis of a sound that a file once held, whatever lies there now; `undefined` where none is kept. */
   async ofContent(contentHash: string, file: string): Promise<AnalysisDocument | undefined> {
-    const kept = await readJson(analysisDocument, this.#analysisFile(contentHash));
+    const place = this.#analysisFile(contentHash);
+    const kept = await readJson(analysisDocument, place);
     if (kept === undefined || kept.engine !== this.#engine || kept.contentHash !== contentHash) return undefined;
+    await markUsed(place);
     return { ...kept, file: path.resolve(file) };
+  }
+
+  /** Brings the cache within its limit. Done once by itself, after the first measurement. */
+  async prune(): Promise<void> {
+    this.#isPruned = true;
+    await pruneFolder(path.join(this.#folder, 'analyses'), this.#mostBytes);
   }
 
   async #find(file: string, stamp: FileStamp, signal: AbortSignal | undefined): Promise<AnalysisDocument | undefined> {
@@ -78,6 +98,7 @@ export class AnalysisCache {
     // Checked, because JSON would turn a number that is not finite into null, which is found only on reading.
     const checked = analysisDocument.parse(analysis);
     await writeFileSafely(this.#analysisFile(analysis.contentHash), JSON.stringify(checked));
+    if (!this.#isPruned) await this.prune();
   }
 
   async #contentHash(file: string, stamp: FileStamp, signal: AbortSignal | undefined): Promise<string | undefined> {
@@ -100,6 +121,16 @@ async function stampOf(file: string): Promise<FileStamp> {
   });
   if (found.isDirectory()) throw new Failure('input', `${file} is a folder: name an audio file inside it.`);
   return found;
+}
+
+/** So that pruning finds it used; where it cannot be marked (a read-only disk) nothing is pruned either. */
+async function markUsed(file: string): Promise<void> {
+  const now = new Date();
+  const since = await stat(file).then(
+    ({ mtimeMs }) => Math.abs(now.getTime() - mtimeMs),
+    () => 0,
+  );
+  if (since > USE_MARK_MS) await utimes(file, now, now).catch(() => undefined);
 }
 
 /** A file name of any text. */

@@ -5,6 +5,7 @@ import { carriedTasteDocument } from './carried-taste-document.ts';
 import { demoDocument } from './demo-document.ts';
 import { doctorDocument } from './doctor-document.ts';
 import { gapDocument } from './gap-document.ts';
+import { keptProfileDocument } from './kept-profile-document.ts';
 import { memoryDocument } from './memory-document.ts';
 import { pageDocument } from './page-document.ts';
 import { planDocument } from './plan-document.ts';
@@ -29,6 +30,7 @@ export const DOCUMENT_SCHEMAS = {
   demo: demoDocument,
   doctor: doctorDocument,
   gap: gapDocument,
+  'kept-profile': keptProfileDocument,
   memory: memoryDocument,
   page: pageDocument,
   plan: planDocument,

@@ -55,6 +55,6 @@ class LockedAdapter implements Adapter<MemoryDocument> {
   }
 
   async write(memory: MemoryDocument): Promise<void> {
-    await replaceDocument(memoryDocument, this.#file, memory);
+    await replaceDocument(memoryDocument, this.#file, memory, new Date());
   }
 }

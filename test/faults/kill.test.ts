@@ -146,6 +146,20 @@ describe('killed at any change to the disk', () => {
     expect(kills).toBeGreaterThan(5);
   });
 
+  test('bringing a profile of version 0.1 to the form that is kept now: it is there, whole', async () => {
+    const before = await readProfile(await workshopAt(await freshHome()), 'mine');
+    const kills = await killedEverywhere(
+      template,
+      () => ['profile', 'show'],
+      10,
+      async (workshop) => {
+        expect(await readProfile(workshop, 'mine')).toEqual(before);
+        await expectWhole(workshop);
+      },
+    );
+    expect(kills).toBeGreaterThan(5);
+  });
+
   test('apply: the next undo finds the set as it was before, or puts it back', async () => {
     const before = await embeddedSetSnapshotOf(join(template, 'set.json'));
     const kills = await killedEverywhere(

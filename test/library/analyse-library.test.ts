@@ -159,6 +159,57 @@ describe('the cache', () => {
   });
 });
 
+describe('the limit of the cache', () => {
+  const entries = (): Promise<string[]> => readdir(path.join(cacheFolder, 'analyses'));
+
+  test('the analyses that were not used for longest go first; what was read counts as used', async () => {
+    const files: string[] = [];
+    const { measure } = meter();
+    for (let n = 1; n <= 10; n++) {
+      const file = await put(`${n}.wav`, 'x'.repeat(n));
+      files.push(file);
+      const before = new Set(await entries().catch(() => []));
+      await newCache().analyse(file, measure);
+      const [entry] = (await entries()).filter((name) => !before.has(name));
+      const days = new Date(Date.now() - (20 - n) * 24 * 3_600_000);
+      await utimes(path.join(cacheFolder, 'analyses', entry), days, days);
+    }
+    // The oldest is used once more.
+    expect(await newCache().find(files[0])).toBeDefined();
+    const sizes = await Promise.all(
+      (await entries()).map(async (name) => (await readFile(path.join(cacheFolder, 'analyses', name))).length),
+    );
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    await new AnalysisCache(cacheFolder, 'synthetic', 0.6 * total).prune();
+    const found = await Promise.all(files.map((file) => newCache().find(file)));
+    expect(found.map((analysis) => analysis !== undefined)).toEqual([
+      true,
+      ...Array.from({ length: 5 }, () => false),
+      ...Array.from({ length: 4 }, () => true),
+    ]);
+  });
+
+  test('a cache grown too large is brought within its limit by the first measurement', async () => {
+    const { measure } = meter();
+    for (let n = 1; n <= 5; n++) await newCache().analyse(await put(`${n}.wav`, 'x'.repeat(n)), measure);
+    await new AnalysisCache(cacheFolder, 'synthetic', 1).analyse(await put('last.wav', 'last'), measure);
+    expect(await entries()).toEqual([]);
+  });
+
+  test('within the limit nothing goes but what a program that died has left half-written', async () => {
+    const { measure } = meter();
+    await newCache().analyse(await put('a.wav'), measure);
+    const stray = path.join(cacheFolder, 'analyses', 'abc.json.123456');
+    await writeFile(stray, 'half');
+    await newCache().prune();
+    expect(await entries()).toHaveLength(2);
+    const longAgo = new Date(Date.now() - 48 * 3_600_000);
+    await utimes(stray, longAgo, longAgo);
+    await newCache().prune();
+    expect(await entries()).toHaveLength(1);
+  });
+});
+
 describe('the batch', () => {
   const names = ['a.wav', 'b.wav', 'c.wav', 'd.wav', 'e.wav'];
 

@@ -101,19 +101,39 @@ describe('the wrong file', () => {
     ['coproducer.note/0', 'no longer read'],
     ['coproducer.plan/1', 'is a coproducer.plan document'],
     ['other', 'is not a coproducer.note/1 document'],
-  ])('schema %s is refused and left alone', async (schema, words) => {
+  ])('schema %s, handed in by a person, is refused and left alone', async (schema, words) => {
     const text = JSON.stringify({ ...note('x'), schema });
     const given = path.join(folder, 'given.json');
     await writeFile(given, text);
-    for (const read of [readDocument, readGivenDocument]) {
-      await expect(read(noteDocument, given)).rejects.toMatchObject({
-        kind: 'input',
-        message: expect.stringContaining(words),
-      });
-    }
+    await expect(readGivenDocument(noteDocument, given)).rejects.toMatchObject({
+      kind: 'input',
+      message: expect.stringContaining(words),
+    });
     expect(await readdir(folder)).toEqual(['given.json']);
     expect(await readFile(given, 'utf8')).toBe(text);
   });
+
+  test('one of a newer version in the home is refused and left alone', async () => {
+    await writeDocument(noteDocument, file, note('ours'));
+    const newer = JSON.stringify({ ...note('x'), schema: 'coproducer.note/2' });
+    await writeFile(file, newer);
+    await expect(readDocument(noteDocument, file)).rejects.toThrow(/newer version .* update Coproducer/);
+    expect(await readFile(file, 'utf8')).toBe(newer);
+  });
+
+  test.each([['coproducer.plan/1'], ['other']])(
+    'one of the schema %s in the home is set aside, named, and the backup used',
+    async (schema) => {
+      await writeDocument(noteDocument, file, note('first'));
+      await writeDocument(noteDocument, file, note('second'));
+      const foreign = JSON.stringify({ ...note('x'), schema });
+      await writeFile(file, foreign);
+      const lines: string[] = [];
+      expect(await readDocument(noteDocument, file, (line) => lines.push(line))).toEqual(note('first'));
+      expect(lines).toEqual([expect.stringContaining('note.json.damaged-1')]);
+      expect(await readFile(`${file}.damaged-1`, 'utf8')).toBe(foreign);
+    },
+  );
 
   test('a file a person handed in is never moved, and the wrong field is named', async () => {
     const given = path.join(folder, 'given.json');
