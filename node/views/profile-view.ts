@@ -18,9 +18,12 @@ const FIRST_ASKED = [
   'pumping.depth',
 ];
 
+/** Stands for the folder of a profile that came in a file. */
+const CARRIED = 'learned elsewhere';
+
 /** What the references have in common, the styles among them, and what to know before trusting it. */
 export function profileLines(profile: ProfileDocument, ink: Ink, labelOf: (id: string) => string): string[] {
-  const { library, references, validation } = profile;
+  const { library, references, validation, folder } = profile;
   const facts = FIRST_ASKED.flatMap((id) => {
     const rows = library.features.filter((feature) => feature.id === id);
     const row = rows.find(({ scope }) => scope === 'drop') ?? rows.find(({ scope }) => scope === 'whole');
@@ -30,7 +33,7 @@ export function profileLines(profile: ProfileDocument, ink: Ink, labelOf: (id: s
     ];
   });
   return [
-    `${ink.title(profile.name)}: ${references.length} references in ${profile.folder}`,
+    `${ink.title(profile.name)}: ${references.length} references ${folder === '' ? CARRIED : `in ${folder}`}`,
     '',
     ...tableLines(
       [
@@ -86,7 +89,7 @@ export function profileListLines({ profiles }: ProfilesDocument, ink: Ink): stri
       current ? ink.good('●') : '',
       current ? ink.strong(name) : name,
       `${references} references`,
-      ink.quiet(folder),
+      ink.quiet(folder === '' ? CARRIED : folder),
     ]),
   );
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { analysisDocument } from './analysis-document.ts';
 import { captureDocument } from './capture-document.ts';
+import { carriedProfileDocument } from './carried-profile-document.ts';
 import { carriedTasteDocument } from './carried-taste-document.ts';
 import { demoDocument } from './demo-document.ts';
 import { doctorDocument } from './doctor-document.ts';
@@ -26,6 +27,7 @@ import { verificationDocument } from './verification-document.ts';
 export const DOCUMENT_SCHEMAS = {
   analysis: analysisDocument,
   capture: captureDocument,
+  'carried-profile': carriedProfileDocument,
   'carried-taste': carriedTasteDocument,
   demo: demoDocument,
   doctor: doctorDocument,

@@ -173,6 +173,13 @@ const NAMES: Row[] = [
     2,
     /mono\.wav cannot be used/,
   ],
+  [
+    'a file that is no exported profile',
+    () => ['profile', 'import', at('plan.json')],
+    3,
+    /is a coproducer\.plan document/,
+  ],
+  ['an export to nowhere', () => ['profile', 'export'], 2, /Say which file to export, such as: profile export/],
   ['no plan yet', () => ['serve'], 3, /There is no plan yet: make one with "coproducer suggest"/],
   ['nothing to undo', () => ['undo'], 3, /nothing to undo/],
   ['a missing plan', () => ['apply', at('lost.json')], 3, /lost\.json does not exist/],

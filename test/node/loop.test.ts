@@ -56,6 +56,20 @@ describe('from references to a plan', () => {
     expect(findings).toEqual(shown.validation);
   });
 
+  test('profile export and import: another home has the same ranges', async () => {
+    const carried = join(folder, 'carried.json');
+    const whole = documentIn(await run('profile', 'export', carried, '--json'), 'profile');
+    const elsewhere = ['--home', join(folder, 'elsewhere'), '--json'];
+    const there = documentIn(
+      await runProgram(['profile', 'import', carried, '--name', 'mine', ...elsewhere]),
+      'profile',
+    );
+    expect(there.library.features).toEqual(whole.library.features);
+    expect(
+      documentIn(await runProgram(['gap', library.mix, '--profile', 'mine', ...elsewhere]), 'gap').styleDelta,
+    ).toBe(documentIn(await run('gap', library.mix, '--json'), 'gap').styleDelta);
+  });
+
   test('analyze', async () => {
     const analysis = documentIn(await run('analyze', library.mix, '--json'), 'analysis');
     expect(analysis).toMatchObject({ file: library.mix, channels: 2, sampleRate: 44100 });
