@@ -46,8 +46,8 @@ export async function runInMax(script: string): Promise<void> {
   link.hear('action', (action) => desk.act(action));
   link.hear('settings', (settings) => desk.open(settings));
   link.say('ready', { protocol: PROTOCOL, node: process.version });
-  const found = await examine(workshop);
-  await writeFileSafely(join(workshop.home.root, DIAGNOSTICS_FILE), `${JSON.stringify(found, null, 2)}\n`);
+  const { document } = await examine(workshop);
+  await writeFileSafely(join(workshop.home.root, DIAGNOSTICS_FILE), `${JSON.stringify(document, null, 2)}\n`);
 }
 
 const LAST_WORDS_MS = 100;

@@ -34,8 +34,9 @@ export async function readProfile(workshop: Workshop, name: string | undefined):
 }
 
 /** Keeps a profile under its name; one of that name is replaced, and kept as backup. */
-export async function keepProfile({ home, now }: Workshop, profile: ProfileDocument): Promise<void> {
-  await writeDocument(keptProfileDocument, namedDocumentFile(home.profiles, profile.name), keptProfile(profile), now());
+export async function keepProfile(workshop: Workshop, profile: ProfileDocument): Promise<void> {
+  const file = namedDocumentFile(workshop.home.profiles, profile.name);
+  await writeDocument(keptProfileDocument, file, keptProfile(profile), workshop.now());
 }
 
 /** Every profile of the home, by name. One that cannot be read is told and passed over. */

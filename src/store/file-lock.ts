@@ -56,6 +56,13 @@ export async function withFileLock<T>(
   }
 }
 
+/** Who holds a lock, for a person to read; `undefined` where none is held. @param lock the file that ends in `.lock` */
+export async function lockHolder(lock: string): Promise<{ pid: number; isAlive: boolean } | undefined> {
+  const owner = ownerIn(await readFile(lock, 'utf8').catch(() => ''));
+  if (owner === undefined) return undefined;
+  return { pid: owner.pid, isAlive: owner.host !== os.hostname() || isAlive(owner.pid) };
+}
+
 async function acquire(file: string, owner: LockOwner, timeoutMs: number): Promise<void> {
   const lock = `${file}.lock`;
   await mkdir(path.dirname(lock), { recursive: true }).catch((cause: unknown) => {

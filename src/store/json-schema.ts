@@ -4,6 +4,7 @@ import { captureDocument } from './capture-document.ts';
 import { carriedProfileDocument } from './carried-profile-document.ts';
 import { carriedTasteDocument } from './carried-taste-document.ts';
 import { demoDocument } from './demo-document.ts';
+import { diagnosticsDocument } from './diagnostics-document.ts';
 import { doctorDocument } from './doctor-document.ts';
 import { gapDocument } from './gap-document.ts';
 import { keptProfileDocument } from './kept-profile-document.ts';
@@ -30,6 +31,7 @@ export const DOCUMENT_SCHEMAS = {
   'carried-profile': carriedProfileDocument,
   'carried-taste': carriedTasteDocument,
   demo: demoDocument,
+  diagnostics: diagnosticsDocument,
   doctor: doctorDocument,
   gap: gapDocument,
   'kept-profile': keptProfileDocument,

@@ -15,24 +15,20 @@ export const keptProfileDocument = profileDocument
     library: keptStyle,
     clusters: z.array(keptStyle),
     references: z.array(profileDocument.shape.references.element.omit({ vector: true })),
-    /** A row a reference, a number a column, NaN where there is none: little-endian doubles in base64. */
-    vectors: z.string(),
-    /** CRC-32 of `vectors`, in hexadecimal. */
-    vectorsChecksum: z.string(),
-  })
-  .refine(({ vectors, vectorsChecksum }) => checksumOf(vectors) === vectorsChecksum, {
-    path: ['vectors'],
-    error: 'its checksum does not fit',
+    /** A row a reference, a number a column, NaN where there is none: little-endian doubles in base64, and their check. */
+    vectors: z
+      .object({ doubles: z.string(), checksum: z.string() })
+      .refine(({ doubles, checksum }) => checksumOf(doubles) === checksum, 'its checksum does not fit'),
   })
   .refine(
     ({ vectors, references, columns }) =>
-      Buffer.byteLength(vectors, 'base64') === 8 * references.length * columns.length,
+      Buffer.byteLength(vectors.doubles, 'base64') === 8 * references.length * columns.length,
     { path: ['vectors'], error: 'there are not as many numbers as there should be' },
   );
 
 export type KeptProfileDocument = z.infer<typeof keptProfileDocument>;
 
-/** What the bytes of a kept profile are told whole by. */
-export function checksumOf(vectors: string): string {
-  return crc32(vectors).toString(16).padStart(8, '0');
+/** CRC-32 of packed numbers, in hexadecimal. */
+export function checksumOf(doubles: string): string {
+  return crc32(doubles).toString(16).padStart(8, '0');
 }

@@ -7,15 +7,21 @@ type KeptStyle = KeptProfileDocument['library'];
 
 /** A profile in the form that the home keeps: nothing is in it twice. */
 export function keptProfile(profile: ProfileDocument): KeptProfileDocument {
-  const vectors = bytesOf(profile).toString('base64');
+  const doubles = bytesOf(profile).toString('base64');
   return {
     ...profile,
     schema: 'coproducer.kept-profile/1',
     library: keptStyle(profile.library),
     clusters: profile.clusters.map(keptStyle),
-    references: profile.references.map(({ vector: _, ...reference }) => reference),
-    vectors,
-    vectorsChecksum: checksumOf(vectors),
+    references: profile.references.map(({ file, contentHash, cluster, tempoBpm, key, styleScore }) => ({
+      file,
+      contentHash,
+      cluster,
+      tempoBpm,
+      key,
+      styleScore,
+    })),
+    vectors: { doubles, checksum: checksumOf(doubles) },
   };
 }
 
@@ -24,8 +30,8 @@ export function keptProfile(profile: ProfileDocument): KeptProfileDocument {
  * thousand numbers of a thousand references take twice as long.
  */
 export function wholeProfile(kept: KeptProfileDocument): ProfileDocument {
-  const { vectors, vectorsChecksum: _, ...rest } = kept;
-  const table = doublesOf(Buffer.from(vectors, 'base64'));
+  const { vectors, ...rest } = kept;
+  const table = doublesOf(Buffer.from(vectors.doubles, 'base64'));
   const library = wholeStyle(kept, kept.library, table, () => true);
   return {
     ...rest,
@@ -54,7 +60,16 @@ function vectorOf(table: Float64Array, row: number, columns: number): (number | 
 }
 
 function keptStyle(style: StyleStatistics): KeptStyle {
-  return { ...style, features: style.features.map(({ sorted: _, ...feature }) => feature) };
+  const features = style.features.map(({ id, scope, unit, count, median, spread, band }) => ({
+    id,
+    scope,
+    unit,
+    count,
+    median,
+    spread,
+    band,
+  }));
+  return { ...style, features };
 }
 
 function wholeStyle(
