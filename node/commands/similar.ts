@@ -10,6 +10,9 @@ export const similar = commandSpec<{
   profile?: string;
   cluster?: string;
   section?: SectionKind;
+  among?: string;
+  model?: string;
+  energy?: readonly [number, number];
   weight?: Partial<Record<Block, number>>;
   tempo?: readonly [number, number];
   compatibleKey?: true;
@@ -21,29 +24,46 @@ export const similar = commandSpec<{
     'coproducer similar "My Track.wav"',
     'coproducer similar "My Track.wav" -k 10 --section breakdown',
     'coproducer similar "My Track.wav" --weight groove=2 --weight mix=1 --tempo 136-140',
+    'coproducer similar "My Track Stems/Bass.wav" --among "Other Stems"',
+    'coproducer similar "My Track.wav" --model discogs-effnet',
   ],
   build: (command) =>
     command
-      .argument('<file>', 'audio file')
+      .argument('<file>', 'audio file, or the name of a reference')
       .option('-k <count>', 'how many', wholeNumber(1, 1000), 5)
       .option('--profile <name>', 'profile to search; the one used last if left out')
       .option('--cluster <name>', 'only references of this style inside the profile')
       .option('--section <kind>', `compare one kind of section: ${SECTION_KINDS.join(', ')}`, sectionKind)
       .option('--weight <facet=n>', `how much ${BLOCKS.join(', ')} count; may be given several times`, facetWeight)
-      .option('--tempo <low-high>', 'only references in this range of BPM', tempoRange)
+      .option('--among <folder>', 'search the files of this folder instead of a profile: stems, for instance')
+      .option('--model <name>', 'let this public model hear instead of the own network: see "coproducer models"')
+      .option(
+        '--tempo <low-high>',
+        'only references in this range of BPM',
+        rangeOf('two tempos, such as 136-140', Infinity),
+      )
+      .option(
+        '--energy <low-high>',
+        'only references of this energy: percentiles of the library by loudness, density and brightness',
+        rangeOf('two percentiles, such as 60-100', 100),
+      )
       .option('--compatible-key', 'only references in a key that mixes with that of the track')
       .option('--other-artists', 'leave out references by the same artist ("Artist - Title")'),
-  run: async (session, [file], { k, profile, cluster, section, weight, tempo, compatibleKey, otherArtists }) => {
+  run: async (session, [file], options) => {
+    const { k, profile, cluster, section, among, model, weight, tempo, energy, compatibleKey, otherArtists } = options;
     const found = await findSimilar(session.workshop, {
       file: file as string,
       profile,
       cluster,
+      among,
+      model,
       search: {
         count: k,
         ...(section === undefined ? {} : { section }),
         ...(weight === undefined ? {} : { weights: weight }),
         filters: {
           ...(tempo === undefined ? {} : { tempoBpm: tempo }),
+          ...(energy === undefined ? {} : { energy }),
           compatibleKey: compatibleKey ?? false,
           otherArtists: otherArtists ?? false,
         },
@@ -71,8 +91,11 @@ function facetWeight(text: string, before: Partial<Record<Block, number>> = {}):
   return { ...before, [block]: value };
 }
 
-function tempoRange(text: string): readonly [number, number] {
-  const [low, high] = text.split(/[-–]/).map((part) => (part.trim() === '' ? NaN : Number(part)));
-  if (!(low > 0) || !(high >= low)) throw new InvalidArgumentError('It must be two tempos, such as 136-140.');
-  return [low, high];
+function rangeOf(what: string, most: number): (text: string) => readonly [number, number] {
+  return (text) => {
+    const [low, high] = text.split(/[-–]/).map((part) => (part.trim() === '' ? NaN : Number(part)));
+    if (!(low >= 0) || !(high >= low) || !(high > 0) || high > most)
+      throw new InvalidArgumentError(`It must be ${what}.`);
+    return [low, high];
+  };
 }

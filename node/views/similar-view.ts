@@ -4,7 +4,7 @@ import type { SimilarDocument } from '../../src/store/similar-document.ts';
 import type { Ink } from '../terminal/ink.ts';
 import { tableLines } from '../terminal/table.ts';
 
-export function similarLines({ query, section, network, results }: SimilarDocument, ink: Ink): string[] {
+export function similarLines({ query, section, network, model, results }: SimilarDocument, ink: Ink): string[] {
   if (results.length === 0) return ['There is no other track to compare with.'];
   return [
     `${section === undefined ? '' : `The ${section} of `}${ink.title(basename(query))} is closest to`,
@@ -24,11 +24,19 @@ export function similarLines({ query, section, network, results }: SimilarDocume
     ),
     ink.quiet('1.00 = the same in everything that is compared, 0.00 = no closer than any other two tracks;'),
     ink.quiet('a track that is close to many others stands a little lower in the list.'),
-    ...(network.heard < network.of ? [ink.quiet(withoutNetwork(network))] : []),
+    ...(model === undefined
+      ? []
+      : [
+          ink.quiet(
+            `Heard by ${model.label} (${model.licence}${model.commercialUse ? '' : ': not for work that is sold'}).`,
+          ),
+        ]),
+    ...(network.heard < network.of ? [ink.quiet(withoutNetwork(network, model !== undefined))] : []),
   ];
 }
 
-function withoutNetwork({ runtime, heard, of }: SimilarDocument['network']): string {
-  if (runtime === undefined) return 'Compared by measured features alone: no runtime for the network is installed.';
+function withoutNetwork({ runtime, heard, of }: SimilarDocument['network'], byModel: boolean): string {
+  if (runtime === undefined && !byModel)
+    return 'Compared by measured features alone: no runtime for the network is installed.';
   return `${of - heard} of ${of} references were compared by measured features alone; learn the folder again.`;
 }

@@ -1,4 +1,5 @@
 import os from 'node:os';
+import path from 'node:path';
 import { fastestMeters, REFERENCE_METERS } from '../dsp/kernels.ts';
 import { ENGINE_VERSION } from '../analysis/analyse-track.ts';
 import { ENCODER, ENCODER_NAME } from '../similarity/encoder-card.ts';
@@ -8,6 +9,7 @@ import type { DiagnosticsDocument } from '../store/diagnostics-document.ts';
 import type { DoctorDocument } from '../store/doctor-document.ts';
 import { examined, type Examined } from './doctor/examined.ts';
 import { homeChecks } from './doctor/home-checks.ts';
+import { listModels } from './models.ts';
 import type { Workshop } from './workshop.ts';
 
 /** The oldest Node that all packages inside allow, as `engines` in package.json says. */
@@ -37,6 +39,7 @@ export async function examine(workshop: Workshop, shippedDevice?: string): Promi
         : 'WebAssembly with SIMD',
     ),
     await similarity(),
+    await publicModels(workshop),
     examined('threads', true, `${workers.size} files are measured side by side`),
     ...(await homeChecks(workshop)),
   ];
@@ -90,4 +93,19 @@ async function similarity(): Promise<Examined> {
     return examined('similarity', true, `neither ${RUNTIMES.join(' nor ')} is installed, ${alone}`);
   }
   return examined('similarity', true, `${ENCODER_NAME} on ${runtime}`);
+}
+
+/** What was put beside our own network; a file that is not used is no fault of the installation. */
+async function publicModels(workshop: Workshop): Promise<Examined> {
+  const { models, folder } = await listModels(workshop);
+  const ids = models.flatMap(({ model }) => (model === undefined ? [] : [model.id]));
+  const named = models.map(({ file, model }) =>
+    model === undefined ? `${path.basename(file)} is not used` : `${model.id} (${model.licence})`,
+  );
+  return examined(
+    'public models',
+    true,
+    named.length === 0 ? `none in ${folder}` : named.join(', '),
+    `${ids.length} of ${models.length} files used: ${ids.join(', ')}`,
+  );
 }

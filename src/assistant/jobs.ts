@@ -3,6 +3,7 @@ import type { StemToTime } from '../capture/time-stem.ts';
 import type { StemToWrite } from '../capture/write-stem.ts';
 import type { SectionGramRequest } from '../fixes/measure-mix-model.ts';
 import type { LoudSectionRequest } from '../fixes/loud-section.ts';
+import type { hearWithModel } from './hear-with-model.ts';
 import type { renderSongFiles } from './render-song-files.ts';
 
 /**
@@ -23,6 +24,8 @@ export const JOBS = {
     (await import('../fixes/measure-mix-model.ts')).measureSectionGram(request),
   loudSection: async (request: LoudSectionRequest) =>
     (await import('../fixes/loud-section.ts')).readLoudSection(request),
+  hearWithModel: async (request: Parameters<typeof hearWithModel>[0]) =>
+    (await import('./hear-with-model.ts')).hearWithModel(request),
   renderSong: async (request: Parameters<typeof renderSongFiles>[0]) =>
     (await import('./render-song-files.ts')).renderSongFiles(request),
 } as const;

@@ -1,47 +1,125 @@
+import { access } from 'node:fs/promises';
+import path from 'node:path';
 import { AnalysisCache } from '../library/analysis-cache.ts';
-import { findSimilar, type SearchOptions } from '../similarity/search.ts';
+import { analyseLibrary } from '../library/analyse-library.ts';
+import { ENCODER_NAME } from '../similarity/encoder-card.ts';
+import {
+  refuseMissingSection,
+  runtimeOf,
+  similarResult,
+  SimilarSearch,
+  type SearchOptions,
+} from '../similarity/search.ts';
+import { searchTrackOf, type SearchTrack } from '../similarity/search-track.ts';
 import { Failure } from '../store/failure.ts';
+import type { AnalysisDocument } from '../store/analysis-document.ts';
 import type { ProfileDocument } from '../store/profile-document.ts';
 import type { SimilarDocument } from '../store/similar-document.ts';
 import { analyse } from './analyse.ts';
+import { libraryIndex } from './library-index.ts';
+import { hearByModel } from './model-index.ts';
+import { chooseModel } from './models.ts';
 import { readProfile } from './profiles.ts';
-import { onEvery } from './workers.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface SimilarRequest {
+  /** A file, or the name of a reference of the profile. */
   file: string;
   profile: string | undefined;
   /** Name of a style inside the profile; all of it where undefined. */
   cluster: string | undefined;
+  /** A folder to search instead of the profile: stems of other songs, for a stem. */
+  among?: string | undefined;
+  /** A public model that is to hear in the place of our own network. */
+  model?: string | undefined;
   search: SearchOptions;
 }
 
 /**
- * Finds the references of a profile that a track is closest to. References that are gone are passed over and counted.
+ * Finds the references of a profile, or the files of a folder, that a track is closest to.
  *
- * @throws Failure 'input' where there is no such profile or style, or nothing to compare with
+ * @throws Failure 'input' where there is no such profile, style or model, or nothing to compare with
  */
 export async function similar(workshop: Workshop, request: SimilarRequest): Promise<SimilarDocument> {
+  const { section } = request.search;
+  const chosen = request.model === undefined ? undefined : await chooseModel(workshop, request.model);
+  const {
+    query,
+    library,
+    search: options,
+  } = await (request.among === undefined ? ofProfile(workshop, request) : ofFolder(workshop, request, request.among));
+  refuseMissingSection(query, section);
+  const own = { query: searchTrackOf(query, section), library };
+  const heard =
+    chosen === undefined ? undefined : await hearByModel(workshop, chosen, { ...own, analysis: query }, section);
+  const search = new SimilarSearch(heard?.query ?? own.query, heard?.library ?? library, options, heard?.layout);
+  const found = search.results();
+  return {
+    schema: 'coproducer.similar/1',
+    query: query.file,
+    encoder: ENCODER_NAME,
+    ...(chosen === undefined ? {} : { model: modelOf(chosen.recognised.model) }),
+    network: { ...(chosen === undefined ? runtimeOf(query) : {}), ...search.heard },
+    ...(section === undefined ? {} : { section }),
+    results: await Promise.all(
+      found.map(async (result) => {
+        const { contentHash, file } = result.track;
+        return similarResult(query, await analyse(workshop, file, contentHash), result, section);
+      }),
+    ),
+  };
+}
+
+interface Compared {
+  query: AnalysisDocument;
+  library: readonly SearchTrack[];
+  search: SearchOptions;
+}
+
+async function ofProfile(
+  workshop: Workshop,
+  { file, profile: name, cluster, search }: SimilarRequest,
+): Promise<Compared> {
+  const profile = await readProfile(workshop, name);
+  const query = await analyse(workshop, await fileOf(profile, file));
+  const library = await libraryIndex(workshop, profile.references, search.section);
+  if (cluster === undefined) return { query, library, search };
+  const filters = { ...search.filters, among: membersOf(profile, cluster) };
+  return { query, library, search: { ...search, filters } };
+}
+
+/** The files of a folder, measured where they are not known yet; one that cannot be read is skipped and named. */
+async function ofFolder(workshop: Workshop, { file, search }: SimilarRequest, folder: string): Promise<Compared> {
   const { home, workers, progress, signal } = workshop;
-  const profile = await readProfile(workshop, request.profile);
-  const query = await analyse(workshop, request.file);
-  const cache = new AnalysisCache(home.cache);
-  progress.stage('Reading the library', profile.references.length);
-  const library = await onEvery(
-    workers,
-    profile.references,
-    ({ file }) => cache.find(file, signal).catch(undefinedIfGone),
-    (done) => progress.step(done),
-  );
-  const found = library.filter((analysis) => analysis !== undefined);
-  if (found.length < library.length) {
-    progress.note(
-      `${library.length - found.length} references are gone or were changed; learn the folder again to compare with them.`,
-    );
-  }
-  const { cluster, search } = request;
-  if (cluster === undefined) return findSimilar(query, found, search);
-  return findSimilar(query, found, { ...search, filters: { ...search.filters, among: membersOf(profile, cluster) } });
+  const query = await analyse(workshop, file);
+  const { analyses } = await analyseLibrary({
+    folder: path.resolve(folder),
+    cache: new AnalysisCache(home.cache),
+    analyse: (track, stop) => workers.run('analyse', { file: track }, stop),
+    concurrency: workers.size,
+    progress,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return { query, library: analyses.map((analysis) => searchTrackOf(analysis, search.section)), search };
+}
+
+/** The reference of this name, where exactly one has it and no file of that name lies here; else the path as it was given. */
+async function fileOf({ references }: ProfileDocument, file: string): Promise<string> {
+  if (await access(file).then(() => true, () => false)) return file; // prettier-ignore
+  const named = references.filter((reference) => path.basename(reference.file) === file);
+  return named.length === 1 ? named[0].file : file;
+}
+
+function modelOf({
+  id,
+  label,
+  licence,
+}: {
+  id: string;
+  label: string;
+  licence: { name: string; commercialUse: boolean };
+}): NonNullable<SimilarDocument['model']> {
+  return { id, label, licence: licence.name, commercialUse: licence.commercialUse };
 }
 
 /** Files of a style. */
@@ -55,10 +133,4 @@ function membersOf({ name, clusters }: ProfileDocument, cluster: string): Readon
     );
   }
   return new Set(found.members);
-}
-
-/** A reference that cannot be read any more is passed over; a cancellation or a fault is not. */
-function undefinedIfGone(error: unknown): undefined {
-  if (error instanceof Failure && error.kind === 'input') return undefined;
-  throw error;
 }

@@ -34,11 +34,10 @@ export function resample(signal: StereoSignal, toSampleRateHz: Hertz): StereoSig
   const up = toSampleRateHz / divisor;
   const down = from / divisor;
   const filter = polyphaseFilter(up, Math.min(1, toSampleRateHz / from));
-  return {
-    sampleRateHz: toSampleRateHz,
-    left: convert(signal.left, up, down, filter),
-    right: convert(signal.right, up, down, filter),
-  };
+  const left = convert(signal.left, up, down, filter);
+  // One array for both channels is mono.
+  const right = signal.right === signal.left ? left : convert(signal.right, up, down, filter);
+  return { sampleRateHz: toSampleRateHz, left, right };
 }
 
 interface PolyphaseFilter {

@@ -10,6 +10,18 @@ export function hannWindow(size: number): Float64Array {
   return window;
 }
 
+/**
+ * The symmetric Hann window, 0.5 − 0.5·cos(2πn/(N−1)): 0 at both ends. What other programs' spectra were made with; a
+ * size of 1 gives `[1]`.
+ *
+ * @param size length in samples, ≥ 0
+ */
+export function symmetricHann(size: number): Float64Array {
+  return Float64Array.from({ length: size }, (_, n) =>
+    size === 1 ? 1 : 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / (size - 1)),
+  );
+}
+
 /** Sum of the squares of a window: what a spectrum's power has to be divided by to be a mean square. */
 export function windowEnergy(window: Float64Array): number {
   let energy = 0;

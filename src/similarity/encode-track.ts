@@ -18,23 +18,7 @@ import {
   type EncoderCard,
   type SoundPart,
 } from './encoder-card.ts';
-
-/** A stretch of a vector that is compared on its own. */
-export interface VectorPart {
-  block: Block;
-  from: number;
-  to: number;
-}
-
-/** Which number stands where in every vector. */
-export interface VectorLayout {
-  length: number;
-  parts: readonly VectorPart[];
-  /** Catalogue id, or the name of a derived number such as `energyCurve.3` or `trunk.17`. */
-  ids: readonly string[];
-  /** Smallest difference that means anything, in the unit of the value: the floor of the library's spread. */
-  jnds: Float64Array;
-}
+import { layOut, type VectorLayout } from './vector-layout.ts';
 
 /** A track as it is compared: numbers in the order of `LAYOUT`, NaN where the track has none. */
 export interface EncodedTrack {
@@ -125,16 +109,16 @@ const HEARD: Readonly<Record<SoundPart, { length: number; jnd: number }>> = {
 function sourcesOf(block: Block): Source[] {
   const { features, derived, heard } = blockOf(block);
   const rows = rowsOf(features);
-  const derivations = derived.map((kind) => DERIVATIONS[kind]);
   const measured: Source = {
     block,
-    ids: [...rows.map(({ id }) => id), ...derivations.flatMap(({ ids }) => ids)],
-    jnds: [...rows.map(({ jnd }) => jnd), ...derivations.flatMap(({ ids, jnd }) => ids.map(() => jnd))],
-    read: ({ analysis, measured: values, section }) => [
-      ...rows.map(({ id }) => valueOn(values, id, section)),
-      ...derivations.flatMap(({ ids, read }): readonly (number | null)[] => read(analysis) ?? ids.map(() => null)),
-    ],
+    ids: rows.map(({ id }) => id),
+    jnds: rows.map(({ jnd }) => jnd),
+    read: ({ measured: values, section }) => rows.map(({ id }) => valueOn(values, id, section)),
   };
+  const derivations = derived.map((kind): Source => {
+    const { ids, jnd, read } = DERIVATIONS[kind];
+    return { block, ids, jnds: ids.map(() => jnd), read: ({ analysis }) => read(analysis) };
+  });
   const listened = heard.map((part): Source => {
     const { length, jnd } = HEARD[part];
     return {
@@ -144,7 +128,7 @@ function sourcesOf(block: Block): Source[] {
       read: ({ heard: found }) => found?.[part],
     };
   });
-  return [...(measured.ids.length > 0 ? [measured] : []), ...listened];
+  return [...(rows.length > 0 ? [measured] : []), ...derivations, ...listened];
 }
 
 interface Derivation {
@@ -230,18 +214,3 @@ const SOURCES: readonly Source[] = BLOCKS.flatMap(sourcesOf);
 
 /** The layout of this version's vectors. */
 export const LAYOUT: VectorLayout = layOut(SOURCES);
-
-function layOut(sources: readonly Source[]): VectorLayout {
-  let from = 0;
-  const parts = sources.map(({ block, ids }): VectorPart => {
-    const part = { block, from, to: from + ids.length };
-    from = part.to;
-    return part;
-  });
-  return {
-    length: from,
-    parts,
-    ids: sources.flatMap(({ ids }) => ids),
-    jnds: Float64Array.from(sources.flatMap(({ jnds }) => jnds)),
-  };
-}

@@ -1,6 +1,6 @@
-import type { AnalysisDocument, SectionKind } from '../store/analysis-document.ts';
-import { encodeTrack } from './encode-track.ts';
+import { LAYOUT, type EncodedTrack } from './encode-track.ts';
 import { VectorLibrary, type BlockShares, type Facets } from './vector-library.ts';
+import type { VectorLayout } from './vector-layout.ts';
 
 /** A track of the library by its place, and how similar it is. */
 export interface RankedTrack {
@@ -16,35 +16,48 @@ export interface RankedTrack {
  * scaling, Lample et al. 2018): without it a few tracks near the middle of everything would be found for every query.
  */
 export class LibrarySearch {
-  readonly #vectors: VectorLibrary;
+  readonly vectors: VectorLibrary;
   readonly #shares: BlockShares;
-  readonly #section: SectionKind | undefined;
-  readonly #crowds: Float32Array;
+  readonly #crowds = new Map<number, number>();
 
-  /** @param section the kind of section that is compared; all of each track where left out */
-  constructor(library: readonly AnalysisDocument[], shares: BlockShares, section?: SectionKind) {
-    this.#vectors = VectorLibrary.of(library.map((track) => encodeTrack(track, section)));
+  constructor(library: readonly EncodedTrack[], shares: BlockShares, layout: VectorLayout = LAYOUT) {
+    this.vectors = new VectorLibrary(library, layout);
     this.#shares = shares;
-    this.#section = section;
-    this.#crowds = this.#vectors.crowds(shares);
   }
 
   /** A query in the library's units. */
-  standardised(query: AnalysisDocument): Float32Array {
-    return this.#vectors.standardised(encodeTrack(query, this.#section));
+  standardised(query: EncodedTrack): Float32Array {
+    return this.vectors.standardised(query);
   }
 
   /** All tracks, the most similar first. */
   ranked(query: Float32Array): RankedTrack[] {
-    const scores = this.#vectors.scores(query, this.#shares);
-    const rank = scores.map((score, index) => 2 * score - this.#crowds[index]);
-    return Array.from(scores, (score, index) => ({ index, score })).sort(
-      (a, b) => rank[b.index] - rank[a.index] || a.index - b.index,
-    );
+    return rankedByCrowd(this.vectors.scores(query, this.#shares), (index) => {
+      const known = this.#crowds.get(index) ?? this.vectors.crowd(index, this.#shares);
+      this.#crowds.set(index, known);
+      return known;
+    });
   }
 
   /** The similarity of each block to a track. */
   facets(query: Float32Array, index: number): Facets {
-    return this.#vectors.facets(query, index);
+    return this.vectors.facets(query, index);
   }
+}
+
+/**
+ * Crowds take a comparison with the whole library each: of a larger library only the tracks with the best scores are put in
+ * order by them, which stand before all others.
+ */
+const MOST_CROWDS = 1000;
+
+/** Tracks by 2·score − crowd, the highest first; equal ones in the order of the library. */
+export function rankedByCrowd(scores: Float32Array, crowdOf: (index: number) => number): RankedTrack[] {
+  const byScore = Array.from(scores, (score, index) => ({ index, score }));
+  if (scores.length > MOST_CROWDS) byScore.sort((a, b) => b.score - a.score || a.index - b.index);
+  const ranks = new Float32Array(scores.length);
+  const head = byScore.slice(0, MOST_CROWDS);
+  for (const { index, score } of head) ranks[index] = 2 * score - crowdOf(index);
+  head.sort((a, b) => ranks[b.index] - ranks[a.index] || a.index - b.index);
+  return [...head, ...byScore.slice(MOST_CROWDS)];
 }

@@ -4,17 +4,38 @@ import type * as ort from 'onnxruntime-node';
 export const RUNTIMES = ['onnxruntime-node', 'onnxruntime-web'] as const;
 export type RuntimeName = (typeof RUNTIMES)[number];
 
-/** A loaded network with one input and one output. */
+/** What a network takes or gives. */
+export interface NetworkPort {
+  name: string;
+  /** `float32`, `bool` …; empty for what is no tensor. */
+  type: string;
+  /** A text is a dimension that the network leaves open. */
+  shape: readonly (number | string)[];
+}
+
+/** Numbers in a shape. Bytes stand for truth values. */
+export interface NetworkTensor {
+  values: Float32Array | Uint8Array;
+  shape: readonly number[];
+}
+
+/** A loaded network. */
 export interface OnnxSession {
   runtime: RuntimeName;
-  run(values: Float32Array, shape: readonly number[]): Promise<Float32Array>;
+  inputs: readonly NetworkPort[];
+  outputs: readonly NetworkPort[];
+  /** Runs it once; gives the wanted outputs by name. */
+  run(
+    inputs: Readonly<Record<string, NetworkTensor>>,
+    wanted: readonly string[],
+  ): Promise<Readonly<Record<string, { values: Float32Array; shape: readonly number[] }>>>;
 }
 
 /**
  * Loads a network with the first of the runtimes that this machine has; `undefined` where it has none. A runtime is
  * missing where its package was not installed, or has no build for this platform.
  *
- * @throws where a runtime is there and the bytes are no network of one input and one output
+ * @throws where a runtime is there and the bytes are no network
  */
 export async function loadOnnxSession(
   bytes: Uint8Array,
@@ -65,17 +86,25 @@ async function startSession(runtime: RuntimeName, ort: Ort, bytes: Uint8Array): 
     interOpNumThreads: 1,
     logSeverityLevel: LOG_ERRORS,
   });
-  const { inputNames, outputNames } = session;
-  if (inputNames.length !== 1 || outputNames.length !== 1) {
-    throw new Error(
-      `The network has ${inputNames.length} inputs and ${outputNames.length} outputs instead of one each.`,
-    );
-  }
+  const tensorOf = ({ values, shape }: NetworkTensor): ort.Tensor =>
+    values instanceof Uint8Array ? new ort.Tensor('bool', values, shape) : new ort.Tensor('float32', values, shape);
   return {
     runtime,
-    run: async (values, shape) => {
-      const results = await session.run({ [inputNames[0]]: new ort.Tensor('float32', values, shape) });
-      return results[outputNames[0]].data as Float32Array;
+    inputs: session.inputMetadata.map(portOf),
+    outputs: session.outputMetadata.map(portOf),
+    run: async (inputs, wanted) => {
+      const feeds = Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, tensorOf(tensor)]));
+      // Asked for some of several outputs, onnxruntime-node 1.23.2 gives the first ones under their own names instead.
+      const results = await session.run(feeds);
+      return Object.fromEntries(
+        wanted.map((name) => [name, { values: results[name].data as Float32Array, shape: results[name].dims }]),
+      );
     },
   };
+}
+
+function portOf(found: ort.InferenceSession.ValueMetadata): NetworkPort {
+  return found.isTensor
+    ? { name: found.name, type: found.type, shape: found.shape }
+    : { name: found.name, type: '', shape: [] };
 }

@@ -22,11 +22,14 @@ async function load(): Promise<NamedEncoder | undefined> {
   return encoder === undefined ? undefined : { name: ENCODER_NAME, encoder };
 }
 
-/** Beside the built program, or in the sources' `models/`. */
+/** Where it lies; `undefined` where it is missing. */
 export async function networkFile(): Promise<string | undefined> {
-  for (const folder of [join(__dirname, 'models'), join(__dirname, '..', '..', 'models')]) {
+  for (const folder of MODEL_FOLDERS) {
     const file = join(folder, ENCODER.network.file);
     if (await access(file).then(() => true, () => false)) return file; // prettier-ignore
   }
   return undefined;
 }
+
+/** Folders of networks that belong to the program: beside it once it is built, or in the sources. */
+export const MODEL_FOLDERS: readonly string[] = [join(__dirname, 'models'), join(__dirname, '..', '..', 'models')];

@@ -23,6 +23,10 @@ export async function loadSoundEncoder(
 ): Promise<SoundEncoder | undefined> {
   const session = await loadOnnxSession(onnx, runtimes);
   if (session === undefined) return undefined;
+  const { inputs, outputs } = session;
+  if (inputs.length !== 1 || outputs.length !== 1) {
+    throw new Error(`The network has ${inputs.length} inputs and ${outputs.length} outputs instead of one each.`);
+  }
   const probe = await encodeBatch(session, new Float32Array(PATCH_VALUES));
   const dimensions = probe.length;
   return {
@@ -44,6 +48,11 @@ export async function loadSoundEncoder(
 /** Patches at once: maps of the first layers stay below 10 MB, beyond that nothing is gained. */
 const BATCH = 8;
 
-async function encodeBatch(session: OnnxSession, patches: Float32Array): Promise<Float32Array> {
-  return session.run(patches, [patches.length / PATCH_VALUES, 2, MEL_BANDS, PATCH_ROWS]);
+async function encodeBatch(
+  { inputs: [patches], outputs: [description], run }: OnnxSession,
+  values: Float32Array,
+): Promise<Float32Array> {
+  const shape = [values.length / PATCH_VALUES, 2, MEL_BANDS, PATCH_ROWS];
+  const results = await run({ [patches.name]: { values, shape } }, [description.name]);
+  return results[description.name].values;
 }

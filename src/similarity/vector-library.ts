@@ -1,12 +1,11 @@
+import { partProducts, type PartProducts } from '../dsp/part-products.ts';
+import type { EncodedTrack } from './encode-track.ts';
 import { BLOCKS, type Block } from './encoder-card.ts';
-import { LAYOUT, type EncodedTrack } from './encode-track.ts';
+import type { VectorLayout } from './vector-layout.ts';
 
 // Looked up once: these stand in the innermost loops.
 const { isNaN } = Number;
 const { max, min, sqrt } = Math;
-const LENGTH = LAYOUT.length;
-const PARTS = LAYOUT.parts;
-const JNDS = LAYOUT.jnds;
 
 /** Shares of the blocks in a score; those left out have none. */
 export type BlockShares = ReadonlyMap<Block, number>;
@@ -28,38 +27,40 @@ export interface VectorScales {
  */
 export class VectorLibrary {
   readonly size: number;
+  readonly layout: VectorLayout;
   readonly scales: VectorScales;
-  /** `size` rows of `LAYOUT.length` numbers. */
+  /** `size` rows of `layout.length` numbers. */
   readonly values: Float32Array;
   /** Sum of squares of each part of each track. */
   readonly #squares: Float64Array;
+  readonly #products: PartProducts;
 
-  /** @param values standardised already, by these scales */
-  constructor(values: Float32Array, scales: VectorScales) {
-    this.size = values.length / LENGTH;
-    this.values = values;
-    this.scales = scales;
-    this.#squares = Float64Array.from({ length: this.size * PARTS.length }, (_, i) => {
-      const { from, to } = PARTS[i % PARTS.length];
-      const at = Math.floor(i / PARTS.length) * LENGTH;
-      return squaresOf(values.subarray(at + from, at + to));
+  constructor(tracks: readonly EncodedTrack[], layout: VectorLayout) {
+    const { length, parts } = layout;
+    this.size = tracks.length;
+    this.layout = layout;
+    this.scales = scalesOf(tracks, layout);
+    this.values = new Float32Array(tracks.length * length);
+    tracks.forEach((track, row) => this.values.set(this.standardised(track), row * length));
+    this.#squares = Float64Array.from({ length: this.size * parts.length }, (_, i) => {
+      const { from, to } = parts[i % parts.length];
+      return squaresOf(this.row(Math.floor(i / parts.length)).subarray(from, to));
     });
-  }
-
-  static of(tracks: readonly EncodedTrack[]): VectorLibrary {
-    const scales = scalesOf(tracks);
-    const values = new Float32Array(tracks.length * LENGTH);
-    tracks.forEach((track, row) => values.set(standardise(track.values, scales), row * LENGTH));
-    return new VectorLibrary(values, scales);
+    this.#products = partProducts(
+      this.values,
+      parts.map(({ to }) => to),
+    );
   }
 
   /** A track that need not be of the library, in its units. */
-  standardised(track: EncodedTrack): Float32Array {
-    return standardise(track.values, this.scales);
+  standardised({ values }: EncodedTrack): Float32Array {
+    const { means, deviations } = this.scales;
+    return values.map((value, i) => max(-Z_CAP, min(Z_CAP, (value - means[i]) / deviations[i])));
   }
 
   row(index: number): Float32Array {
-    return this.values.subarray(index * LENGTH, (index + 1) * LENGTH);
+    const { length } = this.layout;
+    return this.values.subarray(index * length, (index + 1) * length);
   }
 
   /**
@@ -67,87 +68,71 @@ export class VectorLibrary {
    * the mean over their parts of `similarity`.
    */
   scores(query: Float32Array, shares: BlockShares): Float32Array {
-    const plans = scorePlans(query, shares);
+    const { parts } = this.layout;
+    const products = this.#products.of(query);
+    const blocks = parts.map(({ block }) => BLOCKS.indexOf(block));
+    const weights = BLOCKS.map((block) => shares.get(block) ?? 0);
+    const querySquares = parts.map(({ from, to }) => squaresOf(query.subarray(from, to)));
     const out = new Float32Array(this.size);
-    const blockSums = new Float64Array(BLOCKS.length);
-    const blockParts = new Float64Array(BLOCKS.length);
+    const sums = new Float64Array(BLOCKS.length);
+    const counts = new Float64Array(BLOCKS.length);
     for (let row = 0; row < this.size; row++) {
-      blockSums.fill(0);
-      blockParts.fill(0);
-      for (const plan of plans) {
-        const similarity = this.#similarity(query, row, plan);
-        if (isNaN(similarity)) continue;
-        blockSums[plan.block] += similarity;
-        blockParts[plan.block] += 1;
+      sums.fill(0);
+      counts.fill(0);
+      for (let part = 0; part < parts.length; part++) {
+        const at = row * parts.length + part;
+        const own = this.#squares[at];
+        const asked = querySquares[part];
+        if (weights[blocks[part]] === 0 || own === NOTHING || asked === NOTHING) continue;
+        const total = own + asked;
+        // Of a part with all its numbers the squares are known already; else both are compared number by number.
+        const alike = isNaN(total)
+          ? this.#partSimilarity(query, row, part)
+          : total === 0
+            ? 1
+            : (2 * products[at]) / total;
+        if (isNaN(alike)) continue;
+        sums[blocks[part]] += alike;
+        counts[blocks[part]] += 1;
       }
       let sum = 0;
-      let weights = 0;
-      for (let block = 0; block < BLOCKS.length; block++) {
-        if (blockParts[block] === 0) continue;
-        const share = shares.get(BLOCKS[block]) ?? 0;
-        sum += (share * blockSums[block]) / blockParts[block];
-        weights += share;
+      let weight = 0;
+      for (let block = 0; block < weights.length; block++) {
+        if (counts[block] === 0) continue;
+        sum += (weights[block] * sums[block]) / counts[block];
+        weight += weights[block];
       }
-      out[row] = weights === 0 ? 0 : sum / weights;
+      out[row] = weight === 0 ? 0 : sum / weight;
     }
     return out;
   }
 
-  /** Mean score of each track with its nearest ones of the library. */
-  crowds(shares: BlockShares): Float32Array {
+  /** Mean score of a track with its nearest ones of the library. */
+  crowd(index: number, shares: BlockShares): number {
     const size = min(CROWD, this.size - 1);
-    return Float32Array.from({ length: this.size }, (_, index) => {
-      if (size < 1) return 0;
-      const scores = this.scores(this.row(index), shares);
-      scores[index] = -Infinity;
-      const nearest = scores.sort().subarray(this.size - size);
-      return nearest.reduce((sum, score) => sum + score, 0) / size;
-    });
+    if (size < 1) return 0;
+    const scores = this.scores(this.row(index), shares);
+    scores[index] = -Infinity;
+    const nearest = scores.sort().subarray(this.size - size);
+    return nearest.reduce((sum, score) => sum + score, 0) / size;
   }
 
   /** The similarity of each block to one track. */
   facets(query: Float32Array, row: number): Facets {
-    return facetsOf(query, this.row(row));
+    const facets = new Map<Block, number>();
+    for (const block of BLOCKS) {
+      const found = this.layout.parts
+        .flatMap((part, i) => (part.block === block ? [this.#partSimilarity(query, row, i)] : []))
+        .filter((value) => !isNaN(value));
+      if (found.length > 0) facets.set(block, found.reduce((sum, value) => sum + value, 0) / found.length);
+    }
+    return facets;
   }
 
-  /** Of a part with all its numbers the squares are known already; else both are compared number by number. */
-  #similarity(query: Float32Array, row: number, { part, squares }: ScorePlan): number {
-    const { from, to } = PARTS[part];
-    const { values } = this;
-    const at = row * LENGTH;
-    const own = this.#squares[row * PARTS.length + part];
-    if (own === NOTHING || squares === NOTHING) return NaN;
-    if (isNaN(own) || isNaN(squares)) {
-      return similarity(query.subarray(from, to), values.subarray(at + from, at + to));
-    }
-    let a = 0;
-    let b = 0;
-    let c = 0;
-    let d = 0;
-    let i = from;
-    // Four sums at once: a processor adds them side by side.
-    for (; i + 3 < to; i += 4) {
-      a += query[i] * values[at + i];
-      b += query[i + 1] * values[at + i + 1];
-      c += query[i + 2] * values[at + i + 2];
-      d += query[i + 3] * values[at + i + 3];
-    }
-    for (; i < to; i++) a += query[i] * values[at + i];
-    const total = own + squares;
-    return total === 0 ? 1 : (2 * (a + b + c + d)) / total;
+  #partSimilarity(query: Float32Array, row: number, part: number): number {
+    const { from, to } = this.layout.parts[part];
+    return similarity(query.subarray(from, to), this.row(row).subarray(from, to));
   }
-}
-
-/** The similarity of each block that two standardised vectors share. */
-function facetsOf(a: Float32Array, b: Float32Array): Facets {
-  const facets = new Map<Block, number>();
-  for (const block of BLOCKS) {
-    const found = PARTS.filter((part) => part.block === block)
-      .map(({ from, to }) => similarity(a.subarray(from, to), b.subarray(from, to)))
-      .filter((value) => !isNaN(value));
-    if (found.length > 0) facets.set(block, found.reduce((sum, value) => sum + value, 0) / found.length);
-  }
-  return facets;
 }
 
 /**
@@ -176,14 +161,10 @@ const CROWD = 10;
 /** One wild measurement must not decide what is similar. */
 const Z_CAP = 3;
 
-function standardise(values: Float32Array, { means, deviations }: VectorScales): Float32Array {
-  return values.map((value, i) => max(-Z_CAP, min(Z_CAP, (value - means[i]) / deviations[i])));
-}
-
-function scalesOf(tracks: readonly EncodedTrack[]): VectorScales {
-  const means = new Float32Array(LENGTH);
-  const deviations = new Float32Array(LENGTH);
-  for (let i = 0; i < LENGTH; i++) {
+function scalesOf(tracks: readonly EncodedTrack[], { length, jnds }: VectorLayout): VectorScales {
+  const means = new Float32Array(length);
+  const deviations = new Float32Array(length);
+  for (let i = 0; i < length; i++) {
     let count = 0;
     let sum = 0;
     for (const { values } of tracks) {
@@ -195,7 +176,7 @@ function scalesOf(tracks: readonly EncodedTrack[]): VectorScales {
     let squares = 0;
     for (const { values } of tracks) if (!isNaN(values[i])) squares += (values[i] - mean) ** 2;
     means[i] = mean;
-    deviations[i] = max(JNDS[i], sqrt(squares / max(1, count)));
+    deviations[i] = max(jnds[i], sqrt(squares / max(1, count)));
   }
   return { means, deviations };
 }
@@ -212,20 +193,4 @@ function squaresOf(values: Float32Array): number {
     sum += values[i] * values[i];
   }
   return missing === values.length ? NOTHING : sum;
-}
-
-interface ScorePlan {
-  part: number;
-  /** Its place in `BLOCKS`. */
-  block: number;
-  /** Sum of squares of the query's part, as `squaresOf` gives it. */
-  squares: number;
-}
-
-/** The parts that count for a query: those of a block with a share. */
-function scorePlans(query: Float32Array, shares: BlockShares): ScorePlan[] {
-  return PARTS.flatMap(({ block, from, to }, part) => {
-    if ((shares.get(block) ?? 0) === 0) return [];
-    return [{ part, block: BLOCKS.indexOf(block), squares: squaresOf(query.subarray(from, to)) }];
-  });
 }

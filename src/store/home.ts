@@ -12,6 +12,12 @@ export interface Home {
   cache: string;
   plans: string;
   receipts: string;
+  /** Public models that the producer put there: see `docs/similar.md`. */
+  models: string;
+  /** What was learned of the producer's own idea of similar, one a profile. */
+  heads: string;
+  /** Targets that were named, one a file. */
+  targets: string;
   /** The small document that is edited in place: see `project-memory.ts`. */
   memoryFile: string;
 }
@@ -31,11 +37,14 @@ export async function openHome(dir?: string, environment: NodeJS.ProcessEnv = pr
     cache: path.join(root, 'cache'),
     plans: path.join(root, 'plans'),
     receipts: path.join(root, 'receipts'),
+    models: path.join(root, 'models'),
+    heads: path.join(root, 'heads'),
+    targets: path.join(root, 'targets'),
     memoryFile: path.join(root, 'memory.json'),
   };
   try {
-    for (const folder of [home.profiles, home.cache, home.plans, home.receipts])
-      await mkdir(folder, { recursive: true });
+    const { root: _root, memoryFile: _memoryFile, ...folders } = home;
+    for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true });
   } catch (cause) {
     throw new Failure(
       'input',

@@ -9,6 +9,7 @@ import { doctorDocument } from './doctor-document.ts';
 import { gapDocument } from './gap-document.ts';
 import { keptProfileDocument } from './kept-profile-document.ts';
 import { memoryDocument } from './memory-document.ts';
+import { modelsDocument } from './models-document.ts';
 import { pageDocument } from './page-document.ts';
 import { planDocument } from './plan-document.ts';
 import { previewDocument } from './preview-document.ts';
@@ -36,6 +37,7 @@ export const DOCUMENT_SCHEMAS = {
   gap: gapDocument,
   'kept-profile': keptProfileDocument,
   memory: memoryDocument,
+  models: modelsDocument,
   page: pageDocument,
   plan: planDocument,
   preview: previewDocument,

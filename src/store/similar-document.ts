@@ -7,6 +7,8 @@ export const similarDocument = z.object({
   encoder: z.string(),
   /** What ran the encoder's network on the query, and with how many of the tracks it was compared by it. */
   network: z.object({ runtime: z.string().optional(), heard: z.number().int(), of: z.number().int() }),
+  /** The public model that heard in the network's place. */
+  model: z.object({ id: z.string(), label: z.string(), licence: z.string(), commercialUse: z.boolean() }).optional(),
   /** The kind of section that was compared; absent where it was all of it. */
   section: z.enum(['intro', 'breakdown', 'build', 'drop', 'outro']).optional(),
   results: z.array(

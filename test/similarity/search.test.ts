@@ -116,7 +116,10 @@ describe('similarity', () => {
     const library = syntheticLibrary(9, 3).map((track, i) =>
       i % 2 === 0 ? track : { ...track, features: track.features.filter((_, at) => at % (i + 2) !== 0) },
     );
-    const tracks = VectorLibrary.of(library.map((track) => encodeTrack(track)));
+    const tracks = new VectorLibrary(
+      library.map((track) => encodeTrack(track)),
+      LAYOUT,
+    );
     const shares = new Map(ENCODER.blocks.map(({ name, weight }) => [name, weight] as const));
     const query = tracks.standardised(encodeTrack(syntheticAnalysis({ file: 'q.wav', seed: 5 })));
     tracks.scores(query, shares).forEach((score, row) => {
@@ -133,10 +136,13 @@ describe('search', () => {
     for (const seed of [1, 2]) {
       const library = styleLibrary(seed);
       const found = new Map<string, number>();
-      const search = new LibrarySearch(library, blockShares({}));
+      const search = new LibrarySearch(
+        library.map((track) => encodeTrack(track)),
+        blockShares({}),
+      );
       let hits = 0;
       for (const query of library) {
-        const others = search.ranked(search.standardised(query)).map(({ index }) => library[index].file);
+        const others = search.ranked(search.standardised(encodeTrack(query))).map(({ index }) => library[index].file);
         for (const file of others.filter((other) => other !== query.file).slice(0, 5)) {
           found.set(file, (found.get(file) ?? 0) + 1);
           if (styleOf(file) === styleOf(query.file)) hits++;

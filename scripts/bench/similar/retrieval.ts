@@ -1,4 +1,5 @@
 import { mean } from '../../../src/dsp/statistics.ts';
+import { encodeTrack } from '../../../src/similarity/encode-track.ts';
 import { LibrarySearch, type RankedTrack } from '../../../src/similarity/library-search.ts';
 import type { BlockShares } from '../../../src/similarity/vector-library.ts';
 import type { AnalysisDocument, SectionKind } from '../../../src/store/analysis-document.ts';
@@ -30,9 +31,12 @@ const HUB_LIST = 10;
 
 /** Asks every query of a trial. */
 export function ask({ library, groups, queries, shares, section }: Trial): Outcome[] {
-  const search = new LibrarySearch(library, shares, section);
+  const search = new LibrarySearch(
+    library.map((track) => encodeTrack(track, section)),
+    shares,
+  );
   return queries.map(({ analysis, track }) => {
-    const ranked: RankedTrack[] = search.ranked(search.standardised(analysis));
+    const ranked: RankedTrack[] = search.ranked(search.standardised(encodeTrack(analysis, section)));
     const found = ranked.map(({ index }) => index).filter((index) => index !== track);
     const relatives = groups.filter((group) => group === groups[track]).length - 1;
     const hits = found.slice(0, NEAREST).filter((index) => groups[index] === groups[track]).length;

@@ -64,6 +64,15 @@ interface KernelFunctions {
     ranges: number,
     to: number,
   ): void;
+  partProducts(
+    vector: number,
+    matrix: number,
+    rows: number,
+    columns: number,
+    ends: number,
+    parts: number,
+    products: number,
+  ): void;
   runPowers(left: number, right: number, frames: number, to: number): void;
   selectRank(values: number, length: number, rank: number): number;
   smallestFrom(values: number, length: number, first: number): number;

@@ -4,6 +4,7 @@ export { doubleTransform } from './double-fft';
 export { lagProducts } from './lag-products';
 export { levels } from './levels';
 export { truePeak } from './true-peak';
+export { partProducts } from './part-products';
 export { runPowers } from './run-powers';
 export { selectRank, smallestFrom } from './select-rank';
 export { shiftProducts } from './shift-products';
