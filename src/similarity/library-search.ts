@@ -46,18 +46,20 @@ export class LibrarySearch {
 }
 
 /**
- * Crowds take a comparison with the whole library each: of a larger library only the tracks with the best scores are put in
- * order by them, which stand before all others.
+ * A crowd takes a comparison with the whole library: of a library larger than this only the tracks with the best scores are put
+ * in order by it, which stand before all others.
  */
-const MOST_CROWDS = 1000;
+const SMALL_LIBRARY = 1000;
+const SHORTLIST = 100;
 
 /** Tracks by 2·score − crowd, the highest first; equal ones in the order of the library. */
 export function rankedByCrowd(scores: Float32Array, crowdOf: (index: number) => number): RankedTrack[] {
-  const byScore = Array.from(scores, (score, index) => ({ index, score }));
-  if (scores.length > MOST_CROWDS) byScore.sort((a, b) => b.score - a.score || a.index - b.index);
+  const tracks = Array.from(scores, (score, index) => ({ index, score }));
+  const crowded = scores.length <= SMALL_LIBRARY ? tracks.length : SHORTLIST;
+  if (crowded < tracks.length) tracks.sort((a, b) => b.score - a.score || a.index - b.index);
   const ranks = new Float32Array(scores.length);
-  const head = byScore.slice(0, MOST_CROWDS);
-  for (const { index, score } of head) ranks[index] = 2 * score - crowdOf(index);
-  head.sort((a, b) => ranks[b.index] - ranks[a.index] || a.index - b.index);
-  return [...head, ...byScore.slice(MOST_CROWDS)];
+  const first = tracks.slice(0, crowded);
+  for (const { index, score } of first) ranks[index] = 2 * score - crowdOf(index);
+  first.sort((a, b) => ranks[b.index] - ranks[a.index] || a.index - b.index);
+  return [...first, ...tracks.slice(crowded)];
 }

@@ -16,15 +16,20 @@ import {
   type HeldOutTrack,
 } from './held-out-library.ts';
 import { ask, gainOf, hubness, precisionOf, type Outcome } from './retrieval.ts';
+import { searchSpeed } from './search-speed.ts';
 import { shuffledNetwork } from './shuffled-network.ts';
 
 /**
- * How well similar tracks are found: `npm run bench:similar -- [--recipes 30] [--songs 6] [--first 2000] [--keep DIR]`.
+ * How well similar tracks are found: `npm run bench:similar -- [--recipes 30] [--songs 6] [--first 2000] [--keep DIR] [--only-speed]`.
  *
  * Songs come from the demo's renderer, with which the training shares no code, by recipes whose numbers no training and no
  * tuning of weights has seen. Relevant are the other songs of a recipe: the same production, another composition.
  */
-async function benchSimilar({ recipes, songs, first, keep }: Options): Promise<void> {
+async function benchSimilar({ recipes, songs, first, keep, onlySpeed }: Options): Promise<void> {
+  if (onlySpeed) {
+    process.stdout.write(speedTable());
+    return;
+  }
   refuseSeenRecipes(first);
   const [network, shuffled] = await networks();
   if (keep !== undefined) await mkdir(keep, { recursive: true });
@@ -74,7 +79,21 @@ async function benchSimilar({ recipes, songs, first, keep }: Options): Promise<v
       '',
       figureTable(['query', 'P@5', 'change', '95 % of the change'], queryLines(tracks)),
       '',
+      speedTable(),
     ].join('\n'),
+  );
+}
+
+/** Sizes of the target: a library of references, and far more than anyone has. */
+const LIBRARY_SIZES = [200, 10_000];
+
+function speedTable(): string {
+  return alignedTable(
+    ['milliseconds', 'compare with all', 'later query', 'first query', 'read file', 'prepare'],
+    LIBRARY_SIZES.map(searchSpeed).map(({ tracks, dimensions, decode, prepare, compare, firstQuery, laterQuery }) => [
+      `${tracks} tracks × ${dimensions} numbers`,
+      ...[compare, laterQuery, firstQuery, decode, prepare].map(shown),
+    ]),
   );
 }
 
@@ -83,6 +102,7 @@ interface Options {
   songs: number;
   first: number;
   keep?: string;
+  onlySpeed?: true;
 }
 
 interface Line {
@@ -170,6 +190,7 @@ const program = new Command('bench:similar')
   .option('--songs <count>', 'songs of each', Number, 6)
   .option('--first <number>', 'number of the first recipe', Number, 2000)
   .option('--keep <folder>', 'keep what was measured there for the next run')
+  .option('--only-speed', 'measure nothing but how fast a library is searched')
   .action(benchSimilar);
 
 void program.parseAsync();

@@ -85,6 +85,10 @@ function patchOf(frontEnd: FrontEnd, track: StereoSignal, shape: number[], index
   return into;
 }
 
+function largestDifference(a: Float32Array, b: Float32Array): number {
+  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i])), 0);
+}
+
 describe('front ends by their definitions', () => {
   const CLAP: Definition = {
     rateHz: 48_000, size: 1024, hop: 480, bands: 64, lowHz: 50, highHz: 14_000, scale: 'slaney', areaOne: true, power: 2, mirror: true,
@@ -103,7 +107,8 @@ describe('front ends by their definitions', () => {
       });
     }
     for (let copy = 1; copy < shape[0]; copy++) {
-      expect(patch.subarray(copy * 1001 * 64, (copy + 1) * 1001 * 64)).toEqual(patch.subarray(0, 1001 * 64));
+      const other = patch.subarray(copy * 1001 * 64, (copy + 1) * 1001 * 64);
+      expect(largestDifference(other, patch.subarray(0, 1001 * 64))).toBe(0);
     }
   });
 
@@ -161,14 +166,19 @@ describe('front ends by their definitions', () => {
     expect(patch[5]).toBeCloseTo(track.left[262_149] / peak, 6);
     expect(patch[262_144 + 5]).toBeCloseTo(track.right[262_149] / peak, 6);
     const quieter = { ...track, left: track.left.map((x) => x / 8), right: track.right.map((x) => x / 8) };
-    expect(patchOf(AFX_WAVEFORM, quieter, [2, 262_144], 1)).toEqual(patch);
+    expect(largestDifference(patchOf(AFX_WAVEFORM, quieter, [2, 262_144], 1), patch)).toBe(0);
   });
 
   test('MAEST is MusiCNN, less its mean and in units of two deviations', () => {
     const track = stereo(16_000, 6);
     const plain = patchOf(musicnnMel({}), track, [316, 96]);
     const maest = patchOf(musicnnMel({}, { mean: 2, deviation: 1.5 }), track, [316, 96]);
-    maest.forEach((value, i) => expect(value).toBeCloseTo((plain[i] - 2) / 3, 5));
+    expect(
+      largestDifference(
+        maest,
+        plain.map((value) => (value - 2) / 3),
+      ),
+    ).toBeLessThan(1e-6);
   });
 
   test('VGGish gives bands first where the model takes them so', () => {
