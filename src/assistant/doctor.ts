@@ -102,10 +102,10 @@ async function publicModels(workshop: Workshop): Promise<Examined> {
   const named = models.map(({ file, model }) =>
     model === undefined ? `${path.basename(file)} is not used` : `${model.id} (${model.licence})`,
   );
-  return examined(
-    'public models',
-    true,
-    named.length === 0 ? `none in ${folder}` : named.join(', '),
-    `${ids.length} of ${models.length} files used: ${ids.join(', ')}`,
-  );
+  return {
+    check: 'public models',
+    ok: true,
+    finding: named.length === 0 ? `none in ${folder}` : named.join(', '),
+    plain: `${ids.length} of ${models.length} files used: ${ids.join(', ')}`,
+  };
 }

@@ -48,11 +48,9 @@ export async function loadSoundEncoder(
 /** Patches at once: maps of the first layers stay below 10 MB, beyond that nothing is gained. */
 const BATCH = 8;
 
-async function encodeBatch(
-  { inputs: [patches], outputs: [description], run }: OnnxSession,
-  values: Float32Array,
-): Promise<Float32Array> {
+async function encodeBatch(session: OnnxSession, values: Float32Array): Promise<Float32Array> {
+  const [[patches], [description]] = [session.inputs, session.outputs];
   const shape = [values.length / PATCH_VALUES, 2, MEL_BANDS, PATCH_ROWS];
-  const results = await run({ [patches.name]: { values, shape } }, [description.name]);
+  const results = await session.run({ [patches.name]: { values, shape } }, [description.name]);
   return results[description.name].values;
 }

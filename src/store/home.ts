@@ -43,8 +43,9 @@ export async function openHome(dir?: string, environment: NodeJS.ProcessEnv = pr
     memoryFile: path.join(root, 'memory.json'),
   };
   try {
-    const { root: _root, memoryFile: _memoryFile, ...folders } = home;
-    for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true });
+    const { profiles, cache, plans, receipts, models, heads, targets } = home;
+    for (const folder of [profiles, cache, plans, receipts, models, heads, targets])
+      await mkdir(folder, { recursive: true });
   } catch (cause) {
     throw new Failure(
       'input',

@@ -3,7 +3,8 @@ import { partProducts, PlainPartProducts } from '../../src/dsp/part-products.ts'
 import { whiteNoise } from './signals.ts';
 
 describe('products by parts', () => {
-  const plain = (matrix: Float32Array, ends: readonly number[]): PlainPartProducts => new PlainPartProducts(matrix, ends);
+  const plain = (matrix: Float32Array, ends: readonly number[]): PlainPartProducts =>
+    new PlainPartProducts(matrix, ends);
 
   test.each([partProducts, plain])('%p multiplies each part of each row by itself', (make) => {
     const products = make(Float32Array.of(1, 2, 3, 4, 5, -1, 0, 0, 0, 2), [2, 5]);

@@ -88,7 +88,7 @@ async function benchSimilar({ recipes, songs, first, keep, onlySpeed }: Options)
 const LIBRARY_SIZES = [200, 10_000];
 
 function speedTable(): string {
-  return alignedTable(
+  return figureTable(
     ['milliseconds', 'compare with all', 'later query', 'first query', 'read file', 'prepare'],
     LIBRARY_SIZES.map(searchSpeed).map(({ tracks, dimensions, decode, prepare, compare, firstQuery, laterQuery }) => [
       `${tracks} tracks × ${dimensions} numbers`,

@@ -43,8 +43,8 @@ export function melFilters(plan: MelFilterPlan, size: number, sampleRateHz: Hert
 }
 
 interface MelScale {
-  melOf(hz: Hertz): number;
-  hzOf(mel: number): Hertz;
+  melOf: (hz: Hertz) => number;
+  hzOf: (mel: number) => Hertz;
 }
 
 /** Mel at 1 kHz, where Slaney's scale bends. */
