@@ -17,6 +17,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<CommandSpec>>> = {
   undo: async () => (await import('./undo.ts')).undo,
   verify: async () => (await import('./verify.ts')).verify,
   similar: async () => (await import('./similar.ts')).similar,
+  head: async () => (await import('./head.ts')).head,
   models: async () => (await import('./models.ts')).models,
   answer: async () => (await import('./answer.ts')).answer,
   taste: async () => (await import('./taste.ts')).taste,

@@ -1,4 +1,5 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { Failure } from '../../src/store/failure.ts';
 import { similar as findSimilar } from '../../src/assistant/similar.ts';
 import { BLOCKS, type Block } from '../../src/similarity/encoder-card.ts';
 import { SECTION_KINDS, type SectionKind } from '../../src/store/analysis-document.ts';
@@ -12,6 +13,9 @@ export const similar = commandSpec<{
   section?: SectionKind;
   among?: string;
   model?: string;
+  head?: 'on' | 'off';
+  moreLike?: string;
+  lessLike?: string;
   energy?: readonly [number, number];
   weight?: Partial<Record<Block, number>>;
   tempo?: readonly [number, number];
@@ -37,6 +41,14 @@ export const similar = commandSpec<{
       .option('--weight <facet=n>', `how much ${BLOCKS.join(', ')} count; may be given several times`, facetWeight)
       .option('--among <folder>', 'search the files of this folder instead of a profile: stems, for instance')
       .option('--model <name>', 'let this public model hear instead of the own network: see "coproducer models"')
+      .addOption(
+        new Option('--head <state>', 'off: leave out what "coproducer head" learned of your idea of similar').choices([
+          'on',
+          'off',
+        ]),
+      )
+      .option('--more-like <reference>', 'note that the track is more like this one …')
+      .option('--less-like <reference>', '… than like this one; "coproducer head fit --corrections" learns from it')
       .option(
         '--tempo <low-high>',
         'only references in this range of BPM',
@@ -50,13 +62,16 @@ export const similar = commandSpec<{
       .option('--compatible-key', 'only references in a key that mixes with that of the track')
       .option('--other-artists', 'leave out references by the same artist ("Artist - Title")'),
   run: async (session, [file], options) => {
-    const { k, profile, cluster, section, among, model, weight, tempo, energy, compatibleKey, otherArtists } = options;
+    const { k, profile, cluster, section, among, model, head, weight, tempo, energy, compatibleKey, otherArtists } =
+      options;
     const found = await findSimilar(session.workshop, {
       file: file as string,
       profile,
       cluster,
       among,
       model,
+      head: head !== 'off',
+      correction: correctionOf(options),
       search: {
         count: k,
         ...(section === undefined ? {} : { section }),
@@ -72,6 +87,20 @@ export const similar = commandSpec<{
     session.answer(found, () => similarLines(found, session.ink));
   },
 });
+
+function correctionOf({
+  moreLike,
+  lessLike,
+}: {
+  moreLike?: string;
+  lessLike?: string;
+}): { more: string; less: string } | undefined {
+  if (moreLike === undefined && lessLike === undefined) return undefined;
+  if (moreLike === undefined || lessLike === undefined) {
+    throw new Failure('usage', 'Give --more-like and --less-like together: which of two references it is nearer to.');
+  }
+  return { more: moreLike, less: lessLike };
+}
 
 function sectionKind(text: string): SectionKind {
   const found = SECTION_KINDS.find((kind) => kind === text);

@@ -4,7 +4,7 @@ import type { SimilarDocument } from '../../src/store/similar-document.ts';
 import type { Ink } from '../terminal/ink.ts';
 import { tableLines } from '../terminal/table.ts';
 
-export function similarLines({ query, section, network, model, results }: SimilarDocument, ink: Ink): string[] {
+export function similarLines({ query, section, network, model, head, results }: SimilarDocument, ink: Ink): string[] {
   if (results.length === 0) return ['There is no other track to compare with.'];
   return [
     `${section === undefined ? '' : `The ${section} of `}${ink.title(basename(query))} is closest to`,
@@ -24,6 +24,9 @@ export function similarLines({ query, section, network, model, results }: Simila
     ),
     ink.quiet('1.00 = the same in everything that is compared, 0.00 = no closer than any other two tracks;'),
     ink.quiet('a track that is close to many others stands a little lower in the list.'),
+    ...(head === true
+      ? [ink.quiet('Put in order by what you put together ("coproducer head"); --head off leaves that out.')]
+      : []),
     ...(model === undefined
       ? []
       : [

@@ -1,3 +1,4 @@
+import type { HeadExamples, HeadGains } from '../similarity/fit-head.ts';
 import type { StemToPortray } from '../analysis/stem-portrait.ts';
 import type { StemToTime } from '../capture/time-stem.ts';
 import type { StemToWrite } from '../capture/write-stem.ts';
@@ -26,6 +27,10 @@ export const JOBS = {
     (await import('../fixes/loud-section.ts')).readLoudSection(request),
   hearWithModel: async (request: Parameters<typeof hearWithModel>[0]) =>
     (await import('./hear-with-model.ts')).hearWithModel(request),
+  fitHead: async ({ examples, start }: { examples: HeadExamples; start: HeadGains }) =>
+    (await import('../similarity/head-trial.ts')).fitHead(examples, start),
+  tryHeadFold: async (trial: { examples: HeadExamples; start: HeadGains; encoder: Float32Array; fold: number }) =>
+    (await import('../similarity/head-trial.ts')).tryFold(trial.examples, trial.start, trial.encoder, trial.fold),
   renderSong: async (request: Parameters<typeof renderSongFiles>[0]) =>
     (await import('./render-song-files.ts')).renderSongFiles(request),
 } as const;

@@ -24,7 +24,7 @@ export async function libraryIndex(
   section: SectionKind | undefined,
 ): Promise<SearchTrack[]> {
   const [analyses, vectors] = [new AnalysisCache(home.cache), new VectorCache(home.cache)];
-  const key = indexKey(section);
+  const key = libraryKey(section);
   const kept = await vectors.read(key);
   const made: VectorRow[] = [];
   progress.stage('Reading the library', references.length);
@@ -54,8 +54,8 @@ export async function libraryIndex(
   return tracks;
 }
 
-/** Everything that changes a number of a vector. */
-function indexKey(section: SectionKind | undefined): string {
+/** What vectors of a library are kept under: everything that changes a number of them. */
+export function libraryKey(section: SectionKind | undefined): string {
   const layout = createHash('sha256').update(LAYOUT.ids.join(' ')).digest('hex').slice(0, 16);
   return `${ENCODER_NAME} ${FRONT_END} ${ENGINE_VERSION} ${layout} ${section ?? 'whole'}`;
 }

@@ -8,6 +8,7 @@ import {
   runtimeOf,
   similarResult,
   SimilarSearch,
+  type Ranking,
   type SearchOptions,
 } from '../similarity/search.ts';
 import { searchTrackOf, type SearchTrack } from '../similarity/search-track.ts';
@@ -16,6 +17,8 @@ import type { AnalysisDocument } from '../store/analysis-document.ts';
 import type { ProfileDocument } from '../store/profile-document.ts';
 import type { SimilarDocument } from '../store/similar-document.ts';
 import { analyse } from './analyse.ts';
+import { noteCorrection } from './corrections.ts';
+import { rankingOfHead } from './head.ts';
 import { libraryIndex } from './library-index.ts';
 import { hearByModel } from './model-index.ts';
 import { chooseModel } from './models.ts';
@@ -32,6 +35,10 @@ export interface SimilarRequest {
   among?: string | undefined;
   /** A public model that is to hear in the place of our own network. */
   model?: string | undefined;
+  /** False leaves the producer's own idea of similar out. */
+  head?: boolean;
+  /** References that are, and are not, like the track: noted, for `head fit --corrections`. */
+  correction?: { more: string; less: string } | undefined;
   search: SearchOptions;
 }
 
@@ -53,13 +60,16 @@ export async function similar(workshop: Workshop, request: SimilarRequest): Prom
   const heard =
     chosen === undefined ? undefined : await hearByModel(workshop, chosen, { ...own, analysis: query }, section);
   const search = new SimilarSearch(heard?.query ?? own.query, heard?.library ?? library, options, heard?.layout);
-  const found = search.results();
+  const ranking = await rankingFor(workshop, request);
+  const found = ranking === undefined ? search.results() : await search.resultsBy(ranking);
+  if (request.correction !== undefined) await note(workshop, request.correction, own);
   return {
     schema: 'coproducer.similar/1',
     query: query.file,
     encoder: ENCODER_NAME,
     ...(chosen === undefined ? {} : { model: modelOf(chosen.recognised.model) }),
     network: { ...(chosen === undefined ? runtimeOf(query) : {}), ...search.heard },
+    ...(ranking === undefined ? {} : { head: true }),
     ...(section === undefined ? {} : { section }),
     results: await Promise.all(
       found.map(async (result) => {
@@ -68,6 +78,39 @@ export async function similar(workshop: Workshop, request: SimilarRequest): Prom
       }),
     ),
   };
+}
+
+/** A head is for whole tracks as our own network hears them, by all blocks; whoever asks otherwise is answered without it. */
+async function rankingFor(
+  workshop: Workshop,
+  { profile, among, model, head = true, search: { weights, section } }: SimilarRequest,
+): Promise<Ranking | undefined> {
+  const plain = [among, model, weights, section].every((option) => option === undefined);
+  return head && plain ? await rankingOfHead(workshop, profile) : undefined;
+}
+
+/** @throws Failure 'input' where one of the two is no track of the library, or both are the same or the query */
+async function note(
+  workshop: Workshop,
+  { more, less }: { more: string; less: string },
+  { query, library }: { query: SearchTrack; library: readonly SearchTrack[] },
+): Promise<void> {
+  const [alike, unlike] = [more, less].map((name) => {
+    const exact = library.find(({ file }) => file === path.resolve(name));
+    const named = library.filter(({ file }) => path.basename(file) === path.basename(name));
+    const found = exact ?? (named.length === 1 ? named[0] : undefined);
+    if (found === undefined)
+      throw new Failure('input', `${name} is none of the references; give one by its name or path.`);
+    return found;
+  });
+  if (new Set([query, alike, unlike].map(({ contentHash }) => contentHash)).size < 3) {
+    throw new Failure(
+      'input',
+      'A correction takes three different tracks: one, one more like it, and one less like it.',
+    );
+  }
+  const idOf = ({ file, contentHash }: SearchTrack): { file: string; contentHash: string } => ({ file, contentHash });
+  await noteCorrection(workshop, { query: idOf(query), more: idOf(alike), less: idOf(unlike) });
 }
 
 interface Compared {

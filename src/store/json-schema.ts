@@ -8,6 +8,7 @@ import { diagnosticsDocument } from './diagnostics-document.ts';
 import { doctorDocument } from './doctor-document.ts';
 import { gapDocument } from './gap-document.ts';
 import { keptProfileDocument } from './kept-profile-document.ts';
+import { headDocument } from './head-document.ts';
 import { memoryDocument } from './memory-document.ts';
 import { modelsDocument } from './models-document.ts';
 import { pageDocument } from './page-document.ts';
@@ -36,6 +37,7 @@ export const DOCUMENT_SCHEMAS = {
   doctor: doctorDocument,
   gap: gapDocument,
   'kept-profile': keptProfileDocument,
+  head: headDocument,
   memory: memoryDocument,
   models: modelsDocument,
   page: pageDocument,

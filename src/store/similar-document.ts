@@ -9,6 +9,8 @@ export const similarDocument = z.object({
   network: z.object({ runtime: z.string().optional(), heard: z.number().int(), of: z.number().int() }),
   /** The public model that heard in the network's place. */
   model: z.object({ id: z.string(), label: z.string(), licence: z.string(), commercialUse: z.boolean() }).optional(),
+  /** True where the producer's own idea of similar put the results in order: see `coproducer.head`. */
+  head: z.boolean().optional(),
   /** The kind of section that was compared; absent where it was all of it. */
   section: z.enum(['intro', 'breakdown', 'build', 'drop', 'outro']).optional(),
   results: z.array(
