@@ -3,6 +3,7 @@ import { Failure } from '../../src/store/failure.ts';
 import { similar as findSimilar } from '../../src/assistant/similar.ts';
 import { BLOCKS, type Block } from '../../src/similarity/encoder-card.ts';
 import { SECTION_KINDS, type SectionKind } from '../../src/store/analysis-document.ts';
+import { pasteable } from '../terminal/pasteable.ts';
 import { similarLines } from '../views/similar-view.ts';
 import { commandSpec, wholeNumber } from './command-spec.ts';
 
@@ -14,6 +15,7 @@ export const similar = commandSpec<{
   among?: string;
   model?: string;
   head?: 'on' | 'off';
+  asTarget?: string;
   moreLike?: string;
   lessLike?: string;
   energy?: readonly [number, number];
@@ -30,6 +32,8 @@ export const similar = commandSpec<{
     'coproducer similar "My Track.wav" --weight groove=2 --weight mix=1 --tempo 136-140',
     'coproducer similar "My Track Stems/Bass.wav" --among "Other Stems"',
     'coproducer similar "My Track.wav" --model discogs-effnet',
+    'coproducer similar "My Track.wav" -k 3 --as-target closest',
+    'coproducer similar "My Track.wav" --more-like "Best One.wav" --less-like "Other One.wav"',
   ],
   build: (command) =>
     command
@@ -47,6 +51,7 @@ export const similar = commandSpec<{
           'off',
         ]),
       )
+      .option('--as-target <name>', 'give what is found a name, for --target of gap and suggest')
       .option('--more-like <reference>', 'note that the track is more like this one …')
       .option('--less-like <reference>', '… than like this one; "coproducer head fit --corrections" learns from it')
       .option(
@@ -72,6 +77,7 @@ export const similar = commandSpec<{
       model,
       head: head !== 'off',
       correction: correctionOf(options),
+      asTarget: options.asTarget,
       search: {
         count: k,
         ...(section === undefined ? {} : { section }),
@@ -84,9 +90,16 @@ export const similar = commandSpec<{
         },
       },
     });
-    session.answer(found, () => similarLines(found, session.ink));
+    session.answer(found, () => [
+      ...similarLines(found, session.ink),
+      ...(options.asTarget === undefined ? [] : nextSteps(options.asTarget, found.query)),
+    ]);
   },
 });
+
+function nextSteps(target: string, query: string): string[] {
+  return ['', `To compare with these:  coproducer gap ${pasteable(query)} --target ${pasteable(target)}`];
+}
 
 function correctionOf({
   moreLike,

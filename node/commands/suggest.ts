@@ -44,6 +44,7 @@ export const suggest = commandSpec<Options>({
       profile: options.profile,
       references: options.reference,
       cluster: options.cluster,
+      target: options.target,
       amount: options.amount,
       lockedTracks: options.lock,
       only: options.only,

@@ -23,9 +23,7 @@ export function headLines(head: HeadDocument, ink: Ink): string[] {
     ),
     ...(counts.length === 0
       ? []
-      : [
-          `Counts more: ${counts.map(({ id, factor }) => `${labelOf(id)} × ${spokenNumber(factor, 1)}`).join(', ')}.`,
-        ]),
+      : [`Counts more: ${counts.map(({ id, factor }) => `${labelOf(id)} × ${spokenNumber(factor, 1)}`).join(', ')}.`]),
     ...(kept
       ? [
           ink.quiet(

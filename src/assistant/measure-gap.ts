@@ -9,6 +9,7 @@ import type { PlanDocument } from '../store/plan-document.ts';
 import type { ProfileDocument } from '../store/profile-document.ts';
 import { analyse } from './analyse.ts';
 import { readProfile } from './profiles.ts';
+import { readTarget } from './targets.ts';
 import { loadTaste } from './taste.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -22,6 +23,8 @@ export interface GapRequest {
   references?: readonly string[] | undefined;
   /** Name of a cluster, or `library`; the nearest if undefined. */
   cluster?: string | undefined;
+  /** A name given by `similar --as-target`: its profile and references, in the place of those above. */
+  target?: string | undefined;
   /** Targets moved by the producer's answers, by `featureKey`; those learned until now if undefined. */
   refinements?: ReadonlyMap<string, TargetRefinement> | undefined;
 }
@@ -35,7 +38,8 @@ export interface MeasuredGap {
 }
 
 /** Measures a mix against a profile, a style in it, or chosen references. */
-export async function measureGap(workshop: Workshop, request: GapRequest): Promise<MeasuredGap> {
+export async function measureGap(workshop: Workshop, asked: GapRequest): Promise<MeasuredGap> {
+  const request = asked.target === undefined ? asked : { ...asked, ...(await namedTarget(workshop, asked.target)) };
   const profile = await readProfile(workshop, request.profile);
   const analysis = await analyse(workshop, request.mix, request.contentHash);
   const ofReferences = yardstickOf(
@@ -50,6 +54,11 @@ export async function measureGap(workshop: Workshop, request: GapRequest): Promi
   const { score, components } = tranceScore(analysis, tranceReferences(yardstick, profile));
   const gap = gapOf(analysis, yardstick, { tranceScore: score, tranceComponents: components });
   return { gap, analysis, yardstick, profileVersion: profile.createdAt };
+}
+
+async function namedTarget(workshop: Workshop, name: string): Promise<Pick<GapRequest, 'profile' | 'references'>> {
+  const { profile, references } = await readTarget(workshop, name);
+  return { profile, references };
 }
 
 /** The conventions of the genre as the references keep them that the mix is compared with. */

@@ -8,6 +8,7 @@ import {
   runtimeOf,
   similarResult,
   SimilarSearch,
+  type FoundTrack,
   type Ranking,
   type SearchOptions,
 } from '../similarity/search.ts';
@@ -23,6 +24,7 @@ import { libraryIndex } from './library-index.ts';
 import { hearByModel } from './model-index.ts';
 import { chooseModel } from './models.ts';
 import { readProfile } from './profiles.ts';
+import { nameTarget } from './targets.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface SimilarRequest {
@@ -39,6 +41,8 @@ export interface SimilarRequest {
   head?: boolean;
   /** References that are, and are not, like the track: noted, for `head fit --corrections`. */
   correction?: { more: string; less: string } | undefined;
+  /** Names what is found as a target for `gap` and `suggest`. */
+  asTarget?: string | undefined;
   search: SearchOptions;
 }
 
@@ -63,6 +67,7 @@ export async function similar(workshop: Workshop, request: SimilarRequest): Prom
   const ranking = await rankingFor(workshop, request);
   const found = ranking === undefined ? search.results() : await search.resultsBy(ranking);
   if (request.correction !== undefined) await note(workshop, request.correction, own);
+  if (request.asTarget !== undefined) await keepAsTarget(workshop, request, query, found);
   return {
     schema: 'coproducer.similar/1',
     query: query.file,
@@ -111,6 +116,20 @@ async function note(
   }
   const idOf = ({ file, contentHash }: SearchTrack): { file: string; contentHash: string } => ({ file, contentHash });
   await noteCorrection(workshop, { query: idOf(query), more: idOf(alike), less: idOf(unlike) });
+}
+
+/** @throws Failure 'usage' where a folder was searched: a target is measured by what was learned of references */
+async function keepAsTarget(
+  workshop: Workshop,
+  { asTarget = '', among, profile }: SimilarRequest,
+  query: AnalysisDocument,
+  found: readonly FoundTrack[],
+): Promise<void> {
+  if (among !== undefined) throw new Failure('usage', 'A target is made of references: leave --among out.');
+  const references = found.filter(({ duplicate }) => !duplicate).map(({ track }) => track.file);
+  if (references.length === 0) throw new Failure('input', 'Only copies of the track were found: ask for more with -k.');
+  const { name } = await readProfile(workshop, profile);
+  await nameTarget(workshop, { name: asTarget, profile: name, references, query: query.file });
 }
 
 interface Compared {

@@ -1,7 +1,7 @@
 import type { Normal } from '../dsp/units.ts';
 import { quantileOfSorted } from '../profile/robust-statistics.ts';
 import { featureKey } from '../store/analysis-document.ts';
-import type { FeatureDistribution, StyleStatistics } from '../store/profile-document.ts';
+import type { FeatureDistribution } from '../store/profile-document.ts';
 
 /** Two styles and how far from the first to the second. */
 export interface StyleBlend {
@@ -21,9 +21,29 @@ export function parseBlend(text: string): StyleBlend | undefined {
   return { from, to, share: Number(percent) / 100 };
 }
 
+/**
+ * Every way to read a text as a blend, where names themselves hold a `+`: `A + B.wav + C.wav` is A and the rest, or `A + B.wav` and
+ * C. Empty where it is none.
+ */
+export function possibleBlends(text: string): StyleBlend[] {
+  const whole = parseBlend(text);
+  if (whole === undefined) return [];
+  const names = `${whole.from} + ${whole.to}`.split(/\s*\+\s*/u);
+  return names.slice(1).map((_, i) => ({
+    ...whole,
+    from: names.slice(0, i + 1).join(' + '),
+    to: names.slice(i + 1).join(' + '),
+  }));
+}
+
 /** A blend as `parseBlend` reads it. */
 export function nameOfBlend({ from, to, share }: StyleBlend): string {
   return `${from} + ${to} @ ${String(Math.round(100 * share))} %`;
+}
+
+/** What a style or a reference is measured by. */
+export interface Distributions {
+  features: readonly FeatureDistribution[];
 }
 
 /**
@@ -31,7 +51,7 @@ export function nameOfBlend({ from, to, share }: StyleBlend): string {
  * (the optimal transport between distributions on a line), so that half way between 132 and 140 BPM is 136 and not a mix
  * of both. Features that only one of the two has are left out.
  */
-export function blendedFeatures(from: StyleStatistics, to: StyleStatistics, share: Normal): FeatureDistribution[] {
+export function blendedFeatures(from: Distributions, to: Distributions, share: Normal): FeatureDistribution[] {
   const others = new Map(to.features.map((feature) => [featureKey(feature.id, feature.scope), feature]));
   return from.features.flatMap((a): FeatureDistribution[] => {
     const b = others.get(featureKey(a.id, a.scope));

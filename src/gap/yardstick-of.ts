@@ -7,15 +7,18 @@ import { referenceCalibration, styleDistance } from '../profile/style-score.ts';
 import { featureKey, featureValues, type AnalysisDocument, type Scope } from '../store/analysis-document.ts';
 import { Failure } from '../store/failure.ts';
 import type { FeatureDistribution, ProfileDocument, ReferenceRow, StyleStatistics } from '../store/profile-document.ts';
-import { blendedFeatures, nameOfBlend, parseBlend, type StyleBlend } from './blended-style.ts';
+import { blendedFeatures, nameOfBlend, possibleBlends, type Distributions, type StyleBlend } from './blended-style.ts';
 import { weighRows } from './row-weights.ts';
 import { styleVariation } from './style-variation.ts';
 import type { Yardstick } from './yardstick.ts';
 
 export interface YardstickTarget {
-  /** A cluster's name, `nearest` (default), `library`, or a blend of two such as `A + B @ 30 %`. Ignored where references are chosen. */
+  /**
+   * A cluster's name, `nearest` (default), `library`, or a blend of two clusters or references such as `A + B.wav @ 30 %`.
+   * Ignored where references are chosen.
+   */
   cluster?: string;
-  /** Files of the profile, by path or by file name; none means a cluster. */
+  /** Files of the profile, by path or by file name; none means a cluster. A single one may be a blend, too. */
   references?: readonly string[];
 }
 
@@ -44,8 +47,8 @@ export function yardstickOf(
   analysis: AnalysisDocument,
   catalogue: readonly FeatureRow[] = FEATURES,
 ): Yardstick {
-  const chosen = references.map((reference) => findReference(profile, reference));
-  const target = chosen.length > 0 ? targetOfReferences(profile, chosen) : targetOfCluster(profile, cluster, analysis);
+  const target =
+    references.length > 0 ? targetOfChosen(profile, references) : targetOfCluster(profile, cluster, analysis);
   const rows = sharedRows(target.features, analysis, catalogue);
   if (rows.length === 0) {
     throw new Failure(
@@ -84,24 +87,68 @@ function targetOfCluster(profile: ProfileDocument, cluster: string, analysis: An
     const { index, confidence } = nearestCluster(profile, analysis);
     return style(profile.clusters[index], profile.clusters[index].name, confidence);
   }
-  const blend = profile.clusters.some(({ name }) => name === cluster) ? undefined : parseBlend(cluster);
-  if (blend !== undefined) return targetOfBlend(profile, blend);
+  const blend = profile.clusters.some(({ name }) => name === cluster) ? undefined : blendOf(profile, cluster);
+  if (blend !== undefined) return targetOfBlend(blend);
   const named = findCluster(profile, cluster);
   return style(named, named.name, 1);
 }
 
-function targetOfBlend(profile: ProfileDocument, { from, to, share }: StyleBlend): Target {
-  const [one, other] = [findCluster(profile, from), findCluster(profile, to)];
-  const nearer = share < 0.5 ? one : other;
+/** References by their names, or one name that stands for what lies between two. */
+function targetOfChosen(profile: ProfileDocument, references: readonly string[]): Target {
+  const [only] = references;
+  if (references.length === 1 && referenceOf(profile, only) === undefined) {
+    const blend = blendOf(profile, only);
+    if (blend !== undefined) return targetOfBlend(blend);
+  }
+  return targetOfReferences(
+    profile,
+    references.map((reference) => findReference(profile, reference)),
+  );
+}
+
+/** One side of a blend: what it is called, its distributions, and the style that its spreads are of. */
+interface BlendSide extends Distributions, Pick<StyleStatistics, 'name' | 'calibration'> {
+  style: StyleStatistics;
+}
+
+/** Two sides and how far from the first to the second; `undefined` where the text is no blend. */
+function blendOf(
+  profile: ProfileDocument,
+  text: string,
+): (Omit<StyleBlend, 'from' | 'to'> & { from: BlendSide; to: BlendSide }) | undefined {
+  const blends = possibleBlends(text);
+  for (const { from, to, share } of blends) {
+    const [one, other] = [sideOf(profile, from), sideOf(profile, to)];
+    if (one !== undefined && other !== undefined) return { from: one, to: other, share };
+  }
+  // Says which of the two is not there.
+  for (const { from, to } of blends.slice(0, 1)) {
+    for (const name of [from, to]) if (sideOf(profile, name) === undefined) findCluster(profile, name);
+  }
+  return undefined;
+}
+
+function sideOf(profile: ProfileDocument, name: string): BlendSide | undefined {
+  const style = clusterOf(profile, name);
+  if (style !== undefined) return { ...style, style };
+  const reference = referenceOf(profile, name);
+  if (reference === undefined) return undefined;
+  const { head, features, styles } = targetOfReferences(profile, [reference]);
+  const calibration = head.calibration === undefined ? {} : { calibration: head.calibration };
+  return { name: path.basename(reference.file), features, style: styles[0], ...calibration };
+}
+
+function targetOfBlend({ from, to, share }: { from: BlendSide; to: BlendSide; share: number }): Target {
+  const nearer = share < 0.5 ? from : to;
   return {
     head: {
-      cluster: nameOfBlend({ from: one.name, to: other.name, share }),
+      cluster: nameOfBlend({ from: from.name, to: to.name, share }),
       clusterConfidence: 1,
       references: [],
       ...(nearer.calibration === undefined ? {} : { calibration: nearer.calibration }),
     },
-    features: blendedFeatures(one, other, share),
-    styles: [one, other],
+    features: blendedFeatures(from, to, share),
+    styles: from.style === to.style ? [from.style] : [from.style, to.style],
   };
 }
 
@@ -128,27 +175,37 @@ function nearestCluster(
   return { index: squares.indexOf(least), confidence: 1 / likelihoods.reduce((sum, one) => sum + one, 0) };
 }
 
-function findCluster({ name, clusters }: ProfileDocument, wanted: string): StyleStatistics {
+/** A style by its name or the beginning of it, in any case. */
+function clusterOf({ clusters }: ProfileDocument, wanted: string): StyleStatistics | undefined {
   const lower = wanted.toLowerCase();
   const exact = clusters.find((cluster) => cluster.name.toLowerCase() === lower);
   const starting = clusters.filter((cluster) => cluster.name.toLowerCase().startsWith(lower));
-  const found = exact ?? (starting.length === 1 ? starting[0] : undefined);
+  return exact ?? (starting.length === 1 ? starting[0] : undefined);
+}
+
+function findCluster(profile: ProfileDocument, wanted: string): StyleStatistics {
+  const found = clusterOf(profile, wanted);
   if (found !== undefined) return found;
-  const names = clusters.map((cluster) => `"${cluster.name}"`).join(', ');
+  const names = profile.clusters.map((cluster) => `"${cluster.name}"`).join(', ');
   throw new Failure(
     'usage',
-    `The profile "${name}" has no style "${wanted}"; it has ${names}, or use nearest or library.`,
+    `The profile "${profile.name}" has no style "${wanted}"; it has ${names}, or use nearest or library.`,
   );
 }
 
-function findReference({ name, references }: ProfileDocument, wanted: string): ReferenceRow {
+/** A reference by its path, or by its file name where exactly one has it. */
+function referenceOf({ references }: ProfileDocument, wanted: string): ReferenceRow | undefined {
   const exact = references.find(({ file }) => path.resolve(file) === path.resolve(wanted));
   const sameName = references.filter(({ file }) => path.basename(file) === path.basename(wanted));
-  const found = exact ?? (sameName.length === 1 ? sameName[0] : undefined);
+  return exact ?? (sameName.length === 1 ? sameName[0] : undefined);
+}
+
+function findReference(profile: ProfileDocument, wanted: string): ReferenceRow {
+  const found = referenceOf(profile, wanted);
   if (found !== undefined) return found;
-  const why =
-    sameName.length > 1 ? 'more than one reference of that name; give its path' : 'no such reference; learn it first';
-  throw new Failure('usage', `${wanted} cannot be used because the profile "${name}" has ${why}.`);
+  const isNamed = profile.references.some(({ file }) => path.basename(file) === path.basename(wanted));
+  const why = isNamed ? 'more than one reference of that name; give its path' : 'no such reference; learn it first';
+  throw new Failure('usage', `${wanted} cannot be used because the profile "${profile.name}" has ${why}.`);
 }
 
 /** Chosen references of one style borrow the spread of that style, a mixed choice that of the library. */

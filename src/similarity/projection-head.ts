@@ -80,11 +80,12 @@ export async function loadHead(onnx: Uint8Array, dimensions: number): Promise<Pr
 const CROWD = 10;
 
 /** Orders a library by the cosine of projections, less the crowds, as `LibrarySearch` does by blocks. */
-export function headRanking({ project, dimensions }: ProjectionHead): Ranking {
+export function headRanking(head: ProjectionHead): Ranking {
+  const { dimensions } = head;
   return async ({ vectors }, query) => {
-    const library = await project(vectors.values);
+    const library = await head.project(vectors.values);
     const products = partProducts(library, [dimensions]);
-    const scores = products.of(await project(query)).slice();
+    const scores = products.of(await head.project(query)).slice();
     return rankedByCrowd(scores, (index) => {
       const row = library.subarray(index * dimensions, (index + 1) * dimensions);
       const others = products.of(row).filter((_, other) => other !== index);

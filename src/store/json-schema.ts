@@ -22,6 +22,7 @@ import { similarDocument } from './similar-document.ts';
 import { stemAnalysisDocument } from './stem-analysis-document.ts';
 import { stemMapDocument } from './stem-map-document.ts';
 import { takesDocument } from './takes-document.ts';
+import { targetDocument } from './target-document.ts';
 import { tasteDocument } from './taste-document.ts';
 import { validationDocument } from './validation-document.ts';
 import { verificationDocument } from './verification-document.ts';
@@ -51,6 +52,7 @@ export const DOCUMENT_SCHEMAS = {
   'stem-analysis': stemAnalysisDocument,
   'stem-map': stemMapDocument,
   takes: takesDocument,
+  target: targetDocument,
   taste: tasteDocument,
   validation: validationDocument,
   verification: verificationDocument,

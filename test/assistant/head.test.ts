@@ -8,7 +8,9 @@ import { FEATURES } from '../../src/analysis/features.ts';
 import { readCorrections } from '../../src/assistant/corrections.ts';
 import { fitHead, readHead, switchHead } from '../../src/assistant/head.ts';
 import { learn } from '../../src/assistant/learn.ts';
+import { measureGap } from '../../src/assistant/measure-gap.ts';
 import { similar } from '../../src/assistant/similar.ts';
+import { readTarget } from '../../src/assistant/targets.ts';
 import type { Workshop } from '../../src/assistant/workshop.ts';
 import { contentHashOf } from '../../src/audio/content-hash.ts';
 import { AnalysisCache } from '../../src/library/analysis-cache.ts';
@@ -64,7 +66,7 @@ const hits = ({ results }: SimilarDocument, track: number): number =>
 
 describe('the producer’s own idea of similar', () => {
   test('is learned from folders, kept because it finds more, and used from then on', async () => {
-    const before = await ask(1);
+    const before = await ask(0);
     expect(before.head).toBeUndefined();
     const head = await fitHead(workshop, { profile: undefined, source: { from: 'folders' } });
     expect(headDocument.parse(head)).toEqual(head);
@@ -147,6 +149,18 @@ describe('the producer’s own idea of similar', () => {
     await expect(fitHead(workshop, { profile: undefined, source: { from: 'corrections' } })).rejects.toThrow(
       'it takes 20 corrections of 5 tracks, found 1 of 1',
     );
+  });
+
+  test('what was found can be named as a target, which gap then measures by', async () => {
+    const { results } = await ask(1, { search: { count: 3 }, asTarget: 'closest' });
+    const target = await readTarget(workshop, 'closest');
+    expect(target.references).toEqual(results.map(({ file }) => file));
+    const { yardstick } = await measureGap(workshop, { mix: fileOf(1), target: 'closest' });
+    expect(yardstick.references).toEqual(target.references);
+    await expect(measureGap(workshop, { mix: fileOf(1), target: 'other' })).rejects.toThrow(
+      'There is no target "other" (there are closest)',
+    );
+    await expect(ask(1, { asTarget: '../x' })).rejects.toThrow(/cannot be used as a name/);
   });
 
   test('a playlist that is none, and folders that are too few, are refused', async () => {

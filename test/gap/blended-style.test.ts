@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { blendedFeatures, nameOfBlend, parseBlend } from '../../src/gap/blended-style.ts';
+import { blendedFeatures, nameOfBlend, parseBlend, possibleBlends } from '../../src/gap/blended-style.ts';
 import type { StyleStatistics } from '../../src/store/profile-document.ts';
 
 function style(name: string, values: readonly number[], id = 'rhythm.tempo'): StyleStatistics {
@@ -68,4 +68,13 @@ describe('a style between two', () => {
     const blend = { from: 'Uplifting, wide', to: 'Tech', share: 0.35 };
     expect(parseBlend(nameOfBlend(blend))).toEqual(blend);
   });
+});
+
+test('names that hold a plus are read in every way', () => {
+  expect(possibleBlends('A + B.wav + C.wav @ 30').map(({ from, to, share }) => [from, to, share])).toEqual([
+    ['A', 'B.wav + C.wav', 0.3],
+    ['A + B.wav', 'C.wav', 0.3],
+  ]);
+  expect(possibleBlends('A + B')).toHaveLength(1);
+  expect(possibleBlends('A')).toEqual([]);
 });

@@ -1,9 +1,10 @@
+import { basename } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { FEATURES } from '../../src/analysis/features.ts';
 import { GROUP_WEIGHTS } from '../../src/gap/group-weights.ts';
 import { measureGap } from '../../src/gap/measure-gap.ts';
-import { yardstickOf } from '../../src/gap/yardstick-of.ts';
+import { yardstickOf, type YardstickTarget } from '../../src/gap/yardstick-of.ts';
 import { SEVERITY_CAP } from '../../src/gap/yardstick.ts';
 import { buildProfile } from '../../src/profile/build-profile.ts';
 import type { AnalysisDocument } from '../../src/store/analysis-document.ts';
@@ -238,6 +239,25 @@ describe('targets', () => {
       expect(band[0]).toBeLessThan(sorted[0]);
       expect(band[1]).toBeGreaterThan(sorted[sorted.length - 1]);
     }
+  });
+
+  test('between two references, or a style and a reference, lies what lies between their values', () => {
+    const [fast, slow] = [tracks[0], tracks[12]];
+    const tempoOf = (target: YardstickTarget): number =>
+      yardstickOf(profile, target, fastMix).rows.find(({ feature }) => feature.id === 'rhythm.tempo')?.median ?? NaN;
+    const [from, to] = [tempoOf({ references: [fast.file] }), tempoOf({ references: [slow.file] })];
+    expect(tempoOf({ references: [`${basename(fast.file)} + ${basename(slow.file)} @ 30`] })).toBeCloseTo(
+      from + 0.3 * (to - from),
+      9,
+    );
+    const style = profile.clusters[1];
+    const mixed = { cluster: `${style.name} + ${basename(slow.file)} @ 50` };
+    expect(tempoOf(mixed)).toBeCloseTo((tempoOf({ cluster: style.name }) + to) / 2, 9);
+    // The name given back finds it again, as a plan's target does.
+    const { cluster, references } = yardstickOf(profile, mixed, fastMix);
+    expect(references).toEqual([]);
+    expect(tempoOf({ cluster })).toBe(tempoOf(mixed));
+    expect(() => tempoOf({ references: [`${basename(fast.file)} + nobody.wav`] })).toThrow(/no style "nobody\.wav"/);
   });
 
   test('a mix that shares nothing with the profile is an input failure', () => {
