@@ -137,6 +137,7 @@ interface KnownLag {
   from: CaptureDocument['stems'][number]['lagFrom'];
 }
 
+/** What each stem's lag is: as measured; else as measured about where most others lie; else that of most others. */
 async function lagsOf(
   { workers, progress, signal }: Workshop,
   takes: readonly Take[],
@@ -149,17 +150,23 @@ async function lagsOf(
     file: takes[i].file,
     startFrame: startFrames[i],
   });
-  const measured = await onEvery(
+  const time = (i: number, near?: Frames): Promise<StemLag> =>
+    workers.run(
+      'timeStem',
+      { mix: startOf(main), stem: startOf(i), frames, ...(near !== undefined && { near }) },
+      signal,
+    );
+  const first = await onEvery(
     workers,
     [...takes.keys()],
-    async (i): Promise<StemLag> =>
-      i === main
-        ? { frames: 0, isSure: true }
-        : workers.run('timeStem', { mix: startOf(main), stem: startOf(i), frames }, signal),
+    async (i): Promise<StemLag> => (i === main ? { frames: 0, isSure: true } : time(i)),
     (done, i) => progress.step(done, takes[i].track),
   );
-  const common = commonest(measured.flatMap(({ frames: lag, isSure }, i) => (isSure && i !== main ? [lag] : [])));
-  return measured.map(({ frames: lag, isSure }): KnownLag => {
+  const common = commonest(first.flatMap(({ frames: lag, isSure }, i) => (isSure && i !== main ? [lag] : [])));
+  const second = await onEvery(workers, [...takes.keys()], async (i) =>
+    first[i].isSure || common === undefined ? first[i] : time(i, common),
+  );
+  return second.map(({ frames: lag, isSure }): KnownLag => {
     if (isSure) return { frames: Math.abs(lag) < LEAST_LAG ? 0 : lag, from: 'measured' };
     return { frames: common ?? 0, from: common === undefined ? 'unknown' : 'other stems' };
   });
@@ -203,9 +210,12 @@ function notesOn(
 ): string[] {
   return stems.flatMap(({ track, lagFrames, lagFrom, peakDb }, i) => {
     if (i === main) {
-      return peakDb !== null && peakDb > 0
-        ? [`The mix goes ${peakDb.toFixed(1)} dB over full scale: what plays it clips there.`]
-        : [];
+      return [
+        ...behindNotes(entries[i]),
+        ...(peakDb !== null && peakDb > 0
+          ? [`The mix goes ${peakDb.toFixed(1)} dB over full scale: what plays it clips there.`]
+          : []),
+      ];
     }
     if (peakDb === null) return [`"${track}" is silent.`];
     const lag = Math.abs(lagFrames);
@@ -220,11 +230,19 @@ function notesOn(
         : [
             `"${track}" is hardly heard in the mix, or repeats itself, so devices' delay could not be measured; it lies ${lagFrom === 'unknown' ? 'where the song was' : 'as most others do'}.`,
           ]),
+      ...behindNotes(entries[i]),
       ...(entries[i].isAutomated
         ? [`Fader or pan of "${track}" is automated: the stem has them as they stood when recording began.`]
         : []),
     ];
   });
+}
+
+function behindNotes({ track, devicesBehind: names }: TakeEntry): string[] {
+  if (names.length === 0) return [];
+  return [
+    `${names.join(', ')} on "${track}" ${names.length === 1 ? 'comes' : 'come'} behind Coproducer and so not into the recording: move Coproducer to the end.`,
+  ];
 }
 
 /** Stems of an older capture would be taken for tracks that are still there. */

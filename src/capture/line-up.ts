@@ -66,7 +66,7 @@ export function lineUp(takes: readonly Take[]): LinedUp {
     startFrames: fits.map(({ offset }) => longest[0] - offset),
     frames: lengthOf(longest),
     startBeat,
-    notes: lateNotes(takes, fits, longest[0]),
+    notes: [...lateNotes(takes, fits, longest[0]), ...earlyNotes(takes, fits, longest[1])],
   };
 }
 
@@ -127,7 +127,9 @@ function bestFit(take: Take, other: Take): Fit {
     .filter(({ agreed }) => agreed.length > 0)
     .sort((a, b) => a.contradicted - b.contradicted || agreedFrames(b) - agreedFrames(a));
   if (fits.length === 0) return { offset: 0, agreed: [], contradicted: Infinity, rivals: 0 };
-  return { ...fits[0], rivals: fits.slice(1).filter(isWhole).length };
+  // Fractions may round either way; a frame is no other place.
+  const elsewhere = fits.filter(({ offset }) => Math.abs(offset - fits[0].offset) > 1);
+  return { ...fits[0], rivals: elsewhere.filter(isWhole).length };
 }
 
 /** Every whole number of frames by which some beat that both have would come together. */
@@ -235,6 +237,19 @@ function lateNotes(takes: readonly Take[], fits: readonly Fit[], fromFrame: Fram
     const late: Seconds = (fits[i].offset - songStart) / rate;
     return late >= 1 && fits[i].offset <= fromFrame
       ? [`"${track}" was recorded from ${late.toFixed(1)} s after the song began; all files begin there.`]
+      : [];
+  });
+}
+
+/** Says which takes made the passage end early. */
+function earlyNotes(takes: readonly Take[], fits: readonly Fit[], toFrame: Frames): string[] {
+  const rate = takes[0].sampleRateHz;
+  const songEnd = Math.max(...takes.flatMap(({ runs }, i) => runs.map((run) => run.endFrame + fits[i].offset)));
+  return takes.flatMap(({ track, frames }, i) => {
+    const end = frames + fits[i].offset;
+    const early: Seconds = (songEnd - end) / rate;
+    return early >= 1 && end >= toFrame
+      ? [`"${track}" was recorded until ${early.toFixed(1)} s before the song stopped; all files end there.`]
       : [];
   });
 }

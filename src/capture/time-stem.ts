@@ -7,14 +7,16 @@ export interface StemToTime {
   mix: Omit<TakePassage, 'frames'>;
   stem: Omit<TakePassage, 'frames'>;
   frames: Frames;
+  /** Look about this lag only. */
+  near?: Frames;
 }
 
 /**
  * Measures how much later than in the mix a stem comes: Live tells devices the position of the song as if nothing in front of them took
  * time, so what was recorded behind a device with latency lies late by that latency, and the mix by all of it.
  */
-export async function timeStem({ mix, stem, frames }: StemToTime): Promise<StemLag> {
-  return stemLag(await mono({ ...mix, frames }), await mono({ ...stem, frames }));
+export async function timeStem({ mix, stem, frames, near }: StemToTime): Promise<StemLag> {
+  return stemLag(await mono({ ...mix, frames }), await mono({ ...stem, frames }), near);
 }
 
 async function mono(passage: TakePassage): Promise<Float32Array> {

@@ -18,6 +18,8 @@ export const takesDocument = z.object({
       pan: z.number(),
       /** Fader or pan moves by itself, so that one value is not the whole truth. */
       isAutomated: z.boolean(),
+      /** Devices that come behind the recording on its track, and so are missing in the take. */
+      devicesBehind: z.array(z.string()),
     }),
   ),
 });

@@ -23,6 +23,7 @@ interface KnownTrack {
   from: number;
   latency: number;
   volumeDb: number;
+  devicesBehind?: readonly string[];
   faults?: readonly { at: number; frames: number }[];
 }
 
@@ -41,7 +42,7 @@ const TRACKS: readonly KnownTrack[] = [
   // So much like another that its delay cannot be told: it goes with most others, which is right here.
   { track: 'Pad', from: 12_345, latency: 0, volumeDb: -8 },
 ];
-const MAIN: KnownTrack = { track: 'Main', from: 777, latency: MAIN_LATENCY, volumeDb: 0 };
+const MAIN: KnownTrack = { track: 'Main', from: 777, latency: MAIN_LATENCY, volumeDb: 0, devicesBehind: ['Limiter'] };
 
 let folder: string;
 let workshop: Workshop;
@@ -97,8 +98,16 @@ function recorded(name: string, tracks: readonly KnownTrack[] = TRACKS, main = M
     const sound = known === main ? mix : sounds[i];
     const planes = record(clock, { ...known, to: clock.beats.length, sound });
     writeTakeFile(join(takes, file), planes, sampleRateHz);
-    const { track, volumeDb } = known;
-    return { file, track, isMain: known === main, volumeDb, pan: 0, isAutomated: false };
+    const { track, volumeDb, devicesBehind = [] } = known;
+    return {
+      file,
+      track,
+      isMain: known === main,
+      volumeDb,
+      pan: 0,
+      isAutomated: track === 'Kick',
+      devicesBehind: [...devicesBehind],
+    };
   });
   const document: TakesDocument = {
     schema: 'coproducer.takes/1',
@@ -172,7 +181,14 @@ describe('a recorded set', () => {
     expect(made.startBeat).toBeCloseTo(96, 2);
     expect(made.durationSeconds).toBeGreaterThan(SECONDS - 0.1);
     expect(made.notes).toContain('"Bass/Sub" came 1536 samples before the mix, as devices delay it; it was moved.');
-    expect(made.notes.at(-1)).toMatch(/^"Pad" .* could not be measured; it lies as most others do\.$/);
+    expect(made.notes).toContain(
+      'Limiter on "Main" comes behind Coproducer and so not into the recording: move Coproducer to the end.',
+    );
+    expect(made.notes).toContain(
+      'Fader or pan of "Kick" is automated: the stem has them as they stood when recording began.',
+    );
+    const unsure = made.notes.find((note) => note.startsWith('"Pad"') && note.includes('measured'));
+    expect(unsure).toMatch(/^"Pad" .* could not be measured; it lies as most others do\.$/);
   });
 
   test('that is recorded anew takes the place of the older one, and tracks that are gone go', async () => {
@@ -237,6 +253,7 @@ describe('what cannot be used is refused in one sentence, and nothing is written
         volumeDb: 0,
         pan: 0,
         isAutomated: false,
+        devicesBehind: [],
       })),
     });
     writeFileSync(file, text);

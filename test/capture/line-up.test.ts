@@ -59,6 +59,22 @@ describe('lining takes up', () => {
     expect(engineFrames(lineUp(takes).startFrames, [0, 777])).toEqual([1000, 1000]);
   });
 
+  test.each([-0.45, -0.2, 0.3, 0.49])('rounds where a device tells the position %d of a frame off', (fraction) => {
+    const tempoBpm = 178.3;
+    const beatsPerFrame = tempoBpm / 60 / RATE;
+    const loop = [8.3, 24.71] as const;
+    const clocks = [0, fraction].map((by) =>
+      clockOf({
+        tempoBpm,
+        startBeat: 8.3 + by * beatsPerFrame,
+        loop: [loop[0] + by * beatsPerFrame, loop[1] + by * beatsPerFrame],
+      }),
+    );
+    const froms = [0, 1234];
+    const takes = clocks.map((clock, i) => takeOf(clock, { track: `T${i}`, from: froms[i], to: FRAMES }));
+    expect(new Set(engineFrames(lineUp(takes).startFrames, froms)).size).toBe(1);
+  });
+
   test('goes along with a tempo that is automated', () => {
     const clock = clockOf({ tempoBpm: (beat) => (beat < 8 ? 120 + 4 * beat : beat < 14 ? 152 : 174) });
     const froms = [0, 4321, 12345];
@@ -77,6 +93,16 @@ describe('lining takes up', () => {
     expect(main).toBe(bass);
     expect(Math.abs(bass - froms[1])).toBeLessThanOrEqual(2);
     expect(notes).toEqual(['"Bass" was recorded from 2.0 s after the song began; all files begin there.']);
+  });
+
+  test('ends where the one that stopped early does, and says so', () => {
+    const clock = clockOf();
+    const takes = [FRAMES, FRAMES - 4 * RATE].map((to, i) =>
+      takeOf(clock, { track: ['Main', 'Bass'][i], from: 0, to }),
+    );
+    const { frames, notes } = lineUp(takes);
+    expect(Math.abs(frames - (FRAMES - 5 * RATE))).toBeLessThanOrEqual(4);
+    expect(notes).toEqual(['"Bass" was recorded until 3.0 s before the song stopped; all files end there.']);
   });
 
   test('takes one and the same pass of a loop', () => {

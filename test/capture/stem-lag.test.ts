@@ -42,6 +42,13 @@ describe('the lag of a stem against its mix', () => {
     expect(stemLag(sum(dulled, rest), stem)).toEqual({ frames: -500, isSure: true });
   });
 
+  test('is told of a stem that repeats itself, where it is known about where to look', () => {
+    const pattern = Float32Array.from({ length: FRAMES }, (_, n) => stem[n % 4000]);
+    const mix = sum(later(pattern, 900), rest);
+    expect(stemLag(mix, pattern).isSure).toBe(false);
+    expect(stemLag(mix, pattern, -500)).toEqual({ frames: -900, isSure: true });
+  });
+
   test.each<[string, Float32Array]>([
     ['that is not in the mix', noise(3)],
     ['that is silent', new Float32Array(FRAMES)],

@@ -34,7 +34,7 @@ beforeAll(async () => {
   const entries = known.map(({ track, from, latency }, i): TakesDocument['takes'][number] => {
     const file = `take ${i}.wav`;
     writeTakeFile(join(takes, file), record(clock, { track, from, to: FRAMES, latency, sound }), RATE);
-    return { file, track, isMain: track === 'Main', volumeDb: 0, pan: 0, isAutomated: false };
+    return { file, track, isMain: track === 'Main', volumeDb: 0, pan: 0, isAutomated: false, devicesBehind: [] };
   });
   const document: TakesDocument = { schema: 'coproducer.takes/1', createdAt: '', takes: entries };
   writeFileSync(join(takes, 'takes.json'), JSON.stringify(document));
