@@ -1,6 +1,7 @@
 import maxApi from 'max-api';
 import { piecesOf, PieceBox } from '../../device/message-pieces.ts';
 import type { MessageName, Messages } from '../../device/messages.ts';
+import { heardMessage } from './heard-messages.ts';
 import type { BridgeChannel, BridgeListener } from '../../src/live/bridge-set.ts';
 
 /** The one place that touches `max-api`: whole messages to and from the patch. */
@@ -23,8 +24,13 @@ export class MaxLink implements BridgeChannel {
   hear<Name extends MessageName>(name: Name, listener: (document: Messages[Name], id: string) => void): void {
     const box = new PieceBox<Name>();
     maxApi.addHandler(name, (...atoms) => {
-      const taken = box.take(atoms);
-      if (taken) listener(taken.document, taken.id);
+      try {
+        const taken = box.take(atoms);
+        if (taken) listener(heardMessage(name, taken.document), taken.id);
+      } catch (error) {
+        // A damaged message, or one of another version, is no reason to end: whoever sent it asks again.
+        this.complain(`The message "${name}" was passed over: ${String(error)}`);
+      }
     });
   }
 

@@ -4,6 +4,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inNewProcess, runOwnJob } from './child-jobs.ts';
 import { IdleShare } from './idle-share.ts';
+import { writeLargeProfile } from './large-profile.ts';
 import { encodeCopies, renderMaterial, writeExcerpts, writeLibrary, writeLooped } from './material.ts';
 import { commandLinePeers, loadEssentia } from './peers.ts';
 import { processorSeconds } from './processor-time.ts';
@@ -27,7 +28,7 @@ async function bench({ size, only }: Options): Promise<void> {
   }
 }
 
-const PARTS = ['cold', 'further', 'formats', 'spectra', 'threads', 'essentia', 'cached', 'library'] as const;
+const PARTS = ['cold', 'further', 'formats', 'spectra', 'threads', 'essentia', 'cached', 'library', 'open'] as const;
 type Part = (typeof PARTS)[number];
 
 interface Options {
@@ -92,6 +93,7 @@ const PROGRAM = join('dist', 'coproducer.cjs');
 const WARM_UP_SECONDS = 40;
 const FILES_FOR_THREADS = 4;
 /** The library of the targets: references of five minutes, in equal parts of the formats. */
+const LARGE_PROFILE = 1000;
 const TARGET_LIBRARY = { files: 215, seconds: 300 };
 
 async function measure(folder: string, size: Size, only: ReadonlySet<Part>): Promise<void> {
@@ -136,6 +138,15 @@ async function measure(folder: string, size: Size, only: ReadonlySet<Part>): Pro
     const files = [track, ...copies.map(({ file }) => file)];
     const library = await writeLibrary(join(folder, 'library'), files, size.libraryFiles);
     note('library', wallSeconds(learnCommand(library, join(folder, 'library home'))));
+  }
+
+  if (only.has('open')) {
+    const { kept, plain } = await writeLargeProfile(folder, LARGE_PROFILE);
+    for (let round = 0; round < size.rounds; round++) {
+      const { keptMs, plainMs } = inNewProcess('open', kept, plain);
+      note('open', keptMs);
+      note('plain JSON', plainMs);
+    }
   }
 
   const missing = [
@@ -210,6 +221,7 @@ function print(size: Size, times: ReadonlyMap<string, readonly number[]>, peers:
       '≤ 240 on 2 cores',
       libraryFactor,
     ),
+    ...ratio(`open ${LARGE_PROFILE} tracks, ms ÷ JSON.parse of all their digits`, 'open', 'plain JSON', '≤ 150 ms'),
   ];
   process.stdout.write(
     `\nOf ${size.trackSeconds} s stereo, 24-bit, 44.1 kHz: processor seconds of ${size.rounds} rounds in turns\n\n`,

@@ -6,6 +6,9 @@ import { optimiseLate } from '../../node/optimise-late.ts';
 import { analyseTrack } from '../../src/analysis/analyse-track.ts';
 import { readSignal } from '../../src/audio/read-signal.ts';
 import { wasmMeters } from '../../src/dsp/kernels.ts';
+import { readDocument } from '../../src/store/json-document.ts';
+import { wholeProfile } from '../../src/store/kept-profile.ts';
+import { keptProfileDocument } from '../../src/store/kept-profile-document.ts';
 import type { Frames, Seconds } from '../../src/dsp/units.ts';
 import { loadEssentia } from './peers.ts';
 import { ownProcessorSeconds } from './processor-time.ts';
@@ -73,6 +76,14 @@ const CHILD_JOBS = {
     const seconds = (performance.now() - started) / 1000;
     await Promise.all(workers.map((worker) => worker.terminate()));
     return seconds;
+  },
+
+  /** Reads a kept profile as the program does, and all its digits as plain JSON: milliseconds, in a new process. */
+  open: async (kept: string, plain: string): Promise<{ keptMs: number; plainMs: number }> => {
+    const plainText = readFileSync(plain, 'utf8');
+    const plainMs = 1000 * (await ownProcessorSeconds(() => JSON.parse(plainText) as unknown));
+    const open = async (): Promise<unknown> => wholeProfile(await readDocument(keptProfileDocument, kept));
+    return { keptMs: 1000 * (await ownProcessorSeconds(open)), plainMs };
   },
 
   /** Key, tempo, loudness and spectra of the beginning of a file by essentia.js. */

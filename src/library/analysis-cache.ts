@@ -7,6 +7,7 @@ import { contentHashOf } from '../audio/content-hash.ts';
 import { analysisDocument, type AnalysisDocument } from '../store/analysis-document.ts';
 import { writeFileSafely } from '../store/atomic-file.ts';
 import { Failure, throwIfCancelled } from '../store/failure.ts';
+import { systemErrorCode } from '../store/system-error.ts';
 import { KnownFiles, type FileStamp } from './known-files.ts';
 import { pruneFolder } from './prune-folder.ts';
 
@@ -48,8 +49,8 @@ export class AnalysisCache {
    * The analysis of a file, measured only where it is not known. It carries the absolute path, so that one file has one
    * name wherever a command is started from.
    *
-   * @throws Failure 'input' for a file that cannot be read, 'cancelled', and whatever `measure` throws; nothing is kept
-   * then.
+   * @throws Failure 'input' for a file that cannot be read or was changed meanwhile, 'cancelled', and whatever `measure`
+   * throws; nothing is kept then.
    */
   async analyse(file: string, measure: MeasureFile, signal?: AbortSignal): Promise<AnalysisDocument> {
     const absolute = path.resolve(file);
@@ -58,12 +59,15 @@ export class AnalysisCache {
     if (known !== undefined) return known;
     throwIfCancelled(signal);
     const analysis = await measure(absolute, signal);
-    await this.#keep(analysis);
-    // Only of what was measured: the file may have changed meanwhile.
     const now = await stampOf(absolute);
-    if (now.size === stamp.size && now.mtimeMs === stamp.mtimeMs) {
-      await this.#files.note(absolute, stamp, analysis.contentHash);
+    if (now.size !== stamp.size || now.mtimeMs !== stamp.mtimeMs) {
+      throw new Failure(
+        'input',
+        `${absolute} was changed while it was read; wait until its export has finished, and try again.`,
+      );
     }
+    await this.#keep(analysis);
+    await this.#files.note(absolute, stamp, analysis.contentHash);
     return analysis;
   }
 
@@ -105,7 +109,9 @@ export class AnalysisCache {
     const known = await this.#files.hashOf(file, stamp);
     if (known !== undefined) return known;
     if (!(await this.#files.hasSize(stamp.size))) return undefined;
-    const contentHash = await contentHashOf(file, signal);
+    const contentHash = await contentHashOf(file, signal).catch((cause: unknown) => {
+      throw systemErrorCode(cause) === undefined ? cause : unreadable(file, cause);
+    });
     await this.#files.note(file, stamp, contentHash);
     return contentHash;
   }
@@ -117,11 +123,23 @@ export class AnalysisCache {
 
 async function stampOf(file: string): Promise<FileStamp> {
   const found = await stat(file).catch((cause: unknown) => {
-    throw new Failure('input', `${file} cannot be read; check that it exists and that you may read it.`, { cause });
+    throw unreadable(file, cause);
   });
   if (found.isDirectory()) throw new Failure('input', `${file} is a folder: name an audio file inside it.`);
   return found;
 }
+
+/** A file that is gone, is not ours to read, or lies on a drive that has gone. */
+function unreadable(file: string, cause: unknown): Failure {
+  const code = systemErrorCode(cause);
+  const what =
+    code === undefined || MISSING.has(code)
+      ? 'check that it exists and that you may read it'
+      : `check that its disk is still connected (${code})`;
+  return new Failure('input', `${file} cannot be read; ${what}.`, { cause });
+}
+
+const MISSING: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG']);
 
 /** So that pruning finds it used; where it cannot be marked (a read-only disk) nothing is pruned either. */
 async function markUsed(file: string): Promise<void> {

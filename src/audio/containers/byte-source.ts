@@ -109,7 +109,11 @@ function openingFailure(file: string, error: unknown): Failure {
   if (code === 'EACCES' || code === 'EPERM') {
     return new Failure('input', `"${file}" may not be read: allow reading it in the file's permissions.`, options);
   }
-  return new Failure('input', `"${file}" could not be read (${code || String(error)}): check the disk.`, options);
+  return new Failure(
+    'input',
+    `"${file}" could not be read (${code || String(error)}): check that its disk is well and still connected.`,
+    options,
+  );
 }
 
 function folderFailure(file: string): Failure {

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import type { MessageName, Messages } from '../../device/messages.ts';
+import { stemMapDocument } from '../../src/store/stem-map-document.ts';
+
+/**
+ * What the strip may say. The strip is ours, but what it keeps comes out of a Live set that another version has saved,
+ * and what it is sent a person can send, too: neither may end the process.
+ */
+const HEARD: { readonly [Name in 'action' | 'settings']: z.ZodType<Messages[Name]> } = {
+  action: z.discriminatedUnion('do', [
+    z.object({
+      do: z.enum(['analyze', 'cancel', 'apply', 'apply-all', 'skip', 'undo', 'next', 'previous', 'report', 'ping']),
+    }),
+    z.object({ do: z.literal('ab'), hear: z.enum(['before', 'after']) }),
+    z.object({ do: z.literal('amount'), amount: z.number().min(0).max(100) }),
+    z.object({ do: z.enum(['profile', 'cluster']), name: z.string() }),
+    z.object({ do: z.literal('folder'), path: z.string() }),
+  ]),
+  settings: z.object({
+    version: z.literal(1),
+    profile: z.string(),
+    cluster: z.string(),
+    folder: z.string(),
+    master: z.string(),
+    stemMap: stemMapDocument.shape.stems,
+  }),
+};
+
+/**
+ * The document of a message, as it should be.
+ *
+ * @throws Error where it is not
+ */
+export function heardMessage<Name extends MessageName>(name: Name, document: Messages[Name]): Messages[Name] {
+  if (!Object.hasOwn(HEARD, name)) return document;
+  const { success, data, error } = HEARD[name as keyof typeof HEARD].safeParse(document);
+  if (!success) throw new Error(`it does not hold what it should at "${error.issues[0].path.join('.')}"`);
+  return data as Messages[Name];
+}
