@@ -44,7 +44,10 @@ export function readAmxd(bytes: Uint8Array, name = 'The file'): Amxd {
   const fourcc = textAt(bytes, 8);
   const kind = KINDS.find((one) => FOURCC[one] === fourcc);
   if (kind === undefined)
-    throw new Failure('input', `${name} is a Max for Live device of the unknown kind "${fourcc.replace(/[^ -~]/g, '?')}".`);
+    throw new Failure(
+      'input',
+      `${name} is a Max for Live device of the unknown kind "${fourcc.replace(/[^ -~]/g, '?')}".`,
+    );
   if (textAt(bytes, 24) !== 'ptch') {
     throw new Failure('input', `${name} is a protected device, which only Max can read.`);
   }

@@ -16,6 +16,7 @@ import { openHome } from '../../src/store/home.ts';
 import { ProjectMemory } from '../../src/store/project-memory.ts';
 import { SILENT } from '../../src/store/progress.ts';
 import { PROGRAM } from '../node/run-program.ts';
+import { thuds } from './thuds.ts';
 
 /**
  * The program is really killed at one change to the disk after another, its last write cut in half; then the next start
@@ -158,6 +159,26 @@ describe('killed at any change to the disk', () => {
       },
     );
     expect(kills).toBeGreaterThan(5);
+  });
+
+  test('learn: the profile is there whole or not at all, and the next learn goes on', async () => {
+    const library = join(folder, 'library');
+    await mkdir(library);
+    for (const hz of [440, 554]) await writeFile(join(library, `${hz}.wav`), thuds(hz, 8));
+    const learn = (): string[] => ['learn', library, '--name', 'new'];
+    const kills = await killedEverywhere(template, learn, 7, async (workshop, at) => {
+      const found = await readProfile(workshop, 'new').then(
+        ({ references }) => `${references.length} references`,
+        (error: Error) => error.message,
+      );
+      expect([at, found]).toEqual([at, expect.stringMatching(/^2 references$|^There is no profile "new"/)]);
+      expect((await readProfile(workshop, 'mine')).references).toHaveLength(6);
+      await loadTaste(workshop);
+      expect(run(workshop.home.root, learn(), {})).toBe(0);
+      expect((await readProfile(workshop, 'new')).references).toHaveLength(2);
+      expect((await new ProjectMemory(workshop.home.memoryFile).recall()).currentProfile).toBe('new');
+    });
+    expect(kills).toBeGreaterThan(4);
   });
 
   test('apply: the next undo finds the set as it was before, or puts it back', async () => {

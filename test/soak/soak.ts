@@ -1,0 +1,175 @@
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { SameThread } from '../../node/threads/same-thread.ts';
+import { analyse } from '../../src/assistant/analyse.ts';
+import { apply } from '../../src/assistant/apply.ts';
+import { learn } from '../../src/assistant/learn.ts';
+import { suggest, type Suggested } from '../../src/assistant/suggest.ts';
+import { undo } from '../../src/assistant/undo.ts';
+import type { Workshop } from '../../src/assistant/workshop.ts';
+import { seededRandom } from '../../src/dsp/seeded-random.ts';
+import type { EmbeddedFaults } from '../../src/live/embedded-faults.ts';
+import { EmbeddedSet } from '../../src/live/embedded-set.ts';
+import { Failure } from '../../src/store/failure.ts';
+import { openHome } from '../../src/store/home.ts';
+import type { PlanDocument } from '../../src/store/plan-document.ts';
+import { SILENT } from '../../src/store/progress.ts';
+import type { ReceiptDocument } from '../../src/store/receipt-document.ts';
+import { writeSoakMaterial } from './soak-material.ts';
+
+export interface SoakCounts {
+  cycles: number;
+  /** Plans that were made. */
+  plans: number;
+  /** Writes of plans that were applied, and how many of them the set showed as wanted. */
+  writes: number;
+  exact: number;
+  /** Applies that an injected fault broke, and after how many of them the set was, sooner or later, as before. */
+  broken: number;
+  putBack: number;
+  /** What must not happen, in words. */
+  faults: string[];
+  /** After a collection of garbage, at about ten equal steps. */
+  heapBytes: number[];
+  handles: number[];
+}
+
+/** One write in so many meets a fault. */
+const FAULT_EVERY = 100;
+
+/** A value is shown in a tenth or a hundredth of its unit. */
+const SHOWN_WITHIN = 0.051;
+
+/**
+ * Analyses, plans, applies and takes back, over and over, in one process, on an embedded set that fails now and then: a
+ * write that is refused, an answer that is lost, a set that falls silent. The mix is measured in the first cycle and
+ * known after that; every plan is made anew, by what was learned from the ones before.
+ *
+ * @param request.planEvery in how many cycles a new plan is made; in the others the last one is applied and taken back
+ * @param request.afterCycle is called after each cycle with its number, from 1
+ */
+export async function soak(
+  folder: string,
+  {
+    cycles,
+    seed,
+    planEvery = 1,
+    afterCycle = () => undefined,
+  }: { cycles: number; seed: number; planEvery?: number; afterCycle?: (cycle: number) => void },
+): Promise<SoakCounts> {
+  const random = seededRandom(seed);
+  const { references, mix, stems } = await writeSoakMaterial(folder);
+  const setFile = join(folder, 'set.json');
+  let faults: EmbeddedFaults = {};
+  const workshop: Workshop = {
+    home: await openHome(join(folder, 'home')),
+    workers: new SameThread(),
+    progress: SILENT,
+    signal: undefined,
+    now: () => new Date(),
+    openLive: () => EmbeddedSet.load(setFile, { faults }),
+  };
+  await learn(workshop, { folder: references, name: 'soak' });
+  await makeSet(setFile);
+  const before = await valuesOf(setFile);
+  const counts: SoakCounts = {
+    cycles: 0,
+    plans: 0,
+    writes: 0,
+    exact: 0,
+    broken: 0,
+    putBack: 0,
+    faults: [],
+    heapBytes: [],
+    handles: [],
+  };
+  let made: Suggested | undefined;
+  const step = Math.max(1, Math.floor(cycles / 10));
+  for (let cycle = 1; cycle <= cycles; cycle++) {
+    await analyse(workshop, mix);
+    if (made === undefined || (cycle - 1) % planEvery === 0) {
+      made = await suggest(workshop, { mix, stems, amount: 100, profile: 'soak', set: 'live' });
+      counts.plans++;
+    }
+    const { plan, planFile } = made;
+    faults = drawFault(plan, random);
+    const receipt = await apply(workshop, { plan: planFile, set: 'live', only: undefined, dryRun: false }).then(
+      (applied) => applied.receipt,
+      (error: unknown) => {
+        if (!(error instanceof Failure)) counts.faults.push(`cycle ${cycle}: ${String(error)}`);
+        return undefined;
+      },
+    );
+    faults = {};
+    if (receipt === undefined) counts.broken++;
+    else countWrites(counts, receipt, before, await valuesOf(setFile), cycle);
+    // After a plan that failed there is nothing to take back; after a set that fell silent, there is.
+    await undo(workshop, { receipt: undefined, set: 'live' }).catch((error: unknown) => {
+      if (!(error instanceof Failure)) counts.faults.push(`cycle ${cycle}, undo: ${String(error)}`);
+    });
+    const isAsBefore = isDeepStrictEqual(await valuesOf(setFile), before);
+    if (!isAsBefore) counts.faults.push(`cycle ${cycle}: the set is not as it was before`);
+    else if (receipt === undefined) counts.putBack++;
+    counts.cycles = cycle;
+    if (cycle % step === 0) {
+      globalThis.gc?.();
+      counts.heapBytes.push(process.memoryUsage().heapUsed);
+      counts.handles.push(process.getActiveResourcesInfo().filter((name) => name !== 'Timeout').length);
+    }
+    afterCycle(cycle);
+  }
+  return counts;
+}
+
+/** Tracks of the stems and others that no plan may touch. */
+async function makeSet(file: string): Promise<void> {
+  const tracks = ['Kick', 'Bass', 'Pad', 'Vocals', 'FX'].map((name) => ({ name }));
+  await EmbeddedSet.create({ name: 'Soak', tempoBpm: 138, tracks }, { file });
+}
+
+/** The fault of one apply, so that each write meets one with the same small chance; none, mostly. */
+function drawFault(plan: PlanDocument, random: () => number): EmbeddedFaults {
+  const changes = plan.fixes.flatMap((fix) => (fix.advice ? [] : fix.changes));
+  const at = changes.findIndex(() => random() < 1 / FAULT_EVERY);
+  if (at < 0) return {};
+  const kind = Math.floor(3 * random());
+  if (kind === 0) return { failWrite: at + 1 };
+  return kind === 1 ? { dropAfter: at + 1 } : { loseAnswerOf: changes[at].parameter };
+}
+
+type Values = readonly (readonly [name: string, raw: number])[];
+
+/** Every raw value of a set, by its place. */
+async function valuesOf(file: string): Promise<Values> {
+  const { tracks } = (await EmbeddedSet.load(file)).document();
+  return tracks.flatMap(({ name, mixer, devices }) => [
+    ...mixer.map((parameter) => [`${name} Mixer ${parameter.name}`, parameter.raw] as const),
+    ...devices.flatMap((device, i) =>
+      device.parameters.map((parameter) => [`${name} ${i} ${device.name} ${parameter.name}`, parameter.raw] as const),
+    ),
+  ]);
+}
+
+function countWrites(
+  counts: SoakCounts,
+  { writes }: ReceiptDocument,
+  before: Values,
+  after: Values,
+  cycle: number,
+): void {
+  const set = writes.filter(({ parameter }) => parameter !== '');
+  counts.writes += set.length;
+  counts.exact += set.filter(({ wanted, read, state }) => {
+    const isAsWanted =
+      typeof wanted === 'number' && typeof read === 'number'
+        ? Math.abs(read - wanted) <= SHOWN_WITHIN * Math.max(1, Math.abs(wanted) / 10)
+        : read === wanted;
+    return state === 'written' && isAsWanted;
+  }).length;
+  // What the receipt does not name stands as it stood; the devices it names have come.
+  const now = new Map(after);
+  for (const [name, raw] of before) {
+    const isNamed = set.some((write) => name.startsWith(`${write.track} `) && name.endsWith(` ${write.parameter}`));
+    if (!isNamed && now.get(name) !== raw) counts.faults.push(`cycle ${cycle}: ${name} was changed by no fix`);
+  }
+}
