@@ -9,7 +9,7 @@ import type { MasterChain } from '../fixes/master-chain.ts';
 import { fitMasterSound, renderMasterSound } from '../fixes/master-sound.ts';
 import type { StemFile } from '../fixes/measure-mix-model.ts';
 import { measureStretch } from '../fixes/stretch-meter.ts';
-import { stepsOnStems } from '../fixes/steps-on-stems.ts';
+import { stepsOnStems, withoutStanding } from '../fixes/steps-on-stems.ts';
 import { EmbeddedSet } from '../live/embedded-set.ts';
 import { renderSet } from '../live/render-set.ts';
 import { applySteps } from '../live/transaction.ts';
@@ -18,7 +18,7 @@ import { throwIfCancelled } from '../store/failure.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
 import type { PreviewDocument } from '../store/preview-document.ts';
 import type { StemMapDocument } from '../store/stem-map-document.ts';
-import { routeSidechains } from './route-sidechains.ts';
+import { routeSidechainsOnStems } from './route-sidechains.ts';
 import type { Workshop } from './workshop.ts';
 
 type Passage = NonNullable<PreviewDocument['passage']>;
@@ -87,8 +87,9 @@ async function rendered(
 ): Promise<StereoSignal> {
   const set = await EmbeddedSet.fromStems({ name: 'preview', tempoBpm: analysis.grid.tempoBpm }, map.stems);
   await applySteps(set, stepsOnStems(plan), { plan: plan.id, save: () => Promise.resolve() });
-  await routeSidechains(set, plan);
-  const sources = new Map(section.stems.map(({ index, signal }) => [stems[index].track, signal] as const));
+  await routeSidechainsOnStems(set, plan);
+  const bounced = new Map(section.stems.map(({ index, signal }) => [stems[index].track, signal] as const));
+  const sources = withoutStanding(plan, bounced);
   const { mix } = await renderSet(set, sources, { main: (sum) => master(withOthers(sum, section.others)) });
   await set.close();
   return mix;

@@ -9,16 +9,17 @@ import { signalLoudness } from '../dsp/signal-loudness.ts';
 import { estimateMasterChain } from '../fixes/master-chain.ts';
 import { fitMasterSound, renderMasterSound } from '../fixes/master-sound.ts';
 import { measureMixModel, type StemFile } from '../fixes/measure-mix-model.ts';
-import { stepsOnStems } from '../fixes/steps-on-stems.ts';
+import { stepsOnStems, withoutStanding } from '../fixes/steps-on-stems.ts';
 import { EmbeddedSet } from '../live/embedded-set.ts';
 import { renderSet } from '../live/render-set.ts';
 import { applySteps } from '../live/transaction.ts';
 import type { AnalysisDocument } from '../store/analysis-document.ts';
+import type { PlanDocument } from '../store/plan-document.ts';
 import type { PreviewDocument } from '../store/preview-document.ts';
 import { analyse } from './analyse.ts';
 import { findPlan } from './plans.ts';
 import { previewPassage } from './preview-passage.ts';
-import { routeSidechains } from './route-sidechains.ts';
+import { routeSidechainsOnStems } from './route-sidechains.ts';
 import { mapStems } from './stem-map.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -52,24 +53,28 @@ export async function preview(
   const set = await EmbeddedSet.fromStems({ name: 'preview', tempoBpm: analysis.grid.tempoBpm }, map.stems);
   progress.stage('Rendering', 2 * used.length);
   let done = 0;
-  const render = async (): Promise<StereoSignal> => {
-    const { mix } = await renderSet(set, await sourcesOf(used, analysis), {
+  const render = async (
+    sources: ReadonlyMap<string, StereoSignal | AudioSource>,
+    main?: (sum: StereoSignal) => StereoSignal,
+  ): Promise<StereoSignal> => {
+    const { mix } = await renderSet(set, sources, {
       onStem: async (track) => progress.step(++done, track),
+      ...(main !== undefined && { main }),
       ...(signal === undefined ? {} : { signal }),
     });
     return mix;
   };
-  const sumBefore = await render();
-  await applySteps(set, stepsOnStems(plan), { plan: plan.id, save: async () => undefined, now: workshop.now() });
-  await routeSidechains(set, plan);
-  const sumAfter = await render();
-
+  const sumBefore = await render(await sourcesOf(used, analysis));
   const sound = fitMasterSound(chain, model.bandCentreHz, sumBefore, {
     integratedLufs: valueOf(analysis, 'loudness.integrated'),
     // The samples of a master lie at or below full scale, though its true peak may pass it.
     peakDb: Math.min(0, valueOf(analysis, 'loudness.truePeak')),
   });
-  const [before, after] = [sumBefore, sumAfter].map((sum) => renderMasterSound(sum, sound));
+  const before = renderMasterSound(sumBefore, sound);
+  await applySteps(set, stepsOnStems(plan), { plan: plan.id, save: async () => undefined, now: workshop.now() });
+  await routeSidechainsOnStems(set, plan);
+  // What a fix puts on the main track comes after the master that no one can see into.
+  const after = await render(await bareSourcesOf(plan, used, analysis), (sum) => renderMasterSound(sum, sound));
   await mkdir(request.out, { recursive: true });
   const files = { before: path.join(request.out, 'before.wav'), after: path.join(request.out, 'after.wav') };
   await writeWav(files.before, before, { format: 'float32' });
@@ -110,6 +115,22 @@ async function sourcesOf(
     sources.set(track, fits ? source : shifted(resample(await readSignal(file), sampleRate), offsetFrames));
   }
   return sources;
+}
+
+/** The same without what standing devices that the plan turns did; those stems and their keys are read as a whole. */
+async function bareSourcesOf(
+  plan: PlanDocument,
+  stems: readonly StemFile[],
+  analysis: AnalysisDocument,
+): Promise<Map<string, StereoSignal | AudioSource>> {
+  const sources = await sourcesOf(stems, analysis);
+  const wanted = new Set(plan.fixes.flatMap(({ track, standing }) => (standing ? [track, standing.hears] : [])));
+  const whole = new Map<string, StereoSignal>();
+  for (const { track, file } of stems.filter((stem) => wanted.has(stem.track))) {
+    const source = sources.get(track);
+    if (source !== undefined) whole.set(track, 'left' in source ? source : await readSignal(file));
+  }
+  return new Map([...sources, ...withoutStanding(plan, whole)]);
 }
 
 /** Begins a signal later by `frames`; earlier, if negative. */

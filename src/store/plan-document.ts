@@ -39,6 +39,11 @@ const fix = z.object({
   changes: z.array(change),
   /** The track that has to be the device's sidechain input. Routing is no parameter: a person chooses it. */
   sidechainFrom: z.string().optional(),
+  /**
+   * A Compressor that is turned, as it stood when the stems were bounced through it, and the one track it hears: its
+   * sound is taken back from the bounced stem before the fix is heard on it.
+   */
+  standing: z.object({ settings: z.record(z.string(), displayValue), hears: z.string() }).optional(),
   /** Where, what, how much. */
   sentence: z.string(),
   why: z.string(),

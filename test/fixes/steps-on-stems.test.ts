@@ -55,6 +55,23 @@ describe('stepsOnStems', () => {
     expect(step).toMatchObject({ device, parameter: moved.parameter, to, insert: device !== 'Mixer' });
   });
 
+  test('a device that the producer has named is a new one of its model', () => {
+    const renamed = { device: 'Last', model: 'Limiter', changes: [change('Input Gain', 2, 5, 'dB')] };
+    const [step] = stepsOnStems(planOf(renamed));
+    expect(step).toMatchObject({ device: 'Limiter', insert: true, parameter: 'Input Gain', to: 3 });
+  });
+
+  test('a Compressor whose sound is taken back stands there anew, with all its settings', () => {
+    const standing = { settings: { Threshold: -24, Release: 70, Model: 'Peak' }, hears: 'Kick' };
+    const fix = { device: 'Pump', model: 'Compressor', standing, changes: [change('Threshold', -24, -18, 'dB')] };
+    const steps = stepsOnStems(planOf(fix));
+    expect(steps.map(({ device, parameter, to, unit }) => [device, parameter, to, unit])).toEqual([
+      ['Compressor', 'Release', 70, 'ms'],
+      ['Compressor', 'Model', 'Peak', ''],
+      ['Compressor', 'Threshold', -18, 'dB'],
+    ]);
+  });
+
   test('advice makes no sound', () => {
     expect(stepsOnStems(planOf({ advice: true, changes: [change('Volume', 0, -3, 'dB')] }))).toEqual([]);
   });

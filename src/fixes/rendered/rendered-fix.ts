@@ -51,6 +51,7 @@ export function renderedFix({ candidate, size, before, after }: RenderedMove, co
     stem: context.contexts.find(({ index }) => index === candidate.stem)?.file ?? '',
     changes,
     ...(candidate.sidechainFrom !== undefined && { sidechainFrom: candidate.sidechainFrom }),
+    ...(candidate.standing !== undefined && { standing: candidate.standing }),
     sentence: `${candidate.track}: ${candidate.phrase(size)} (${spot}).${alsoByHand}`,
     why: reasonOf(moved),
     byHand: `${byHand({ ...where, changes })}${alsoByHand}`,

@@ -52,6 +52,8 @@ export interface RenderedCandidate {
   risk(size: number): Fix['risk'];
   /** The track that a person has to choose as the device's sidechain input. */
   sidechainFrom?: string;
+  /** The device that is turned as the stems were bounced through it, where its sound can be taken back. */
+  standing?: Fix['standing'];
 }
 
 export interface RenderedKind {

@@ -2,6 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { COMPRESSOR } from '../../../src/devices/compressor.ts';
 import { processWhole } from '../../../src/devices/process-whole.ts';
 import type { EmbeddedDeviceSpec, EmbeddedTrackSpec } from '../../../src/live/embedded-set-spec.ts';
+import { EmbeddedSet } from '../../../src/live/embedded-set.ts';
+import { renderSet } from '../../../src/live/render-set.ts';
+import { applySteps } from '../../../src/live/transaction.ts';
+import { stepsOnStems, withoutStanding } from '../../../src/fixes/steps-on-stems.ts';
+import { routeSidechainsOnStems } from '../../../src/assistant/route-sidechains.ts';
 import { yardstickAround } from '../synthetic-mix.ts';
 import { analysisOf, danceStems, RATE, SECTIONS, sumOf, type DanceStem } from './dance-mix.ts';
 import { runRenderedLoop } from './rendered-loop.ts';
@@ -34,6 +39,10 @@ function tracksWith(about: Partial<EmbeddedDeviceSpec>, frozen = false): Embedde
   }));
 }
 
+function meanSquareBetween(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, sample, n) => sum + (sample - b[n]) ** 2, 0) / a.length;
+}
+
 describe('a mix that pumps too much', () => {
   test('the thresholds of the Compressors that make it go up, as far as promised', async () => {
     const { fixes, plan, before } = await runRenderedLoop(pumped({}), yardstick, { tracks: tracksWith({}) });
@@ -57,6 +66,26 @@ describe('a mix that pumps too much', () => {
     expect(depth).toBeLessThan((before.get(DEPTH) ?? NaN) - 1);
     // So deep a dip reads 2 dB deeper in the passage alone than in the song, and so does the promise err.
     expect(Math.abs(promise - depth)).toBeLessThan(2.5);
+  });
+
+  test('on the bounced stems it sounds as if they had been bounced through the new thresholds', async () => {
+    const stems = pumped({});
+    const { plan, fixes } = await runRenderedLoop(stems, yardstick, { tracks: tracksWith({}) });
+    const set = await EmbeddedSet.create({
+      name: 'Heard',
+      tempoBpm: 140,
+      tracks: stems.map(({ track: name }) => ({ name })),
+    });
+    await applySteps(set, stepsOnStems(plan), { plan: plan.id, save: () => Promise.resolve() });
+    await routeSidechainsOnStems(set, plan);
+    const bounced = new Map(stems.map(({ track, signal }) => [track, signal] as const));
+    const { mix } = await renderSet(set, withoutStanding(plan, bounced));
+    await set.close();
+    const turned = fixes.filter(({ kind }) => kind === 'less pumping');
+    const thresholds = Object.fromEntries(turned.map(({ track, changes }) => [track, Number(changes[0].to)]));
+    const wanted = sumOf(pumped(thresholds));
+    const [off, change] = [wanted, sumOf(stems)].map((one) => meanSquareBetween(mix.left, one.left));
+    expect(10 * Math.log10(off / change)).toBeLessThan(-60);
   });
 
   test('nothing is turned that is automated or on a frozen track', async () => {

@@ -1,12 +1,13 @@
 import { isGridded } from '../../../analysis/beat-grid.ts';
 import { COMPRESSOR } from '../../../devices/compressor.ts';
-import type { DeviceModel, DeviceSettings, KeySignal } from '../../../devices/device-model.ts';
+import type { DeviceSettings } from '../../../devices/device-model.ts';
 import { withUnit } from '../../../dsp/spoken-units.ts';
 import type { Decibels } from '../../../dsp/units.ts';
 import { roundTo } from '../../fix-kind.ts';
+import { changedDucking } from '../../keyed-ducking.ts';
 import { mayWrite, shownIn, usableDevices, type DeviceInPlace } from '../../kinds/device-change.ts';
 import type { StemContext } from '../../stem-context.ts';
-import type { RenderedCandidate, RenderedKind } from '../rendered-kind.ts';
+import type { RenderedCandidate, RenderedKind, RenderedScene } from '../rendered-kind.ts';
 import { rowSeverity } from '../row-severity.ts';
 import { duckOf } from './duck-settings.ts';
 import { settingsChanges } from './settings-changes.ts';
@@ -38,12 +39,17 @@ export const lessPumpingKind: RenderedKind = {
       if (device === undefined || ducking === undefined || typeof ducking === 'string') return [];
       const { depthDb } = duckOf(settingsOf(device), key, section.grid);
       const isIt = Math.abs(depthDb - ducking.depthDb) < MOST_DISAGREEMENT_DB;
-      return isIt && depthDb > LEAST_LEFT_DB + 1 ? [candidateOf(stem, device, depthDb, kick.index)] : [];
+      return isIt && depthDb > LEAST_LEFT_DB + 1 ? [candidateOf(stem, device, depthDb, kick)] : [];
     });
   },
 };
 
-function candidateOf(stem: StemContext, device: DeviceInPlace, depthDb: Decibels, key: number): RenderedCandidate {
+function candidateOf(
+  stem: StemContext,
+  device: DeviceInPlace,
+  depthDb: Decibels,
+  kick: NonNullable<RenderedScene['kick']>,
+): RenderedCandidate {
   const before = settingsOf(device);
   const share = 1 - 1 / Number(before.Ratio);
   const thresholdAfter = (size: number): Decibels =>
@@ -61,9 +67,9 @@ function candidateOf(stem: StemContext, device: DeviceInPlace, depthDb: Decibels
     devices: (size) => [
       {
         place: stem.index,
-        model: changedDuck(before, { ...before, Threshold: thresholdAfter(size) }),
+        model: changedDucking(before, { ...before, Threshold: thresholdAfter(size) }),
         settings: {},
-        key,
+        key: kick.index,
       },
     ],
     place: (size) => ({
@@ -72,6 +78,7 @@ function candidateOf(stem: StemContext, device: DeviceInPlace, depthDb: Decibels
       changes: settingsChanges(device, { Threshold: thresholdAfter(size) }),
       spot: `${device.standing?.name ?? COMPRESSOR.name}, sidechain`,
     }),
+    standing: { settings: before, hears: kick.track },
     phrase: (size) => `duck by ${withUnit(size, 'dB')} less under the kick`,
     risk: (size) => (size > TYPICAL_DB ? 'medium' : 'low'),
   };
@@ -85,33 +92,13 @@ function keyedCompressor(stem: StemContext): DeviceInPlace | undefined {
     .filter((device) => shownIn(device, 'S/C On') === 'On');
   const [device] = keyed;
   const hearsKeyAlone = keyed.length === 1 && shownIn(device, 'S/C Mix') === 100 && shownIn(device, 'Dry/Wet') === 100;
-  return hearsKeyAlone && mayWrite(device, 'Threshold') && Number(shownIn(device, 'Ratio')) > 1 ? device : undefined;
+  if (!hearsKeyAlone || !mayWrite(device, 'Threshold') || Number(shownIn(device, 'Ratio')) <= 1) return undefined;
+  const isShut = Object.values(settingsOf(device)).some(
+    (value) => typeof value === 'number' && !Number.isFinite(value),
+  );
+  return isShut ? undefined : device;
 }
 
 function settingsOf(device: DeviceInPlace): DeviceSettings {
   return Object.fromEntries(COMPRESSOR.parameters.map(({ name }) => [name, shownIn(device, name)]));
-}
-
-/** What turning a keyed Compressor changes: its new gain over its old one, moment by moment. */
-function changedDuck(before: DeviceSettings, after: DeviceSettings): Pick<DeviceModel, 'createProcessor'> {
-  return {
-    createProcessor(_, sampleRateHz) {
-      const [old, now] = [before, after].map((settings) => COMPRESSOR.createProcessor(settings, sampleRateHz));
-      const gainOf = (processor: typeof old, frames: number, key: KeySignal | undefined): Float32Array => {
-        const gain = new Float32Array(frames).fill(1);
-        processor.process(gain, gain.slice(), frames, key);
-        return gain;
-      };
-      return {
-        latencyFrames: 0,
-        process(left, right, frames, key) {
-          const [from, to] = [gainOf(old, frames, key), gainOf(now, frames, key)];
-          for (let n = 0; n < frames; n++) {
-            left[n] *= to[n] / from[n];
-            right[n] *= to[n] / from[n];
-          }
-        },
-      };
-    },
-  };
 }
