@@ -1,4 +1,4 @@
-import type { Lever } from '../analysis/feature-catalogue.ts';
+import type { FeatureGroup, Lever } from '../analysis/feature-catalogue.ts';
 import { featureById } from '../analysis/features.ts';
 import type { GapDocument, GapRow } from '../store/gap-document.ts';
 import { severityOf } from '../gap/yardstick.ts';
@@ -7,16 +7,48 @@ import type { Fix } from '../store/plan-document.ts';
 import type { FeatureMove } from './plan-effect.ts';
 import { MOST_FIXES } from './solver.ts';
 
+/** Something wrong whose cause is known, but that nothing can be written for. */
+export interface CausedAdvice {
+  /** The track it is about. */
+  track: string;
+  /** The stem's file; empty for the main track. */
+  stem: string;
+  /** Where, what, and what to do. */
+  sentence: string;
+  why: string;
+  /** Groups of features it speaks of: nothing more general is said of them. */
+  answers: readonly FeatureGroup[];
+}
+
+/** Advice in the form plans keep. */
+function adviceFix(
+  { track, stem, sentence, why }: Pick<CausedAdvice, 'track' | 'stem' | 'sentence' | 'why'>,
+  place: number,
+  styleDelta: number,
+): Fix {
+  return {
+    id: `f${String(place + 1)}`,
+    kind: 'advice',
+    ...{ track, stem, device: '', insert: false, changes: [], sentence, why },
+    predicted: { styleDeltaAfter: styleDelta, benefit: 0, features: [] },
+    confidence: 0,
+    risk: 'low',
+    advice: true,
+  };
+}
+
 /**
  * Large gaps that no knob of this plan answers, as sentences for a person: nothing is written. One per group of
  * features, the worst first.
  *
  * @param moved what the plan does to each feature: a gap that it closes needs no advice
+ * @param caused advice whose cause is known, which comes first
  * @param plan its style delta afterwards and the number of its fixes, which the advice follows
  */
 export function adviceFor(
   gap: GapDocument,
   moved: readonly FeatureMove[],
+  caused: readonly CausedAdvice[],
   plan: { styleDelta: number; fixes: number },
 ): Fix[] {
   const severityAfter = new Map(
@@ -24,8 +56,8 @@ export function adviceFor(
   );
   const isClosed = ({ feature, scope }: GapRow): boolean =>
     Math.abs(severityAfter.get(featureKey(feature, scope)) ?? LARGE_SEVERITY) < LARGE_SEVERITY;
-  const seen = new Set<string>();
-  return gap.gaps
+  const seen = new Set<string>(caused.flatMap(({ answers }) => answers));
+  const general = gap.gaps
     .filter((row) => !isClosed(row))
     .filter((row) => Math.abs(row.severity) >= LARGE_SEVERITY && leverOf(row) !== undefined)
     .sort((a, b) => Math.abs(b.severity) * Math.sqrt(b.weight) - Math.abs(a.severity) * Math.sqrt(a.weight))
@@ -35,22 +67,13 @@ export function adviceFor(
       seen.add(group);
       return true;
     })
-    .slice(0, Math.min(MOST_FIXES - plan.fixes, MOST_ADVICE))
-    .map((row, i) => ({
-      id: `f${String(plan.fixes + 1 + i)}`,
-      kind: 'advice',
-      track: '',
-      stem: '',
-      device: '',
-      insert: false,
-      changes: [],
+    .map((row) => ({
+      ...{ track: '', stem: '', why: row.sentence },
       sentence: `${row.label}: ${HINTS[leverOf(row) ?? 'composition']}`,
-      why: row.sentence,
-      predicted: { styleDeltaAfter: plan.styleDelta, benefit: 0, features: [] },
-      confidence: 0,
-      risk: 'low',
-      advice: true,
     }));
+  return [...caused, ...general]
+    .slice(0, Math.min(MOST_FIXES - plan.fixes, Math.max(MOST_ADVICE, caused.length)))
+    .map((one, i) => adviceFix(one, plan.fixes + i, plan.styleDelta));
 }
 
 /** From here on a gap is no matter of taste: two spreads outside what the references share. */

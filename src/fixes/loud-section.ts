@@ -34,6 +34,8 @@ export interface SectionStem {
 export interface BounceLevels {
   integratedLufs: Lufs;
   samplePeakDb: Decibels;
+  /** Runs of three or more samples at the sample peak, left and right counted apart: what a hard clipper leaves. */
+  flatTopsPerSecond: number;
 }
 
 /** Envelopes of 5 ms over the bars without a kick, from their first downbeat on. */
@@ -164,6 +166,7 @@ async function gather(
     bounce: {
       integratedLufs: signalLoudness(loud.left, loud.right, sampleRateHz),
       samplePeakDb: 20 * Math.log10(peakOf(loud)),
+      flatTopsPerSecond: flatTopsOf(loud) / (frames / sampleRateHz),
     },
     rest: restEnvelopes && {
       bars: barsOf(stretch),
@@ -274,6 +277,23 @@ function barsOf({ startSeconds, endSeconds, bars, rest }: LoudStretch): number {
 
 function energyOf(samples: Float32Array): number {
   return samples.reduce((sum, sample) => sum + sample * sample, 0);
+}
+
+/** Samples this near to the peak stand at it; nearer than three samples of the rounded top of a 40 Hz tone. */
+const AT_PEAK = 0.99999;
+const FLAT_RUN = 3;
+
+function flatTopsOf(signal: StereoSignal): number {
+  const top = AT_PEAK * peakOf(signal);
+  let tops = 0;
+  for (const samples of [signal.left, signal.right]) {
+    let run = 0;
+    for (const sample of samples) {
+      run = Math.abs(sample) >= top && top > 0 ? run + 1 : 0;
+      if (run === FLAT_RUN) tops++;
+    }
+  }
+  return tops;
 }
 
 function peakOf({ left, right }: StereoSignal): number {

@@ -5,7 +5,7 @@ import type { GapDocument } from '../store/gap-document.ts';
 import type { Fix, PlanDocument } from '../store/plan-document.ts';
 import type { StemMapping, StemRole } from '../store/stem-map-document.ts';
 import type { Percent } from '../dsp/units.ts';
-import { adviceFor } from './advice.ts';
+import { adviceFor, type CausedAdvice } from './advice.ts';
 import type { FixCategory, Move } from './fix-kind.ts';
 import { FIX_KINDS } from './fix-kinds.ts';
 import type { LowEndRoles } from './kick-balance.ts';
@@ -18,6 +18,7 @@ import { MixPredictor } from './predict.ts';
 import { provenInOrder } from './proven-in-order.ts';
 import { planRendered } from './rendered/plan-rendered.ts';
 import { renderedFix } from './rendered/rendered-fix.ts';
+import { squashedStems } from './rendered/squashed-stems.ts';
 import { MOST_FIXES, Solver } from './solver.ts';
 import { contextOf, type StemContext } from './stem-context.ts';
 import { stemContexts } from './stem-contexts.ts';
@@ -56,7 +57,10 @@ export interface SuggestRequest {
  */
 export function suggestFixes(request: SuggestRequest): PlanDocument {
   const { analysis, gap, yardstick, model, masterChain, snapshot, stems, taste, amount, only, now, id } = request;
-  const { contexts, notes } = stemContexts(model, stems, snapshot, request.lockedTracks ?? []);
+  const { contexts: all, notes } = stemContexts(model, stems, snapshot, request.lockedTracks ?? []);
+  const mayMoveDynamics = only?.includes('dynamics') ?? true;
+  const squashed = request.loudSection && mayMoveDynamics ? squashedStems(all, request.loudSection) : [];
+  const contexts = all.filter(({ track }) => !squashed.some((one) => one.track === track.name));
   const predictor = new MixPredictor(model, analysis, returnedShareOf(masterChain), lowEndRoles(model, stems));
   const effect = new PlanEffect(predictor, yardstick.rows, contexts);
   const before = effect.styleDelta([]);
@@ -71,10 +75,10 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
     taste,
     yardstick,
   });
-  const { fixes, values } = withRendered(request, linear, effect.values(moves), contexts);
+  const { fixes, caused, values } = withRendered(request, linear, effect.values(moves), contexts);
   const predicted = styleDeltaOf(yardstick.rows, values);
   const moved = featureMovesBetween(yardstick.rows, effect.values([]), values);
-  const advice = adviceFor(gap, moved, { styleDelta: predicted, fixes: fixes.length });
+  const advice = adviceFor(gap, moved, [...squashed, ...caused], { styleDelta: predicted, fixes: fixes.length });
   return {
     schema: 'coproducer.plan/1',
     id,
@@ -107,8 +111,9 @@ function withRendered(
   linear: readonly Fix[],
   predicted: ReadonlyMap<string, number>,
   contexts: readonly StemContext[],
-): { fixes: readonly Fix[]; values: ReadonlyMap<string, number> } {
-  if (loudSection === undefined || masterChain.trust === 'none') return { fixes: linear, values: predicted };
+): { fixes: readonly Fix[]; caused: readonly CausedAdvice[]; values: ReadonlyMap<string, number> } {
+  if (loudSection === undefined || masterChain.trust === 'none')
+    return { fixes: linear, caused: [], values: predicted };
   const { rows } = yardstick;
   const plan = planRendered({
     section: loudSection,
@@ -122,7 +127,11 @@ function withRendered(
       ...{ yardstick, contexts, taste, chain: masterChain },
     }),
   );
-  return { fixes: [...linear, ...rendered], values: plan.values };
+  return {
+    fixes: [...linear, ...rendered],
+    caused: only?.includes('dynamics') === false ? [] : plan.advice,
+    values: plan.values,
+  };
 }
 
 function lowEndRoles(model: MixModel, stems: readonly StemMapping[]): LowEndRoles {

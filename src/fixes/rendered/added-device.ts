@@ -1,4 +1,5 @@
 import type { DeviceModel, DeviceSettings } from '../../devices/device-model.ts';
+import type { Decibels } from '../../dsp/units.ts';
 import { deviceByClassName, deviceByName } from '../../devices/devices.ts';
 import type { SetSnapshot, TrackSnapshot } from '../../live/live-set.ts';
 import type { DisplayValue, Fix } from '../../store/plan-document.ts';
@@ -13,6 +14,14 @@ export interface AddedDevice {
   settings: DeviceSettings;
   /** The stem, by its place in the mix model, that its sidechain hears. */
   key?: number;
+  /** On the main track: how much harder the master is driven that the bounce went through already. */
+  driveDb?: Decibels;
+}
+
+/** A master that is driven harder or, below 0, less hard, with all else as it is. */
+export function masterDrive(driveDb: Decibels): AddedDevice {
+  const model = { createProcessor: () => ({ latencyFrames: 0, process: () => undefined }) };
+  return { place: MAIN_INDEX, model, settings: {}, driveDb };
 }
 
 /**

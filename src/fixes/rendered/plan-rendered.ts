@@ -1,9 +1,11 @@
-import type { Decibels, Percent } from '../../dsp/units.ts';
+import { measureStemDynamics } from '../../analysis/stem-dynamics.ts';
+import type { Decibels, Lufs, Percent } from '../../dsp/units.ts';
 import { severityOf, styleDeltaOf, type YardstickRow } from '../../gap/yardstick.ts';
 import type { SetSnapshot } from '../../live/live-set.ts';
 import { featureKey, type AnalysisDocument, type SectionKind } from '../../store/analysis-document.ts';
 import type { Fix } from '../../store/plan-document.ts';
 import type { StemMapping } from '../../store/stem-map-document.ts';
+import type { CausedAdvice } from '../advice.ts';
 import { roundTo } from '../fix-kind.ts';
 import type { MasterChain } from '../master-chain.ts';
 import { fitMasterSound, type MasterSound } from '../master-sound.ts';
@@ -13,10 +15,12 @@ import type { TasteView } from '../taste-view.ts';
 import { addedDevices } from './added-device.ts';
 import { firstBars, sumOfStems, type LoudSection } from '../loud-section.ts';
 import { valuesAfterRender } from './render-values.ts';
+import { renderedAdvice } from './rendered-advice.ts';
 import type { RenderedCandidate, RenderedScene } from './rendered-kind.ts';
 import { RENDERED_KINDS } from './rendered-kinds.ts';
 import { SizeSearch } from './size-search.ts';
-import { stemFacts, type StemFacts } from './stem-facts.ts';
+import { aimOf, severityAbove, type StemEvidence } from './stem-evidence.ts';
+import { StemReadings } from './stem-readings.ts';
 import { measureStretch, type StretchReading } from '../stretch-meter.ts';
 import { StretchRenderer } from './stretch-renderer.ts';
 
@@ -42,6 +46,8 @@ export interface PlanRenderedRequest {
 export interface RenderedMove {
   candidate: RenderedCandidate;
   size: number;
+  /** What the stem itself shows before and after, where that is why. */
+  reading?: { before: Decibels; after: Decibels };
   /** Every feature before this move, with the moves before it, and after it. */
   before: ReadonlyMap<string, number>;
   after: ReadonlyMap<string, number>;
@@ -49,6 +55,8 @@ export interface RenderedMove {
 
 export interface RenderedPlan {
   moves: RenderedMove[];
+  /** What nothing is written for, and is not counted in the values. */
+  advice: CausedAdvice[];
   /** Every feature after the whole plan, with what only renders tell. */
   values: ReadonlyMap<string, number>;
 }
@@ -58,6 +66,13 @@ export interface RenderedPlan {
  * differs in one feature by less than a spread gets no device for it.
  */
 const LEAST_BENEFIT = 0.01;
+
+/** Of what the stems show by themselves: more would be another mix, not a correction of this one. */
+const MOST_EVIDENT = 2;
+/** A stem that lies one spread outside its role's range weighs as much as the heaviest feature of a mix does. */
+const EVIDENCE_WEIGHT = 0.02;
+/** What a remedy of a stem may cost the mix: nothing that anyone would call a gap. */
+const MOST_HARM = LEAST_BENEFIT / 4;
 
 /** A tenth of a second each: what a person waits for a plan. */
 const MOST_TRIALS = 20;
@@ -90,7 +105,7 @@ class RenderedPlanner {
   readonly #kind: SectionKind;
   readonly #untouched: StretchReading;
   readonly #linear: StretchReading;
-  readonly #facts = new Map<number, StemFacts>();
+  readonly #readings: StemReadings;
   #renderer: StretchRenderer;
   /** Of what the renderer is settled on. */
   #reading: StretchReading;
@@ -114,6 +129,7 @@ class RenderedPlanner {
     this.#renderer = untouched.settledOn(devices);
     this.#linear = devices.length === 0 ? this.#untouched : measureStretch(this.#renderer.render(), section);
     this.#reading = this.#linear;
+    this.#readings = new StemReadings(this.#renderer);
     // The master's response hardly changes what a trial differs by, and costs as much as all else.
     const flat = { ...this.#sound, responseDb: new Float64Array(0) };
     this.#trialRenderer = StretchRenderer.of(firstBars(section, TRIAL_BARS), flat).settledOn(devices);
@@ -122,23 +138,95 @@ class RenderedPlanner {
   run(): RenderedPlan {
     const moves: RenderedMove[] = [];
     let values: ReadonlyMap<string, number> = this.#valuesAfter(this.#linear, this.#main);
+    while (moves.length < Math.min(MOST_EVIDENT, this.#request.room)) {
+      const move = this.#evidentMove(moves, values);
+      if (move === undefined) break;
+      moves.push(move);
+      values = move.after;
+    }
     while (moves.length < this.#request.room && this.#trials < MOST_TRIALS) {
       const move = this.#nextMove(moves, values);
       if (move === undefined) break;
       moves.push(move);
       values = move.after;
     }
-    return { moves, values };
+    return { moves, advice: this.#advice(values), values };
+  }
+
+  /** The remedy for the most unusual stem that a remedy is found for. */
+  #evidentMove(moves: readonly RenderedMove[], values: ReadonlyMap<string, number>): RenderedMove | undefined {
+    const candidates = RENDERED_KINDS.flatMap((kind) => kind.candidates(this.#scene(values)))
+      .flatMap((candidate) => (candidate.evidence === undefined ? [] : [{ candidate, evidence: candidate.evidence }]))
+      .filter(({ candidate: { model, stem } }) => !moves.some((move) => isSameDevice(move.candidate, { model, stem })))
+      .sort((a, b) => severityAbove(b.evidence, b.evidence.before) - severityAbove(a.evidence, a.evidence.before));
+    for (const { candidate, evidence } of candidates) {
+      const move = this.#provedOnStem(candidate, evidence, values);
+      if (move !== undefined) return move;
+    }
+    return undefined;
+  }
+
+  /** Seeks the size on the stem, and proves on the whole passage that the stem gains and the mix does not lose. */
+  #provedOnStem(
+    candidate: RenderedCandidate,
+    evidence: StemEvidence,
+    before: ReadonlyMap<string, number>,
+  ): RenderedMove | undefined {
+    const reading = (renderer: StretchRenderer, size: number): Decibels => {
+      const signal = renderer.stemWith(candidate.stem, candidate.devices(size));
+      return (signal && measureStemDynamics(signal)?.[evidence.measure]) ?? NaN;
+    };
+    const costOf = (value: Decibels): number =>
+      Number.isFinite(value) ? EVIDENCE_WEIGHT * severityAbove(evidence, value) ** 2 : Infinity;
+    const search = new SizeSearch(candidate, (size) => {
+      const value = reading(this.#trialRenderer, size) + evidence.usual.high - aimOf(evidence);
+      return costOf(value) + PRIOR_WEIGHT * (size / candidate.typicalSize) ** 2;
+    });
+    const size = this.#scaled(candidate, search.refine().size);
+    if (size === 0) return undefined;
+    const after = reading(this.#renderer, size);
+    if (costOf(evidence.before) - costOf(after) < LEAST_BENEFIT) return undefined;
+    const renderer = this.#renderer.settledOn(candidate.devices(size));
+    const rendered = measureStretch(renderer.render(), this.#request.section);
+    const values = this.#valuesAfter(rendered, this.#main);
+    if (this.#costOf(before, values) - this.#costOf(before, before) > MOST_HARM) return undefined;
+    const move = { candidate, size, reading: { before: evidence.before, after }, before, after: values };
+    this.#settle({ move, renderer, reading: rendered, main: this.#main });
+    return move;
+  }
+
+  /** What nothing can be written for, with the size that would answer it. */
+  #advice(values: ReadonlyMap<string, number>): CausedAdvice[] {
+    const { rows, contexts } = this.#request;
+    return this.#searched([], values, (candidate) => candidate.adviceOnly === true).flatMap(({ candidate, size }) => {
+      const proof = this.#proof(candidate, this.#scaled(candidate, size), values);
+      return proof === undefined ? [] : [renderedAdvice(proof.move, rows, contexts)];
+    });
   }
 
   /** The worthiest candidate whose worth stands the proof on the whole passage. */
   #nextMove(moves: readonly RenderedMove[], values: ReadonlyMap<string, number>): RenderedMove | undefined {
+    for (const { candidate, size } of this.#searched(moves, values, ({ adviceOnly }) => adviceOnly !== true)) {
+      const proof = this.#proof(candidate, this.#scaled(candidate, size), values);
+      if (proof === undefined) continue;
+      this.#settle(proof);
+      return proof.move;
+    }
+    return undefined;
+  }
+
+  /** Candidates that the mix asks for, with the sizes that promise most, the most promising first. */
+  #searched(
+    moves: readonly RenderedMove[],
+    values: ReadonlyMap<string, number>,
+    isWanted: (candidate: RenderedCandidate) => boolean,
+  ): { candidate: RenderedCandidate; size: number }[] {
     const scene = this.#scene(values);
-    // New devices of one name on one track are one device, so no two moves may ask for the same.
-    const candidates = RENDERED_KINDS.flatMap((kind) => kind.candidates(scene)).filter(
-      ({ model, stem }) => !moves.some(({ candidate }) => candidate.model === model && candidate.stem === stem),
-    );
-    if (candidates.length === 0) return undefined;
+    const candidates = RENDERED_KINDS.flatMap((kind) => kind.candidates(scene))
+      .filter(({ evidence }) => evidence === undefined)
+      .filter((candidate) => !moves.some((move) => isSameDevice(move.candidate, candidate)))
+      .filter(isWanted);
+    if (candidates.length === 0) return [];
     const { section } = this.#trialRenderer;
     const base = measureStretch(this.#trialRenderer.render(), section);
     const cost = this.#costOf(values, values);
@@ -146,19 +234,13 @@ class RenderedPlanner {
       candidate,
       search: new SizeSearch(candidate, (size) => this.#trialCost(candidate, size, values, base)),
     }));
-    const hopeful = searches
+    return searches
       .filter(({ search }) => cost - search.best.cost >= HOPEFUL * LEAST_BENEFIT)
       .sort((a, b) => a.search.best.cost - b.search.best.cost)
       .slice(0, MOST_REFINED)
       .map(({ candidate, search }) => ({ candidate, ...search.refine() }))
       .filter((found) => cost - found.cost >= LEAST_BENEFIT)
       .sort((a, b) => a.cost - b.cost);
-    for (const { candidate, size } of hopeful) {
-      const scaled = this.#scaled(candidate, size);
-      const move = scaled === 0 ? undefined : this.#proved(candidate, scaled, values);
-      if (move !== undefined) return move;
-    }
-    return undefined;
   }
 
   #trialCost(
@@ -175,8 +257,9 @@ class RenderedPlanner {
     return this.#costOf(values, this.#trialValues(values, base, trial, main)) + prior;
   }
 
-  /** Renders the whole passage; `undefined` where the gap does not shrink by enough. */
-  #proved(candidate: RenderedCandidate, size: number, before: ReadonlyMap<string, number>): RenderedMove | undefined {
+  /** Renders the whole passage; `undefined` for no size, and where the gap does not shrink by enough. */
+  #proof(candidate: RenderedCandidate, size: number, before: ReadonlyMap<string, number>): Proof | undefined {
+    if (size === 0) return undefined;
     const { section, rows } = this.#request;
     const renderer = this.#renderer.settledOn(candidate.devices(size));
     const reading = measureStretch(renderer.render(), section);
@@ -184,12 +267,16 @@ class RenderedPlanner {
     const after = this.#valuesAfter(reading, main);
     const benefit = this.#costOf(before, before) - this.#costOf(before, after);
     if (benefit < LEAST_BENEFIT || styleDeltaOf(rows, after) >= styleDeltaOf(rows, before)) return undefined;
+    return { move: { candidate, size, before, after }, renderer, reading, main };
+  }
+
+  /** From now on the move is taken for granted. */
+  #settle({ move: { candidate, size }, renderer, reading, main }: Proof): void {
     this.#renderer = renderer;
     this.#reading = reading;
     this.#trialRenderer = this.#trialRenderer.settledOn(candidate.devices(size));
     this.#main = main;
-    this.#facts.delete(candidate.stem);
-    return { candidate, size, before, after };
+    this.#readings.changed(candidate.stem, renderer);
   }
 
   /** As much of it as the producer usually keeps, and as the amount asks for; 0 where nothing is left of it. */
@@ -204,7 +291,7 @@ class RenderedPlanner {
     const kicks = section.stems.filter(({ index }) =>
       stems.some(({ track, role }) => role === 'kick' && track === model.stems[index]),
     );
-    const loudness = (index: number): number => this.#factsOf(index)?.levelDb ?? -Infinity;
+    const loudness = (index: number): number => this.#readings.factsOf(index)?.levelDb ?? -Infinity;
     const kick = kicks.map(({ index }) => index).sort((a, b) => loudness(b) - loudness(a))[0];
     return {
       section,
@@ -214,16 +301,8 @@ class RenderedPlanner {
       stems: contexts.filter(({ index }) => index !== MAIN_INDEX && this.#renderer.stem(index) !== undefined),
       kick: kick === undefined ? undefined : { index: kick, track: model.stems[kick] },
       main: contexts.find(({ index }) => index === MAIN_INDEX),
-      factsOf: (index) => this.#factsOf(index),
+      readings: this.#readings,
     };
-  }
-
-  #factsOf(index: number): StemFacts | undefined {
-    const signal = this.#renderer.stem(index);
-    if (signal === undefined) return undefined;
-    const facts = this.#facts.get(index) ?? stemFacts(index, signal, this.#request.section);
-    this.#facts.set(index, facts);
-    return facts;
   }
 
   #mainAfter(candidate: RenderedCandidate, size: number, base: StretchReading, trial: StretchReading): MainLevel {
@@ -233,7 +312,7 @@ class RenderedPlanner {
     const rise = (trial.values.get(key) ?? NaN) - (base.values.get(key) ?? NaN);
     return {
       gainDb: this.#main.gainDb + gainDb,
-      reductionDb: this.#main.reductionDb + (Number.isFinite(rise) ? Math.max(0, gainDb - rise) : 0),
+      reductionDb: this.#main.reductionDb + (Number.isFinite(rise) ? gainDb - rise : 0),
     };
   }
 
@@ -245,7 +324,7 @@ class RenderedPlanner {
       kind: this.#kind,
       predicted,
       readings: { untouched: this.#untouched, linear: this.#linear, all },
-      elsewhereDb: (kind) => this.#elsewhereDb(kind, main),
+      elsewhereDb: (lufs) => this.#elsewhereDb(lufs, main),
     });
   }
 
@@ -262,17 +341,17 @@ class RenderedPlanner {
       kind: this.#kind,
       predicted: values,
       readings: { untouched: base, linear: base, all: trial },
-      elsewhereDb: (kind) => this.#elsewhereDb(kind, added),
+      elsewhereDb: (lufs) => this.#elsewhereDb(lufs, added),
     });
   }
 
-  /** A limiter takes as much less from a quieter kind of section as that is quieter, down to nothing. */
-  #elsewhereDb(kind: SectionKind, { gainDb, reductionDb }: MainLevel): Decibels {
+  /** A limiter takes, or gives back, as much less of a quieter moment as that is quieter, down to nothing. */
+  #elsewhereDb(lufs: Lufs, { gainDb, reductionDb }: MainLevel): Decibels {
     const { features } = this.#request.analysis;
-    const level = (of: SectionKind): number =>
-      features.find(({ id, scope }) => id === 'loudness.section' && scope === of)?.value ?? NaN;
-    const quieterDb = level(this.#kind) - level(kind);
-    return gainDb - (Number.isFinite(quieterDb) ? Math.max(0, reductionDb - Math.max(0, quieterDb)) : 0);
+    const loudest = features.find(({ id, scope }) => id === 'loudness.section' && scope === this.#kind)?.value ?? NaN;
+    const quieterDb = loudest - lufs;
+    const left = Math.max(0, Math.abs(reductionDb) - Math.max(0, quieterDb));
+    return gainDb - (Number.isFinite(quieterDb) ? Math.sign(reductionDb) * left : 0);
   }
 
   /** Σ w·z², with double the severity of what was inside its band before. */
@@ -288,6 +367,22 @@ class RenderedPlanner {
     }
     return weights > 0 ? cost / weights : 0;
   }
+}
+
+/** New devices of one name on one track are one device, so no two moves may ask for the same. */
+function isSameDevice(
+  one: Pick<RenderedCandidate, 'model' | 'stem'>,
+  other: Pick<RenderedCandidate, 'model' | 'stem'>,
+): boolean {
+  return one.model === other.model && one.stem === other.stem;
+}
+
+/** A move that stood the proof, and the passage with it. */
+interface Proof {
+  move: RenderedMove;
+  renderer: StretchRenderer;
+  reading: StretchReading;
+  main: MainLevel;
 }
 
 interface MainLevel {

@@ -25,8 +25,11 @@ export interface RenderValuesRequest {
   /** Every feature after the linear moves, as the band model predicts it, by `featureKey`. */
   predicted: ReadonlyMap<string, number>;
   readings: RenderedSteps;
-  /** How other kinds of section change in level beyond what `predicted` says: what is done on the main track reaches all. */
-  elsewhereDb: (kind: SectionKind) => Decibels;
+  /**
+   * How a moment of another kind of section changes in level beyond what `predicted` says, by its loudness now: what is
+   * done on the main track reaches all, and a limiter the loud ones most.
+   */
+  elsewhereDb: (lufs: Lufs) => Decibels;
 }
 
 /**
@@ -53,11 +56,13 @@ export function valuesAfterRender(request: RenderValuesRequest): Map<string, num
   const sectionChange = (of: SectionKind): Decibels => {
     if (of === kind) return sectionDb;
     const key = featureKey('loudness.section', of);
-    return (predicted.get(key) ?? NaN) - (before.get(key) ?? NaN) + request.elsewhereDb(of);
+    return (predicted.get(key) ?? NaN) - (before.get(key) ?? NaN) + elsewhereOf(request, of);
   };
-  const integratedDb = integratedChange(analysis, sectionChange);
+  const momentChange = (of: SectionKind, lufs: Lufs): Decibels =>
+    of === kind ? sectionDb : finiteOr0(sectionChange(of) - elsewhereOf(request, of)) + request.elsewhereDb(lufs);
+  const integratedDb = integratedChange(analysis, { sectionChange, momentChange });
   const maximumChange = (curve: LoudnessCurve, by: Decibels): Decibels => {
-    const { inside, outside } = maximaOf(analysis, curve, kind, sectionChange);
+    const { inside, outside } = maximaOf(analysis, curve, kind, momentChange);
     if (!Number.isFinite(inside)) return by;
     return Math.max(inside + by, outside) - Math.max(inside, maximaOf(analysis, curve, kind, () => 0).outside);
   };
@@ -96,24 +101,78 @@ const WHOLE_TRACK_IDS = [
   'lowEnd.sharedBand',
 ] as const;
 
+interface Moment {
+  kind: SectionKind;
+  lufs: Lufs;
+}
+
+/** A plan asks for them again with every trial. */
+const KNOWN_MOMENTS = new WeakMap<AnalysisDocument['curves']['loudness'], Map<LoudnessCurve, Moment[]>>();
+
+/** Loudness of every tenth of a second, and the kind of section it lies in. */
+function momentsOf({ curves, sections }: AnalysisDocument, curve: LoudnessCurve): Moment[] {
+  const known = KNOWN_MOMENTS.get(curves.loudness) ?? new Map<LoudnessCurve, Moment[]>();
+  KNOWN_MOMENTS.set(curves.loudness, known);
+  const { hopSeconds } = curves.loudness;
+  const moments =
+    known.get(curve) ??
+    curves.loudness[curve].flatMap((lufs, i) => {
+      const at = i * hopSeconds;
+      const section = sections.find(({ startSeconds, endSeconds }) => at >= startSeconds && at < endSeconds);
+      return section === undefined ? [] : [{ kind: section.kind, lufs }];
+    });
+  known.set(curve, moments);
+  return moments;
+}
+
+/** How a kind of section changes as a whole by what is done on the main track: its moments, by their power. */
+function elsewhereOf({ analysis, elsewhereDb }: RenderValuesRequest, of: SectionKind): Decibels {
+  const own = momentsOf(analysis, 'momentaryLufs').filter(({ kind }) => kind === of);
+  const levels = own.length > 0 ? own.map(({ lufs }) => lufs) : [sectionLoudness(analysis, of)];
+  return finiteOr0(10 * Math.log10(powerSum(levels.map((l) => l + elsewhereDb(l))) / powerSum(levels)));
+}
+
+function sectionLoudness({ features }: AnalysisDocument, of: SectionKind): Lufs {
+  return features.find(({ id, scope }) => id === 'loudness.section' && scope === of)?.value ?? NaN;
+}
+
 /**
- * Integrated loudness moves as the power of the sections that pass the relative gate of BS.1770, 10 LU below: each
- * counted by its power and its time.
+ * The change of integrated loudness, by the gates of BS.1770 on every moment's loudness before and after. Without a
+ * curve of it, by the sections that pass the relative gate, each counted by its power and its time.
  */
 function integratedChange(
-  { features, sections }: AnalysisDocument,
-  changeOf: (kind: SectionKind) => Decibels,
+  analysis: AnalysisDocument,
+  changes: { sectionChange: (of: SectionKind) => Decibels; momentChange: (of: SectionKind, lufs: Lufs) => Decibels },
 ): Decibels {
-  const levels = features.filter(
-    ({ id, scope, value }) => id === 'loudness.section' && scope !== 'whole' && value > -70,
-  );
-  const loudest = levels.reduce((most, { value }) => Math.max(most, value), -Infinity);
+  const moments = momentsOf(analysis, 'momentaryLufs');
+  const before = gatedLoudness(moments.map(({ lufs }) => lufs));
+  const after = gatedLoudness(moments.map(({ kind, lufs }) => lufs + changes.momentChange(kind, lufs)));
+  if (Number.isFinite(after - before)) return after - before;
+  return sectionwiseChange(analysis, changes.sectionChange);
+}
+
+/** The level over the windows that pass both gates of BS.1770-5; −Infinity where none does. */
+function gatedLoudness(momentary: readonly Lufs[]): Lufs {
+  const loud = momentary.filter((lufs) => lufs > ABSOLUTE_GATE_LUFS);
+  const gate = 10 * Math.log10(powerSum(loud) / loud.length) - RELATIVE_GATE_DB;
+  const passed = loud.filter((lufs) => lufs > gate);
+  return 10 * Math.log10(powerSum(passed) / passed.length);
+}
+
+function powerSum(levels: readonly Decibels[]): number {
+  return levels.reduce((sum, level) => sum + 10 ** (level / 10), 0);
+}
+
+function sectionwiseChange(analysis: AnalysisDocument, changeOf: (kind: SectionKind) => Decibels): Decibels {
+  const kinds = [...new Set(analysis.sections.map(({ kind }) => kind))];
+  const levels = kinds.map((kind) => ({ kind, value: sectionLoudness(analysis, kind) }));
+  const audible = levels.filter(({ value }) => value > ABSOLUTE_GATE_LUFS);
+  const loudest = audible.reduce((most, { value }) => Math.max(most, value), -Infinity);
   let [before, after] = [0, 0];
-  for (const { scope, value } of levels) {
-    const kind = scope as SectionKind;
+  for (const { kind, value } of audible) {
     const change = changeOf(kind);
     if (value < loudest - RELATIVE_GATE_DB || !Number.isFinite(change)) continue;
-    const seconds = sections
+    const seconds = analysis.sections
       .filter((section) => section.kind === kind)
       .reduce((sum, section) => sum + section.endSeconds - section.startSeconds, 0);
     before += seconds * 10 ** (value / 10);
@@ -122,6 +181,8 @@ function integratedChange(
   return before > 0 ? 10 * Math.log10(after / before) : 0;
 }
 
+/** BS.1770-5. */
+const ABSOLUTE_GATE_LUFS: Lufs = -70;
 const RELATIVE_GATE_DB: Decibels = 10;
 
 type LoudnessCurve = 'shortTermLufs' | 'momentaryLufs';
@@ -130,24 +191,19 @@ type LoudnessCurve = 'shortTermLufs' | 'momentaryLufs';
  * The greatest loudness within and without the sections of a kind: once the drop is turned down, the breakdown may hold
  * the maximum.
  *
- * @param changeOf what each section's loudness outside changes by
+ * @param changeOf what a moment outside changes by
  */
 function maximaOf(
-  { curves, sections }: AnalysisDocument,
+  analysis: AnalysisDocument,
   curve: LoudnessCurve,
   kind: SectionKind,
-  changeOf: (kind: SectionKind) => Decibels,
+  changeOf: (kind: SectionKind, lufs: Lufs) => Decibels,
 ): { inside: Lufs; outside: Lufs } {
-  const { hopSeconds } = curves.loudness;
   const maxima = { inside: -Infinity, outside: -Infinity };
-  curves.loudness[curve].forEach((lufs, i) => {
-    const section = sections.find(({ startSeconds, endSeconds }) => {
-      return i * hopSeconds >= startSeconds && i * hopSeconds < endSeconds;
-    });
-    if (section === undefined) return;
-    if (section.kind === kind) maxima.inside = Math.max(maxima.inside, lufs);
-    else maxima.outside = Math.max(maxima.outside, lufs + finiteOr0(changeOf(section.kind)));
-  });
+  for (const moment of momentsOf(analysis, curve)) {
+    if (moment.kind === kind) maxima.inside = Math.max(maxima.inside, moment.lufs);
+    else maxima.outside = Math.max(maxima.outside, moment.lufs + changeOf(moment.kind, moment.lufs));
+  }
   return maxima;
 }
 
@@ -159,10 +215,8 @@ function finiteOr0(value: number): number {
  * Tone and stereo of the passage's kind of section by the difference of the renders, of the whole track by the powers
  * that the section brings into it.
  */
-function addBandFeatures(
-  { analysis, readings, kind, elsewhereDb }: RenderValuesRequest,
-  values: Map<string, number>,
-): void {
+function addBandFeatures(request: RenderValuesRequest, values: Map<string, number>): void {
+  const { analysis, readings, kind } = request;
   const { linear, all } = readings;
   if (linear === all || linear.spectrum === undefined || all.spectrum === undefined) return;
   const section = analysis.spectra.find(({ scope }) => scope === kind);
@@ -177,7 +231,7 @@ function addBandFeatures(
   const wholeAfter = withPowers(whole, (part, b) => {
     const added = others.reduce(
       (sum, { scope, seconds, [part]: powers }) =>
-        sum + seconds * powers[b] * (10 ** (elsewhereDb(scope as SectionKind) / 10) - 1),
+        sum + seconds * powers[b] * (10 ** (elsewhereOf(request, scope as SectionKind) / 10) - 1),
       section.seconds * section[part][b] * (ratio(part, b) - 1),
     );
     return whole[part][b] + added / whole.seconds;

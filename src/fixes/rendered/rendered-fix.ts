@@ -1,6 +1,6 @@
 import { styleDeltaOf, type Yardstick } from '../../gap/yardstick.ts';
 import type { Fix } from '../../store/plan-document.ts';
-import { chanceToImprove, trustFactor } from '../fix-confidence.ts';
+import { chanceOfReading, chanceToImprove, trustFactor } from '../fix-confidence.ts';
 import type { MasterChain } from '../master-chain.ts';
 import { featureMovesBetween, promiseOf } from '../plan-effect.ts';
 import type { StemContext } from '../stem-context.ts';
@@ -23,7 +23,10 @@ export interface RenderedFixContext {
 const FEATURES_SHOWN = 4;
 
 /** A rendered move in the form plans keep. */
-export function renderedFix({ candidate, size, before, after }: RenderedMove, context: RenderedFixContext): Fix {
+export function renderedFix(
+  { candidate, size, reading, before, after }: RenderedMove,
+  context: RenderedFixContext,
+): Fix {
   const { yardstick, chain, taste } = context;
   const { rows } = yardstick;
   const placement = candidate.place(size);
@@ -32,7 +35,10 @@ export function renderedFix({ candidate, size, before, after }: RenderedMove, co
   const moved = featureMovesBetween(rows, before, after);
   const relative = Math.abs(size) / candidate.typicalSize;
   const trust = taste.modelTrust(candidate.model);
-  const improves = chanceToImprove(benefit, moved, chain.residualDb, trust) * trustFactor(chain);
+  const improves =
+    reading === undefined
+      ? chanceToImprove(benefit, moved, chain.residualDb, trust) * trustFactor(chain)
+      : chanceOfReading(reading, trust);
   const accepted = taste.acceptance({
     kind: candidate.kind,
     role: candidate.role,
@@ -43,6 +49,7 @@ export function renderedFix({ candidate, size, before, after }: RenderedMove, co
   const because = [accepted, taste.sizeFactor(candidate.kind, candidate.role), trust].map((learned) => learned.because);
   const { device, insert, insertBefore, changes, spot } = placement;
   const where = { track: candidate.track, device, insert, ...(insertBefore !== undefined && { insertBefore }) };
+  const why = reading && candidate.why?.(reading.before, reading.after);
   const alsoByHand = handSentence(candidate.sidechainFrom, device);
   return {
     id: context.id,
@@ -53,10 +60,10 @@ export function renderedFix({ candidate, size, before, after }: RenderedMove, co
     ...(candidate.sidechainFrom !== undefined && { sidechainFrom: candidate.sidechainFrom }),
     ...(candidate.standing !== undefined && { standing: candidate.standing }),
     sentence: `${candidate.track}: ${candidate.phrase(size)} (${spot}).${alsoByHand}`,
-    why: reasonOf(moved),
+    why: why ?? reasonOf(moved, candidate.about),
     byHand: `${byHand({ ...where, changes })}${alsoByHand}`,
     sideEffects: sideEffects(moved),
-    listenTo: listenTo(mainReason(moved).row, yardstick),
+    listenTo: why === undefined ? listenTo(mainReason(moved, candidate.about).row, yardstick) : [],
     predicted: {
       styleDeltaAfter: deltaAfter,
       benefit,

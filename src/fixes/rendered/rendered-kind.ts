@@ -1,3 +1,4 @@
+import type { FeatureGroup } from '../../analysis/feature-catalogue.ts';
 import type { Decibels } from '../../dsp/units.ts';
 import type { YardstickRow } from '../../gap/yardstick.ts';
 import type { AnalysisDocument } from '../../store/analysis-document.ts';
@@ -6,10 +7,21 @@ import type { Placement } from '../fix-kind.ts';
 import type { StemContext } from '../stem-context.ts';
 import type { AddedDevice } from './added-device.ts';
 import type { LoudSection } from '../loud-section.ts';
-import type { StemFacts } from './stem-facts.ts';
+import type { StemEvidence } from './stem-evidence.ts';
+import type { StemReadings } from './stem-readings.ts';
 
 /** Fixes whose effect only a render tells. */
-export type RenderedKindName = 'sidechain' | 'less pumping' | 'limiter';
+export type RenderedKindName =
+  | 'compress'
+  | 'de-harsh'
+  | 'sidechain'
+  | 'less pumping'
+  | 'punch'
+  | 'saturation'
+  | 'glue'
+  | 'limiter'
+  | 'less limiting'
+  | 'unclip';
 
 /** What kinds read before they propose anything. */
 export interface RenderedScene {
@@ -24,7 +36,8 @@ export interface RenderedScene {
   kick: { index: number; track: string } | undefined;
   /** The main track, where it may be changed. */
   main: StemContext | undefined;
-  factsOf(stem: number): StemFacts | undefined;
+  /** What single stems show in the passage. */
+  readings: Pick<StemReadings, 'factsOf' | 'dynamicsOf' | 'lossOf'>;
 }
 
 /** One way to change one stem, or the main track, with one size left to find. */
@@ -50,6 +63,16 @@ export interface RenderedCandidate {
   place(size: number): Placement;
   phrase(size: number): string;
   risk(size: number): Fix['risk'];
+  /** Why, where the stem shows by itself what is wrong and the mix need not: sizes are then sought on the stem alone. */
+  evidence?: StemEvidence;
+  /** The reason in words, where there is such evidence. @param before the measure now @param after with the fix */
+  why?(before: Decibels, after: Decibels): string;
+  /** Beginnings of the ids of features that it is made for: they explain it better than what moves besides. */
+  about?: readonly string[];
+  /** Nothing is written, since what would have to be turned cannot be seen: the fix becomes advice with its size. */
+  adviceOnly?: boolean;
+  /** Groups of features that such advice speaks of: nothing more general is said of them. */
+  answers?: readonly FeatureGroup[];
   /** The track that a person has to choose as the device's sidechain input. */
   sidechainFrom?: string;
   /** The device that is turned as the stems were bounced through it, where its sound can be taken back. */

@@ -1,6 +1,7 @@
 import type { StereoSignal } from '../../audio/audio-source.ts';
 import type { DeviceProcessor } from '../../devices/device-model.ts';
 import { processWhole } from '../../devices/process-whole.ts';
+import type { Decibels } from '../../dsp/units.ts';
 import { driveAsMaster, equaliseAsMaster, type MasterSound } from '../master-sound.ts';
 import { MAIN_INDEX } from '../stem-context.ts';
 import type { AddedDevice } from './added-device.ts';
@@ -46,15 +47,25 @@ export class StretchRenderer {
     return this.#stems.get(index);
   }
 
+  /** A stem with more devices, or as settled where none is on it. Not to be written to. */
+  stemWith(index: number, devices: readonly AddedDevice[]): StereoSignal | undefined {
+    return this.#changed(devices.filter(({ place }) => place === index)).get(index) ?? this.#stems.get(index);
+  }
+
   /** The passage with more devices, each after what stands before it. A new signal. */
   render(devices: readonly AddedDevice[] = []): StereoSignal {
     const onMain = [...this.#settled, ...devices].filter(({ place }) => place === MAIN_INDEX);
-    const changed = this.#changed(devices);
-    if (changed.size === 0) this.#mastered ??= this.#master(this.#sum);
-    const mix =
-      this.#mastered === undefined || changed.size > 0 ? this.#master(this.#sumWith(changed)) : copyOf(this.#mastered);
+    const driveDb = onMain.reduce((sum, device) => sum + (device.driveDb ?? 0), 0);
+    const mix = this.#mixed(this.#changed(devices), driveDb);
     for (const device of onMain) this.#process(device, mix);
     return mix;
+  }
+
+  /** A new signal. What no trial changes is mastered once. */
+  #mixed(changed: ReadonlyMap<number, StereoSignal>, driveDb: Decibels): StereoSignal {
+    if (changed.size > 0 || driveDb !== 0) return this.#master(this.#sumWith(changed), driveDb);
+    this.#mastered ??= this.#master(this.#sum, 0);
+    return copyOf(this.#mastered);
   }
 
   /** A renderer that has these devices for granted. */
@@ -69,8 +80,9 @@ export class StretchRenderer {
     );
   }
 
-  #master(sum: StereoSignal): StereoSignal {
-    return driveAsMaster(equaliseAsMaster(sum, this.#sound), this.#sound);
+  #master(sum: StereoSignal, driveDb: Decibels): StereoSignal {
+    const sound = { ...this.#sound, gainDb: this.#sound.gainDb + driveDb };
+    return driveAsMaster(equaliseAsMaster(sum, sound), sound);
   }
 
   /** The stems that devices change, as they sound then. */

@@ -2,9 +2,13 @@ import { featureRange, featureValue, spokenScope } from '../../gap/gap-sentences
 import { severityOf } from '../../gap/yardstick.ts';
 import type { FeatureMove } from '../plan-effect.ts';
 
-/** Why the fix is there: the feature that explains it best, against the references. */
-export function reasonOf(moved: readonly FeatureMove[]): string {
-  const main = mainReason(moved);
+/**
+ * Why the fix is there: the feature that explains it best, against the references.
+ *
+ * @param about beginnings of the ids of features that such a fix is made for, where there are any
+ */
+export function reasonOf(moved: readonly FeatureMove[], about: readonly string[] = []): string {
+  const main = mainReason(moved, about);
   const { feature, scope, band, sorted } = main.row;
   const isHigh = severityOf(main.row, main.before) > 0;
   const others = sorted.filter((value) => (isHigh ? value < main.before : value > main.before)).length;
@@ -20,9 +24,12 @@ export function reasonOf(moved: readonly FeatureMove[]): string {
   );
 }
 
-/** The feature that explains a fix best. */
-export function mainReason(moved: readonly FeatureMove[]): FeatureMove {
-  return moved.reduce((best, one) => (tellingRelief(one) > tellingRelief(best) ? one : best));
+/** The feature that explains a fix best; of those it is made for, if it relieves any of them. */
+export function mainReason(moved: readonly FeatureMove[], about: readonly string[] = []): FeatureMove {
+  const meant = moved.filter(({ row, relief }) => relief > 0 && about.some((id) => row.feature.id.startsWith(id)));
+  return (meant.length > 0 ? meant : moved).reduce((best, one) =>
+    tellingRelief(one) > tellingRelief(best) ? one : best,
+  );
 }
 
 /**

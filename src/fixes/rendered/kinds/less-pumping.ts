@@ -35,7 +35,7 @@ export const lessPumpingKind: RenderedKind = {
     if (rowSeverity(rows, values, 'pumping.depth') < LEAST_SEVERITY) return [];
     return scene.stems.flatMap((stem) => {
       const device = keyedCompressor(stem);
-      const ducking = scene.factsOf(stem.index)?.ducking;
+      const ducking = scene.readings.factsOf(stem.index)?.ducking;
       if (device === undefined || ducking === undefined || typeof ducking === 'string') return [];
       const { depthDb } = duckOf(settingsOf(device), key, section.grid);
       const isIt = Math.abs(depthDb - ducking.depthDb) < MOST_DISAGREEMENT_DB;

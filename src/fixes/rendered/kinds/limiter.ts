@@ -5,11 +5,20 @@ import type { Decibels } from '../../../dsp/units.ts';
 import type { YardstickRow } from '../../../gap/yardstick.ts';
 import { featureKey } from '../../../store/analysis-document.ts';
 import { roundTo } from '../../fix-kind.ts';
-import { mayWrite, shownIn, usableDevices, type DeviceInPlace } from '../../kinds/device-change.ts';
 import { MAIN_INDEX, type StemContext } from '../../stem-context.ts';
 import type { RenderedCandidate, RenderedKind, RenderedScene } from '../rendered-kind.ts';
 import { rowSeverity } from '../row-severity.ts';
-import { settingsChanges } from './settings-changes.ts';
+import {
+  aboutMain,
+  ceilingFor,
+  CEILING_SLACK_DB,
+  CEILING_STEP_DB,
+  lastLimiter,
+  LOWEST_CEILING_DB,
+  modeOfLimiter,
+  numberIn,
+  placedLimiter,
+} from './main-limiter.ts';
 
 /** Least distance from the band, in spreads, that asks for a change of the master. */
 const LEAST_SEVERITY = 0.5;
@@ -17,12 +26,6 @@ const LEAST_SEVERITY = 0.5;
 const MOST_GAIN_DB: Decibels = 8;
 const TYPICAL_GAIN_DB: Decibels = 3;
 const GAIN_STEP_DB: Decibels = 0.5;
-/** Where a limiter holds unless the references' true peaks lie lower: converters and encoders need some room. */
-const USUAL_CEILING_DB: Decibels = -0.3;
-const LOWEST_CEILING_DB: Decibels = -3;
-const CEILING_STEP_DB: Decibels = 0.1;
-/** What the limiter's true peak may pass its ceiling by. */
-const CEILING_SLACK_DB: Decibels = 0.2;
 
 /**
  * The last limiter of the main track: driven harder where the track is quieter than its references, or held lower where
@@ -46,22 +49,26 @@ function louder(main: StemContext, { rows, values }: RenderedScene): RenderedCan
   if (!isQuiet || isSquashed || device === undefined) return [];
   const missing = Math.max(...ids.map((id) => missingDb(rows, values, id)));
   const standing = device.standing === undefined ? 0 : numberIn(device, 'Input Gain');
-  const ceilingDb = device.standing === undefined ? ceilingOf(rows) : numberIn(device, 'Ceiling');
+  const ceilingDb = device.standing === undefined ? ceilingFor(rows) : numberIn(device, 'Ceiling');
   return [
     {
-      ...about(main),
+      ...aboutMain(main),
       grid: [missing],
       step: GAIN_STEP_DB,
       limits: [GAIN_STEP_DB, MOST_GAIN_DB],
       typicalSize: TYPICAL_GAIN_DB,
       devices: (size) => [
-        { place: MAIN_INDEX, model: LIMITER, settings: { 'Input Gain': size, Ceiling: ceilingDb, ...mode(device) } },
+        {
+          place: MAIN_INDEX,
+          model: LIMITER,
+          settings: { 'Input Gain': size, Ceiling: ceilingDb, ...modeOfLimiter(device) },
+        },
       ],
       gainElsewhereDb: (size) => size,
       place: (size) =>
-        placed(device, {
+        placedLimiter(device, {
           'Input Gain': standing + size,
-          ...(device.standing === undefined ? { Ceiling: ceilingDb, ...mode(device) } : {}),
+          ...(device.standing === undefined ? { Ceiling: ceilingDb, ...modeOfLimiter(device) } : {}),
         }),
       phrase: (size) => `${signedWithUnit(size, 'dB')} into the limiter`,
       risk: (size) => (size > TYPICAL_GAIN_DB ? 'high' : 'medium'),
@@ -82,62 +89,17 @@ function safer(main: StemContext, { rows, values }: RenderedScene): RenderedCand
   });
   return [
     {
-      ...about(main),
+      ...aboutMain(main),
       grid: [peakDb - row.band[1]],
       step: CEILING_STEP_DB,
       limits: [CEILING_STEP_DB, Math.max(CEILING_STEP_DB, peakDb - LOWEST_CEILING_DB)],
       typicalSize: 1,
       devices: (size) => [{ place: MAIN_INDEX, model: LIMITER, settings: settingsOf(size) }],
-      place: (size) => placed(device, settingsOf(size)),
+      place: (size) => placedLimiter(device, settingsOf(size)),
       phrase: (size) => `ceiling at ${withUnit(Number(settingsOf(size).Ceiling), 'dB')}, true peak`,
       risk: () => 'low',
     },
   ];
-}
-
-function about(main: StemContext): Pick<RenderedCandidate, 'kind' | 'stem' | 'track' | 'role' | 'model'> {
-  return { kind: 'limiter', stem: MAIN_INDEX, track: main.track.name, role: main.role, model: LIMITER.name };
-}
-
-/**
- * A Limiter at the end of the chain whose controls are free, or one to be inserted there; `undefined` where one stands
- * there that may not be turned: two in a row would work against each other.
- */
-function lastLimiter(main: StemContext, controls: readonly string[]): DeviceInPlace | undefined {
-  const last = main.track.devices.filter(({ active }) => active).at(-1);
-  if (last?.className !== LIMITER.className) return { model: LIMITER, standing: undefined };
-  const device = { model: LIMITER, standing: last };
-  const isUsable = usableDevices(main.track, LIMITER).includes(last) && shownIn(device, 'Maximize On') !== 'On';
-  return isUsable && controls.every((name) => mayWrite(device, name)) ? device : undefined;
-}
-
-/** A new one also looks between the samples. */
-function mode({ standing }: DeviceInPlace): DeviceSettings {
-  return standing === undefined ? { Mode: 'True Peak' } : {};
-}
-
-function placed(
-  device: DeviceInPlace,
-  settings: DeviceSettings,
-): { device: string; insert: boolean; changes: ReturnType<typeof settingsChanges>; spot: string } {
-  return {
-    device: device.standing?.name ?? LIMITER.name,
-    insert: device.standing === undefined,
-    changes: settingsChanges(device, settings),
-    spot: device.standing === undefined ? 'a Limiter at the end of the chain' : device.standing.name,
-  };
-}
-
-function numberIn(device: DeviceInPlace, name: string): number {
-  const shown = shownIn(device, name);
-  return typeof shown === 'number' ? shown : 0;
-}
-
-/** Under the highest true peaks of the references. */
-function ceilingOf(rows: readonly YardstickRow[]): Decibels {
-  const highest = rows.find(({ feature }) => feature.id === 'loudness.truePeak')?.band[1] ?? USUAL_CEILING_DB;
-  const ceiling = Math.min(USUAL_CEILING_DB, highest - CEILING_SLACK_DB);
-  return roundTo(Math.max(LOWEST_CEILING_DB, ceiling), CEILING_STEP_DB);
 }
 
 /** To a quarter of a spread inside the band; 0 where the feature is no part of the yardstick. */

@@ -51,7 +51,7 @@ export const sidechainKind: RenderedKind = {
     const pumpsTooLittle = rowSeverity(rows, values, 'pumping.depth') <= -LEAST_SEVERITY;
     const overlaps = rowSeverity(rows, values, 'lowEnd.overlap') >= LEAST_SEVERITY;
     if (!pumpsTooLittle && !overlaps) return [];
-    const bodyDb = ({ index }: StemContext): Decibels => scene.factsOf(index)?.bodyDb ?? -Infinity;
+    const bodyDb = ({ index }: StemContext): Decibels => scene.readings.factsOf(index)?.bodyDb ?? -Infinity;
     const loudest = Math.max(...scene.stems.map(bodyDb));
     return scene.stems
       .filter(({ role, devicesOpen }) => devicesOpen && DUCKED_ROLES.has(role))
@@ -65,7 +65,7 @@ export const sidechainKind: RenderedKind = {
 
 /** By what its level does, or by a Compressor on its track that listens to another. */
 function isDucked(stem: StemContext, scene: RenderedScene): boolean {
-  const ducking = scene.factsOf(stem.index)?.ducking;
+  const ducking = scene.readings.factsOf(stem.index)?.ducking;
   if (ducking !== undefined && typeof ducking !== 'string' && ducking.depthDb > DUCKED_DB) return true;
   return usableDevices(stem.track, COMPRESSOR).some(
     (standing) => shownIn({ model: COMPRESSOR, standing }, 'S/C On') === 'On',
