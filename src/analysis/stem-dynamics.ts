@@ -22,6 +22,8 @@ export interface StemDynamics {
    * loud ones. NaN where the band lies more than 20 dB below the stem.
    */
   burstDb: Decibels;
+  /** How much of that is the band's own: less by how much louder the whole stem is in the same moments. */
+  ownBurstDb: Decibels;
   /** Level of the middle notes: their loudest 20 ms. */
   noteDb: Decibels;
   /** Median of the band from 2 to 5 kHz where it sounds, as `burstDb` has it. */
@@ -71,29 +73,41 @@ export function measureStemDynamics({ left, right, sampleRateHz }: StereoSignal)
   return {
     unevennessDb: powerToDb(quantile(notes, LOUDEST_NOTES)) - noteDb,
     spikeDb: amplitudeToDb(peakOf(left, right)) + MONO_SINE_DB - loudestDb,
-    ...bite(left, right, sampleRateHz, loudDb),
+    ...bite(left, right, sampleRateHz, moments),
     noteDb,
   };
 }
 
+/** @param moments powers of the whole stem over 20 ms each */
 function bite(
   left: Float32Array,
   right: Float32Array,
   sampleRateHz: Hertz,
-  stemDb: Decibels,
-): Pick<StemDynamics, 'burstDb' | 'biteDb'> {
+  moments: Float32Array,
+): Pick<StemDynamics, 'burstDb' | 'ownBurstDb' | 'biteDb'> {
   // Of the middle, with the power of both sides: what hurts stands there, and one filter costs half of two.
   const band = left.map((sample, n) => (sample + right[n]) * Math.SQRT1_2);
   for (const q of butterworthQs(4)) {
     new Biquad(highPass(sampleRateHz, BITE_HZ[0], q)).process(band);
     new Biquad(lowPass(sampleRateHz, BITE_HZ[1], q)).process(band);
   }
-  const blocks = blockPowers(band, undefined, Math.round(NOTE_SECONDS * sampleRateHz));
-  const loudDb = powerToDb(quantile(blocks, LOUD));
-  const sounding = within(blocks, loudDb, BITE_RANGE_DB);
+  const powers = blockPowers(band, undefined, Math.round(NOTE_SECONDS * sampleRateHz));
+  const loud = quantile(powers, LOUD);
+  const sounding = within(powers, powerToDb(loud), BITE_RANGE_DB);
   const biteDb = powerToDb(quantile(sounding, 0.5));
-  const isHeard = loudDb > stemDb + LEAST_BITE_DB && sounding.length > 0;
-  return { biteDb, burstDb: isHeard ? powerToDb(quantile(sounding, 0.99)) - biteDb : NaN };
+  if (!(loud > quantile(moments, LOUD) * 10 ** (LEAST_BITE_DB / 10))) return { biteDb, burstDb: NaN, ownBurstDb: NaN };
+  const burst = quantile(sounding, LOUD);
+  const stemWhere = (isMeant: (power: number) => boolean): Decibels =>
+    powerToDb(
+      quantile(
+        moments.filter((_, i) => isMeant(powers[i])),
+        0.5,
+      ),
+    );
+  const risenDb =
+    stemWhere((power) => power >= burst) - stemWhere((power) => power > loud * 10 ** (-BITE_RANGE_DB / 10));
+  const burstDb = powerToDb(burst) - biteDb;
+  return { biteDb, burstDb, ownBurstDb: burstDb - risenDb };
 }
 
 /** Mean over each whole block of the squares, added up where there are two sides. */

@@ -45,6 +45,14 @@ describe('how the level of a stem moves', () => {
     const burst = (n: number): number => (noteOf(n) % 10 === 0 ? 10 ** (db / 20) : 1);
     const found = measureStemDynamics(mono((n) => 0.2 * sine(200, n) + 0.03 * burst(n) * sine(3000, n)));
     expect(Math.abs((found?.burstDb ?? NaN) - db)).toBeLessThan(0.5);
+    expect(found?.ownBurstDb).toBeGreaterThan(0.7 * db);
+  });
+
+  test('a band that bursts with the whole stem has no burst of its own', () => {
+    const burst = (n: number): number => (noteOf(n) % 10 === 0 ? 4 : 1);
+    const found = measureStemDynamics(mono((n) => burst(n) * (0.1 * sine(200, n) + 0.03 * sine(3000, n))));
+    expect(found?.burstDb).toBeCloseTo(20 * Math.log10(4), 0);
+    expect(found?.ownBurstDb).toBeCloseTo(0, 0);
   });
 
   test('a band that is hardly there has no bursts to tell of', () => {

@@ -2,20 +2,23 @@ import { BITE_HZ } from '../../../analysis/stem-dynamics.ts';
 import type { DeviceSettings } from '../../../devices/device-model.ts';
 import { MULTIBAND_DYNAMICS } from '../../../devices/multiband-dynamics.ts';
 import { withUnit } from '../../../dsp/spoken-units.ts';
-import type { Decibels, Milliseconds } from '../../../dsp/units.ts';
+import type { Decibels, Milliseconds, Normal } from '../../../dsp/units.ts';
 import type { StemRole } from '../../../store/stem-map-document.ts';
 import { roundTo } from '../../fix-kind.ts';
 import { usableDevices } from '../../kinds/device-change.ts';
 import type { StemContext } from '../../stem-context.ts';
 import type { RenderedCandidate, RenderedKind, RenderedScene } from '../rendered-kind.ts';
+import { rowSeverity } from '../row-severity.ts';
 import { aimOf, tooHigh, usualWords, type StemEvidence } from '../stem-evidence.ts';
 import { settingsChanges } from './settings-changes.ts';
 
 /** What has notes between 2 and 5 kHz; drums burst there by their nature. */
 const BITING_ROLES: ReadonlySet<StemRole> = new Set<StemRole>(['acid', 'lead', 'pluck', 'vocal', 'pad']);
 
-/** Notes that are louder as a whole are a matter for a compressor: the band has to move further than they do. */
-const LEAST_BEYOND_NOTES_DB: Decibels = 5;
+/** Notes that are louder as a whole are a matter for a compressor, and ducking is meant: this much is the band's own. */
+const LEAST_OWN_SHARE: Normal = 0.5;
+/** In spreads beyond the references: what comes back from a deep duck bursts out, and goes with the duck. */
+const TOO_MUCH_PUMPING = 0.5;
 
 const RATIO_STEP = 0.5;
 const LOWEST_RATIO = 1.5;
@@ -35,17 +38,19 @@ const ONE_SIDE_DB: Decibels = 3;
  */
 export const deHarshKind: RenderedKind = {
   name: 'de-harsh',
-  candidates: (scene) =>
-    scene.stems
+  candidates(scene) {
+    if (rowSeverity(scene.rows, scene.values, 'pumping.depth') >= TOO_MUCH_PUMPING) return [];
+    return scene.stems
       .filter(({ role, devicesOpen }) => devicesOpen && BITING_ROLES.has(role))
       .filter(({ track }) => usableDevices(track, MULTIBAND_DYNAMICS).length === 0)
       .flatMap((stem) => {
         const dynamics = scene.readings.dynamicsOf(stem.index);
         const evidence = tooHigh(stem, 'burstDb', dynamics);
         if (evidence === undefined || dynamics === undefined) return [];
-        const isOfTheBand = dynamics.burstDb > dynamics.unevennessDb + LEAST_BEYOND_NOTES_DB;
+        const isOfTheBand = dynamics.ownBurstDb > LEAST_OWN_SHARE * dynamics.burstDb;
         return isOfTheBand ? [candidateOf(stem, evidence, scene)] : [];
-      }),
+      });
+  },
 };
 
 function candidateOf(stem: StemContext, evidence: StemEvidence, scene: RenderedScene): RenderedCandidate {
