@@ -88,14 +88,12 @@ function spectrumOf(patch: Float32Array): Float32Array {
   const out: number[] = [];
   for (const [channel, pool] of SPECTRUM_POOL.entries()) {
     for (let band = 0; band < MEL_BANDS; band += pool) {
+      poolBands(patch, channel * MEL_BANDS + band, pool);
       let sum = 0;
       let squares = 0;
       for (let row = 0; row < PATCH_ROWS; row++) {
-        let level = 0;
-        for (let i = 0; i < pool; i++) level += patch[(channel * MEL_BANDS + band + i) * PATCH_ROWS + row];
-        level /= pool;
-        sum += level;
-        squares += level * level;
+        sum += course[row];
+        squares += course[row] * course[row];
       }
       const mean = sum / PATCH_ROWS;
       out.push(mean, Math.sqrt(Math.max(0, squares / PATCH_ROWS - mean * mean)));
@@ -103,6 +101,20 @@ function spectrumOf(patch: Float32Array): Float32Array {
   }
   return Float32Array.from(out);
 }
+
+/** Puts the mean course of neighbouring bands into `course`. */
+function poolBands(patch: Float32Array, band: number, pool: number, into: Float64Array = course): void {
+  into.fill(0);
+  for (let i = 0; i < pool; i++) {
+    const at = (band + i) * PATCH_ROWS;
+    for (let row = 0; row < PATCH_ROWS; row++) into[row] += patch[at + row];
+  }
+  for (let row = 0; row < PATCH_ROWS; row++) into[row] /= pool;
+}
+
+/** Written anew for each band: a track has a hundred thousand of them. */
+const course = new Float64Array(PATCH_ROWS);
+const otherCourse = new Float64Array(PATCH_ROWS);
 
 /** Bands of the modulation spectrum: eight mel bands each. */
 const MODULATION_BANDS = 12;
@@ -116,40 +128,50 @@ const RATE_EDGES_HZ = [0.5, 0.9, 1.4, 2, 2.8, 4, 5.7, 8, 11.3, 16];
  */
 function modulationOf(patch: Float32Array): Float32Array {
   const rates = RATE_EDGES_HZ.length - 1;
-  const out = new Float32Array(MODULATION_BANDS * rates);
+  const powers = new Float64Array(MODULATION_BANDS * rates);
   const pool = MEL_BANDS / MODULATION_BANDS;
-  const course = new Float64Array(PATCH_ROWS);
-  for (let band = 0; band < MODULATION_BANDS; band++) {
-    course.fill(0);
-    for (let i = 0; i < pool; i++) {
-      const at = (band * pool + i) * PATCH_ROWS;
-      for (let row = 0; row < PATCH_ROWS; row++) course[row] += patch[at + row] / pool;
-    }
-    const powers = coursePowers(course);
-    for (let rate = 0; rate < rates; rate++) {
-      let sum = 0;
-      for (let k = 1; k < powers.length; k++) {
-        const hz = k / PATCH_SECONDS;
-        if (hz >= RATE_EDGES_HZ[rate] && hz < RATE_EDGES_HZ[rate + 1]) sum += powers[k];
-      }
-      out[band * rates + rate] = Math.log10(sum + MODULATION_FLOOR);
-    }
+  for (let band = 0; band < MODULATION_BANDS; band += 2) {
+    poolBands(patch, band * pool, pool, course);
+    poolBands(patch, (band + 1) * pool, pool, otherCourse);
+    addPowers(powers.subarray(band * rates, (band + 2) * rates), rates);
   }
-  return out;
+  return Float32Array.from(powers, (power) => Math.log10(power + MODULATION_FLOOR));
 }
 
 /** Of the patch's units squared: a movement of a tenth of a decibel. */
 const MODULATION_FLOOR = 2.5e-5;
 
 const COURSE_WINDOW = hannWindow(PATCH_ROWS);
+/** In which range of rates each line of the spectrum lies; −1 for none. */
+const RATE_OF_LINE = Array.from({ length: PATCH_ROWS / 2 }, (_, k) =>
+  k === 0
+    ? -1
+    : RATE_EDGES_HZ.findIndex((low, rate) => k / PATCH_SECONDS >= low && k / PATCH_SECONDS < RATE_EDGES_HZ[rate + 1]),
+);
 
-/** Power spectrum of a course without its mean, under a Hann window. */
-function coursePowers(course: Float64Array): Float64Array {
-  const mean = course.reduce((sum, value) => sum + value, 0) / course.length;
-  const re = course.map((value, row) => (value - mean) * COURSE_WINDOW[row]);
-  const im = new Float64Array(course.length);
-  (courseFft ??= new ComplexFft(PATCH_ROWS)).forward(re, im);
-  return Float64Array.from({ length: PATCH_ROWS / 2 }, (_, k) => (re[k] ** 2 + im[k] ** 2) / PATCH_ROWS ** 2);
+/**
+ * Adds up the powers of `course` and `otherCourse`, without their means and under a Hann window, by ranges of rates: first those of
+ * the one, then those of the other. Both go through one transform, as its real and its imaginary part.
+ */
+function addPowers(powers: Float64Array, rates: number): void {
+  prepare(course);
+  prepare(otherCourse);
+  (courseFft ??= new ComplexFft(PATCH_ROWS)).forward(course, otherCourse);
+  for (let k = 1; k < PATCH_ROWS / 2; k++) {
+    const rate = RATE_OF_LINE[k];
+    if (rate < 0) continue;
+    const mirror = PATCH_ROWS - k;
+    const [re, im] = [course[k] + course[mirror], otherCourse[k] - otherCourse[mirror]];
+    const [otherRe, otherIm] = [otherCourse[k] + otherCourse[mirror], course[mirror] - course[k]];
+    powers[rate] += (re * re + im * im) / (4 * PATCH_ROWS ** 2);
+    powers[rates + rate] += (otherRe * otherRe + otherIm * otherIm) / (4 * PATCH_ROWS ** 2);
+  }
+}
+
+function prepare(values: Float64Array): void {
+  let sum = 0;
+  for (let row = 0; row < PATCH_ROWS; row++) sum += values[row];
+  for (let row = 0; row < PATCH_ROWS; row++) values[row] = (values[row] - sum / PATCH_ROWS) * COURSE_WINDOW[row];
 }
 
 let courseFft: ComplexFft | undefined;

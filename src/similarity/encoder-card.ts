@@ -26,7 +26,9 @@ const encoderCard = z.object({
     frontEnd: z.string(),
     input: z.string(),
     output: z.string(),
-    training: z.record(z.string(), z.union([z.string(), z.number()])),
+    training: z
+      .object({ script: z.string(), commit: z.string().length(40) })
+      .catchall(z.union([z.string(), z.number()])),
     /** On recipes of the training's own generators that were held out of it. */
     validation: z.record(z.string(), z.union([z.string(), z.number()])),
   }),

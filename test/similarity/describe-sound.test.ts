@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
@@ -39,6 +40,16 @@ describe('the description of a sound', () => {
     expect(onnx.length).toBe(ENCODER.network.bytes);
     expect(onnx.length).toBeLessThan(5e6);
     expect(ENCODER.network.frontEnd).toBe(FRONT_END);
+  });
+
+  test('its card names the script and the commit that it was trained with', () => {
+    const { script, commit } = ENCODER.network.training;
+    const root = join(__dirname, '..', '..');
+    expect(existsSync(join(root, script))).toBe(true);
+    expect(commit).toMatch(/^[0-9a-f]{40}$/);
+    const git = (...words: string[]): number | null => spawnSync('git', words, { cwd: root }).status;
+    // Without the history, as in a package or a shallow clone, there is nothing to look it up in.
+    if (git('cat-file', '-e', commit) === 0) expect(git('cat-file', '-e', `${commit}:${script}`)).toBe(0);
   });
 
   test('has the whole and each kind of section, in the lengths that a vector has room for', async () => {
