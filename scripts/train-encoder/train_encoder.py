@@ -52,7 +52,9 @@ def available_at(step, options):
 def train(encoder, material, recipes, options, device, say):
     """Trains in place for `options.steps` steps, or what is left of them after the checkpoint."""
     families = np.arange(options.recipes) // FAMILY
-    sampler = Sampler(recipes, material.chains, families, options.seed, options.families_a_batch, options.chains_a_batch, 4)
+    sampler = Sampler(
+        recipes, material.chains, families, options.seed, options.families_a_batch, options.chains_a_batch, 4
+    )
     optimiser = torch.optim.AdamW(encoder.parameters(), lr=options.rate, weight_decay=0.02)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, options.rate, total_steps=options.steps, pct_start=0.1)
     checkpoint = Path(options.out) / "checkpoint.pt"
@@ -74,11 +76,17 @@ def train(encoder, material, recipes, options, device, say):
         material.wait_for(available)
         numbers, labels = sampler.batch(step, available)
         generator.manual_seed(options.seed * 1_000_003 + step)
-        patches = varied(material.excerpts[torch.as_tensor(numbers, device=device)], generator).contiguous(memory_format=torch.channels_last)
+        patches = varied(material.excerpts[torch.as_tensor(numbers, device=device)], generator).contiguous(
+            memory_format=torch.channels_last
+        )
         labels = {name: values.to(device) for name, values in labels.items()}
         with half:
             _, heads = encoder(patches)
-        loss = sum(weight * contrastive(heads[name], labels[name]) for name, weight in WEIGHTS.items() if (labels[name] >= 0).any())
+        loss = sum(
+            weight * contrastive(heads[name], labels[name])
+            for name, weight in WEIGHTS.items()
+            if (labels[name] >= 0).any()
+        )
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(encoder.parameters(), 1.0)
@@ -89,7 +97,11 @@ def train(encoder, material, recipes, options, device, say):
             say(f"step {step}: loss {losses[-1]:.4f}, {available} recipes ({time.time() - started:.0f} s)")
         if (step + 1) % options.checkpoint_every == 0 or step == options.steps - 1:
             unfinished = checkpoint.with_suffix(".partial")
-            state = {"encoder": encoder.state_dict(), "optimiser": optimiser.state_dict(), "schedule": schedule.state_dict()}
+            state = {
+                "encoder": encoder.state_dict(),
+                "optimiser": optimiser.state_dict(),
+                "schedule": schedule.state_dict(),
+            }
             torch.save({**state, "step": step + 1}, unfinished)
             unfinished.rename(checkpoint)
     return losses
@@ -143,7 +155,9 @@ def export(encoder, file):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", required=True, help="folder for checkpoint, encoder.onnx and training.json")
-    parser.add_argument("--material", help="folder for rendered excerpts, kept for the next run (default: OUT/material)")
+    parser.add_argument(
+        "--material", help="folder for rendered excerpts, kept for the next run (default: OUT/material)"
+    )
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--recipes", type=int, default=4096, help="a multiple of 16")
     parser.add_argument("--steps", type=int, default=11000)
