@@ -21,6 +21,7 @@ export function gapLines(gap: GapDocument, ink: Ink, columns: number): string[] 
     ...headlineTable(gap, ink),
     '',
     ...gapTable(gap, ink, columns),
+    ...movedLines(gap, ink),
     ink.good(`${gap.alreadyYours.length} measurements are inside the range of your references: leave them.`),
   ];
 }
@@ -113,6 +114,17 @@ function gapTable({ gaps }: GapDocument, ink: Ink, columns: number): string[] {
     '',
   ];
 }
+
+/** Which ranges the answers have moved away from those of the references, and why. */
+function movedLines({ gaps, alreadyYours }: GapDocument, ink: Ink): string[] {
+  const reasons = [...gaps, ...alreadyYours].flatMap(({ because }) => (because === undefined ? [] : [because]));
+  if (reasons.length === 0) return [];
+  const shown = [...new Set(reasons)].slice(0, MOST_REASONS);
+  return [ink.strong('Ranges that your answers have moved'), ...shown.map((because) => `  ${because}`), ''];
+}
+
+/** `taste show` has them all. */
+const MOST_REASONS = 4;
 
 /** `too much at 200 Hz` beside the label `Level at 200 Hz` need not say where again. */
 function directionBeside(label: string, direction: string): string {

@@ -32,8 +32,9 @@ export function profileLines(profile: ProfileDocument, ink: Ink, labelOf: (id: s
       [labelOf(id), ink.quiet(scopeName(row.scope)), withUnit(row.median, row.unit), rangeWithUnit(row.band, row.unit)],
     ];
   });
+  const own = profile.own === undefined ? '' : `, ${profile.own.length} of them your own`;
   return [
-    `${ink.title(profile.name)}: ${references.length} references ${folder === '' ? CARRIED : `in ${folder}`}`,
+    `${ink.title(profile.name)}: ${references.length} references ${folder === '' ? CARRIED : `in ${folder}`}${own}`,
     '',
     ...tableLines(
       [

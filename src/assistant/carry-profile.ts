@@ -75,6 +75,7 @@ function withoutPaths(profile: ProfileDocument, named: boolean): ProfileDocument
     ...profile,
     name: named ? profile.name : CARRIED_NAME,
     folder: '',
+    ...(profile.own === undefined ? {} : { own: profile.own.map(nameOfFile) }),
     library: style(profile.library),
     clusters: profile.clusters.map(style),
     references: profile.references.map((reference, i) => ({

@@ -1,11 +1,16 @@
 import path from 'node:path';
-import { AnalysisCache } from '../library/analysis-cache.ts';
+import { AnalysisCache, type MeasureFile } from '../library/analysis-cache.ts';
 import { analyseLibrary } from '../library/analyse-library.ts';
 import { buildProfile } from '../profile/build-profile.ts';
+import type { AnalysisDocument } from '../store/analysis-document.ts';
+import { Failure } from '../store/failure.ts';
 import { namedDocumentFile } from '../store/home.ts';
+import { readDocumentIfThere } from '../store/json-document.ts';
+import { keptProfileDocument } from '../store/kept-profile-document.ts';
 import type { ProfileDocument } from '../store/profile-document.ts';
 import { ProjectMemory } from '../store/project-memory.ts';
 import { keepProfile } from './profiles.ts';
+import { onEvery } from './workers.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface LearnRequest {
@@ -34,22 +39,24 @@ export async function learn(workshop: Workshop, { folder, name, makeCurrent = tr
   namedDocumentFile(home.profiles, name);
   const absolute = path.resolve(folder);
   const cache = new AnalysisCache(home.cache);
+  const measure: MeasureFile = (track, stop) => workers.run('analyse', { file: track }, stop);
   const { analyses, skipped } = await analyseLibrary({
     folder: absolute,
     cache,
-    analyse: (track, stop) => workers.run('analyse', { file: track }, stop),
+    analyse: measure,
     concurrency: workers.size,
     progress,
     ...(signal === undefined ? {} : { signal }),
   });
   await cache.prune();
-  const profile = buildProfile({
+  const finished = await finishedTracks(workshop, name, cache, measure);
+  const others = finished.filter(({ file }) => !analyses.some((analysis) => analysis.file === file));
+  const profile = profileFrom(workshop, {
     name,
     folder: absolute,
-    analyses,
+    own: finished.map(({ file }) => file),
+    analyses: [...analyses, ...others],
     skipped,
-    seed: CLUSTER_SEED,
-    createdAt: workshop.now().toISOString(),
   });
   await keepProfile(workshop, profile);
   if (makeCurrent) {
@@ -58,4 +65,53 @@ export async function learn(workshop: Workshop, { folder, name, makeCurrent = tr
     });
   }
   return { profile, skipped };
+}
+
+/** What a profile is made of. */
+export interface ProfileParts {
+  name: string;
+  /** Absolute path of the library; empty where it lies elsewhere. */
+  folder: string;
+  /** The producer's own finished tracks among the analyses. */
+  own: readonly string[];
+  analyses: readonly AnalysisDocument[];
+  skipped: readonly { file: string; why: string }[];
+}
+
+/** The profile of these tracks, made now. */
+export function profileFrom(
+  workshop: Pick<Workshop, 'now'>,
+  { name, folder, own, analyses, skipped }: ProfileParts,
+): ProfileDocument {
+  const createdAt = workshop.now().toISOString();
+  const profile = buildProfile({ name, folder, analyses, skipped, seed: CLUSTER_SEED, createdAt });
+  return own.length === 0 ? profile : { ...profile, own: [...own] };
+}
+
+/** The finished tracks that the profile of that name has grown by, as far as they can still be measured. */
+async function finishedTracks(
+  workshop: Workshop,
+  name: string,
+  cache: AnalysisCache,
+  measure: MeasureFile,
+): Promise<AnalysisDocument[]> {
+  const { home, workers, progress, signal } = workshop;
+  const place = namedDocumentFile(home.profiles, name);
+  const before = await readDocumentIfThere(keptProfileDocument, place, (line) => progress.note(line)).catch(
+    undefinedIfUnreadable,
+  );
+  const found = await onEvery(workers, before?.own ?? [], (track) =>
+    cache.analyse(track, measure, signal).catch((error: unknown) => {
+      undefinedIfUnreadable(error);
+      progress.note(`Learned without your own track ${track}: ${(error as Failure).message}`);
+      return undefined;
+    }),
+  );
+  return found.filter((analysis) => analysis !== undefined);
+}
+
+/** What cannot be read any more is learned without; a cancellation and a fault go on. */
+function undefinedIfUnreadable(error: unknown): undefined {
+  if (error instanceof Failure && error.kind === 'input') return undefined;
+  throw error;
 }

@@ -58,6 +58,7 @@ function gapRow(row: YardstickRow, value: number): GapRow {
     direction: severity === 0 ? '' : severity < 0 ? feature.tooLow : feature.tooHigh,
     weight,
     sentence: rowSentence(row, value),
+    ...(row.refinement === undefined ? {} : { because: row.refinement.because }),
   };
 }
 

@@ -18,6 +18,8 @@ const gapRow = z.object({
   /** Weight of this row in the style delta; all weights add up to 1. */
   weight: z.number(),
   sentence: z.string(),
+  /** Why the range lies elsewhere than that of the references: what your answers have told; absent where it does not. */
+  because: z.string().optional(),
 });
 
 export const gapDocument = z.object({

@@ -34,7 +34,10 @@ export const profileDocument = z.object({
   name: z.string(),
   engine: z.string(),
   createdAt: z.iso.datetime(),
+  /** Where the references lie; empty for a profile that was learned elsewhere. */
   folder: z.string(),
+  /** Files of the producer's own finished tracks that are among the references; absent where there are none. */
+  own: z.array(z.string()).optional(),
   library: style,
   clusters: z.array(style),
   /** How good the split is; a single cluster has silhouette 0 and stability 1. */

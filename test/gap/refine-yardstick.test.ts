@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { featureById } from '../../src/analysis/features.ts';
+import { measureGap } from '../../src/gap/measure-gap.ts';
 import { refineYardstick } from '../../src/gap/refine-yardstick.ts';
 import { severityOf, type Yardstick } from '../../src/gap/yardstick.ts';
+import { syntheticAnalysis } from '../synthetic-analyses.ts';
 
 const YARDSTICK: Yardstick = {
   profile: 'mine',
@@ -32,6 +34,17 @@ describe('refineYardstick', () => {
   test('median and near edge move by the shift, the far edge by less, in the scale of the row', () => {
     expect(refined(0.5, 0.25)).toMatchObject({ median: 2, band: [-1.5, 5], refinement: { because: 'You said so.' } });
     expect(refined(-0.5, 0.25)).toMatchObject({ median: 0, band: [-3, 3.5] });
+  });
+
+  test('a gap to a moved target says why it was moved, and one to the references says nothing', () => {
+    const analysis = syntheticAnalysis({ file: 'mix.wav', seed: 1 });
+    const why = (shift: number) => {
+      const yardstick = { ...YARDSTICK, rows: [shift === 0 ? YARDSTICK.rows[0] : refined(shift, 0)] };
+      const { gaps, alreadyYours } = measureGap(analysis, yardstick, { tranceScore: 0 });
+      return [...gaps, ...alreadyYours].map(({ because }) => because);
+    };
+    expect(why(0.5)).toEqual(['You said so.']);
+    expect(why(0)).toEqual([undefined]);
   });
 
   test('other features stay as they are', () => {
