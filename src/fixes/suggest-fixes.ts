@@ -4,7 +4,7 @@ import type { AnalysisDocument } from '../store/analysis-document.ts';
 import type { GapDocument } from '../store/gap-document.ts';
 import type { Fix, PlanDocument } from '../store/plan-document.ts';
 import type { StemMapping, StemRole } from '../store/stem-map-document.ts';
-import type { Percent } from '../dsp/units.ts';
+import type { Decibels, Percent } from '../dsp/units.ts';
 import { adviceFor, type CausedAdvice } from './advice.ts';
 import type { FixCategory, Move } from './fix-kind.ts';
 import { FIX_KINDS } from './fix-kinds.ts';
@@ -57,17 +57,19 @@ export interface SuggestRequest {
  */
 export function suggestFixes(request: SuggestRequest): PlanDocument {
   const { analysis, gap, yardstick, model, masterChain, snapshot, stems, taste, amount, only, now, id } = request;
-  const { contexts: all, notes } = stemContexts(model, stems, snapshot, request.lockedTracks ?? []);
+  const { contexts, notes } = stemContexts(model, stems, snapshot, request.lockedTracks ?? []);
   const mayMoveDynamics = only?.includes('dynamics') ?? true;
-  const squashed = request.loudSection && mayMoveDynamics ? squashedStems(all, request.loudSection) : [];
-  const contexts = all.filter(({ track }) => !squashed.some((one) => one.track === track.name));
+  const squashed = request.loudSection && mayMoveDynamics ? squashedStems(contexts, request.loudSection) : [];
+  const movable = contexts.filter(({ track }) => !squashed.some((one) => one.track === track.name));
   const predictor = new MixPredictor(model, analysis, returnedShareOf(masterChain), lowEndRoles(model, stems));
   const effect = new PlanEffect(predictor, yardstick.rows, contexts);
   const before = effect.styleDelta([]);
   const { rows, variation } = yardstick;
   const solver =
     masterChain.trust === 'none' ? undefined : new Solver({ predictor, rows, variation, stems: contexts, taste, only });
-  const moves = solver === undefined ? [] : provenInOrder(scaled(solver.solve(), amount, contexts), effect);
+  // The solver sees all stems, so that no other one is moved for what squashing did to the tone of these.
+  const solved = solver?.solve().filter(({ stem }) => movable.some(({ index }) => index === stem)) ?? [];
+  const moves = provenInOrder(scaled(solved, amount, contexts), effect);
   const linear = linearFixes(moves, solver?.alternatives(moves) ?? [], {
     contexts,
     effect,
@@ -75,7 +77,9 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
     taste,
     yardstick,
   });
-  const { fixes, caused, values } = withRendered(request, linear, effect.values(moves), contexts);
+  const planned = withRendered(request, linear, effect.values(moves), movable);
+  const isBroken = planned.masterFaultDb >= BROKEN_MASTER_DB && linear.length > 0;
+  const { fixes, caused, values } = isBroken ? withRendered(request, [], effect.values([]), movable) : planned;
   const predicted = styleDeltaOf(yardstick.rows, values);
   const moved = featureMovesBetween(yardstick.rows, effect.values([]), values);
   const advice = adviceFor(gap, moved, [...squashed, ...caused], { styleDelta: predicted, fixes: fixes.length });
@@ -101,9 +105,21 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
       residualDb: masterChain.residualDb,
       sentence: masterChain.sentence,
     },
-    notes: [...planNotes(fixes, { chain: masterChain, amount, styleDelta: before, stems }), ...notes],
+    notes: [
+      ...(isBroken ? [BROKEN_MASTER] : []),
+      ...planNotes([...fixes, ...squashed, ...caused], { chain: masterChain, amount, styleDelta: before, stems }),
+      ...notes,
+    ],
   };
 }
+
+/**
+ * From here on a clipped or over-driven master adds so much of its own to tone and width that nobody can tell it from
+ * faults of the mix: half of what such masters are driven too hard by, and above what limiters are argued about.
+ */
+const BROKEN_MASTER_DB: Decibels = 2.5;
+const BROKEN_MASTER =
+  'The master distorts too much to judge the mix through it: mend it first, bounce again, and suggest anew.';
 
 /** The plan with what only a render of the loudest passage can find and tell; as it is without one. */
 function withRendered(
@@ -111,9 +127,14 @@ function withRendered(
   linear: readonly Fix[],
   predicted: ReadonlyMap<string, number>,
   contexts: readonly StemContext[],
-): { fixes: readonly Fix[]; caused: readonly CausedAdvice[]; values: ReadonlyMap<string, number> } {
+): {
+  fixes: readonly Fix[];
+  caused: readonly CausedAdvice[];
+  values: ReadonlyMap<string, number>;
+  masterFaultDb: Decibels;
+} {
   if (loudSection === undefined || masterChain.trust === 'none')
-    return { fixes: linear, caused: [], values: predicted };
+    return { fixes: linear, caused: [], values: predicted, masterFaultDb: 0 };
   const { rows } = yardstick;
   const plan = planRendered({
     section: loudSection,
@@ -131,6 +152,7 @@ function withRendered(
     fixes: [...linear, ...rendered],
     caused: only?.includes('dynamics') === false ? [] : plan.advice,
     values: plan.values,
+    masterFaultDb: plan.masterFaultDb,
   };
 }
 

@@ -57,6 +57,8 @@ export interface RenderedPlan {
   moves: RenderedMove[];
   /** What nothing is written for, and is not counted in the values. */
   advice: CausedAdvice[];
+  /** By how much the master was clipped or driven too hard; 0 where it was not. */
+  masterFaultDb: Decibels;
   /** Every feature after the whole plan, with what only renders tell. */
   values: ReadonlyMap<string, number>;
 }
@@ -66,6 +68,8 @@ export interface RenderedPlan {
  * differs in one feature by less than a spread gets no device for it.
  */
 const LEAST_BENEFIT = 0.01;
+
+const MASTER_FAULTS: ReadonlySet<RenderedCandidate['kind']> = new Set(['unclip', 'less limiting'] as const);
 
 /** Of what the stems show by themselves: more would be another mix, not a correction of this one. */
 const MOST_EVIDENT = 2;
@@ -138,6 +142,7 @@ class RenderedPlanner {
   run(): RenderedPlan {
     const moves: RenderedMove[] = [];
     let values: ReadonlyMap<string, number> = this.#valuesAfter(this.#linear, this.#main);
+    const advised = this.#advised(values);
     while (moves.length < Math.min(MOST_EVIDENT, this.#request.room)) {
       const move = this.#evidentMove(moves, values);
       if (move === undefined) break;
@@ -150,12 +155,21 @@ class RenderedPlanner {
       moves.push(move);
       values = move.after;
     }
-    return { moves, advice: this.#advice(values), values };
+    const { rows, contexts } = this.#request;
+    return {
+      moves,
+      advice: advised.map((move) => renderedAdvice(move, rows, contexts)),
+      masterFaultDb: [...moves, ...advised]
+        .filter(({ candidate }) => MASTER_FAULTS.has(candidate.kind))
+        .reduce((most, { size }) => Math.max(most, size), 0),
+      values,
+    };
   }
 
   /** The remedy for the most unusual stem that a remedy is found for. */
   #evidentMove(moves: readonly RenderedMove[], values: ReadonlyMap<string, number>): RenderedMove | undefined {
-    const candidates = RENDERED_KINDS.flatMap((kind) => kind.candidates(this.#scene(values)))
+    const scene = this.#scene(values);
+    const candidates = RENDERED_KINDS.flatMap((kind) => kind.candidates(scene))
       .flatMap((candidate) => (candidate.evidence === undefined ? [] : [{ candidate, evidence: candidate.evidence }]))
       .filter(({ candidate: { model, stem } }) => !moves.some((move) => isSameDevice(move.candidate, { model, stem })))
       .sort((a, b) => severityAbove(b.evidence, b.evidence.before) - severityAbove(a.evidence, a.evidence.before));
@@ -196,12 +210,10 @@ class RenderedPlanner {
   }
 
   /** What nothing can be written for, with the size that would answer it. */
-  #advice(values: ReadonlyMap<string, number>): CausedAdvice[] {
-    const { rows, contexts } = this.#request;
-    return this.#searched([], values, (candidate) => candidate.adviceOnly === true).flatMap(({ candidate, size }) => {
-      const proof = this.#proof(candidate, this.#scaled(candidate, size), values);
-      return proof === undefined ? [] : [renderedAdvice(proof.move, rows, contexts)];
-    });
+  #advised(values: ReadonlyMap<string, number>): RenderedMove[] {
+    return this.#searched([], values, (candidate) => candidate.adviceOnly === true).flatMap(
+      ({ candidate, size }) => this.#proof(candidate, this.#scaled(candidate, size), values)?.move ?? [],
+    );
   }
 
   /** The worthiest candidate whose worth stands the proof on the whole passage. */

@@ -3,9 +3,13 @@ import type { Fix } from '../../store/plan-document.ts';
 import type { StemMapping } from '../../store/stem-map-document.ts';
 import type { MasterChain } from '../master-chain.ts';
 
-/** What a person should know of a plan as a whole, the most important first. */
+/**
+ * What a person should know of a plan as a whole, the most important first.
+ *
+ * @param fixes everything that is asked for, advice whose cause is known among it
+ */
 export function planNotes(
-  fixes: readonly Fix[],
+  fixes: readonly Pick<Fix, 'sentence'>[],
   {
     chain,
     amount,
@@ -16,7 +20,7 @@ export function planNotes(
   return [...summary(fixes, chain, amount, styleDelta), ...leftOutNotes(stems)];
 }
 
-function summary(fixes: readonly Fix[], chain: MasterChain, amount: Percent, before: number): string[] {
+function summary(fixes: readonly unknown[], chain: MasterChain, amount: Percent, before: number): string[] {
   if (chain.trust === 'none') return [`No fixes: ${chain.sentence}`];
   const trust = [
     ...(before > FAR_STYLE_DELTA ? [FAR_SENTENCE] : []),
