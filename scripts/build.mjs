@@ -9,11 +9,14 @@ import { buildDevice } from './build-device.mjs';
 import { buildKernels } from './build-kernels.mjs';
 import { bundleForNode } from './bundle.mjs';
 
-/** What draws the pictures of `analyze --png`: the renderer and the type. */
-const PICTURE_ASSETS = [
-  ['@resvg/resvg-wasm/index_bg.wasm', 'resvg.wasm'],
+const TYPE = [
   ['@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf', 'Inter_400Regular.ttf'],
   ['@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf', 'Inter_600SemiBold.ttf'],
+];
+/** What the pictures of `analyze --png` and the page are made with, by folder: the renderer and the type. */
+const ASSETS = [
+  ['picture', '@resvg/resvg-wasm/index_bg.wasm', 'resvg.wasm'],
+  ...['picture', 'page'].flatMap((folder) => TYPE.map((file) => [folder, ...file])),
 ];
 
 await buildKernels();
@@ -22,19 +25,23 @@ await Promise.all([
   bundleForNode(join('node', 'main.ts'), join('dist', 'coproducer.cjs')),
   bundleForNode(join('scripts', 'write-schemas.ts'), join('dist', 'scripts', 'write-schemas.cjs')),
   build({
-    entryPoints: [join('node', 'page', 'client', 'page.ts')],
+    entryPoints: [join('node', 'page', 'client', 'page.tsx')],
     outfile: join('dist', 'page', 'page.js'),
     bundle: true,
     platform: 'browser',
     format: 'iife',
     target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
     minify: true,
+    // The type face is served beside the style sheet.
+    external: ['*.ttf'],
     legalComments: 'none',
     logLevel: 'warning',
   }),
   cp(join('models', 'coproducer-1.onnx'), join('dist', 'models', 'coproducer-1.onnx')),
   cp(join('node', 'page', 'client', 'page.html'), join('dist', 'page', 'page.html')),
-  ...PICTURE_ASSETS.map(([from, to]) => cp(fileURLToPath(import.meta.resolve(from)), join('dist', 'picture', to))),
+  ...ASSETS.map(([folder, from, to]) => cp(fileURLToPath(import.meta.resolve(from)), join('dist', folder, to))),
 ]);
 await buildDevice();
 const schemas = spawnSync(process.execPath, [join('dist', 'scripts', 'write-schemas.cjs'), join('dist', 'schema')], {

@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from 'commander';
 import { apply as applyPlan } from '../../src/assistant/apply.ts';
 import { pasteable } from '../terminal/pasteable.ts';
 import { planLines } from '../views/plan-view.ts';
@@ -7,6 +8,7 @@ import { commaList, commandSpec } from './command-spec.ts';
 interface Options {
   set?: string;
   only?: readonly string[];
+  amount?: ReadonlyMap<string, number>;
   dryRun?: true;
   overrideAutomation?: true;
 }
@@ -17,6 +19,7 @@ export const apply = commandSpec<Options>({
   examples: [
     'coproducer apply plan.json --dry-run',
     'coproducer apply plan.json --only f1,f3',
+    'coproducer apply plan.json --amount f2=50 --amount f3=80',
     'coproducer apply plan.json --set set.json',
   ],
   build: (command) =>
@@ -24,13 +27,15 @@ export const apply = commandSpec<Options>({
       .argument('<plan>', 'a plan that suggest wrote')
       .option('--set <set>', 'live, osc, or the file of an embedded set; the set the plan was made for if left out')
       .option('--only <fixes>', 'ids of the fixes to apply, with commas; all if left out', commaList)
+      .option('--amount <fix=percent>', 'do a fix by less or more than planned, 10 to 150', fixAmount)
       .option('--override-automation', 'write parameters that automation moves, instead of refusing the plan')
       .option('--dry-run', 'say what would be written and write nothing'),
-  run: async (session, [plan], { set, only, dryRun, overrideAutomation }) => {
+  run: async (session, [plan], { set, only, amount, dryRun, overrideAutomation }) => {
     const result = await applyPlan(session.workshop, {
       plan: plan as string,
       set,
-      only: only,
+      only,
+      ...(amount !== undefined && { amounts: amount }),
       dryRun: dryRun === true,
       overrideAutomation: overrideAutomation === true,
     });
@@ -46,3 +51,12 @@ export const apply = commandSpec<Options>({
     ]);
   },
 });
+
+function fixAmount(text: string, before: ReadonlyMap<string, number> = new Map()): ReadonlyMap<string, number> {
+  const [fix, percent] = text.split('=');
+  const value = Number(percent);
+  if (fix === '' || percent === undefined || percent.trim() === '' || !Number.isFinite(value)) {
+    throw new InvalidArgumentError('It must be a fix and its percent, such as f2=50.');
+  }
+  return new Map(before).set(fix, value / 100);
+}

@@ -33,7 +33,7 @@ export const demo = commandSpec<Options>({
       if (stage.name === 'planned') session.say(...planLines(stage.plan, ink), '');
       if (stage.name === 'verified') session.say(...verificationLines(stage.verification, ink, labelOf, columns), '');
     });
-    const { demo: summary, report } = result;
+    const { demo: summary } = result;
     const found = summary.faults.filter((fault) => fault.found).length;
     const closed = 1 - summary.styleDelta.after / summary.styleDelta.before;
     const lines = (): string[] => [
@@ -49,7 +49,7 @@ export const demo = commandSpec<Options>({
     ];
     if (serve && !session.json) {
       session.say(...lines());
-      await serveUntilStopped(session, report);
+      await serveUntilStopped(session, summary.paths.plan);
     } else session.answer(summary, lines);
   },
 });

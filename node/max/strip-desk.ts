@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { StripAction, StripSettings, StripView } from '../../device/messages.ts';
 import { NO_SETTINGS } from '../../device/messages.ts';
 import { answer } from '../../src/assistant/answer.ts';
@@ -16,6 +17,7 @@ import type { BridgePlace } from '../../src/live/bridge-protocol.ts';
 import { Failure } from '../../src/store/failure.ts';
 import type { Fix } from '../../src/store/plan-document.ts';
 import { ProjectMemory } from '../../src/store/project-memory.ts';
+import { PageDesk } from '../page/page-desk.ts';
 import { servePage, type PageServer } from '../page/page-server.ts';
 import { BounceWatch } from './bounce-watch.ts';
 import { DeskProgress } from './desk-progress.ts';
@@ -215,10 +217,27 @@ export class StripDesk {
     this.#comparing = undefined;
   }
 
+  /** In turn, and whatever comes of it: who writes next finds out by itself. */
+  #listenedToEnd(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#enqueue(() => this.#endComparison().finally(resolve));
+    });
+  }
+
   async #report(): Promise<void> {
-    const { report } = this.#standingPlan();
+    const { planFile } = this.#standingPlan();
     await this.#page?.close();
-    this.#page = await servePage(this.#ends.pageFolder, report);
+    const desk = new PageDesk(this.#workshop, {
+      plan: planFile,
+      set: 'live',
+      before: () => this.#listenedToEnd(),
+      changed: () => this.#enqueue(() => this.#readPlan(planFile)),
+      complain: this.#ends.complain,
+    });
+    this.#page = await servePage(desk, {
+      folder: this.#ends.pageFolder,
+      addressFile: join(this.#workshop.home.root, 'page-address.json'),
+    });
     this.#ends.browse(this.#page.url);
   }
 

@@ -7,7 +7,7 @@ import type { BridgePlace } from '../../src/live/bridge-protocol.ts';
 import type { Fix } from '../../src/store/plan-document.ts';
 import type { GapDocument } from '../../src/store/gap-document.ts';
 import type { ReportDocument } from '../../src/store/report-document.ts';
-import { displayText } from '../views/plan-view.ts';
+import { displayText } from '../views/display-text.ts';
 
 /** All that the strip's view is made of. */
 export interface DeskState {

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
-import { withUnit } from '../../src/dsp/spoken-units.ts';
-import type { DisplayValue, Fix, PlanDocument } from '../../src/store/plan-document.ts';
+import type { Fix, PlanDocument } from '../../src/store/plan-document.ts';
 import type { StemMapDocument } from '../../src/store/stem-map-document.ts';
 import type { Ink } from '../terminal/ink.ts';
 import { tableLines } from '../terminal/table.ts';
+import { displayText } from './display-text.ts';
 
 /** A plan for a person: one sentence a fix, why, and what to turn by hand. */
 export function planLines(plan: PlanDocument, ink: Ink): string[] {
@@ -76,8 +76,4 @@ export function stemLines({ stems }: StemMapDocument, ink: Ink): string[] {
       ]),
     ),
   ];
-}
-
-export function displayText(value: DisplayValue, unit: string): string {
-  return typeof value === 'number' ? withUnit(value, unit === 'Q' ? '' : unit) : value;
 }

@@ -1,7 +1,7 @@
 import type { ReceiptDocument, ReceiptWrite } from '../../src/store/receipt-document.ts';
 import type { Ink } from '../terminal/ink.ts';
 import { tableLines } from '../terminal/table.ts';
-import { displayText } from './plan-view.ts';
+import { displayText } from './display-text.ts';
 
 const HEADING: Readonly<Record<ReceiptDocument['state'], string>> = {
   open: 'Not finished',

@@ -1,13 +1,15 @@
 import { join } from 'node:path';
+import { LEAST_AMOUNT, MOST_AMOUNT, scaledFix } from '../fixes/scaled-fix.ts';
 import { applySteps, type WriteStep } from '../live/transaction.ts';
 import { Failure } from '../store/failure.ts';
 import { writeDocument } from '../store/json-document.ts';
-import type { PlanDocument } from '../store/plan-document.ts';
+import type { Fix, PlanDocument } from '../store/plan-document.ts';
 import { ProjectMemory } from '../store/project-memory.ts';
 import { receiptDocument, type ReceiptDocument } from '../store/receipt-document.ts';
 import { openSet } from './open-set.ts';
 import { findPlan, planFiles } from './plans.ts';
-import { recordUnknownPlan } from './shown-fix.ts';
+import { eventLogOf, recordAfterwards } from './record-events.ts';
+import { recordUnknownPlan, rememberedFix } from './shown-fix.ts';
 import { changingSet } from './unfinished.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -18,6 +20,8 @@ export interface ApplyRequest {
   /** Ids of fixes; all if undefined. */
   only: readonly string[] | undefined;
   dryRun: boolean;
+  /** By id: how much of a fix, 1 is all of it; see `scaledFix`. */
+  amounts?: ReadonlyMap<string, number>;
   /** Write parameters that automation moves, which overrides it; refused unless told. */
   overrideAutomation?: boolean;
 }
@@ -33,7 +37,8 @@ export type ApplyResult =
 export async function apply(workshop: Workshop, request: ApplyRequest): Promise<ApplyResult> {
   const { home, signal, progress } = workshop;
   const { plan: whole } = await findPlan(workshop, request.plan);
-  const plan = { ...whole, fixes: chosenFixes(whole, request.only) };
+  const { fixes, changed } = resized(chosenFixes(whole, request.only), request.amounts ?? new Map());
+  const plan = { ...whole, fixes };
   if (request.dryRun) return { plan, receipt: undefined };
   const steps = stepsOf(plan);
   await recordUnknownPlan(workshop, whole);
@@ -64,6 +69,7 @@ export async function apply(workshop: Workshop, request: ApplyRequest): Promise<
       await set.close();
     }
   });
+  await recordChanges(workshop, whole, changed);
   return { plan, receipt, receiptFile: fileOf(receipt.id) };
 }
 
@@ -94,4 +100,40 @@ function chosenFixes({ id, fixes }: PlanDocument, only: readonly string[] | unde
     );
   }
   return only === undefined ? fixes : fixes.filter((fix) => only.includes(fix.id));
+}
+
+/** The fixes with the amounts asked for, and the sizes of those that are not as they were planned. */
+function resized(
+  fixes: PlanDocument['fixes'],
+  amounts: ReadonlyMap<string, number>,
+): { fixes: PlanDocument['fixes']; changed: { fix: Fix; size: number }[] } {
+  const changed: { fix: Fix; size: number }[] = [];
+  const scaled = fixes.map((fix) => {
+    const amount = amounts.get(fix.id) ?? 1;
+    if (amount === 1) return fix;
+    if (!(amount >= LEAST_AMOUNT && amount <= MOST_AMOUNT)) {
+      throw new Failure('usage', `${fix.id} can be done by ${100 * LEAST_AMOUNT} to ${100 * MOST_AMOUNT} %.`);
+    }
+    const found = scaledFix(fix, amount);
+    if (found === undefined) {
+      throw new Failure('usage', `${fix.id} has no amount to change: it is a switch, a cut or a whole device.`);
+    }
+    changed.push({ fix, size: found.size });
+    return found.fix;
+  });
+  return { fixes: scaled, changed };
+}
+
+/** Another amount than the planned one is an answer, too. */
+async function recordChanges(
+  workshop: Workshop,
+  plan: PlanDocument,
+  changed: readonly { fix: Fix; size: number }[],
+): Promise<void> {
+  if (changed.length === 0) return;
+  const { events } = await eventLogOf(workshop).read();
+  await recordAfterwards(
+    workshop,
+    changed.map(({ fix, size }) => ({ what: 'change', ...rememberedFix(events, plan, fix), finalSize: size })),
+  );
 }

@@ -5,6 +5,7 @@ import type { StemToWrite } from '../capture/write-stem.ts';
 import type { SectionGramRequest } from '../fixes/measure-mix-model.ts';
 import type { LoudSectionRequest } from '../fixes/loud-section.ts';
 import type { hearWithModel } from './hear-with-model.ts';
+import type { PassageOrder, renderPassage } from './render-passage.ts';
 import type { renderSongFiles } from './render-song-files.ts';
 
 /**
@@ -31,6 +32,11 @@ export const JOBS = {
     (await import('../similarity/head-trial.ts')).fitHead(examples, start),
   tryHeadFold: async (trial: { examples: HeadExamples; start: HeadGains; encoder: Float32Array; fold: number }) =>
     (await import('../similarity/head-trial.ts')).tryFold(trial.examples, trial.start, trial.encoder, trial.fold),
+  measurePassage: async (order: PassageOrder) => (await import('./render-passage.ts')).measurePassage(order),
+  renderPassage: async (order: Parameters<typeof renderPassage>[0]) =>
+    (await import('./render-passage.ts')).renderPassage(order),
+  waveform: async ({ file, columns }: { file: string; columns: number }, signal?: AbortSignal) =>
+    (await import('../audio/waveform.ts')).readWaveform(file, columns, signal),
   renderSong: async (request: Parameters<typeof renderSongFiles>[0]) =>
     (await import('./render-song-files.ts')).renderSongFiles(request),
 } as const;

@@ -6,9 +6,8 @@ import { readSignal } from '../audio/read-signal.ts';
 import { resample } from '../audio/resample.ts';
 import { writeWav } from '../audio/write-wav.ts';
 import { signalLoudness } from '../dsp/signal-loudness.ts';
-import { estimateMasterChain } from '../fixes/master-chain.ts';
 import { fitMasterSound, renderMasterSound } from '../fixes/master-sound.ts';
-import { measureMixModel, type StemFile } from '../fixes/measure-mix-model.ts';
+import type { StemFile } from '../fixes/measure-mix-model.ts';
 import { stepsOnStems, withoutStanding } from '../fixes/steps-on-stems.ts';
 import { EmbeddedSet } from '../live/embedded-set.ts';
 import { renderSet } from '../live/render-set.ts';
@@ -16,11 +15,10 @@ import { applySteps } from '../live/transaction.ts';
 import type { AnalysisDocument } from '../store/analysis-document.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
 import type { PreviewDocument } from '../store/preview-document.ts';
-import { analyse } from './analyse.ts';
+import { readMixOfPlan } from './mix-of-plan.ts';
 import { findPlan } from './plans.ts';
 import { previewPassage } from './preview-passage.ts';
 import { routeSidechainsOnStems } from './route-sidechains.ts';
-import { mapStems } from './stem-map.ts';
 import type { Workshop } from './workshop.ts';
 
 /**
@@ -32,40 +30,27 @@ export async function preview(
   workshop: Workshop,
   request: { plan: string; stems: string; out: string },
 ): Promise<PreviewDocument> {
-  const { workers, progress, signal } = workshop;
+  const { progress, signal } = workshop;
   const { plan } = await findPlan(workshop, request.plan);
-  const analysis = await analyse(workshop, plan.mix);
-  const { map, used } = await mapStems(workshop, {
-    folder: request.stems,
-    mix: plan.mix,
-    tracks: plan.stems.map(({ track }) => track),
-    correctedMap: undefined,
-  });
-  const model = await measureMixModel(used, analysis.sections, {
-    sampleRateHz: analysis.sampleRate,
-    bounce: plan.mix,
-    runSection: (part, stop) => workers.run('sectionGram', part, stop),
-    parts: workers.size,
-    ...(signal === undefined ? {} : { signal }),
-  });
-  const chain = estimateMasterChain(model);
+  const mix = await readMixOfPlan(workshop, plan, request.stems);
+  const { analysis, map, stems, chain, bandCentreHz } = mix;
 
   const set = await EmbeddedSet.fromStems({ name: 'preview', tempoBpm: analysis.grid.tempoBpm }, map.stems);
-  progress.stage('Rendering', 2 * used.length);
+  progress.stage('Rendering', 2 * stems.length);
   let done = 0;
   const render = async (
     sources: ReadonlyMap<string, StereoSignal | AudioSource>,
     main?: (sum: StereoSignal) => StereoSignal,
   ): Promise<StereoSignal> => {
-    const { mix } = await renderSet(set, sources, {
+    const { mix: sum } = await renderSet(set, sources, {
       onStem: async (track) => progress.step(++done, track),
       ...(main !== undefined && { main }),
       ...(signal === undefined ? {} : { signal }),
     });
-    return mix;
+    return sum;
   };
-  const sumBefore = await render(await sourcesOf(used, analysis));
-  const sound = fitMasterSound(chain, model.bandCentreHz, sumBefore, {
+  const sumBefore = await render(await sourcesOf(stems, analysis));
+  const sound = fitMasterSound(chain, bandCentreHz, sumBefore, {
     integratedLufs: valueOf(analysis, 'loudness.integrated'),
     // The samples of a master lie at or below full scale, though its true peak may pass it.
     peakDb: Math.min(0, valueOf(analysis, 'loudness.truePeak')),
@@ -79,17 +64,8 @@ export async function preview(
   const files = { before: path.join(request.out, 'before.wav'), after: path.join(request.out, 'after.wav') };
   await writeWav(files.before, before, { format: 'float32' });
   await writeWav(files.after, after, { format: 'float32' });
-  const { bandCentreHz } = model;
-  const passage = await previewPassage(workshop, {
-    plan,
-    analysis,
-    map,
-    stems: used,
-    chain,
-    bandCentreHz,
-    out: request.out,
-  });
-  const loudness = (mix: StereoSignal): number => signalLoudness(mix.left, mix.right, mix.sampleRateHz);
+  const passage = await previewPassage(workshop, { plan, mix, out: request.out });
+  const loudness = ({ left, right, sampleRateHz }: StereoSignal): number => signalLoudness(left, right, sampleRateHz);
   return {
     schema: 'coproducer.preview/1',
     ...files,

@@ -2,7 +2,7 @@ import type { Hertz } from '../dsp/units.ts';
 import type { YardstickRow } from '../gap/yardstick.ts';
 import { readDocumentIfThere } from '../store/json-document.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
-import { reportDocument, type ReportCurve, type ReportDocument } from '../store/report-document.ts';
+import { reportDocument, type ReportCurve, type ReportDocument, type ReportStem } from '../store/report-document.ts';
 import type { AnalysisDocument } from '../store/analysis-document.ts';
 import type { VerificationDocument } from '../store/verification-document.ts';
 import { measureGap, targetOfPlan, type MeasuredGap } from './measure-gap.ts';
@@ -14,10 +14,11 @@ export interface ReportParts {
   after?: MeasuredGap;
   plan?: PlanDocument;
   verification?: VerificationDocument;
+  stems?: readonly ReportStem[] | undefined;
 }
 
 /** Puts together what the report page shows; the page only draws it. */
-export function makeReport({ before, after, plan, verification }: ReportParts): ReportDocument {
+export function makeReport({ before, after, plan, verification, stems }: ReportParts): ReportDocument {
   return {
     schema: 'coproducer.report/1',
     mix: before.gap.mix,
@@ -25,6 +26,7 @@ export function makeReport({ before, after, plan, verification }: ReportParts): 
     ...(after === undefined ? {} : { after: after.gap }),
     ...(plan === undefined ? {} : { plan }),
     ...(verification === undefined ? {} : { verification }),
+    ...(stems === undefined ? {} : { stems: [...stems] }),
     tone: curvesOf('tone.band.', before, after),
     width: curvesOf('stereo.width.', before, after),
     loudness: {

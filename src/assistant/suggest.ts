@@ -18,6 +18,7 @@ import { openSet } from './open-set.ts';
 import { planFiles } from './plans.ts';
 import { recordAfterwards, tidyEvents } from './record-events.ts';
 import { makeReport } from './report.ts';
+import { reportStems } from './report-stems.ts';
 import { shownEvents } from './shown-fix.ts';
 import { mapStems, writeStemMap } from './stem-map.ts';
 import { loadTaste } from './taste.ts';
@@ -83,13 +84,14 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
   progress.step(1);
 
   const taste = await loadTaste(workshop, yardstick.profile);
+  const chain = estimateMasterChain(model);
   const made = suggestFixes({
     analysis,
     gap,
     yardstick,
     model,
     loudSection,
-    masterChain: estimateMasterChain(model),
+    masterChain: chain,
     snapshot,
     stems: map.stems,
     taste,
@@ -111,7 +113,8 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
   };
   const stemMapFile = path.join(home.plans, `${id}.stem-map.json`);
   await writeStemMap(stemMapFile, map);
-  await writeDocument(reportDocument, files.report, makeReport({ before: measured, plan }));
+  const stems = reportStems(model, analysis, chain, map.stems, gap);
+  await writeDocument(reportDocument, files.report, makeReport({ before: measured, plan, stems }));
   await writeDocument(planDocument, files.plan, plan);
   if (request.out !== undefined) await writeDocument(planDocument, request.out, plan);
   await recordAfterwards(workshop, shownEvents(plan, yardstick));

@@ -1,6 +1,6 @@
 import { featureById } from '../analysis/features.ts';
 import { verifyPlan } from '../fixes/verify-plan.ts';
-import { writeDocument } from '../store/json-document.ts';
+import { readDocumentIfThere, writeDocument } from '../store/json-document.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
 import { reportDocument } from '../store/report-document.ts';
 import type { VerificationDocument } from '../store/verification-document.ts';
@@ -25,11 +25,10 @@ export async function verify(
   const after = await measureGap(workshop, targetOfPlan(plan, request.mix));
   const verification = verifyPlan(plan, before.gap, after.gap, after.analysis);
   await recordAfterwards(workshop, await verifiedEvents(workshop, plan, verification, after.analysis.contentHash));
-  await writeDocument(
-    reportDocument,
-    planFiles(workshop, plan.id).report,
-    makeReport({ before, after, plan, verification }),
-  );
+  const { report: file } = planFiles(workshop, plan.id);
+  // What the stems are made of was measured when the plan was made, and only then.
+  const stems = (await readDocumentIfThere(reportDocument, file))?.stems;
+  await writeDocument(reportDocument, file, makeReport({ before, after, plan, verification, stems }));
   return verification;
 }
 

@@ -156,7 +156,8 @@ function withRendered(
   };
 }
 
-function lowEndRoles(model: MixModel, stems: readonly StemMapping[]): LowEndRoles {
+/** Which stems are kick and bass, by their places in the model. */
+export function lowEndRoles(model: MixModel, stems: readonly StemMapping[]): LowEndRoles {
   const places = (...roles: readonly StemRole[]): Set<number> =>
     new Set(
       model.stems.flatMap((name, index) =>

@@ -1,8 +1,7 @@
-import { balancedWeights } from './balanced-weights.ts';
-import { distributionOf } from './feature-distribution.ts';
 import { centresOf, kMeans, nearestCentre, silhouette, type Labels, type Point } from './k-means.ts';
 import { principalComponents } from './principal-components.ts';
-import { columnValues, type ReferenceTable } from './reference-table.ts';
+import type { ReferenceTable } from './reference-table.ts';
+import { styleVectors } from './style-vectors.ts';
 import { gaussian, seededRandom, type Random } from '../dsp/seeded-random.ts';
 
 export interface Clustering {
@@ -21,10 +20,6 @@ const SMALLEST_LIBRARY = 8;
 const SMALLEST_CLUSTER = 3;
 const SMALLEST_CLUSTER_SHARE = 1 / 20;
 const MOST_CLUSTERS = 6;
-/** A feature takes part when at least this share of the library has it; the rest is imputed with the median. */
-const COLUMN_SHARE = 0.6;
-/** One wild value must not make a cluster of its own. */
-const Z_CAP = 4;
 /** Distances blur as dimensions grow; five hold the differences between the sub-styles of one genre. */
 const MOST_COMPONENTS = 5;
 /** Fewer clusters are taken when they stand out from chance at least this much of how far the best split does. */
@@ -74,25 +69,11 @@ export function findClusters(table: ReferenceTable, seed: number): Clustering {
 }
 
 /**
- * Rows of the table as points in which distance means difference in style, in the features that are judged: z by median and spread, capped at ±4, gaps
- * filled with the median, weighted by `balancedWeights`, turned to the principal components (one to five) that are
- * larger than unrelated features would make them (parallel analysis, Horn 1965).
+ * Rows of the table as points in which distance means difference in style: `styleVectors`, turned to the principal
+ * components (one to five) that are larger than unrelated features would make them (parallel analysis, Horn 1965).
  */
 export function stylePoints(table: ReferenceTable, random: Random): number[][] {
-  const columns = table.columns.flatMap(({ feature, scope }, column) => {
-    if (feature.judged === false) return [];
-    const values = columnValues(table.rows, column);
-    if (values.length < COLUMN_SHARE * table.rows.length) return [];
-    const { median, spread } = distributionOf(feature, scope, values);
-    return [{ feature, column, median, scale: Math.max(spread, feature.jnd) }];
-  });
-  const roots = balancedWeights(columns).map(Math.sqrt);
-  const vectors = table.rows.map((row) =>
-    columns.map(({ column, median, scale }, i) => {
-      const z = ((row[column] ?? median) - median) / scale;
-      return roots[i] * Math.max(-Z_CAP, Math.min(Z_CAP, z));
-    }),
-  );
+  const { columns, vectors } = styleVectors(table);
   const { scores, explained } = principalComponents(vectors, MOST_COMPONENTS, random);
   const unrelated = Array.from({ length: SHUFFLES }, () => {
     const ids = columns.map(({ feature }) => feature.id);

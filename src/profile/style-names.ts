@@ -133,3 +133,37 @@ function compare(
   }
   return undefined;
 }
+
+/** What changes along a direction of style, in words for both of its ends. */
+export interface StyleEnds {
+  low: string;
+  high: string;
+}
+
+/** Fewer than this of a direction's words would be luck: half of the variance is a correlation of 0.7. */
+const LEAST_CORRELATION = 0.5;
+const MOST_END_WORDS = 2;
+
+/**
+ * Words for the two ends of a direction in a library, such as `darker, narrower` and `brighter, wider`; empty where no
+ * word goes along with it.
+ *
+ * @param correlationOf how a feature goes along with the direction, −1 … 1; `undefined` where it is not known
+ */
+export function styleEnds(correlationOf: (feature: string, scope: string) => number | undefined): StyleEnds {
+  const words = STYLE_WORDS.flatMap(({ features, scopes, low, high }) => {
+    for (const feature of features)
+      for (const scope of scopes) {
+        const correlation = correlationOf(feature, scope);
+        if (correlation !== undefined) return [{ correlation, low: low[1], high: high[1] }];
+      }
+    return [];
+  })
+    .filter(({ correlation }) => Math.abs(correlation) >= LEAST_CORRELATION)
+    .sort((a, b) => Math.abs(b.correlation) - Math.abs(a.correlation))
+    .slice(0, MOST_END_WORDS);
+  return {
+    low: words.map((word) => (word.correlation > 0 ? word.low : word.high)).join(', '),
+    high: words.map((word) => (word.correlation > 0 ? word.high : word.low)).join(', '),
+  };
+}

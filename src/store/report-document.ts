@@ -19,6 +19,25 @@ const curve = z.object({
   ),
 });
 
+const stem = z.object({
+  file: z.string(),
+  track: z.string(),
+  role: z.string(),
+  /** K-weighted level against the sum of the stems, in the kind of section where it is loudest; absent if silent. */
+  levelDb: z.number().optional(),
+  /** What it has to do with the worst gaps. */
+  gaps: z.array(
+    z.object({
+      feature: z.string(),
+      scope: z.string(),
+      /** How far the feature would move if the stem were 3 dB quieter. */
+      quieter: z.number(),
+      /** 0–1: its part in the moves of all stems. */
+      share: z.number(),
+    }),
+  ),
+});
+
 /** Everything the report page shows, ready to draw: no decision is left to the page. */
 export const reportDocument = z.object({
   schema: z.literal('coproducer.report/1'),
@@ -28,6 +47,8 @@ export const reportDocument = z.object({
   after: gapDocument.optional(),
   plan: planDocument.optional(),
   verification: verificationDocument.optional(),
+  /** Absent in reports of older versions, and of a mix without stems. */
+  stems: z.array(stem).optional(),
   tone: z.array(curve),
   width: z.array(curve),
   loudness: z.object({
@@ -40,3 +61,4 @@ export const reportDocument = z.object({
 
 export type ReportDocument = z.infer<typeof reportDocument>;
 export type ReportCurve = z.infer<typeof curve>;
+export type ReportStem = z.infer<typeof stem>;

@@ -1,0 +1,100 @@
+import type { StereoSignal } from '../audio/audio-source.ts';
+import { writeWav } from '../audio/write-wav.ts';
+import { dbToAmplitude } from '../dsp/decibels.ts';
+import { signalLoudness } from '../dsp/signal-loudness.ts';
+import type { Decibels, Lufs } from '../dsp/units.ts';
+import { sumOfStems, type LoudSection } from '../fixes/loud-section.ts';
+import { fitMasterSound, renderMasterSound } from '../fixes/master-sound.ts';
+import { measureStretch } from '../fixes/stretch-meter.ts';
+import { stepsOnStems, withoutStanding } from '../fixes/steps-on-stems.ts';
+import { EmbeddedSet } from '../live/embedded-set.ts';
+import { renderSet } from '../live/render-set.ts';
+import { applySteps } from '../live/transaction.ts';
+import { featureKey } from '../store/analysis-document.ts';
+import type { PlanDocument } from '../store/plan-document.ts';
+import type { PreviewDocument } from '../store/preview-document.ts';
+import type { MixOfPlan } from './mix-of-plan.ts';
+import { routeSidechainsOnStems } from './route-sidechains.ts';
+
+export type PassageRendering = NonNullable<PreviewDocument['passage']>['before'];
+
+/** What to render: plain data, for a worker. */
+export interface PassageOrder {
+  /** With the fixes that are wanted, and no others. */
+  plan: PlanDocument;
+  mix: MixOfPlan;
+  section: LoudSection;
+}
+
+/**
+ * Renders the passage with the plan's fixes through the estimated master, and writes it as loud as it is wanted, so that
+ * what is heard is the change and not the level.
+ */
+export async function renderPassage(
+  order: PassageOrder & { file: string; targetLufs: Lufs },
+): Promise<PassageRendering> {
+  const { section, file, targetLufs } = order;
+  const sound = await rendered(order);
+  const lufs = loudnessOf(sound);
+  const matchDb = Number.isFinite(lufs) && Number.isFinite(targetLufs) ? targetLufs - lufs : 0;
+  await writeWav(file, louder(sound, matchDb), { format: 'float32' });
+  return readingOf(sound, section, file, matchDb);
+}
+
+/** Loudness of the passage with the plan's fixes, before anything is matched. */
+export async function measurePassage(order: PassageOrder): Promise<Lufs> {
+  return loudnessOf(await rendered(order));
+}
+
+/** The passage with these fixes; what stands on the main track comes after the master that no one can see into. */
+async function rendered({
+  plan,
+  mix: { analysis, map, stems, chain, bandCentreHz },
+  section,
+}: PassageOrder): Promise<StereoSignal> {
+  const { integratedLufs, samplePeakDb: peakDb } = section.bounce;
+  const sound = fitMasterSound(chain, bandCentreHz, sumOfStems(section), { integratedLufs, peakDb });
+  const set = await EmbeddedSet.fromStems({ name: 'preview', tempoBpm: analysis.grid.tempoBpm }, map.stems);
+  await applySteps(set, stepsOnStems(plan), { plan: plan.id, save: () => Promise.resolve() });
+  await routeSidechainsOnStems(set, plan);
+  const bounced = new Map(section.stems.map(({ index, signal }) => [stems[index].track, signal] as const));
+  const sources = withoutStanding(plan, bounced);
+  const { mix } = await renderSet(set, sources, {
+    main: (sum) => renderMasterSound(withOthers(sum, section.others), sound),
+  });
+  await set.close();
+  return mix;
+}
+
+function withOthers(sum: StereoSignal, others: StereoSignal | undefined): StereoSignal {
+  if (others === undefined) return sum;
+  for (let n = 0; n < Math.min(sum.left.length, others.left.length); n++) {
+    sum.left[n] += others.left[n];
+    sum.right[n] += others.right[n];
+  }
+  return sum;
+}
+
+function readingOf(mix: StereoSignal, section: LoudSection, file: string, matchDb: Decibels): PassageRendering {
+  const { values, spectrum } = measureStretch(mix, section);
+  const valueOf = (id: string): number => values.get(featureKey(id, 'whole')) ?? NaN;
+  const [mid, side] = [spectrum?.mid ?? [], spectrum?.side ?? []];
+  return {
+    file,
+    matchDb,
+    loudnessLufs: valueOf('loudness.integrated'),
+    truePeakDb: valueOf('loudness.truePeak'),
+    peakToShortTermDb: valueOf('loudness.psr'),
+    bandDb: Array.from(mid, (power, b) => 10 * Math.log10(Math.max(power + side[b], Number.MIN_VALUE)) + matchDb),
+  };
+}
+
+function loudnessOf({ left, right, sampleRateHz }: StereoSignal): number {
+  return signalLoudness(left, right, sampleRateHz);
+}
+
+function louder({ sampleRateHz, left, right }: StereoSignal, gainDb: Decibels): StereoSignal {
+  const gain = dbToAmplitude(gainDb);
+  const scaled = (samples: Float32Array): Float32Array => samples.map((value) => gain * value);
+  return { sampleRateHz, left: scaled(left), right: scaled(right) };
+}
