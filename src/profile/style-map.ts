@@ -18,7 +18,7 @@ export interface StyleMap {
   points: readonly MapPoint[];
   axes: readonly [MapAxis, MapAxis];
   /** Where another track lies, from its values in the order of the table's columns. */
-  placeOf(row: readonly (number | null)[]): MapPoint;
+  placeOf: (row: readonly (number | null)[]) => MapPoint;
 }
 
 /** Any number does: the start of an iteration that ends at the same plane. */

@@ -9,7 +9,7 @@ export interface StyleVectors {
   columns: readonly { feature: FeatureRow; scope: string }[];
   vectors: readonly (readonly number[])[];
   /** Another track's values, in the order of the table's columns, as such a vector. */
-  vectorOf(row: readonly (number | null)[]): number[];
+  vectorOf: (row: readonly (number | null)[]) => number[];
 }
 
 /** A feature takes part when at least this share of the library has it; the rest is imputed with the median. */

@@ -76,7 +76,7 @@ async function loadOne<Name extends DocumentName>(name: Name): Promise<void> {
     loaded = { fault: error instanceof Error ? error.message : String(error) };
   }
   // An older answer must not replace a newer one.
-  if (newest.get(name) === turn) documents[name].value = loaded as never;
+  if (newest.get(name) === turn) documents[name].value = loaded;
 }
 
 /** Asks the server to do something; what comes of it comes as a state. */

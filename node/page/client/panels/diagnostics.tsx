@@ -5,7 +5,7 @@ import { capital } from '../words.ts';
 /** What the program found where it runs. */
 export function Diagnostics() {
   return (
-    <Panel id="diagnostics" title="Diagnostics">
+    <Panel id="diagnostics" title="Diagnostics" isWide>
       <WhenLoaded of={documents.doctor.value}>
         {({ findings }) => (
           <dl class="findings">

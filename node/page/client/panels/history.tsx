@@ -40,7 +40,7 @@ export function History() {
                   <>
                     {fileName(mix)} <span class="quiet">{what}</span>
                   </>,
-                  new Date(at).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' }),
+                  new Date(at).toLocaleString([], { dateStyle: 'short', timeStyle: 'short' }),
                   spokenNumber(styleScore, 0),
                   spokenNumber(styleDelta, 2),
                   promised === undefined ? '' : spokenNumber(promised, 2),

@@ -29,9 +29,19 @@ export function Similar() {
                   {whyNot !== '' && <p class="quiet">{whyNot}</p>}
                 </div>
                 <dl class="facets" aria-label="How alike">
-                  <Facet name="overall" value={score} />
-                  {Object.entries(facets).map(([name, value]) => (
-                    <Facet key={name} name={name} value={value} />
+                  <div class="overall">
+                    <dt>overall</dt>
+                    <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+                      <rect class="ground" width={100} height={6} />
+                      <rect width={100 * alike(score)} height={6} />
+                    </svg>
+                    <dd>{percent(alike(score))}</dd>
+                  </div>
+                  {Object.entries(facets).map(([name, facet]) => (
+                    <div key={name}>
+                      <dt>{name}</dt>
+                      <dd>{percent(alike(facet))}</dd>
+                    </div>
                   ))}
                 </dl>
               </li>
@@ -44,18 +54,6 @@ export function Similar() {
 }
 
 /** From unlike, 0 or less, to the same, 1. */
-function Facet({ name, value }: { name: string; value: number }) {
-  const share = Math.max(0, Math.min(1, value));
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>
-        <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-          <rect class="ground" width={100} height={6} />
-          <rect width={100 * share} height={6} />
-        </svg>
-        {percent(share)}
-      </dd>
-    </div>
-  );
+function alike(score: number): number {
+  return Math.max(0, Math.min(1, score));
 }

@@ -72,8 +72,8 @@ function Learned({ taste: { habits, targets, models, calibration } }: { taste: T
         <ul class="notes">
           {calibration.bins.map(({ stated, count, came, low, high }) => (
             <li key={stated}>
-              Of {count} fixes stated at about {percent(stated)}, you took {percent(came)} ({percent(low)} to{' '}
-              {percent(high)} may be chance).
+              Of {count === 1 ? '1 fix' : `${count} fixes`} stated at about {percent(stated)}, you took {percent(came)}{' '}
+              ({percent(low)} to {percent(high)} may be chance).
             </li>
           ))}
         </ul>

@@ -7,12 +7,13 @@ export function colour(name: `--${string}`): string {
 
 /** Axes are drawn on a canvas, which does not grow with the page's type by itself. */
 export function plotFont(share = 0.72): string {
-  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-  return `${rem * share}px Inter, sans-serif`;
+  return `${remPx() * share}px Inter, sans-serif`;
 }
 
+/** The horizontal one, unless told otherwise. */
 export function axis(rest: Partial<uPlot.Axis> = {}): uPlot.Axis {
   return {
+    size: 1.9 * remPx(),
     stroke: colour('--quiet'),
     font: plotFont(),
     labelFont: plotFont(),
@@ -25,8 +26,11 @@ export function axis(rest: Partial<uPlot.Axis> = {}): uPlot.Axis {
 
 /** A vertical axis with its unit. */
 export function valueAxis(label: string, rest: Partial<uPlot.Axis> = {}): uPlot.Axis {
-  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-  return axis({ label, labelSize: 1.1 * rem, size: 2.6 * rem, ...rest });
+  return axis({ label, labelSize: 1.1 * remPx(), size: 2.6 * remPx(), ...rest });
+}
+
+function remPx(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 }
 
 const OCTAVES_HZ = [31.5, 63, 125, 250, 500, 1000, 2000, 4000, 8000, 16_000];
