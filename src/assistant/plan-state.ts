@@ -28,12 +28,19 @@ export async function readPlanState(workshop: Workshop, planFile: string): Promi
   const receipts = await receiptsOf(workshop, plan.id);
   const states = new Map<string, FixState>(plan.fixes.map(({ id }) => [id, 'open']));
   const { events } = await eventLogOf(workshop).read();
+  const skippedAt = new Map<string, string>();
   for (const event of events) {
-    if (event.what === 'skip' && event.plan === plan.id) states.set(event.fix, 'skipped');
+    if (event.what !== 'skip' || event.plan !== plan.id) continue;
+    states.set(event.fix, 'skipped');
+    skippedAt.set(event.fix, event.at);
   }
   for (const { receipt } of receipts) {
     const state = stateAfter(receipt);
-    for (const { fix } of receipt.writes) if (state !== undefined) states.set(fix, state);
+    for (const { fix } of receipt.writes) {
+      // What was taken back and then skipped is skipped.
+      const isSkipped = state === 'undone' && (skippedAt.get(fix) ?? '') > receipt.createdAt;
+      if (state !== undefined) states.set(fix, isSkipped ? 'skipped' : state);
+    }
   }
   for (const { id } of report.verification?.fixes ?? []) {
     if (states.get(id) === 'applied') states.set(id, 'verified');

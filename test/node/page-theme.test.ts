@@ -28,7 +28,7 @@ function contrast(a: string, b: string): number {
 }
 
 /** How a colour is seen without one kind of cone: Viénot, Brettel and Mollon (1999), in linear light. */
-const CONES = {
+const CONES: Readonly<Record<'protanopia' | 'deuteranopia', readonly (readonly number[])[]>> = {
   protanopia: [
     [0.11238, 0.88762, 0],
     [0.11238, 0.88762, 0],
@@ -39,7 +39,7 @@ const CONES = {
     [0.29275, 0.70725, 0],
     [-0.02234, 0.02234, 1],
   ],
-} as const;
+};
 
 function seenWithout(kind: keyof typeof CONES, hex: string): number[] {
   const rgb = channels(hex).map(linear);

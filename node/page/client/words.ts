@@ -1,4 +1,4 @@
-import { spokenNumber } from '../../../src/dsp/spoken-units.ts';
+import { spokenNumber, withUnit } from '../../../src/dsp/spoken-units.ts';
 import type { FixState } from '../../../src/assistant/plan-state.ts';
 
 /** A file's name without its folder. */
@@ -13,6 +13,13 @@ export function songName(file: string): string {
 
 export function percent(share: number): string {
   return `${spokenNumber(100 * share, 0)} %`;
+}
+
+/** `−4.3 → −4.7 LUFS`: the unit once, where both have the same. */
+export function fromTo(from: number, to: number, unit: string): string {
+  const [was, is] = [withUnit(from, unit), withUnit(to, unit)];
+  const unitOf = (text: string): string => text.slice(text.search(/[ ]|$/));
+  return unitOf(was) === unitOf(is) ? `${was.replace(unitOf(was), '')} → ${is}` : `${was} → ${is}`;
 }
 
 /** `1:05`. */

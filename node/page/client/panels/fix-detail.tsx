@@ -10,7 +10,7 @@ import { ChangePlot } from '../plots/change-plot.tsx';
 import { ComparePlayer } from '../player/compare-player.tsx';
 import { PlayButton } from '../player/play-button.tsx';
 import { amounts, documents, soundOf } from '../store.ts';
-import { percent, songName, STATE_WORDS } from '../words.ts';
+import { fromTo, percent, songName, STATE_WORDS } from '../words.ts';
 
 /** One fix in full: what, why, what it does, how it sounds, and what to do with it. */
 export function FixDetail({ fix }: { fix: Fix }) {
@@ -61,7 +61,7 @@ function Effects({ fix }: { fix: Fix }) {
         const row = rows.get(`${feature}@${scope}`);
         if (row === undefined) return [];
         const is = was + amount * (after - was);
-        const text = `${withUnit(was, unit)} → ${withUnit(is, unit)}`;
+        const text = fromTo(was, is, unit);
         return [
           <li key={`${feature}@${scope}`}>
             <span>

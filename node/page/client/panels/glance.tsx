@@ -1,7 +1,7 @@
 import { rangeWithUnit, spokenNumber, withUnit } from '../../../../src/dsp/spoken-units.ts';
 import type { ReportDocument } from '../../../../src/store/report-document.ts';
 import { RangePlot } from '../parts/range-plot.tsx';
-import { capital } from '../words.ts';
+import { capital, fromTo } from '../words.ts';
 
 /** The three scores, and the four headlines each against the range of the references. */
 export function Glance({ before, after }: ReportDocument) {
@@ -24,9 +24,7 @@ export function Glance({ before, after }: ReportDocument) {
           return (
             <li key={axis}>
               <span class="term">{capital(axis)}</span>
-              <span class="value">
-                {now === undefined ? withUnit(value, unit) : `${bare(value, unit)} → ${withUnit(now, unit)}`}
-              </span>
+              <span class="value">{now === undefined ? withUnit(value, unit) : fromTo(value, now, unit)}</span>
               <RangePlot label={sentence} band={band} before={value} after={now} />
               <span class="quiet">yours {rangeWithUnit(band, unit)}</span>
             </li>
@@ -35,10 +33,6 @@ export function Glance({ before, after }: ReportDocument) {
       </ul>
     </section>
   );
-}
-
-function bare(value: number, unit: string): string {
-  return withUnit(value, unit).replace(/ \S+$/, '');
 }
 
 interface ScoreProps {

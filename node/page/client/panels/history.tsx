@@ -32,9 +32,8 @@ export function History() {
                 { title: 'style score', isNumber: true },
                 { title: 'style delta', isNumber: true },
                 { title: 'promised', isNumber: true },
-                { title: 'trance score', isNumber: true },
               ]}
-              rows={bounces.map(({ at, mix, what, styleScore, styleDelta, promised, tranceScore }, i) => ({
+              rows={bounces.map(({ at, mix, what, styleScore, styleDelta, promised }, i) => ({
                 key: `${at} ${i}`,
                 cells: [
                   <>
@@ -44,7 +43,6 @@ export function History() {
                   spokenNumber(styleScore, 0),
                   spokenNumber(styleDelta, 2),
                   promised === undefined ? '' : spokenNumber(promised, 2),
-                  spokenNumber(tranceScore, 2),
                 ],
               }))}
             />

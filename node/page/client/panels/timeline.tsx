@@ -31,11 +31,11 @@ export function Timeline({ report }: { report: ReportDocument }) {
       tools={
         <>
           <Key before={after === undefined ? 'loudness' : 'loudness before'} hasAfter={after !== undefined} />
-          <label class="seek">
+          <div class="seek">
             <PlayButton sound={sound} name={songName(mix)} />
-            <span class="unseen">Place in the mix</span>
             <input
               type="range"
+              aria-label="Place in the mix"
               min={0}
               max={Math.floor(seconds)}
               step={1}
@@ -45,7 +45,7 @@ export function Timeline({ report }: { report: ReportDocument }) {
               onChange={(event) => sound !== undefined && playFrom(sound, Number(event.currentTarget.value))}
             />
             <output>{clock(isOurs ? position.value.seconds : 0)}</output>
-          </label>
+          </div>
         </>
       }
     >
