@@ -27,13 +27,12 @@ export const demo = commandSpec<Options>({
       .option('--no-serve', 'end when done instead of showing the report page'),
   run: async (session, _, { out, references, seed, serve }) => {
     const { ink, columns } = session;
-    const result = await runDemo(session.workshop, { out, references, seed }, (stage) => {
+    const summary = await runDemo(session.workshop, { out, references, seed }, (stage) => {
       if (stage.name === 'learned') session.say(...profileLines(stage.profile, ink, labelOf), '');
       if (stage.name === 'measured') session.say(...gapLines(stage.gap, ink, columns), '');
       if (stage.name === 'planned') session.say(...planLines(stage.plan, ink), '');
       if (stage.name === 'verified') session.say(...verificationLines(stage.verification, ink, labelOf, columns), '');
     });
-    const { demo: summary } = result;
     const found = summary.faults.filter((fault) => fault.found).length;
     const closed = 1 - summary.styleDelta.after / summary.styleDelta.before;
     const lines = (): string[] => [

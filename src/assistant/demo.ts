@@ -13,7 +13,6 @@ import type { DemoDocument } from '../store/demo-document.ts';
 import type { GapDocument } from '../store/gap-document.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
 import type { ProfileDocument } from '../store/profile-document.ts';
-import type { ReportDocument } from '../store/report-document.ts';
 import type { VerificationDocument } from '../store/verification-document.ts';
 import { apply } from './apply.ts';
 import { planFiles } from './plans.ts';
@@ -21,7 +20,6 @@ import type { SongOrder } from './render-song-files.ts';
 import { answersFault, demoFaults } from './demo-faults.ts';
 import { learn } from './learn.ts';
 import { measureGap } from './measure-gap.ts';
-import { readReport } from './report.ts';
 import { suggest } from './suggest.ts';
 import { verify } from './verify.ts';
 import { onEvery } from './workers.ts';
@@ -42,11 +40,6 @@ export type DemoStage =
   | { name: 'measured'; gap: GapDocument }
   | { name: 'planned'; plan: PlanDocument }
   | { name: 'verified'; verification: VerificationDocument };
-
-export interface DemoResult {
-  demo: DemoDocument;
-  report: ReportDocument;
-}
 
 /** Long enough for every kind of section twice, short enough to render in seconds. */
 const BARS = 48;
@@ -71,7 +64,7 @@ export async function runDemo(
   workshop: Workshop,
   request: DemoRequest,
   onStage: (stage: DemoStage) => void,
-): Promise<DemoResult> {
+): Promise<DemoDocument> {
   const started = workshop.now().getTime();
   const root = join(request.out ?? join(workshop.home.root, 'demo'), `Seed ${request.seed}`);
   const folders = { library: join(root, 'References'), stems: join(root, 'Work in progress') };
@@ -103,27 +96,24 @@ export async function runDemo(
   const verification = await verify(workshop, { mix: newMix, plan: planFile });
   onStage({ name: 'verified', verification });
   return {
-    demo: {
-      schema: 'coproducer.demo/1',
-      styleDelta: verification.styleDelta,
-      styleScore: verification.styleScore,
-      faults: faults.map((fault) => ({
-        fault: describeFault(fault),
-        found: plan.fixes.some((fix) => answersFault(fix, fault)),
-      })),
-      paths: {
-        home: workshop.home.root,
-        library: folders.library,
-        mix: written.mix,
-        stems: folders.stems,
-        plan: planFile,
-        receipt: applied.receiptFile,
-        newMix,
-        truth: written.truth,
-      },
-      seconds: (workshop.now().getTime() - started) / 1000,
+    schema: 'coproducer.demo/1',
+    styleDelta: verification.styleDelta,
+    styleScore: verification.styleScore,
+    faults: faults.map((fault) => ({
+      fault: describeFault(fault),
+      found: plan.fixes.some((fix) => answersFault(fix, fault)),
+    })),
+    paths: {
+      home: workshop.home.root,
+      library: folders.library,
+      mix: written.mix,
+      stems: folders.stems,
+      plan: planFile,
+      receipt: applied.receiptFile,
+      newMix,
+      truth: written.truth,
     },
-    report: await readReport(workshop, planFile),
+    seconds: (workshop.now().getTime() - started) / 1000,
   };
 }
 
