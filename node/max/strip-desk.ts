@@ -232,7 +232,7 @@ export class StripDesk {
       set: 'live',
       before: () => this.#listenedToEnd(),
       changed: () => this.#enqueue(() => this.#readPlan(planFile)),
-      complain: this.#ends.complain,
+      complain: (text) => this.#ends.complain(text),
     });
     this.#page = await servePage(desk, {
       folder: this.#ends.pageFolder,
