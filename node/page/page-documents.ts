@@ -10,7 +10,7 @@ import { readTaste } from '../../src/assistant/taste.ts';
 import type { Workshop } from '../../src/assistant/workshop.ts';
 import { hasAmount } from '../../src/fixes/scaled-fix.ts';
 import { AUDIO_EXTENSIONS } from '../../src/library/scan-folder.ts';
-import type { PagePassage, PagePlan } from './page-messages.ts';
+import type { PageDocumentsByName, PagePassage, PagePlan } from './page-messages.ts';
 import type { Sounds } from './sounds.ts';
 
 /** What the documents of a page are made from. */
@@ -41,43 +41,41 @@ export class PageDocuments {
 
   /** @returns `undefined` where there is none of that name */
   async read(name: string, ground: PageGround): Promise<object | undefined> {
+    const makers = this.#makers(ground);
+    return Object.hasOwn(makers, name) ? makers[name as keyof typeof makers]() : undefined;
+  }
+
+  #makers(ground: PageGround): { [Name in keyof PageDocumentsByName]: () => Promise<PageDocumentsByName[Name]> } {
     const { plan, report } = ground.plan;
     const workshop = this.#workshop;
-    switch (name) {
-      case 'report':
-        return report;
-      case 'plan':
-        return this.#planOf(ground);
-      case 'library':
-        return this.#once(name, ground.version, () => pictureLibrary(workshop, plan, report.verification?.mix));
-      case 'similar':
-        return this.#once(name, ground.version, () =>
+    const once = <T extends object>(name: string, make: () => Promise<T>): Promise<T> =>
+      this.#once(name, ground.version, make);
+    return {
+      report: () => Promise.resolve(report),
+      plan: () => this.#planOf(ground),
+      library: () => once('library', () => pictureLibrary(workshop, plan, report.verification?.mix)),
+      similar: () =>
+        once('similar', () =>
           similar(workshop, {
             file: report.verification?.mix ?? plan.mix,
             profile: plan.target.profile,
             cluster: undefined,
             search: { count: SIMILAR_COUNT },
           }),
-        );
-      case 'waveform':
-        return this.#once(name, ground.version, () =>
-          workshop.workers.run('waveform', { file: plan.mix, columns: WAVEFORM_COLUMNS }),
-        );
-      case 'history':
-        return readHistory(workshop, plan);
-      case 'taste':
-        return readTaste(workshop, plan.target.profile);
-      case 'doctor':
-        return examine(workshop);
-      default:
-        return undefined;
-    }
+        ),
+      waveform: () =>
+        once('waveform', () => workshop.workers.run('waveform', { file: plan.mix, columns: WAVEFORM_COLUMNS })),
+      history: () => readHistory(workshop, plan),
+      taste: () => readTaste(workshop, plan.target.profile),
+      doctor: async () => (await examine(workshop)).document,
+    };
   }
 
-  #once(name: string, version: number, make: () => Promise<object>): Promise<object> {
+  #once<T extends object>(name: string, version: number, make: () => Promise<T>): Promise<T> {
     const key = `${name} ${version}`;
     const known = this.#kept.get(key);
-    if (known !== undefined) return known;
+    // A name has one maker, whose type it is.
+    if (known !== undefined) return known as Promise<T>;
     for (const old of this.#kept.keys()) if (old.startsWith(`${name} `)) this.#kept.delete(old);
     const made = make();
     this.#kept.set(key, made);

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import type { FixState } from '../../src/assistant/plan-state.ts';
+import type { Waveform } from '../../src/audio/waveform.ts';
+import type { DoctorDocument } from '../../src/store/doctor-document.ts';
+import type { HistoryDocument } from '../../src/store/history-document.ts';
+import type { LibraryDocument } from '../../src/store/library-document.ts';
 import type { PreviewDocument } from '../../src/store/preview-document.ts';
+import type { ReportDocument } from '../../src/store/report-document.ts';
+import type { SimilarDocument } from '../../src/store/similar-document.ts';
+import type { TasteDocument } from '../../src/store/taste-document.ts';
 
 /**
  * Everything that the page and its server say to each other besides the documents of `src/store`:
@@ -52,6 +59,18 @@ export interface PageJob {
   /** Of the stage named; null where a stage is one step. */
   percent: number | null;
   canCancel: boolean;
+}
+
+/** The documents that the page reads, `report.json` and so on. */
+export interface PageDocumentsByName {
+  report: ReportDocument;
+  plan: PagePlan;
+  library: LibraryDocument;
+  similar: SimilarDocument;
+  waveform: Waveform;
+  history: HistoryDocument;
+  taste: TasteDocument;
+  doctor: DoctorDocument;
 }
 
 /** `plan.json`: what has become of the plan, and what there is to listen to. */

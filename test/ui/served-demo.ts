@@ -8,6 +8,9 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from 'p
 /** The real program serves the page of a real demo; nothing here is made up for the test. */
 const PROGRAM = join(__dirname, '..', '..', 'dist', 'coproducer.cjs');
 
+/** What takes longer on a page is broken; what measures or renders says its own. */
+const PATIENCE_MS = 20_000;
+
 /** A demo's home, the program that serves its page, and a browser. */
 export class ServedDemo {
   readonly home: string;
@@ -48,6 +51,7 @@ export class ServedDemo {
   /** Opens the page, waits until everything is drawn, and collects whatever goes wrong on it. */
   async open(options: BrowserContextOptions = {}): Promise<{ page: Page; faults: string[] }> {
     const page = await this.#browser.newPage(options);
+    page.setDefaultTimeout(PATIENCE_MS);
     const faults: string[] = [];
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => {

@@ -1,23 +1,4 @@
-import type { DoctorDocument } from '../../../src/store/doctor-document.ts';
-import type { HistoryDocument } from '../../../src/store/history-document.ts';
-import type { LibraryDocument } from '../../../src/store/library-document.ts';
-import type { ReportDocument } from '../../../src/store/report-document.ts';
-import type { SimilarDocument } from '../../../src/store/similar-document.ts';
-import type { TasteDocument } from '../../../src/store/taste-document.ts';
-import type { Waveform } from '../../../src/audio/waveform.ts';
-import type { PageAction, PagePlan, PageState } from '../page-messages.ts';
-
-/** The documents that the server has, by name. */
-export interface PageDocumentsByName {
-  report: ReportDocument;
-  plan: PagePlan;
-  library: LibraryDocument;
-  similar: SimilarDocument;
-  waveform: Waveform;
-  history: HistoryDocument;
-  taste: TasteDocument;
-  doctor: DoctorDocument;
-}
+import type { PageAction, PageDocumentsByName, PageState } from '../page-messages.ts';
 
 export type DocumentName = keyof PageDocumentsByName;
 

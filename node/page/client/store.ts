@@ -1,7 +1,7 @@
 import { signal, type Signal } from '@preact/signals';
 import type { Fix } from '../../../src/store/plan-document.ts';
-import type { PageAction, PageState } from '../page-messages.ts';
-import { listenToServer, postAction, readDocument, type DocumentName, type PageDocumentsByName } from './server.ts';
+import type { PageAction, PageDocumentsByName, PageState } from '../page-messages.ts';
+import { listenToServer, postAction, readDocument, type DocumentName } from './server.ts';
 
 /** A document of the server: not there yet, there, or why not. An older one stays while a newer one is fetched. */
 export type Loaded<T> = { value?: T; fault?: string };
