@@ -59,7 +59,7 @@ export async function preview(
   await applySteps(set, stepsOnStems(plan), { plan: plan.id, save: async () => undefined, now: workshop.now() });
   await routeSidechainsOnStems(set, plan);
   // What a fix puts on the main track comes after the master that no one can see into.
-  const after = await render(await bareSourcesOf(plan, used, analysis), (sum) => renderMasterSound(sum, sound));
+  const after = await render(await bareSourcesOf(plan, stems, analysis), (sum) => renderMasterSound(sum, sound));
   await mkdir(request.out, { recursive: true });
   const files = { before: path.join(request.out, 'before.wav'), after: path.join(request.out, 'after.wav') };
   await writeWav(files.before, before, { format: 'float32' });
