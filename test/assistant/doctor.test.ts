@@ -80,7 +80,7 @@ describe('what a home can suffer from is told, with what to do', () => {
   test('the cache says its size and its limit', async () => {
     await mkdir(path.join(root, 'cache', 'analyses'));
     await writeFile(path.join(root, 'cache', 'analyses', 'a.json'), 'x'.repeat(3_000_000));
-    expect((await found('cache')).finding).toMatch(/^3 MB of at most 1\.0 GB/);
+    expect((await found('cache')).finding).toMatch(/^3 MB, analyses 3 MB of at most 1\.0 GB/);
   });
 });
 

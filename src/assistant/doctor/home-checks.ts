@@ -47,12 +47,14 @@ async function freeSpace(root: string): Promise<Examined> {
 }
 
 async function cacheSize(cache: string): Promise<Examined> {
-  const total = (await filesIn(cache)).reduce((sum, { bytes }) => sum + bytes, 0);
-  const size = `${spokenBytes(total)} of at most ${spokenBytes(MOST_CACHE_BYTES)}`;
+  const files = await filesIn(cache);
+  const sizeOf = (some: readonly FoundFile[]): number => some.reduce((sum, { bytes }) => sum + bytes, 0);
+  const analyses = sizeOf(files.filter(({ file }) => path.basename(path.dirname(file)) === 'analyses'));
+  const size = `${spokenBytes(sizeOf(files))}, analyses ${spokenBytes(analyses)} of at most ${spokenBytes(MOST_CACHE_BYTES)}`;
   return {
     check: 'cache',
     ok: true,
-    finding: `${size} in ${cache}; what was not used for longest goes first, and all may be deleted at any time`,
+    finding: `${size}, in ${cache}; what was not used for longest goes first, and all may be deleted at any time`,
     plain: size,
   };
 }
