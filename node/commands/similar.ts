@@ -93,6 +93,7 @@ export const similar = commandSpec<{
     session.answer(found, () => [
       ...similarLines(found, session.ink),
       ...(options.asTarget === undefined ? [] : nextSteps(options.asTarget, found.query)),
+      ...(options.moreLike === undefined ? [] : ['', 'Noted; "coproducer head fit --corrections" learns from it.']),
     ]);
   },
 });

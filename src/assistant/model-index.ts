@@ -34,7 +34,9 @@ export async function hearByModel(
 ): Promise<HeardByModel> {
   const { query, analysis, library } = tracks;
   const known = new Map(await new VectorCache(workshop.home.cache).read(model.key));
-  const missing = [query, ...library].filter(({ contentHash }) => !known.has(rowId(contentHash, 'whole')));
+  // A copy, or the query's own place in the library, is heard once.
+  const sounds = new Map([query, ...library].map((track) => [track.contentHash, track]));
+  const missing = [...sounds.values()].filter(({ contentHash }) => !known.has(rowId(contentHash, 'whole')));
   for (const row of await hear(workshop, model, missing, analysis)) known.set(row.id, row);
   const vectorOf = ({ contentHash }: SearchTrack): Float32Array | undefined =>
     (section && known.get(rowId(contentHash, section))?.values) ?? known.get(rowId(contentHash, 'whole'))?.values;

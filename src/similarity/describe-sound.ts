@@ -1,11 +1,10 @@
-import type { TrackFrames } from '../analysis/track-frames.ts';
 import { ComplexFft } from '../dsp/fft.ts';
 import { MEL_BANDS } from '../dsp/mel-bands.ts';
 import { hannWindow } from '../dsp/window.ts';
 import { SECTION_KINDS, type AnalysisDocument, type Scope } from '../store/analysis-document.ts';
 import { encodeFloats, type SoundDescription } from '../store/sound-description.ts';
 import type { SoundEncoder } from './sound-encoder.ts';
-import { FRONT_END, PATCH_ROWS, PATCH_SECONDS, PATCH_VALUES, soundPatches } from './sound-patches.ts';
+import { FRONT_END, PATCH_ROWS, PATCH_SECONDS, PATCH_VALUES, soundPatches, type MelSpectra } from './sound-patches.ts';
 
 export interface NamedEncoder {
   /** The card's name and version. */
@@ -24,7 +23,7 @@ export interface NamedEncoder {
  * A track that is silent, or a kind of section without a patch, has no description.
  */
 export async function describeSound(
-  spectra: TrackFrames['spectra'],
+  spectra: MelSpectra,
   sections: AnalysisDocument['sections'],
   network: NamedEncoder | undefined,
 ): Promise<SoundDescription> {

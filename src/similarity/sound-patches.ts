@@ -23,7 +23,8 @@ export interface SoundPatches {
 /** Length of a patch. */
 export const PATCH_SECONDS: Seconds = (PATCH_ROWS * 1024) / 44_100;
 
-type MelSpectra = Pick<TrackFrames['spectra'], 'rows' | 'hopSeconds' | 'firstSeconds' | 'melMid' | 'melSide'>;
+/** What the one pass keeps for the encoder. */
+export type MelSpectra = Pick<TrackFrames['spectra'], 'rows' | 'hopSeconds' | 'firstSeconds' | 'melMid' | 'melSide'>;
 
 /**
  * Cuts a track into patches for the encoder, half a patch apart.

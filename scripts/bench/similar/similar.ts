@@ -6,6 +6,7 @@ import { networkFile } from '../../../src/similarity/shipped-network.ts';
 import { loadSoundEncoder, type SoundEncoder } from '../../../src/similarity/sound-encoder.ts';
 import type { AnalysisDocument } from '../../../src/store/analysis-document.ts';
 import type { Figure } from '../bootstrap.ts';
+import { embeddingMilliseconds } from './embedding-speed.ts';
 import { figureTable } from '../figure-table.ts';
 import {
   heldOutLibrary,
@@ -17,17 +18,23 @@ import {
 } from './held-out-library.ts';
 import { ask, gainOf, hubness, precisionOf, type Outcome } from './retrieval.ts';
 import { searchSpeed } from './search-speed.ts';
+import { sectionToTrack } from './section-to-track.ts';
 import { shuffledNetwork } from './shuffled-network.ts';
 
 /**
- * How well similar tracks are found: `npm run bench:similar -- [--recipes 30] [--songs 6] [--first 2000] [--keep DIR] [--only-speed]`.
+ * How well similar tracks are found: `npm run bench:similar -- [--recipes 30] [--songs 6] [--first 2000] [--keep DIR]
+ * [--only-speed] [--folder DIR]`.
  *
  * Songs come from the demo's renderer, with which the training shares no code, by recipes whose numbers no training and no
  * tuning of weights has seen. Relevant are the other songs of a recipe: the same production, another composition.
  */
-async function benchSimilar({ recipes, songs, first, keep, onlySpeed }: Options): Promise<void> {
+async function benchSimilar({ recipes, songs, first, keep, onlySpeed, folder }: Options): Promise<void> {
   if (onlySpeed) {
-    process.stdout.write(speedTable());
+    process.stdout.write(await speedTables());
+    return;
+  }
+  if (folder !== undefined) {
+    process.stdout.write(await sectionTable(folder));
     return;
   }
   refuseSeenRecipes(first);
@@ -79,7 +86,7 @@ async function benchSimilar({ recipes, songs, first, keep, onlySpeed }: Options)
       '',
       figureTable(['query', 'P@5', 'change', '95 % of the change'], queryLines(tracks)),
       '',
-      speedTable(),
+      await speedTables(),
     ].join('\n'),
   );
 }
@@ -87,13 +94,25 @@ async function benchSimilar({ recipes, songs, first, keep, onlySpeed }: Options)
 /** Sizes of the target: a library of references, and far more than anyone has. */
 const LIBRARY_SIZES = [200, 10_000];
 
-function speedTable(): string {
-  return figureTable(
+async function speedTables(): Promise<string> {
+  const [network] = await networks();
+  const embedding = await embeddingMilliseconds(network);
+  const search = figureTable(
     ['milliseconds', 'compare with all', 'later query', 'first query', 'read file', 'prepare'],
     LIBRARY_SIZES.map(searchSpeed).map(({ tracks, dimensions, decode, prepare, compare, firstQuery, laterQuery }) => [
       `${tracks} tracks × ${dimensions} numbers`,
       ...[compare, laterQuery, firstQuery, decode, prepare].map(shown),
     ]),
+  );
+  return `${search}\nprocessor time to describe five minutes of sound, its mel spectra given: ${embedding.toFixed(0)} ms\n`;
+}
+
+/** Sections against whole tracks, of a folder of real songs. */
+async function sectionTable(folder: string): Promise<string> {
+  const rows = await sectionToTrack(folder, (done, of) => process.stderr.write(`${done} of ${of} files\n`));
+  return figureTable(
+    ['vectors', 'own track first', '95 %', 'queries'],
+    rows.map(({ name, figure, queries }) => [name, shown(figure.value), range(figure), String(queries)]),
   );
 }
 
@@ -103,6 +122,7 @@ interface Options {
   first: number;
   keep?: string;
   onlySpeed?: true;
+  folder?: string;
 }
 
 interface Line {
@@ -191,6 +211,7 @@ const program = new Command('bench:similar')
   .option('--first <number>', 'number of the first recipe', Number, 2000)
   .option('--keep <folder>', 'keep what was measured there for the next run')
   .option('--only-speed', 'measure nothing but how fast a library is searched')
+  .option('--folder <folder>', 'only ask sections of the songs in this folder which song they are of')
   .action(benchSimilar);
 
 void program.parseAsync();
