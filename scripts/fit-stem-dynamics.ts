@@ -8,9 +8,8 @@
  */
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
-import { measureStemDynamics } from '../src/analysis/stem-dynamics.ts';
+import { measureStemDynamics, type UsualDynamics, type UsualRange } from '../src/analysis/stem-dynamics.ts';
 import { roleFromName } from '../src/analysis/stem-roles.ts';
-import type { UsualDynamics, UsualRange } from '../src/analysis/usual-stem-dynamics.ts';
 import type { StereoSignal } from '../src/audio/audio-source.ts';
 import { readSignal } from '../src/audio/read-signal.ts';
 import { composeSong } from '../src/demo/compose-song.ts';
@@ -114,22 +113,7 @@ function asSource(table: UsualDynamics): string {
   return TABLE_HEAD + `export const USUAL_DYNAMICS: UsualDynamics = ${JSON.stringify(table)};\n`;
 }
 
-const TABLE_HEAD = `import type { Decibels } from '../dsp/units.ts';
-import type { StemRole } from '../store/stem-map-document.ts';
-import type { StemDynamics } from './stem-dynamics.ts';
-
-/** What stems of a role usually have. */
-export interface UsualRange {
-  low: Decibels;
-  high: Decibels;
-  /** Standard deviation over all stems. */
-  spread: Decibels;
-  /** How many were measured. */
-  stems: number;
-}
-
-export type DynamicsMeasure = keyof Pick<StemDynamics, 'unevennessDb' | 'spikeDb' | 'burstDb'>;
-export type UsualDynamics = Readonly<Partial<Record<StemRole, Readonly<Partial<Record<DynamicsMeasure, UsualRange>>>>>>;
+const TABLE_HEAD = `import type { UsualDynamics } from './stem-dynamics.ts';
 
 /**
  * Measured by \`scripts/fit-stem-dynamics.ts\` on demo songs, synthesised stems and two songs; not to be changed by hand. From

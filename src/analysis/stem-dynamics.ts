@@ -3,6 +3,7 @@ import { Biquad, butterworthQs, highPass, lowPass } from '../dsp/biquad.ts';
 import { amplitudeToDb, powerToDb } from '../dsp/decibels.ts';
 import { quantile } from '../dsp/statistics.ts';
 import type { Decibels, Hertz, Seconds } from '../dsp/units.ts';
+import type { StemRole } from '../store/stem-map-document.ts';
 
 /** How the level of one stem moves. Levels are of left and right together: 0 dB is a mono sine of full scale. */
 export interface StemDynamics {
@@ -29,6 +30,21 @@ export interface StemDynamics {
   /** Median of the band from 2 to 5 kHz where it sounds, as `burstDb` has it. */
   biteDb: Decibels;
 }
+
+/** The measures that stems of one role have in common. */
+export type DynamicsMeasure = keyof Pick<StemDynamics, 'unevennessDb' | 'spikeDb' | 'burstDb'>;
+
+/** What stems of a role usually have. */
+export interface UsualRange {
+  low: Decibels;
+  high: Decibels;
+  /** Standard deviation over all stems. */
+  spread: Decibels;
+  /** How many were measured. */
+  stems: number;
+}
+
+export type UsualDynamics = Readonly<Partial<Record<StemRole, Readonly<Partial<Record<DynamicsMeasure, UsualRange>>>>>>;
 
 const BLOCK_SECONDS: Seconds = 0.005;
 /** A note is heard as loud as its loudest 20 ms, or longer; a click before them is heard as its attack. */

@@ -1,19 +1,4 @@
-import type { Decibels } from '../dsp/units.ts';
-import type { StemRole } from '../store/stem-map-document.ts';
-import type { StemDynamics } from './stem-dynamics.ts';
-
-/** What stems of a role usually have. */
-export interface UsualRange {
-  low: Decibels;
-  high: Decibels;
-  /** Standard deviation over all stems. */
-  spread: Decibels;
-  /** How many were measured. */
-  stems: number;
-}
-
-export type DynamicsMeasure = keyof Pick<StemDynamics, 'unevennessDb' | 'spikeDb' | 'burstDb'>;
-export type UsualDynamics = Readonly<Partial<Record<StemRole, Readonly<Partial<Record<DynamicsMeasure, UsualRange>>>>>>;
+import type { UsualDynamics } from './stem-dynamics.ts';
 
 /**
  * Measured by `scripts/fit-stem-dynamics.ts` on demo songs, synthesised stems and two songs; not to be changed by hand. From

@@ -1,6 +1,6 @@
 import { measureStemDynamics } from '../../analysis/stem-dynamics.ts';
 import type { Decibels, Lufs, Percent } from '../../dsp/units.ts';
-import { severityOf, styleDeltaOf, type YardstickRow } from '../../gap/yardstick.ts';
+import { styleDeltaOf, type YardstickRow } from '../../gap/yardstick.ts';
 import type { SetSnapshot } from '../../live/live-set.ts';
 import { featureKey, type AnalysisDocument, type SectionKind } from '../../store/analysis-document.ts';
 import type { Fix } from '../../store/plan-document.ts';
@@ -15,6 +15,8 @@ import type { TasteView } from '../taste-view.ts';
 import { addedDevices } from './added-device.ts';
 import { firstBars, sumOfStems, type LoudSection } from '../loud-section.ts';
 import { valuesAfterRender } from './render-values.ts';
+import { bothLevels, levelElsewhere, type MainLevel } from './main-level.ts';
+import { protectedCost } from './protected-cost.ts';
 import { renderedAdvice } from './rendered-advice.ts';
 import type { RenderedCandidate, RenderedScene } from './rendered-kind.ts';
 import { RENDERED_KINDS } from './rendered-kinds.ts';
@@ -92,9 +94,6 @@ const TRIAL_BARS = 8;
 /** A move of its typical size costs a fifth of the least benefit: enough to stop short of a last tenth of a spread. */
 const PRIOR_WEIGHT = 0.002;
 
-/** Pushing a feature out of its band costs as if it lay twice as far outside. */
-const PROTECTION = 2;
-
 /**
  * Adds to a linear plan the fixes that only a render can prove, one after another, the worthiest first, and predicts
  * what only a render can tell: loudness, peaks, crest, pumping, kick and bass.
@@ -114,8 +113,8 @@ class RenderedPlanner {
   /** Of what the renderer is settled on. */
   #reading: StretchReading;
   #trialRenderer: StretchRenderer;
-  /** The master's rise and what its limiting took back of it, of what is planned on the main track so far. */
-  #main = { gainDb: 0, reductionDb: 0 };
+  /** Of what is planned on the main track so far. */
+  #main: MainLevel = { gainDb: 0, reductionDb: 0 };
   #trials = 0;
 
   constructor(request: PlanRenderedRequest) {
@@ -264,9 +263,9 @@ class RenderedPlanner {
     if (this.#trials >= MOST_TRIALS) return Infinity;
     this.#trials++;
     const trial = measureStretch(this.#trialRenderer.render(candidate.devices(size)), this.#trialRenderer.section);
-    const main = this.#mainAfter(candidate, size, base, trial);
+    const added = this.#addedOnMain(candidate, size, base, trial);
     const prior = PRIOR_WEIGHT * (size / candidate.typicalSize) ** 2;
-    return this.#costOf(values, this.#trialValues(values, base, trial, main)) + prior;
+    return this.#costOf(values, this.#trialValues(values, base, trial, added)) + prior;
   }
 
   /** Renders the whole passage; `undefined` for no size, and where the gap does not shrink by enough. */
@@ -275,7 +274,7 @@ class RenderedPlanner {
     const { section, rows } = this.#request;
     const renderer = this.#renderer.settledOn(candidate.devices(size));
     const reading = measureStretch(renderer.render(), section);
-    const main = this.#mainAfter(candidate, size, this.#reading, reading);
+    const main = this.#mainWith(candidate, size, this.#reading, reading);
     const after = this.#valuesAfter(reading, main);
     const benefit = this.#costOf(before, before) - this.#costOf(before, after);
     if (benefit < LEAST_BENEFIT || styleDeltaOf(rows, after) >= styleDeltaOf(rows, before)) return undefined;
@@ -317,15 +316,17 @@ class RenderedPlanner {
     };
   }
 
-  #mainAfter(candidate: RenderedCandidate, size: number, base: StretchReading, trial: StretchReading): MainLevel {
-    if (candidate.stem !== MAIN_INDEX) return this.#main;
+  /** What is done on the main track with one more candidate. */
+  #mainWith(candidate: RenderedCandidate, size: number, base: StretchReading, trial: StretchReading): MainLevel {
+    return bothLevels(this.#main, this.#addedOnMain(candidate, size, base, trial));
+  }
+
+  #addedOnMain(candidate: RenderedCandidate, size: number, base: StretchReading, trial: StretchReading): MainLevel {
+    if (candidate.stem !== MAIN_INDEX) return { gainDb: 0, reductionDb: 0 };
     const key = featureKey('loudness.section', this.#kind);
     const gainDb = candidate.gainElsewhereDb?.(size) ?? 0;
     const rise = (trial.values.get(key) ?? NaN) - (base.values.get(key) ?? NaN);
-    return {
-      gainDb: this.#main.gainDb + gainDb,
-      reductionDb: this.#main.reductionDb + (Number.isFinite(rise) ? gainDb - rise : 0),
-    };
+    return { gainDb, reductionDb: Number.isFinite(rise) ? gainDb - rise : 0 };
   }
 
   #valuesAfter(all: StretchReading, main: MainLevel): Map<string, number> {
@@ -336,7 +337,7 @@ class RenderedPlanner {
       kind: this.#kind,
       predicted,
       readings: { untouched: this.#untouched, linear: this.#linear, all },
-      elsewhereDb: (lufs) => this.#elsewhereDb(lufs, main),
+      elsewhereDb: (lufs) => levelElsewhere(main, this.#loudest() - lufs),
     });
   }
 
@@ -344,40 +345,26 @@ class RenderedPlanner {
     values: ReadonlyMap<string, number>,
     base: StretchReading,
     trial: StretchReading,
-    main: MainLevel,
+    added: MainLevel,
   ): Map<string, number> {
-    const added = { gainDb: main.gainDb - this.#main.gainDb, reductionDb: main.reductionDb - this.#main.reductionDb };
     return valuesAfterRender({
       analysis: this.#request.analysis,
       before: values,
       kind: this.#kind,
       predicted: values,
       readings: { untouched: base, linear: base, all: trial },
-      elsewhereDb: (lufs) => this.#elsewhereDb(lufs, added),
+      elsewhereDb: (lufs) => levelElsewhere(added, this.#loudest() - lufs),
     });
   }
 
-  /** A limiter takes, or gives back, as much less of a quieter moment as that is quieter, down to nothing. */
-  #elsewhereDb(lufs: Lufs, { gainDb, reductionDb }: MainLevel): Decibels {
+  /** Loudness of the passage's kind of section. */
+  #loudest(): Lufs {
     const { features } = this.#request.analysis;
-    const loudest = features.find(({ id, scope }) => id === 'loudness.section' && scope === this.#kind)?.value ?? NaN;
-    const quieterDb = loudest - lufs;
-    const left = Math.max(0, Math.abs(reductionDb) - Math.max(0, quieterDb));
-    return gainDb - (Number.isFinite(quieterDb) ? Math.sign(reductionDb) * left : 0);
+    return features.find(({ id, scope }) => id === 'loudness.section' && scope === this.#kind)?.value ?? NaN;
   }
 
-  /** Σ w·z², with double the severity of what was inside its band before. */
   #costOf(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): number {
-    let [cost, weights] = [0, 0];
-    for (const row of this.#request.rows) {
-      const key = featureKey(row.feature.id, row.scope);
-      const [from, to] = [before.get(key), after.get(key)];
-      if (from === undefined || to === undefined) continue;
-      const factor = severityOf(row, from) === 0 ? PROTECTION : 1;
-      cost += row.weight * (factor * severityOf(row, to)) ** 2;
-      weights += row.weight;
-    }
-    return weights > 0 ? cost / weights : 0;
+    return protectedCost(this.#request.rows, before, after);
   }
 }
 
@@ -395,11 +382,6 @@ interface Proof {
   renderer: StretchRenderer;
   reading: StretchReading;
   main: MainLevel;
-}
-
-interface MainLevel {
-  gainDb: Decibels;
-  reductionDb: Decibels;
 }
 
 function measuredValues({ features }: AnalysisDocument): Map<string, number> {

@@ -1,5 +1,5 @@
-import type { StemDynamics } from '../../analysis/stem-dynamics.ts';
-import { USUAL_DYNAMICS, type DynamicsMeasure, type UsualRange } from '../../analysis/usual-stem-dynamics.ts';
+import type { DynamicsMeasure, StemDynamics, UsualRange } from '../../analysis/stem-dynamics.ts';
+import { USUAL_DYNAMICS } from '../../analysis/usual-stem-dynamics.ts';
 import { withUnit } from '../../dsp/spoken-units.ts';
 import type { Decibels } from '../../dsp/units.ts';
 import type { StemContext } from '../stem-context.ts';
