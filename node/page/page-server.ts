@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Failure } from '../../src/store/failure.ts';
+import { systemErrorCode } from '../../src/store/system-error.ts';
 import { EventStream } from './event-stream.ts';
 import { keepAddress, newToken, readKeptAddress } from './kept-address.ts';
 import type { PageDesk } from './page-desk.ts';
@@ -59,6 +60,8 @@ export async function servePage(
     },
     (request, response) => {
       void answer(request, response).catch((fault: unknown) => {
+        // Who hangs up in the middle of a question is gone: nobody is left to answer, and nothing is wrong here.
+        if (systemErrorCode(fault) === 'ECONNRESET') return;
         desk.complain(fault);
         if (response.headersSent) response.destroy();
         else say(response, 500, 'A fault in Coproducer; its output tells more.');
