@@ -22,7 +22,7 @@ export async function bundleForNode(entry, outfile, { sourcemap = 'linked' } = {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    external: ['max-api', 'onnxruntime-node', 'onnxruntime-web'],
+    external: ['max-api', 'onnxruntime-node', 'onnxruntime-web', ...ONLY_SCRIPTS_NEED],
     // Some decoders build the text of their own browser worker from import.meta.url; they are never asked for it here.
     logOverride: { 'empty-import-meta': 'silent' },
     // Names stay, so that a fault that someone reports can be read.
@@ -34,6 +34,9 @@ export async function bundleForNode(entry, outfile, { sourcemap = 'linked' } = {
     logLevel: 'warning',
   });
 }
+
+/** Found in `node_modules` by scripts that draw; no bundle that is shipped asks for them. */
+const ONLY_SCRIPTS_NEED = ['playwright-core', '@resvg/resvg-wasm/index_bg.wasm'];
 
 /**
  * A script for Max's `v8` and `v8ui` objects: one flat file. What the entry exports become the script's own global

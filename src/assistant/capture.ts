@@ -106,7 +106,7 @@ async function takesIn(folder: string): Promise<TakeEntry[]> {
   if (!names.includes(TAKES_FILE)) {
     throw new Failure(
       'input',
-      `${folder} holds no takes of Coproducer (${TAKES_FILE} is missing): give the folder that Record wrote.`,
+      `${folder} holds no takes of Coproducer (${TAKES_FILE} is missing): give a folder that has both.`,
     );
   }
   const { takes } = await readGivenDocument(takesDocument, path.join(folder, TAKES_FILE));
