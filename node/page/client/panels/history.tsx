@@ -58,7 +58,7 @@ const HEIGHT = 130;
 const MARGIN = 26;
 
 function ScoreLine({ bounces }: Pick<HistoryDocument, 'bounces'>) {
-  const x = (i: number): number => MARGIN + (i * (WIDTH - 2 * MARGIN)) / Math.max(1, bounces.length - 1);
+  const x = (i: number): number => 2 * MARGIN + (i * (WIDTH - 4 * MARGIN)) / Math.max(1, bounces.length - 1);
   const y = (score: number): number => HEIGHT - MARGIN - (score / 100) * (HEIGHT - 2 * MARGIN);
   const scores = bounces.map(({ styleScore }) => spokenNumber(styleScore, 0)).join(', ');
   return (

@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact';
+import { Component, type ComponentChildren } from 'preact';
 import type { Loaded } from '../store.ts';
 
 interface PanelProps {
@@ -24,9 +24,27 @@ export function Panel({ id, title, about, tools, isWide = false, children }: Pan
         </div>
         {tools !== undefined && <div class="tools">{tools}</div>}
       </div>
-      {children}
+      <Contained>{children}</Contained>
     </section>
   );
+}
+
+/** What goes wrong in one panel is told there, and the others stay. */
+class Contained extends Component<{ children: ComponentChildren }, { fault: string }> {
+  override state = { fault: '' };
+
+  static override getDerivedStateFromError(error: unknown): { fault: string } {
+    return { fault: error instanceof Error ? error.message : String(error) };
+  }
+
+  override componentDidCatch(error: unknown): void {
+    console.error(error);
+  }
+
+  override render(): ComponentChildren {
+    const { fault } = this.state;
+    return fault === '' ? this.props.children : <p class="bad">This part could not be drawn: {fault}.</p>;
+  }
 }
 
 /** What a document is made into, or why it is not there. */
