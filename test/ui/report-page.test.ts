@@ -6,7 +6,7 @@ import type { ReceiptDocument } from '../../src/store/receipt-document.ts';
 import { ServedDemo } from './served-demo.ts';
 
 /** Making, measuring and planning real songs takes its time where other tests run beside it. */
-jest.setTimeout(240_000);
+jest.setTimeout(600_000);
 
 /** One demo for all; the tests build on each other, as a session in the studio does. */
 let demo: ServedDemo;
@@ -30,7 +30,7 @@ const PANELS = [
 ];
 
 const said = (page: Page, text: string | RegExp): Promise<void> =>
-  page.getByRole('status').filter({ hasText: text }).waitFor({ timeout: 120_000 });
+  page.getByRole('status').filter({ hasText: text }).waitFor({ timeout: 300_000 });
 
 const fix = (page: Page, id: string) => page.locator(`#fix-${id}`);
 
