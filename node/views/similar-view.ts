@@ -24,9 +24,7 @@ export function similarLines({ query, section, network, model, head, results }: 
     ),
     ink.quiet('1.00 = the same in everything that is compared, 0.00 = no closer than any other two tracks;'),
     ink.quiet('a track that is close to many others stands a little lower in the list.'),
-    ...(head === true
-      ? [ink.quiet('Put in order by what you put together ("coproducer head"); --head off leaves that out.')]
-      : []),
+    ...(head === true ? [ink.quiet('In the order of your own idea of similar; --head off leaves it out.')] : []),
     ...(model === undefined
       ? []
       : [
