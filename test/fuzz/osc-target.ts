@@ -4,8 +4,8 @@ import { OscSet } from '../../src/live/osc-set.ts';
 import { AbletonOscServer } from '../live/osc/ableton-osc-server.ts';
 import type { FuzzTarget } from './fuzz-target.ts';
 
-/** Of the packets between two questions no more than one or two are well-formed answers to them. */
-const MOST_QUESTIONS = 10;
+/** One packet may hold hundreds of well-formed answers, each of which is taken for that to a question. */
+const MOST_QUESTIONS = 1000;
 
 /** Datagrams to the port where AbletonOSC's answers arrive; a good question is answered all the same. */
 export async function oscTarget(): Promise<FuzzTarget> {
