@@ -3,6 +3,7 @@ import { openAudio } from '../audio/open-audio.ts';
 import { GrowingFloat32 } from '../dsp/growing-array.ts';
 import type { Frames, Hertz, Power, Seconds } from '../dsp/units.ts';
 import { EarPowerMeter, type EarPowers } from './masking/ear-powers.ts';
+import { StemDefectMeter, type StemDefects } from './stem-defects.ts';
 import { ActiveExcerpts } from './stem-sound/active-excerpts.ts';
 import { soundOfExcerpts, type StemSound } from './stem-sound.ts';
 
@@ -29,6 +30,7 @@ export interface StemSurvey {
   snippets: Float32Array;
   /** Power in each band of the ear every tenth of a second: shows which stems cover which. */
   ear: EarPowers;
+  defects: StemDefects;
 }
 
 /** Rate of `outline`, whatever the rate of the file. */
@@ -45,12 +47,13 @@ export async function surveyStem(file: string, signal?: AbortSignal): Promise<St
   const outline = new OutlineMeter(sampleRateHz);
   const snippets = new SnippetCutter(sampleRateHz);
   const ear = new EarPowerMeter(sampleRateHz);
+  const defects = new StemDefectMeter();
   for await (const { left, right, frames } of source.blocks(signal)) {
-    excerpts.push(left, right, frames);
-    ear.push(left, right, frames);
+    for (const meter of [excerpts, ear, defects]) meter.push(left, right, frames);
     snippets.push(outline.push(left, right, frames), frames);
   }
   const { frames, peak, squares, values } = outline.finish();
+  const earPowers = ear.finish();
   return {
     file,
     sampleRateHz,
@@ -62,7 +65,8 @@ export async function surveyStem(file: string, signal?: AbortSignal): Promise<St
     sound: soundOfExcerpts(excerpts.finish()),
     outline: values,
     snippets: snippets.finish(),
-    ear: ear.finish(),
+    ear: earPowers,
+    defects: defects.finish(earPowers),
   };
 }
 

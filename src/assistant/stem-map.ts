@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { matchStemNames } from '../audio/stem-names.ts';
 import type { StemMasking } from '../analysis/masking.ts';
+import type { StemDefects } from '../analysis/stem-defects.ts';
 import { checkStems } from '../analysis/stem-set.ts';
 import type { StemSurvey } from '../analysis/stem-survey.ts';
 import type { StemFile } from '../fixes/measure-mix-model.ts';
@@ -32,6 +33,8 @@ export interface MappedStems {
   used: StemFile[];
   /** How the stems cover each other. */
   masking: StemMasking;
+  /** What each used stem shows of itself, by its track. */
+  defects: ReadonlyMap<string, StemDefects>;
   notes: string[];
 }
 
@@ -74,7 +77,12 @@ export async function mapStems(workshop: Workshop, request: StemMapRequest): Pro
     return leftOut === '' ? [{ track, file, offsetFrames: -Math.round(cutStartSeconds * sampleRateHz) }] : [];
   });
   if (used.length === 0) throw new Failure('input', `Every file of ${folder} was left out: ${stems[0].leftOut}`);
-  return { map, used, masking: found.masking, notes: [...found.notes, ...found.masking.sentences] };
+  const defects = new Map(
+    stems.flatMap(({ track, leftOut }, index) =>
+      leftOut === '' ? [[track, surveys[index + 1].defects] as const] : [],
+    ),
+  );
+  return { map, used, masking: found.masking, defects, notes: [...found.notes, ...found.masking.sentences] };
 }
 
 /** Writes the map where a person can correct it. */

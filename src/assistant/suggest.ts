@@ -58,7 +58,7 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
 
   const given = request.set === undefined ? undefined : await openSet(workshop, request.set);
   const givenSnapshot = await snapshotOf(given, signal);
-  const { map, used, notes } = await mapStems(workshop, {
+  const { map, used, masking, defects, notes } = await mapStems(workshop, {
     folder: request.stems,
     mix: request.mix,
     tracks: givenSnapshot?.tracks.map(({ name }) => name),
@@ -90,6 +90,8 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
     gap,
     yardstick,
     model,
+    defects,
+    masking,
     loudSection,
     masterChain: chain,
     snapshot,

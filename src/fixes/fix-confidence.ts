@@ -52,6 +52,12 @@ export function trustFactor({ trust }: Pick<MasterChain, 'trust'>): Normal {
 const POOR_TRUST = 0.7;
 
 /**
+ * That what was found in a stem itself is wrong there: no false alarm among 43 clean stems of four songs, none missed
+ * among as many that were spoilt; by the rule of succession.
+ */
+export const FINDING_CHANCE: Normal = 0.97;
+
+/**
  * Ninety-five of a hundred predictions lie within half a decibel of a render, so the standard deviation is a quarter.
  */
 const MODEL_ERROR_DB: Decibels = 0.25;

@@ -4,7 +4,17 @@ import type { StemContext } from './stem-context.ts';
 import type { StemResponse } from './stem-response.ts';
 
 export type FixKindName =
-  'fader' | 'pan' | 'width' | 'bass mono' | 'bell' | 'low shelf' | 'high shelf' | 'low cut' | 'high cut' | 'polarity';
+  | 'fader'
+  | 'pan'
+  | 'width'
+  | 'bass mono'
+  | 'bell'
+  | 'low shelf'
+  | 'high shelf'
+  | 'low cut'
+  | 'high cut'
+  | 'polarity'
+  | 'DC filter';
 
 /** What a producer may want to leave to the tool, or to keep. */
 export const FIX_CATEGORIES = ['level', 'tone', 'stereo', 'dynamics'] as const;

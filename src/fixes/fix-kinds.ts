@@ -2,6 +2,7 @@ import type { FixKind, FixKindName } from './fix-kind.ts';
 import { bassMonoKind } from './kinds/bass-mono.ts';
 import { bellKind } from './kinds/bell.ts';
 import { highCutKind, lowCutKind } from './kinds/cuts.ts';
+import { dcFilterKind } from './kinds/dc-filter.ts';
 import { faderKind } from './kinds/fader.ts';
 import { panKind } from './kinds/pan.ts';
 import { polarityKind } from './kinds/polarity.ts';
@@ -15,6 +16,7 @@ export const FIX_KINDS: Readonly<Record<FixKindName, FixKind>> = {
   width: widthKind,
   'bass mono': bassMonoKind,
   polarity: polarityKind,
+  'DC filter': dcFilterKind,
   bell: bellKind,
   'low shelf': lowShelfKind,
   'high shelf': highShelfKind,

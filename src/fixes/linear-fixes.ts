@@ -1,6 +1,6 @@
 import type { Yardstick } from '../gap/yardstick.ts';
 import type { Fix } from '../store/plan-document.ts';
-import { aimOf, chanceToImprove, consideredFix, riskOf, trustFactor } from './fix-confidence.ts';
+import { aimOf, chanceToImprove, consideredFix, FINDING_CHANCE, riskOf, trustFactor } from './fix-confidence.ts';
 import type { Move } from './fix-kind.ts';
 import { FIX_KINDS } from './fix-kinds.ts';
 import type { MasterChain } from './master-chain.ts';
@@ -18,6 +18,10 @@ export interface LinearFixesContext {
   chain: MasterChain;
   taste: TasteView;
   yardstick: Yardstick;
+  /** Moves that mend what is broken in a stem, and the evidence of it: that is why they are made, not the gap. */
+  findings: ReadonlyMap<Move, string>;
+  /** Whom a move makes room for, as a sentence with a blank in front of it, or nothing. */
+  roomFor: (move: Move) => string;
 }
 
 /**
@@ -28,7 +32,7 @@ export interface LinearFixesContext {
 export function linearFixes(
   moves: readonly Move[],
   alternatives: readonly (Move | undefined)[],
-  { contexts, effect, chain, taste, yardstick }: LinearFixesContext,
+  { contexts, effect, chain, taste, yardstick, findings, roomFor }: LinearFixesContext,
 ): Fix[] {
   const takenBands = new Map<string, Set<number>>();
   const before = effect.styleDelta([]);
@@ -45,7 +49,11 @@ export function linearFixes(
     const benefit = before - effect.styleDelta([move]);
     const moved = mostTellingFirst(effect.featureMoves([move]), move);
     const trust = taste.modelTrust(kind.model);
-    const improves = chanceToImprove(benefit, moved, chain.residualDb, trust) * trustFactor(chain);
+    const finding = findings.get(move);
+    const improves =
+      finding === undefined
+        ? chanceToImprove(benefit, moved, chain.residualDb, trust) * trustFactor(chain)
+        : FINDING_CHANCE;
     const accepted = taste.acceptance({
       ...consideredFix(move, kind, stem, before === 0 ? 0 : benefit / before),
       ...(moved.length === 0 ? {} : { aim: aimOf(moved[0]) }),
@@ -61,7 +69,7 @@ export function linearFixes(
       stem: stem.file,
       changes,
       sentence: `${stem.track.name}: ${kind.phrase(move, stem)} (${spot}).`,
-      why: reasonOf(moved),
+      why: `${finding ?? reasonOf(moved)}${roomFor(move)}`,
       byHand: byHand({ ...where, changes }),
       sideEffects: sideEffects(
         effect.lastMoves(
@@ -69,7 +77,7 @@ export function linearFixes(
           [move],
         ),
       ),
-      listenTo: listenTo(mainReason(moved).row, yardstick),
+      listenTo: finding === undefined ? listenTo(mainReason(moved).row, yardstick) : [],
       ...(alternative !== undefined && { alternative }),
       predicted: {
         styleDeltaAfter: effect.styleDelta(moves.slice(0, i + 1)),

@@ -12,8 +12,11 @@ const LEAST_SHARE = 0.1;
  *
  * A move must earn its place both at its turn and in the whole: what the moves before it, or the others together, have
  * done already is not shown again. The worst goes first, then all are asked again.
+ *
+ * @param given moves that are made anyway, before all of these
  */
-export function provenInOrder(moves: readonly Move[], effect: PlanEffect): Move[] {
+export function provenInOrder(moves: readonly Move[], planEffect: PlanEffect, given: readonly Move[] = []): Move[] {
+  const effect = { styleDelta: (more: readonly Move[]) => planEffect.styleDelta([...given, ...more]) };
   const leastGain = Math.min(LEAST_GAIN, LEAST_SHARE * effect.styleDelta([]));
   let kept = [...moves];
   for (;;) {
@@ -33,7 +36,7 @@ export function provenInOrder(moves: readonly Move[], effect: PlanEffect): Move[
 /** The greatest fall first; the first move at whose turn nothing falls is useless there. */
 function fallingOrder(
   moves: readonly Move[],
-  effect: PlanEffect,
+  effect: Pick<PlanEffect, 'styleDelta'>,
   leastGain: number,
 ): { ordered: Move[]; useless: Move | undefined } {
   const ordered: Move[] = [];

@@ -19,6 +19,8 @@ export interface SolveRequest {
   taste: TasteView;
   /** Which kinds of fix are wanted; all if undefined. */
   only?: readonly FixCategory[] | undefined;
+  /** Moves that are made whatever the references are like: what is sought comes on top of them. */
+  given?: readonly Move[] | undefined;
 }
 
 /** A plan longer than this is not read. */
@@ -80,10 +82,15 @@ export class Solver {
     this.#looks = this.#lookAtAll();
   }
 
-  /** The moves, in the order of what they explain. */
+  /** How many moves there is room for beside the given ones. */
+  get #most(): number {
+    return MOST_FIXES - (this.#request.given ?? []).length;
+  }
+
+  /** The moves, in the order of what they explain, without the given ones. */
   solve(): Move[] {
     const looks = this.#looks;
-    let moves = this.#simplified(this.#grown([], looks, MOST_FIXES), looks);
+    let moves = this.#simplified(this.#grown([], looks, this.#most), looks);
     moves = this.#scaledByTaste(this.#polished(moves)).map((move) =>
       this.#posterior.kind(move).rounded(move, this.#posterior.stem(move)),
     );
@@ -115,7 +122,7 @@ export class Solver {
       const group = best.length - others.length;
       if (group < (stem === MAIN_INDEX ? 1 : 2)) continue;
       const onStem = looks.filter(({ move }) => (move.stem === stem) !== (stem === MAIN_INDEX));
-      const tried = this.#grown(others, onStem, stem === MAIN_INDEX ? MOST_FIXES : others.length + 1);
+      const tried = this.#grown(others, onStem, stem === MAIN_INDEX ? this.#most : others.length + 1);
       if (this.#posterior.total(tried) < this.#posterior.total(best)) best = tried;
     }
     return best;
@@ -263,7 +270,7 @@ export class Solver {
   }
 
   #isRoomFor(candidate: Move, moves: readonly Move[]): boolean {
-    const onStem = moves.filter(({ stem }) => stem === candidate.stem);
+    const onStem = [...(this.#request.given ?? []), ...moves].filter(({ stem }) => stem === candidate.stem);
     if (!isEq(candidate)) return onStem.every((move) => move.kind !== candidate.kind);
     const bands = onStem.filter(isEq);
     return (

@@ -1,3 +1,5 @@
+import type { MaskedPair, StemMasking } from '../analysis/masking.ts';
+import type { StemDefects } from '../analysis/stem-defects.ts';
 import { styleDeltaOf, type Yardstick } from '../gap/yardstick.ts';
 import type { SetSnapshot } from '../live/live-set.ts';
 import type { AnalysisDocument } from '../store/analysis-document.ts';
@@ -21,8 +23,10 @@ import { renderedFix } from './rendered/rendered-fix.ts';
 import { squashedStems } from './rendered/squashed-stems.ts';
 import { MOST_FIXES, Solver } from './solver.ts';
 import { contextOf, type StemContext } from './stem-context.ts';
+import { adviceOnFinding, findInStems, type StemFinding } from './stem-findings.ts';
 import { stemContexts } from './stem-contexts.ts';
 import type { TasteView } from './taste-view.ts';
+import { makesRoom } from './wording/makes-room.ts';
 import { planNotes } from './wording/plan-notes.ts';
 
 /** Everything a plan is made from. */
@@ -40,6 +44,10 @@ export interface SuggestRequest {
   amount: Percent;
   /** Tracks that must not be touched. */
   lockedTracks?: readonly string[];
+  /** What each stem shows of itself, by its track's name; what is not there is not judged. */
+  defects?: ReadonlyMap<string, StemDefects> | undefined;
+  /** How the stems cover each other; without it no fix says whom it makes room for. */
+  masking?: StemMasking | undefined;
   /** The loudest passage of the stems; without it nothing is planned or predicted that only a render tells. */
   loudSection?: LoudSection | undefined;
   /** Kinds of fix that are wanted; all if undefined. */
@@ -65,24 +73,32 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
   const effect = new PlanEffect(predictor, yardstick.rows, contexts);
   const before = effect.styleDelta([]);
   const { rows, variation } = yardstick;
+  const mended = mends(request, movable, effect);
+  const given = [...mended.moves.keys()];
   const solver =
-    masterChain.trust === 'none' ? undefined : new Solver({ predictor, rows, variation, stems: contexts, taste, only });
+    masterChain.trust === 'none'
+      ? undefined
+      : new Solver({ predictor, rows, variation, stems: contexts, taste, only, given });
   // The solver sees all stems, so that no other one is moved for what squashing did to the tone of these.
-  const solved = solver?.solve().filter(({ stem }) => movable.some(({ index }) => index === stem)) ?? [];
-  const moves = provenInOrder(scaled(solved, amount, contexts), effect);
-  const linear = linearFixes(moves, solver?.alternatives(moves) ?? [], {
-    contexts,
-    effect,
-    chain: masterChain,
-    taste,
-    yardstick,
+  const found = solver?.solve().filter(({ stem }) => movable.some(({ index }) => index === stem)) ?? [];
+  const solved = provenInOrder(scaled(found, amount, contexts), effect, given);
+  const moves = [...given, ...solved];
+  const alternatives = [...given.map(() => undefined), ...(solver?.alternatives(solved) ?? [])];
+  const pairs = worstPairs(request.masking);
+  const roleOf = (name: string): StemRole | undefined => stems.find(({ track }) => track === name)?.role;
+  const linear = linearFixes(moves, alternatives, {
+    ...{ contexts, effect, chain: masterChain, taste, yardstick, findings: mended.moves },
+    roomFor: (move) => makesRoom(move, contextOf(move.stem, contexts).name, pairs, roleOf),
   });
   const planned = withRendered(request, linear, effect.values(moves), movable);
   const isBroken = planned.masterFaultDb >= BROKEN_MASTER_DB && linear.length > 0;
   const { fixes, caused, values } = isBroken ? withRendered(request, [], effect.values([]), movable) : planned;
   const predicted = styleDeltaOf(yardstick.rows, values);
   const moved = featureMovesBetween(yardstick.rows, effect.values([]), values);
-  const advice = adviceFor(gap, moved, [...squashed, ...caused], { styleDelta: predicted, fixes: fixes.length });
+  const advice = adviceFor(gap, moved, [...mended.byHand, ...squashed, ...caused], {
+    styleDelta: predicted,
+    fixes: fixes.length,
+  });
   return {
     schema: 'coproducer.plan/1',
     id,
@@ -120,6 +136,40 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
 const BROKEN_MASTER_DB: Decibels = 2.5;
 const BROKEN_MASTER =
   'The master distorts too much to judge the mix through it: mend it first, bounce again, and suggest anew.';
+
+/** Pairs of the kind of section in which masking matters, the drop; else of the whole. */
+function worstPairs(masking: StemMasking | undefined): readonly MaskedPair[] {
+  const scopes = masking?.scopes ?? [];
+  return (scopes.find(({ scope }) => scope === 'drop') ?? scopes.at(0))?.pairs ?? [];
+}
+
+/**
+ * What is broken in single stems: the moves that mend it, each with its evidence, and what is left to a person. A move
+ * that would take the mix further from its references is left to a person, too.
+ */
+function mends(
+  { defects, masterChain, amount, only }: SuggestRequest,
+  contexts: readonly StemContext[],
+  effect: PlanEffect,
+): { moves: ReadonlyMap<Move, string>; byHand: readonly CausedAdvice[] } {
+  const found = findInStems(contexts, defects ?? new Map<string, StemDefects>());
+  const before = effect.styleDelta([]);
+  const mayMove = ({ move }: StemFinding): boolean =>
+    move !== undefined &&
+    masterChain.trust !== 'none' &&
+    (only?.includes(FIX_KINDS[move.kind].category) ?? true) &&
+    effect.styleDelta([move]) <= before + MOST_WORSE;
+  // All of them are switches.
+  const moves = found.flatMap((finding) =>
+    finding.move === undefined || amount < SWITCH_AMOUNT || !mayMove(finding)
+      ? []
+      : [[finding.move, finding.why] as const],
+  );
+  return { moves: new Map(moves), byHand: found.filter((finding) => !mayMove(finding)).map(adviceOnFinding) };
+}
+
+/** The least that a style delta is shown by. */
+const MOST_WORSE = 0.01;
 
 /** The plan with what only a render of the loudest passage can find and tell; as it is without one. */
 function withRendered(

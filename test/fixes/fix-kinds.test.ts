@@ -12,7 +12,8 @@ import { EmbeddedSet } from '../../src/live/embedded-set.ts';
 import type { StemRole } from '../../src/store/stem-map-document.ts';
 
 const AXIS: BandAxis = { centreHz: THIRD_OCTAVES.map(({ centreHz }) => centreHz), sampleRateHz: 48_000 };
-const KINDS = Object.keys(FIX_KINDS) as FixKindName[];
+/** All but the one that no gap ever asks for: see `stem-findings.test.ts`. */
+const KINDS = (Object.keys(FIX_KINDS) as FixKindName[]).filter((name) => name !== 'DC filter');
 const NONE: ReadonlySet<number> = new Set();
 
 /** A stem that is heard everywhere, more at the sides than in the middle, on a track of an embedded set. */
@@ -50,6 +51,7 @@ describe.each(KINDS)('%s', (name) => {
   test('keeps every move inside the musical caps, also after rounding', async () => {
     const stem = await contextOf('lead');
     const largest = {
+      'DC filter': 1,
       fader: 9,
       pan: 25,
       width: 12,

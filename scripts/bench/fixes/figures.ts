@@ -269,5 +269,5 @@ function addedGapCut({ styleDelta: { clean, before, after } }: Outcome): number 
 }
 
 function stemErrorCut({ stemErrorDb: { before, after } }: Outcome): number {
-  return before === 0 ? NaN : PERCENT * (1 - after / before);
+  return before < NOTICED_DB ? NaN : PERCENT * (1 - after / before);
 }

@@ -9,6 +9,7 @@ import { FAULT_KINDS } from './faults/fault-kinds.ts';
 import { failureLines, kindLines, worstPredictionLines } from './failures.ts';
 import { tableOfFigures } from './figures.ts';
 import { PARTS, type Outcome, type Part } from './outcome.ts';
+import { reliabilityLines, type Believed } from './reliability.ts';
 import { benchSpeed } from './speed.ts';
 import { benchInThreads, serveSongs } from './song-threads.ts';
 
@@ -50,6 +51,7 @@ async function benchFixes(options: Options): Promise<void> {
     if (options.speed) print(await speedLines(join(root, 'speed')));
     print([tableOfFigures(outcomes)]);
     print(kindLines(outcomes));
+    print(reliabilityLines(outcomes.flatMap(believedIn)));
     print(worstPredictionLines(outcomes));
   } finally {
     rmSync(root, { recursive: true, force: true });
@@ -66,6 +68,13 @@ async function speedLines(folder: string): Promise<string[]> {
 
 function nameOf(source: SongSource): string {
   return 'seed' in source ? `${source.style} ${String(source.seed)}` : basename(source.stems);
+}
+
+/** The fixes of a plan whose stem is known without faults. */
+function believedIn({ song, fixes }: Outcome): Believed[] {
+  return fixes.flatMap(({ chance, improved }) =>
+    chance === undefined || improved === undefined ? [] : [{ song, chance, improved }],
+  );
 }
 
 function print(lines: readonly string[]): void {

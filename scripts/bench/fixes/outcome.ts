@@ -50,6 +50,13 @@ export interface FixOutcome {
   sizeDb: Decibels;
   /** Whether the track has a fault. */
   onFaultyStem: boolean;
+  /** P(improves) as the plan said it; absent in advice. */
+  chance?: number;
+  /**
+   * Whether the plan brought its stem nearer to the one without faults; absent of the main track, and where the stem
+   * hardly changed.
+   */
+  improved?: boolean;
 }
 
 export interface PredictionError {

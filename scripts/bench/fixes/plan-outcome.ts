@@ -1,3 +1,4 @@
+import type { Decibels } from '../../../src/dsp/units.ts';
 import type { Fix, PlanDocument } from '../../../src/store/plan-document.ts';
 import { MAIN, type DrawnFault } from './faults/planted-fault.ts';
 import type { FaultOutcome, FixOutcome } from './outcome.ts';
@@ -19,10 +20,25 @@ export function faultOutcome(fault: DrawnFault, plan: PlanDocument): FaultOutcom
   };
 }
 
-export function fixOutcome(fix: Fix, plan: PlanDocument, faulty: ReadonlySet<string>): FixOutcome {
-  const { kind, track, sentence, advice } = fix;
-  return { kind, track, sentence, advice, sizeDb: sizeOf(fix), onFaultyStem: faulty.has(stemOf(fix, plan)) };
+/** @param changeOf by how much the error of a stem changed, in dB; `undefined` of what is no stem */
+export function fixOutcome(
+  fix: Fix,
+  plan: PlanDocument,
+  faulty: ReadonlySet<string>,
+  changeOf: (stem: string) => Decibels | undefined,
+): FixOutcome {
+  const { kind, track, sentence, advice, chances } = fix;
+  const stem = stemOf(fix, plan);
+  const change = advice ? undefined : changeOf(stem);
+  return {
+    ...{ kind, track, sentence, advice, sizeDb: sizeOf(fix), onFaultyStem: faulty.has(stem) },
+    ...(chances !== undefined && { chance: chances.improves }),
+    ...(change !== undefined && Math.abs(change) > UNCHANGED_DB && { improved: change < 0 }),
+  };
 }
+
+/** No judge hears less. */
+const UNCHANGED_DB: Decibels = 0.01;
 
 /** The stem a fix is on by the song's own name; `MAIN` for the master, and for advice that names no track. */
 function stemOf({ track }: Fix, plan: PlanDocument): string {

@@ -69,7 +69,7 @@ export async function runCase(studio: SongStudio, one: Case): Promise<Outcome> {
     part: one.part,
     sibling: one.sibling ?? false,
     faults: one.faults.map((fault) => faultOutcome(fault, plan)),
-    fixes: plan.fixes.map((fix) => fixOutcome(fix, plan, faulty)),
+    fixes: plan.fixes.map((fix) => fixOutcome(fix, plan, faulty, errorChange(work.stems, done.stems, truth.stems))),
     styleDelta: {
       clean: clean.gap.styleDelta,
       before: before.gap.styleDelta,
@@ -90,6 +90,21 @@ export async function runCase(studio: SongStudio, one: Case): Promise<Outcome> {
 
 /** How many fixes of a plan are bounced one by one where that is asked for. */
 const FIXES_APART = 3;
+
+/** By how much each stem's distance from the truth changed. */
+function errorChange(
+  before: ReadonlyMap<string, StereoSignal>,
+  after: ReadonlyMap<string, StereoSignal>,
+  truth: ReadonlyMap<string, StereoSignal>,
+): (stem: string) => number | undefined {
+  return (stem) => {
+    const [from, to, clean] = [before, after, truth].map((stems) => stems.get(stem));
+    if (from === undefined || to === undefined || clean === undefined) return undefined;
+    const error = (signal: StereoSignal): number =>
+      signal === clean ? 0 : stemError(bandFramesOf(signal), bandFramesOf(clean));
+    return error(to) - error(from);
+  };
+}
 
 function meanStemError(stems: ReadonlyMap<string, StereoSignal>, truth: ReadonlyMap<string, StereoSignal>): number {
   return mean(

@@ -14,6 +14,10 @@ import { MAIN_INDEX, type StemContext } from '../stem-context.ts';
 import type { TasteView } from '../taste-view.ts';
 import { addedDevices } from './added-device.ts';
 import { firstBars, sumOfStems, type LoudSection } from '../loud-section.ts';
+import { duckByHand, duckInWords } from './duck-words.ts';
+import { shallowerDuck } from './kinds/less-pumping.ts';
+import { duckUnderKick } from './kinds/sidechain.ts';
+import { oddDucks, type OddDuck } from './odd-ducks.ts';
 import { valuesAfterRender } from './render-values.ts';
 import { bothLevels, levelElsewhere, type MainLevel } from './main-level.ts';
 import { protectedCost } from './protected-cost.ts';
@@ -48,7 +52,7 @@ export interface PlanRenderedRequest {
 export interface RenderedMove {
   candidate: RenderedCandidate;
   size: number;
-  /** What the stem itself shows before and after, where that is why. */
+  /** What the stem itself shows too much of before and after, where that is why. */
   reading?: { before: Decibels; after: Decibels };
   /** Every feature before this move, with the moves before it, and after it. */
   before: ReadonlyMap<string, number>;
@@ -140,9 +144,19 @@ class RenderedPlanner {
 
   run(): RenderedPlan {
     const moves: RenderedMove[] = [];
+    const byHand: CausedAdvice[] = [];
     let values: ReadonlyMap<string, number> = this.#valuesAfter(this.#linear, this.#main);
     const advised = this.#advised(values);
-    while (moves.length < Math.min(MOST_EVIDENT, this.#request.room)) {
+    for (const odd of oddDucks(this.#scene(values).stems, this.#readings)) {
+      const move = moves.length < this.#request.room ? this.#likeSiblings(odd, values) : undefined;
+      if (move === undefined) byHand.push(duckByHand(odd));
+      else {
+        moves.push(move);
+        values = move.after;
+      }
+    }
+    const most = Math.min(moves.length + MOST_EVIDENT, this.#request.room);
+    while (moves.length < most) {
       const move = this.#evidentMove(moves, values);
       if (move === undefined) break;
       moves.push(move);
@@ -157,12 +171,42 @@ class RenderedPlanner {
     const { rows, contexts } = this.#request;
     return {
       moves,
-      advice: advised.map((move) => renderedAdvice(move, rows, contexts)),
+      advice: [...byHand, ...advised.map((move) => renderedAdvice(move, rows, contexts))],
       masterFaultDb: [...moves, ...advised]
         .filter(({ candidate }) => MASTER_FAULTS.has(candidate.kind))
         .reduce((most, { size }) => Math.max(most, size), 0),
       values,
     };
+  }
+
+  /**
+   * Brings a stem to what its siblings do under the kick, in one step: half of its distance from them at least must go,
+   * and the mix may not lose by it.
+   */
+  #likeSiblings(odd: OddDuck, before: ReadonlyMap<string, number>): RenderedMove | undefined {
+    const { stem, fault, own, usual } = odd;
+    const scene = this.#scene(before);
+    const candidate =
+      fault === 'missing'
+        ? duckUnderKick(stem, scene, usual.releaseMs / 1000)
+        : fault === 'deep'
+          ? shallowerDuck(stem, scene)
+          : undefined;
+    if (candidate === undefined) return undefined;
+    const size = this.#scaled(candidate, Math.abs(usual.depthDb - own.depthDb));
+    if (size === 0) return undefined;
+    const renderer = this.#renderer.settledOn(candidate.devices(size));
+    const ducking = new StemReadings(renderer).factsOf(stem.index)?.ducking;
+    if (ducking === undefined || typeof ducking === 'string') return undefined;
+    const distance = (depthDb: Decibels): Decibels => Math.abs(depthDb - usual.depthDb);
+    const reading = { before: distance(own.depthDb), after: distance(ducking.depthDb) };
+    if (reading.after > reading.before / 2) return undefined;
+    const rendered = measureStretch(renderer.render(), this.#request.section);
+    const after = this.#valuesAfter(rendered, this.#main);
+    if (this.#costOf(before, after) - this.#costOf(before, before) > MOST_HARM) return undefined;
+    const move = { candidate: { ...candidate, why: () => duckInWords(odd) }, size, reading, before, after };
+    this.#settle({ move, renderer, reading: rendered, main: this.#main });
+    return move;
   }
 
   /** The remedy for the most unusual stem that a remedy is found for. */

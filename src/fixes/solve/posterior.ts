@@ -16,7 +16,7 @@ import { dot } from './vectors.ts';
  */
 export class Posterior {
   readonly axis: BandAxis;
-  /** w of the mix as it is. */
+  /** w of the mix as it is, with what is given. */
   readonly start: Float64Array;
   readonly #request: SolveRequest;
   readonly #objective: Objective;
@@ -70,8 +70,9 @@ export class Posterior {
   }
 
   residuals(moves: readonly Move[]): Float64Array {
+    const all = [...(this.#request.given ?? []), ...moves];
     return this.#objective.residuals(
-      this.#request.predictor.predict(responsesOf(moves, (move) => this.#responseOf(move))),
+      this.#request.predictor.predict(responsesOf(all, (move) => this.#responseOf(move))),
     );
   }
 

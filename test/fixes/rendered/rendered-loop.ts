@@ -20,6 +20,8 @@ export interface RenderedLoop {
   plan: PlanDocument;
   /** Fixes that are written. */
   fixes: Fix[];
+  /** Each stem after the plan was applied. */
+  stems: ReadonlyMap<string, StereoSignal>;
   before: ReadonlyMap<string, number>;
   /** The whole mix after the plan was applied in an embedded set, bounced and measured again. */
   after: ReadonlyMap<string, number>;
@@ -27,7 +29,9 @@ export interface RenderedLoop {
   deltaAfter: number;
 }
 
-export interface RenderedLoopOptions extends Partial<Pick<SuggestRequest, 'amount' | 'lockedTracks' | 'taste'>> {
+export interface RenderedLoopOptions extends Partial<
+  Pick<SuggestRequest, 'amount' | 'defects' | 'lockedTracks' | 'taste'>
+> {
   /** What stands between the sum of the stems and the bounce. */
   master?: (sum: StereoSignal) => StereoSignal;
   /** Tracks that are not plain. */
@@ -81,10 +85,10 @@ export async function runRenderedLoop(
   await applySteps(set, steps, { plan: plan.id, save: () => Promise.resolve() });
   await routeSidechains(set, plan);
   const sources = new Map(stems.map(({ track, signal }) => [track, signal] as const));
-  const { mix } = await renderSet(set, sources, { main: master });
+  const { mix, stems: rendered } = await renderSet(set, sources, { main: master });
   const [before, after] = [valuesOf(analysis), valuesOf(analysisOf(mix))];
   return {
-    ...{ plan, fixes, before, after },
+    ...{ plan, fixes, stems: rendered, before, after },
     deltaBefore: styleDeltaOf(yardstick.rows, before),
     deltaAfter: styleDeltaOf(yardstick.rows, after),
   };

@@ -5,7 +5,7 @@ import { highCut } from '../sound/analogue-curves.ts';
 import { noiseLike } from '../sound/noise.ts';
 import { added, asLoudAs, clipped, gained, mapped } from '../sound/sample-moves.ts';
 import { drawStem, halved, type FaultKind } from './planted-fault.ts';
-import { saidAs } from './remedy.ts';
+import { either, saidAs, shelfAt } from './remedy.ts';
 
 /** What a recording or a bounce brings along that nobody meant. */
 export const DEFECTS: readonly FaultKind[] = [
@@ -85,13 +85,7 @@ export const DEFECTS: readonly FaultKind[] = [
               levelDb,
             ),
           ),
-        remedy: {
-          isAnsweredBy: (fix) =>
-            fix.changes.some(
-              ({ parameter, to }) =>
-                /Filter Type/.test(parameter) && typeof to === 'string' && /Low Pass|High Cut|High Shelf/i.test(to),
-            ) || /noise|hiss|gate/i.test(`${fix.kind}: ${fix.sentence}`),
-        },
+        remedy: either(shelfAt('high', 5000, -1), saidAs(/noise|hiss|gate/i)),
       };
     },
   },

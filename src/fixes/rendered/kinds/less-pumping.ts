@@ -29,20 +29,27 @@ const THRESHOLD_STEP_DB: Decibels = 0.5;
 export const lessPumpingKind: RenderedKind = {
   name: 'less pumping',
   candidates(scene) {
-    const { section, kick, rows, values } = scene;
-    const key = section.stems.find(({ index }) => index === kick?.index)?.signal;
-    if (kick === undefined || key === undefined || !isGridded(section.grid) || section.stretch.bars === 0) return [];
-    if (rowSeverity(rows, values, 'pumping.depth') < LEAST_SEVERITY) return [];
-    return scene.stems.flatMap((stem) => {
-      const device = keyedCompressor(stem);
-      const ducking = scene.readings.factsOf(stem.index)?.ducking;
-      if (device === undefined || ducking === undefined || typeof ducking === 'string') return [];
-      const { depthDb } = duckOf(settingsOf(device), key, section.grid);
-      const isIt = Math.abs(depthDb - ducking.depthDb) < MOST_DISAGREEMENT_DB;
-      return isIt && depthDb > LEAST_LEFT_DB + 1 ? [candidateOf(stem, device, depthDb, kick)] : [];
-    });
+    if (rowSeverity(scene.rows, scene.values, 'pumping.depth') < LEAST_SEVERITY) return [];
+    return scene.stems.flatMap((stem) => shallowerDuck(stem, scene) ?? []);
   },
 };
+
+/** Such a dip on one stem; `undefined` where no Compressor on its track is seen to make it. */
+export function shallowerDuck(
+  stem: StemContext,
+  { section, kick, readings }: RenderedScene,
+): RenderedCandidate | undefined {
+  const key = section.stems.find(({ index }) => index === kick?.index)?.signal;
+  if (kick === undefined || key === undefined || !isGridded(section.grid) || section.stretch.bars === 0) {
+    return undefined;
+  }
+  const device = keyedCompressor(stem);
+  const ducking = readings.factsOf(stem.index)?.ducking;
+  if (device === undefined || ducking === undefined || typeof ducking === 'string') return undefined;
+  const { depthDb } = duckOf(settingsOf(device), key, section.grid);
+  const isIt = Math.abs(depthDb - ducking.depthDb) < MOST_DISAGREEMENT_DB;
+  return isIt && depthDb > LEAST_LEFT_DB + 1 ? candidateOf(stem, device, depthDb, kick) : undefined;
+}
 
 function candidateOf(
   stem: StemContext,

@@ -44,10 +44,7 @@ const RECOVERY_RANGE_BEATS: readonly [number, number] = [0.12, 0.45];
 export const sidechainKind: RenderedKind = {
   name: 'sidechain',
   candidates(scene) {
-    const { section, kick, rows, values } = scene;
-    if (kick === undefined || !isGridded(section.grid) || section.stretch.bars === 0) return [];
-    const key = section.stems.find(({ index }) => index === kick.index)?.signal;
-    if (key === undefined) return [];
+    const { rows, values } = scene;
     const pumpsTooLittle = rowSeverity(rows, values, 'pumping.depth') <= -LEAST_SEVERITY;
     const overlaps = rowSeverity(rows, values, 'lowEnd.overlap') >= LEAST_SEVERITY;
     if (!pumpsTooLittle && !overlaps) return [];
@@ -59,28 +56,26 @@ export const sidechainKind: RenderedKind = {
         (stem) => (pumpsTooLittle && bodyDb(stem) > loudest + QUIET_BODY_DB) || (overlaps && BASS_ROLES.has(stem.role)),
       )
       .filter((stem) => !isDucked(stem, scene))
-      .map((stem) => candidateOf(stem, kick, key, scene));
+      .flatMap((stem) => duckUnderKick(stem, scene, wantedRecovery(scene)) ?? []);
   },
 };
 
-/** By what its level does, or by a Compressor on its track that listens to another. */
-function isDucked(stem: StemContext, scene: RenderedScene): boolean {
-  const ducking = scene.readings.factsOf(stem.index)?.ducking;
-  if (ducking !== undefined && typeof ducking !== 'string' && ducking.depthDb > DUCKED_DB) return true;
-  return usableDevices(stem.track, COMPRESSOR).some(
-    (standing) => shownIn({ model: COMPRESSOR, standing }, 'S/C On') === 'On',
-  );
-}
-
-function candidateOf(
+/**
+ * Such a dip on one stem, back after `recoverySeconds`; `undefined` where there is no beat, no kick to hear, or a
+ * Compressor on its track that listens to another track already.
+ */
+export function duckUnderKick(
   stem: StemContext,
-  kick: { index: number; track: string },
-  key: StereoSignal,
-  scene: RenderedScene,
-): RenderedCandidate {
-  const recoverySeconds = wantedRecovery(scene);
+  { section, kick }: RenderedScene,
+  recoverySeconds: Seconds,
+): RenderedCandidate | undefined {
+  const key = section.stems.find(({ index }) => index === kick?.index)?.signal;
+  if (kick === undefined || key === undefined || !isGridded(section.grid) || section.stretch.bars === 0) {
+    return undefined;
+  }
+  if (!stem.devicesOpen || hasSidechain(stem)) return undefined;
   const settingsOf = (depthDb: Decibels): DeviceSettings =>
-    settingsFor(key, { depthDb, recoverySeconds }, scene.section.grid);
+    settingsFor(key, { depthDb, recoverySeconds: inRange(recoverySeconds, section.grid) }, section.grid);
   return {
     kind: 'sidechain',
     stem: stem.index,
@@ -104,6 +99,18 @@ function candidateOf(
   };
 }
 
+/** By what its level does, or by a Compressor on its track that listens to another. */
+function isDucked(stem: StemContext, scene: RenderedScene): boolean {
+  const ducking = scene.readings.factsOf(stem.index)?.ducking;
+  return (ducking !== undefined && typeof ducking !== 'string' && ducking.depthDb > DUCKED_DB) || hasSidechain(stem);
+}
+
+function hasSidechain(stem: StemContext): boolean {
+  return usableDevices(stem.track, COMPRESSOR).some(
+    (standing) => shownIn({ model: COMPRESSOR, standing }, 'S/C On') === 'On',
+  );
+}
+
 /** The settings for a key are asked for again and again, for several stems. */
 const KNOWN_SETTINGS = new WeakMap<StereoSignal, Map<string, DeviceSettings>>();
 
@@ -118,8 +125,11 @@ function settingsFor(key: StereoSignal, duck: Duck, grid: BeatGrid): DeviceSetti
 
 /** What the references do; a quarter of a beat where they do not say. */
 function wantedRecovery({ rows, section }: RenderedScene): Seconds {
-  const beat = beatSecondsOf(section.grid);
   const row = rows.find(({ feature }) => feature.id === 'pumping.release');
-  const seconds = row === undefined ? RECOVERY_BEATS * beat : row.median / 1000;
-  return Math.min(RECOVERY_RANGE_BEATS[1] * beat, Math.max(RECOVERY_RANGE_BEATS[0] * beat, seconds));
+  return row === undefined ? RECOVERY_BEATS * beatSecondsOf(section.grid) : row.median / 1000;
+}
+
+function inRange(recoverySeconds: Seconds, grid: BeatGrid): Seconds {
+  const [least, most] = RECOVERY_RANGE_BEATS.map((beats) => beats * beatSecondsOf(grid));
+  return Math.min(most, Math.max(least, recoverySeconds));
 }

@@ -1,0 +1,47 @@
+import type { MaskedPair } from '../../analysis/masking.ts';
+import { spokenNumber } from '../../dsp/spoken-units.ts';
+import type { Normal } from '../../dsp/units.ts';
+import type { StemRole } from '../../store/stem-map-document.ts';
+import type { Move } from '../fix-kind.ts';
+
+/** What a listener follows; that a pad is covered is what pads are for. */
+const FOLLOWED_ROLES: ReadonlySet<StemRole> = new Set<StemRole>(['lead', 'vocal', 'kick']);
+/** From here on one stem covers so much of another that it is worth a word, as in the notes of a plan. */
+const NOTED_LOST: Normal = 0.35;
+/** A cut makes room where so much of what is lost lies within an octave of it. */
+const LEAST_SHARE: Normal = 0.3;
+const REACH_OCTAVES = 1;
+
+/**
+ * Whom a cut makes room for: ` It makes room for "Lead", of which this stem covers 48 %.`; empty where the stem covers
+ * nothing that a listener follows, or not where the cut is.
+ *
+ * @param pairs of the kind of section where masking is worst, or of the whole
+ * @param roleOf role of a stem by its track
+ */
+export function makesRoom(
+  { kind, size, hz }: Move,
+  stem: string,
+  pairs: readonly MaskedPair[],
+  roleOf: (track: string) => StemRole | undefined,
+): string {
+  const isCut = kind === 'low cut' || kind === 'high cut' || (size < 0 && CUTTING.has(kind));
+  if (!isCut) return '';
+  const covered = pairs.find(({ masker, masked, lost, bands }) => {
+    const role = roleOf(masked);
+    if (masker !== stem || lost < NOTED_LOST || role === undefined || !FOLLOWED_ROLES.has(role)) return false;
+    const sum = (of: typeof bands): number => of.reduce((all, band) => all + band.importance * band.lost, 0);
+    return sum(bands.filter(({ centreHz }) => isReached(kind, hz, centreHz))) >= LEAST_SHARE * sum(bands);
+  });
+  if (covered === undefined) return '';
+  return ` It makes room for "${covered.masked}", of which this stem covers ${spokenNumber(100 * covered.lost, 0)} %.`;
+}
+
+const CUTTING: ReadonlySet<Move['kind']> = new Set<Move['kind']>(['fader', 'bell', 'low shelf', 'high shelf']);
+
+function isReached(kind: Move['kind'], hz: number, centreHz: number): boolean {
+  if (kind === 'fader') return true;
+  if (kind === 'low shelf' || kind === 'low cut') return centreHz <= hz;
+  if (kind === 'high shelf' || kind === 'high cut') return centreHz >= hz;
+  return Math.abs(Math.log2(centreHz / hz)) <= REACH_OCTAVES;
+}
