@@ -1,39 +1,45 @@
 import type { BridgeAnswer, BridgeEvent, BridgeRequest } from '../src/live/bridge-protocol.ts';
-import type { StemMapping } from '../src/store/stem-map-document.ts';
 
 /**
- * Everything that the three parts of the device say to each other:
+ * Everything that the parts of the device say to each other:
  *
  * ```
- *   strip (v8)  ── action, settings ──►            ◄── answer, event ──  bridge (v8)
- *                                       node.script
- *               ◄── ready, view, keep, browse ──   ── request ──►
+ *   strip (v8)  ── from <instance> present, settings, action ──►              ◄── answer, event ──  bridge (v8)
+ *               ◄── ready, to <instance> view, keep, browse ──   node.script  ── request ──►
+ *               ◄── place ──────────────────────────────────────────────────────────────────────
  * ```
  *
  * Every message is cut by `piecesOf` and put together by `PieceBox` (`message-pieces.ts`): one Max message a piece,
- * `name id index count piece`. The key is the message's name in the patch, its type the document inside.
+ * `name id index count piece`. The key is the message's name in the patch, its type the document inside. All Coproducers of a
+ * set share one Node, that of the host; `instance-channel.ts` is how the others reach it.
  *
- * The order of a start: `live.thisdevice` → the strip sends `script start` → Node loads, adds its handlers and sends
- * `ready` → the strip answers with `settings` and an `amount` action → Node sends the first `view`. After a crash Max
- * starts Node again, `ready` comes again, and so does everything after it; both sides must take that as a fresh start.
- * A second `live.thisdevice` (a preset, a save) starts nothing anew.
+ * The order of a start: `live.thisdevice` → the strip finds out who hosts → the host sends `script start` → Node loads, adds its
+ * handlers and sends `ready` → the host answers with `settings`, and every instance says who it is with `present` → Node sends
+ * each its first `view`. After a crash Max starts Node again, `ready` comes again, and so does everything after it; both sides must
+ * take that as a fresh start. A second `live.thisdevice` (a preset, a save) starts nothing anew.
  */
 export interface Messages {
+  /** Strip → Node: where the instance sits, and its amount; again every few seconds, as a sign of life that a `view` answers. */
+  present: StripPresence;
   /** Strip → Node: a person did something. */
   action: StripAction;
-  /** Strip → Node: what the Live set keeps for this device; sent after every `ready`. */
+  /** The host's strip → Node: what the Live set keeps; sent after every `ready`. */
   settings: StripSettings;
-  /** Node → strip: Node has loaded and listens. */
+  /** Node → the host's strip: Node has loaded and listens. */
   ready: EngineReady;
   /** Node → strip: all that the strip shows. The newest view replaces the one before. */
   view: StripView;
   /**
-   * Node → strip: keep this in the Live set. The strip writes only what differs from what the set holds, because every
+   * Node → all strips, and the host's strip → one that holds others: keep this in the Live set. Only the host writes, and only what differs from what the set holds, because every
    * write is a step in Live's undo; send it after a person's choice, never on a timer.
    */
   keep: StripSettings;
   /** Node → strip: open a page in the system's browser. */
   browse: { url: string };
+  /** The host's strip → all strips: what becomes of Node, while that cannot speak for itself. */
+  stands: EngineSentence;
+  /** Bridge → strip: where the device sits; said when it has loaded, was moved, or its track renamed. */
+  place: DevicePlace;
   /** Node → bridge. The answer bears the same id. */
   request: BridgeRequest;
   /** Bridge → Node. */
@@ -44,29 +50,36 @@ export interface Messages {
 
 export type MessageName = keyof Messages;
 
-/** Names of the messages that Node sends to each script, for the patch's `route` objects. */
-export const TO_STRIP = ['ready', 'view', 'keep', 'browse'] as const satisfies readonly MessageName[];
-export const TO_BRIDGE = ['request'] as const satisfies readonly MessageName[];
-/** Names of the messages that Node listens to. */
-export const TO_NODE = ['action', 'settings', 'answer', 'event'] as const satisfies readonly MessageName[];
+export interface StripPresence {
+  /** Null until Live has said it. */
+  place: DevicePlace | null;
+  /** 0–100. */
+  amount: number;
+}
+
+/** The track that the device is on, however deep in racks. */
+export interface DevicePlace {
+  kind: 'main' | 'track';
+  track: string;
+}
 
 export type StripAction =
   | { do: 'analyze' | 'cancel' | 'apply' | 'apply-all' | 'skip' | 'undo' | 'next' | 'previous' | 'report' }
   /** Before or after, level-matched; the strip says which it wants to hear. */
   | { do: 'ab'; hear: 'before' | 'after' }
-  /** 0–100. */
-  | { do: 'amount'; amount: number }
   | { do: 'profile'; name: string }
   /** An empty name is the nearest cluster. */
   | { do: 'cluster'; name: string }
-  /** A folder of bounces or a master file, chosen or dropped: an absolute path with `/`. */
-  | { do: 'folder'; path: string }
-  /** Every few seconds; the next `view` (or the same again) is the sign of life. */
-  | { do: 'ping' };
+  /** A folder of bounces or a master file, or, on a track, the file of that track; chosen or dropped: an absolute path with `/`. */
+  | { do: 'folder'; path: string };
 
 /** What lies in the Live set, besides the amount, which is a parameter of its own. */
 export interface StripSettings {
   version: 1;
+  /** Made with the first choice in a set, so that a device pasted from another set is told; `NO_SET` before. */
+  set: string;
+  /** Counts the choices: the newest settings in a set are the set's. */
+  revision: number;
   /** Empty until one was chosen. */
   profile: string;
   /** Empty for the nearest. */
@@ -75,12 +88,17 @@ export interface StripSettings {
   folder: string;
   /** The master's file, where a person chose one; else found in the folder. */
   master: string;
-  /** Rows of the stem map that a person corrected. */
-  stemMap: readonly StemMapping[];
+  /** Which file of the folder is which track, where a person has corrected it. */
+  stemMap: readonly { file: string; track: string }[];
 }
+
+/** A word and not nothing: Max's messages hold no empty text. */
+export const NO_SET = 'none';
 
 export const NO_SETTINGS: StripSettings = {
   version: 1,
+  set: NO_SET,
+  revision: 0,
   profile: '',
   cluster: '',
   folder: '',
@@ -95,7 +113,10 @@ export interface EngineReady {
   node: string;
 }
 
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
+
+/** What the strip says of Node while Node cannot speak for itself. */
+export type EngineSentence = Pick<StripView, 'phase' | 'status' | 'hint'>;
 
 /**
  * What the strip shows, ready to draw: no decision is left to it. Before the first view, and when Node has died, the strip shows
@@ -116,8 +137,8 @@ export interface StripView {
   /** What the large button does. */
   mainAction: 'analyze' | 'cancel';
   /** Where the device sits. */
-  place: { kind: 'main' | 'track'; track: string };
-  /** Said where another Coproducer is in the set; else empty. */
+  place: DevicePlace;
+  /** Said where several Coproducers are in the set; else empty. */
   notice: string;
   profiles: { names: readonly string[]; chosen: string };
   /** `chosen` is empty for the nearest, whose name then is `nearest` (empty until measured). */
@@ -151,8 +172,11 @@ export interface HeadlineView {
 }
 
 export interface ToneView {
-  /** Ascending in frequency; levels in dB relative to the whole. `after` once a new bounce was measured. */
-  points: readonly { hz: number; low: number; high: number; value: number; after?: number }[];
+  /**
+   * Ascending in frequency; levels in dB relative to the whole. `after` once a new bounce was measured; `part` on a stem track,
+   * where that track sounds: its level on the same scale, below the mix's `value`.
+   */
+  points: readonly { hz: number; low: number; high: number; value: number; after?: number; part?: number }[];
 }
 
 export interface FixView {

@@ -51,6 +51,8 @@ export const OBJECT_CLASSES: Readonly<Record<string, ObjectClass>> = {
   },
   prepend: textObject(1, ['']),
   deferlow: textObject(1, ['']),
+  send: textObject(1, []),
+  receive: textObject(0, ['']),
   message: { ...uiObject(2, [''], ['text']), isControl: false },
   comment: { ...uiObject(1, [], ['text']), isControl: false },
 

@@ -9,7 +9,7 @@ export interface DeviceScript {
 
 /** Every script of the patch; `npm run build` bundles each into one flat file with plain global functions. */
 export const DEVICE_SCRIPTS = {
-  strip: { file: 'coproducer-strip.js', entry: 'device/scripts/strip.ts', outlets: 4 },
+  strip: { file: 'coproducer-strip.js', entry: 'device/scripts/strip.ts', outlets: 6 },
   bridge: { file: 'coproducer-bridge.js', entry: 'device/bridge/bridge.ts', outlets: 1 },
   status: { file: 'coproducer-status-view.js', entry: 'device/scripts/status-view.ts', outlets: 0 },
   tone: { file: 'coproducer-tone-view.js', entry: 'device/scripts/tone-view.ts', outlets: 0 },

@@ -1,15 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { join, posix, relative, sep } from 'node:path';
+import { basename, join, posix, relative, sep } from 'node:path';
 import { zipSync } from 'fflate';
-import { bundleForMax, bundleForNode } from './bundle.mjs';
+import { ALONE_NEEDS, bundleForMax, bundleForNode } from './bundle.mjs';
 
 const FOLDER = join('dist', 'Coproducer');
 
 /**
  * Puts the device together in `dist/Coproducer`, one folder to drop into Live's library, and as a zip beside it: the
- * device, its scripts, the program for Node and what that reads, licences, and how to install it all.
+ * device, its scripts, the program for Node and what that reads (page, network, what runs the network), licences, and how to
+ * install it all. It needs nothing from outside, so that it can be copied anywhere.
  */
 export async function buildDevice() {
   await rm(FOLDER, { recursive: true, force: true });
@@ -21,7 +22,9 @@ export async function buildDevice() {
   const { scripts, node } = JSON.parse(written.stdout);
   await Promise.all([
     ...scripts.map(({ entry, file }) => bundleForMax(entry, join(FOLDER, file))),
-    bundleForNode(join('node', 'max.ts'), join(FOLDER, node), { sourcemap: false }),
+    bundleForNode(join('node', 'max.ts'), join(FOLDER, node), { sourcemap: false, alone: true }),
+    ...ALONE_NEEDS.map((file) => cp(file, join(FOLDER, basename(file)))),
+    cp('models', join(FOLDER, 'models'), { recursive: true }),
     cp(join('dist', 'page'), join(FOLDER, 'page'), { recursive: true }),
     cp(join('device', 'INSTALL.md'), join(FOLDER, 'INSTALL.md')),
     cp('LICENSE', join(FOLDER, 'LICENSE.txt')),
@@ -54,6 +57,12 @@ async function filesIn(folder) {
   return nested.flat();
 }
 
+/** Licences of packages that come without the text. */
+const LICENCE_TEXTS = {
+  'onnxruntime-common': join('device', 'licences', 'onnxruntime.txt'),
+  'onnxruntime-web': join('device', 'licences', 'onnxruntime.txt'),
+};
+
 /** The table of packages, and the text of every licence that came with them. */
 async function thirdPartyLicences() {
   const { packages } = JSON.parse(await readFile('package-lock.json', 'utf8'));
@@ -61,12 +70,12 @@ async function thirdPartyLicences() {
   for (const [path, { dev, optional, version }] of Object.entries(packages)) {
     // What is optional may be for another system, or left out on purpose.
     if (path === '' || dev === true || (optional === true && !existsSync(path))) continue;
-    const names = (await readdir(path)).filter((name) => /^(licen[cs]e|copying|notice)/i.test(name));
-    for (const name of names.sort()) {
-      const title = `${path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)} ${version}`;
-      texts.push(
-        `${'='.repeat(80)}\n${title} (${name})\n${'='.repeat(80)}\n\n${await readFile(join(path, name), 'utf8')}`,
-      );
+    const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+    const found = (await readdir(path)).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file));
+    const files = found.length > 0 ? found.sort().map((file) => join(path, file)) : [LICENCE_TEXTS[name] ?? []].flat();
+    for (const file of files) {
+      const title = `${name} ${version} (${basename(file)})`;
+      texts.push(`${'='.repeat(80)}\n${title}\n${'='.repeat(80)}\n\n${await readFile(file, 'utf8')}`);
     }
   }
   return texts.join('\n\n');

@@ -13,8 +13,11 @@ const onlyEnglish = {
 /**
  * The one set of esbuild options for everything that runs in Node: one CommonJS file that Node 20 and Max can load.
  * `max-api` is injected by Max and must stay outside, and so must the runtimes of networks, which load files of their own.
+ *
+ * @param alone for a bundle that has no `node_modules` beside it: the WASM runtime of networks goes inside, and finds the
+ * files of `ALONE_NEEDS` beside the bundle.
  */
-export async function bundleForNode(entry, outfile, { sourcemap = 'linked' } = {}) {
+export async function bundleForNode(entry, outfile, { sourcemap = 'linked', alone = false } = {}) {
   await build({
     entryPoints: [entry],
     outfile,
@@ -22,7 +25,8 @@ export async function bundleForNode(entry, outfile, { sourcemap = 'linked' } = {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    external: ['max-api', 'onnxruntime-node', 'onnxruntime-web', ...ONLY_SCRIPTS_NEED],
+    external: ['max-api', 'onnxruntime-node', ...(alone ? [] : ['onnxruntime-web']), ...ONLY_SCRIPTS_NEED],
+    ...(alone && { alias: { 'onnxruntime-web': `./${RUNTIME_FOLDER}/ort.node.min.js` } }),
     // Some decoders build the text of their own browser worker from import.meta.url; they are never asked for it here.
     logOverride: { 'empty-import-meta': 'silent' },
     // Names stay, so that a fault that someone reports can be read.
@@ -37,6 +41,13 @@ export async function bundleForNode(entry, outfile, { sourcemap = 'linked' } = {
 
 /** Found in `node_modules` by scripts that draw; no bundle that is shipped asks for them. */
 const ONLY_SCRIPTS_NEED = ['playwright-core', '@resvg/resvg-wasm/index_bg.wasm'];
+
+const RUNTIME_FOLDER = 'node_modules/onnxruntime-web/dist';
+
+/** What must lie beside a bundle that is made to stand alone. */
+export const ALONE_NEEDS = ['ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'].map(
+  (file) => `${RUNTIME_FOLDER}/${file}`,
+);
 
 /**
  * A script for Max's `v8` and `v8ui` objects: one flat file. What the entry exports become the script's own global

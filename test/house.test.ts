@@ -30,7 +30,11 @@ const ROOT = join(__dirname, '..');
 const EVERYWHERE = new Set(['src/dsp/units.ts']);
 
 /** The words that the device's scripts and its Node process have for each other: the one bridge across the top floor. */
-const SAID_BETWEEN_PROCESSES = new Set(['device/messages.ts', 'device/message-pieces.ts']);
+const SAID_BETWEEN_PROCESSES = new Set([
+  'device/messages.ts',
+  'device/message-pieces.ts',
+  'device/instance-channel.ts',
+]);
 
 interface Import {
   from: string;

@@ -4,7 +4,8 @@ import type { MaxHost } from './max-host.ts';
 
 /**
  * The v8 script of the patch, the only one that touches Live's API. Its exports become the script's global words:
- * `bang` from `live.thisdevice`, `request` from `node.script`. Out of its one outlet come `answer` and `event`.
+ * `bang` from `live.thisdevice`, `request` from `node.script`. Out of its one outlet come `answer` and `event` for Node, and
+ * `place` for the strip.
  */
 declare const LiveAPI: MaxHost['LiveAPI'];
 declare const Task: MaxHost['Task'];
@@ -15,7 +16,7 @@ export const autowatch = 0;
 export const inlets = 1;
 export const outlets = 1;
 
-let events = 0;
+let said = 0;
 const waiting: (() => void)[] = [];
 const box = new PieceBox<'request'>();
 
@@ -25,7 +26,8 @@ const bridge = new LiveBridge(
       return LiveAPI;
     },
     answer: (id, answer) => send(piecesOf('answer', id, answer)),
-    event: (event) => send(piecesOf('event', `bridge-${++events}`, event)),
+    event: (event) => send(piecesOf('event', `bridge-${++said}`, event)),
+    place: (place) => send(piecesOf('place', `bridge-${++said}`, place)),
     later(work) {
       waiting.push(work);
       ticker.schedule(0);

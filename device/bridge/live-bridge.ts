@@ -1,5 +1,6 @@
 import type { BridgeAnswer, BridgeEvent, BridgeRequest, BridgeResults } from '../../src/live/bridge-protocol.ts';
 import { Failure } from '../../src/store/failure.ts';
+import type { DevicePlace } from '../messages.ts';
 import { idsIn, LiveObjects, type LiveObject } from './live-objects.ts';
 import { LiveParameter } from './live-parameter.ts';
 import type { LiveApiConstructor, LiveApiObject } from './max-host.ts';
@@ -12,6 +13,8 @@ export interface BridgeEnds {
   readonly LiveAPI: LiveApiConstructor;
   answer(id: string, answer: BridgeAnswer): void;
   event(event: BridgeEvent): void;
+  /** Where the device sits: once it has loaded, and whenever that may have changed. */
+  place(place: DevicePlace): void;
   /** Calls `work` in a later tick of the thread that may use Live's API. */
   later(work: () => void): void;
   nowMs(): number;
@@ -48,6 +51,7 @@ export class LiveBridge {
   readonly #watchers: LiveApiObject[] = [];
   #objects: LiveObjects | undefined;
   #scheduled = false;
+  #placeSaid = '';
 
   /** @param life a text without `:` that no other life of a bridge has. */
   constructor(ends: BridgeEnds, life: string) {
@@ -60,7 +64,8 @@ export class LiveBridge {
     if (this.#objects) return;
     this.#ends.later(() => {
       this.#objects ??= new LiveObjects(this.#ends.LiveAPI);
-      this.#watchPlace();
+      this.#watchPlace(this.#objects);
+      this.#sayPlace(this.#objects);
       this.#schedule();
     });
   }
@@ -105,21 +110,19 @@ export class LiveBridge {
     switch (request.method) {
       case 'capabilities':
         return capabilities(objects);
-      case 'place':
-        return placeOf(objects);
       case 'snapshot':
         job.work ??= walkSet(objects, request.parametersOf, (object) => this.#idOf(object));
         return this.#walk(job, job.work);
       case 'read':
-        return this.#parameter(objects, request.parameterId).reading();
+        return this.#parameter(objects, request).reading();
       case 'write':
-        return this.#parameter(objects, request.parameterId).write(request.wanted);
+        return this.#parameter(objects, request).write(request.wanted);
       case 'write-raw':
-        return this.#parameter(objects, request.parameterId).writeRaw(request.raw);
+        return this.#parameter(objects, request).writeRaw(request.raw);
       case 'insert-device':
         return { deviceId: this.#insertDevice(objects, request) };
       case 'delete-device':
-        deleteDevice(this.#object(objects, request.deviceId, 'device'));
+        deleteDevice(this.#object(objects, request.deviceId, request.called));
         return null;
       default:
         throw new Failure(
@@ -144,7 +147,7 @@ export class LiveBridge {
 
   #insertDevice(objects: LiveObjects, request: Extract<BridgeRequest, { method: 'insert-device' }>): string {
     const { deviceName, index } = request;
-    const track = this.#object(objects, request.trackId, 'track');
+    const track = this.#object(objects, request.trackId, request.called);
     const where = `into ${track.text('name')}`;
     if (!track.hasFunction('insert_device')) {
       throw new Failure(
@@ -163,8 +166,8 @@ export class LiveBridge {
     return this.#idOf(objects.byId(inserted, deviceName));
   }
 
-  #parameter(objects: LiveObjects, id: string): LiveParameter {
-    const object = this.#object(objects, id, 'parameter');
+  #parameter(objects: LiveObjects, { parameterId, called }: { parameterId: string; called: string }): LiveParameter {
+    const object = this.#object(objects, parameterId, called);
     return new LiveParameter(object, labelOf(object));
   }
 
@@ -172,12 +175,12 @@ export class LiveBridge {
     return `${this.#life}:${id}`;
   }
 
-  #object(objects: LiveObjects, id: string, what: string): LiveObject {
+  #object(objects: LiveObjects, id: string, called: string): LiveObject {
     const [life, number] = id.split(':');
     if (life !== this.#life) {
-      throw new Failure('refused', `The ${what} with id ${id} is of another session of Live; read the set again.`);
+      throw new Failure('refused', `${called} is of another session of Live; read the set again.`);
     }
-    return objects.byId(Number(number), `${what} with id ${id}`);
+    return objects.byId(Number(number), called);
   }
 
   #keep(id: string, answer: BridgeAnswer): void {
@@ -185,10 +188,24 @@ export class LiveBridge {
     if (this.#answers.size > KEPT_ANSWERS) this.#answers.delete([...this.#answers.keys()][0]);
   }
 
+  #sayPlace(objects: LiveObjects): void {
+    let place: DevicePlace;
+    try {
+      place = placeOf(objects);
+    } catch {
+      // The device is being deleted.
+      return;
+    }
+    const text = JSON.stringify(place);
+    if (text === this.#placeSaid) return;
+    this.#placeSaid = text;
+    this.#ends.place(place);
+  }
+
   /** An observer may not even ask Live anything: it only leaves word. */
-  #watchPlace(): void {
+  #watchPlace(objects: LiveObjects): void {
     const track = new this.#ends.LiveAPI(
-      () => this.#ends.later(() => this.#ends.event({ happened: 'place-changed' })),
+      () => this.#ends.later(() => this.#sayPlace(objects)),
       'this_device canonical_parent',
     );
     track.mode = 1;

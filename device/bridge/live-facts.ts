@@ -1,7 +1,7 @@
-import type { BridgePlace } from '../../src/live/bridge-protocol.ts';
+import type { DevicePlace } from '../messages.ts';
 import type { LiveCapabilities } from '../../src/live/live-set.ts';
 import type { LiveObject, LiveObjects } from './live-objects.ts';
-import { mixerOf, tracksOf } from './walk-set.ts';
+import { mixerOf } from './walk-set.ts';
 
 export const MAIN_PATH = 'live_set master_track';
 
@@ -26,21 +26,12 @@ export function liveVersion(objects: LiveObjects): string {
     .join('.');
 }
 
-/** The track the device is on, however deep in racks, and other devices of its name in the set. */
-export function placeOf(objects: LiveObjects): BridgePlace {
-  const device = objects.at('this_device');
-  let track = device;
+/** The track the device is on, however deep in racks. */
+export function placeOf(objects: LiveObjects): DevicePlace {
+  let track = objects.at('this_device');
   while (track.type !== 'Track') track = track.child('canonical_parent');
-  const { tracks, returns, main } = tracksOf(objects.at('live_set'));
-  const name = device.text('name');
-  const others = [...tracks, ...returns, main]
-    .flatMap((one) => one.children('devices'))
-    .filter((one) => one.id !== device.id && one.text('class_name') === M4L_CLASS && one.text('name') === name);
-  return { kind: track.path === MAIN_PATH ? 'main' : 'track', track: track.text('name'), others: others.length };
+  return { kind: track.path === MAIN_PATH ? 'main' : 'track', track: track.text('name') };
 }
-
-/** Every Max audio effect has this class, whatever it does. */
-const M4L_CLASS = 'MxDeviceAudioEffect';
 
 /** `Bass › EQ Eight › 3 Gain A`, `Kick › Mixer › Volume`. */
 export function labelOf(parameter: LiveObject): string {

@@ -20,23 +20,23 @@ export class LiveObjects {
 
   /** The object at a path such as `live_set master_track`. @throws Failure 'refused' where there is none. */
   at(path: string): LiveObject {
-    return this.byId(Number(new this.#LiveAPI(null, path).id), path);
+    return this.byId(Number(new this.#LiveAPI(null, path).id), `The object ${path}`);
   }
 
   /** @throws Failure 'refused' where no object has the id, or not any more. */
-  byId(id: number, what = `object ${id}`): LiveObject {
+  byId(id: number, what = `The object ${id}`): LiveObject {
     this.point(id, what);
     return new LiveObject(this, id);
   }
 
   /** The shared `LiveAPI`, pointed at an object. @throws Failure 'refused' where it is gone. */
-  point(id: number, what = `object ${id}`): LiveApiObject {
+  point(id: number, what = `The object ${id}`): LiveApiObject {
     // Pointing is cheap, but each of a parameter's ten properties would ask for it.
     if (id !== this.#at || Number(this.#cursor.id) !== id) {
       this.#cursor.id = id;
       this.#at = id;
       if (id === 0 || Number(this.#cursor.id) !== id) {
-        throw new Failure('refused', `The ${what} is gone from the Live set; read the set again.`);
+        throw new Failure('refused', `${what} is gone from the Live set; read the set again.`);
       }
     }
     return this.#cursor;

@@ -8,7 +8,7 @@ type Send = (...atoms: readonly Atom[]) => void;
 export interface Drawn {
   status: Pick<StripView, 'phase' | 'status' | 'hint' | 'progress' | 'notice'> & { detail: string };
   /** `track` is empty on the main track; a `message` that the status line has no room for takes the curve's place. */
-  tone: { tone: ToneView | null; score: StripView['score']; track: string; message: string };
+  tone: { tone: ToneView | null; score: StripView['score']; track: string; message: string; isFault: boolean };
   gaps: { headline: readonly HeadlineView[] };
   fix: { fix: FixView | null; hasBounces: boolean; phase: StripView['phase'] };
 }
@@ -30,6 +30,7 @@ export class Displays {
       score,
       track: place.kind === 'main' ? '' : place.track,
       message: hint.length > ROOM_FOR_HINT ? hint : '',
+      isFault: phase === 'error',
     });
     this.#draw('gaps', { headline });
     this.#draw('fix', { fix, hasBounces: bounces.name !== '', phase });

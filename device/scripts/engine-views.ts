@@ -1,11 +1,4 @@
-import type { StripButton, StripView } from '../messages.ts';
-
-/** What the strip says of Node while Node cannot speak for itself. */
-export interface EngineSentence {
-  phase: StripView['phase'];
-  status: string;
-  hint: string;
-}
+import type { EngineSentence, StripButton, StripView } from '../messages.ts';
 
 export const NOT_STARTED: EngineSentence = {
   phase: 'waiting',

@@ -1,5 +1,6 @@
 import type { Atom } from '../message-pieces.ts';
-import { NODE_DIED, NODE_OLD, NODE_SILENT, NODE_STARTING, type EngineSentence } from './engine-views.ts';
+import type { EngineSentence } from '../messages.ts';
+import { NODE_DIED, NODE_OLD, NODE_SILENT, NODE_STARTING } from './engine-views.ts';
 
 export interface EngineEnds {
   /** A command to `node.script`. */
@@ -10,7 +11,7 @@ export interface EngineEnds {
   later(delayMs: number, work: () => void): void;
 }
 
-type EngineState = 'none' | 'starting' | 'ready' | 'silent' | 'stopping' | 'dead';
+type EngineState = 'none' | 'starting' | 'ready' | 'silent' | 'stopping' | 'dead' | 'left';
 
 /**
  * Node as the strip sees it: started once, believed only while it gives signs of life, and replaced when a person asks for
@@ -30,20 +31,29 @@ export class Engine {
     return this.#state === 'ready';
   }
 
-  /** The device has loaded, perhaps not for the first time. */
+  /** This device is the one that runs Node. */
   load(): void {
     if (this.#state === 'none') this.#start();
+    else if (this.#state === 'left') this.#startOnceStopped();
     if (this.#isWatched) return;
     this.#isWatched = true;
     this.#watch();
+  }
+
+  /** Another device runs Node from now on. */
+  leave(): void {
+    if (this.#state === 'none') return;
+    this.#turn('left');
+    this.#ends.script('stop');
   }
 
   /** From `node.script`'s right outlet. Some versions put an exit code, others the script's name behind the word. */
   lifecycle(words: readonly Atom[]): void {
     if (words.includes('terminated') || words.includes('stop')) {
       if (this.#state === 'stopping') this.#start();
+      else if (this.#state === 'left') this.#turn('none');
       else if (this.#state !== 'none') this.#turn('dead', NODE_DIED);
-    } else if (words.includes('restarting')) this.#turn('starting', NODE_STARTING);
+    } else if (words.includes('restarting') && !NOT_WANTED.includes(this.#state)) this.#turn('starting', NODE_STARTING);
   }
 
   /** The program says that it listens. */
@@ -76,8 +86,12 @@ export class Engine {
 
   /** A process that hangs must have ended before another can start; one that never started says nothing of its end. */
   #replace(): void {
-    this.#turn('stopping', NODE_STARTING);
+    this.#startOnceStopped();
     this.#ends.script('stop');
+  }
+
+  #startOnceStopped(): void {
+    this.#turn('stopping', NODE_STARTING);
     this.#ends.later(MOST_MS_TO_STOP, () => {
       if (this.#state === 'stopping') this.#start();
     });
@@ -102,6 +116,9 @@ export class Engine {
     if (sentence !== undefined) this.#ends.say(sentence);
   }
 }
+
+/** A process that comes back in these was not asked to. */
+const NOT_WANTED: readonly EngineState[] = ['none', 'stopping', 'left'];
 
 const PING_EVERY_MS = 5000;
 /**

@@ -3,25 +3,26 @@ import type { Canvas } from './canvas.ts';
 import { displayOf } from './display.ts';
 import type { Drawn } from './displays.ts';
 
-const first: Drawn['tone'] = { tone: null, score: null, track: '', message: '' };
+const first: Drawn['tone'] = { tone: null, score: null, track: '', message: '', isFault: false };
 
 export const autowatch = 0;
 export const inlets = 1;
 export const outlets = 0;
 
 /** The tonal balance as a line over the range of the references, and the style score above it. */
-export const { show, enabled, redraw, paint } = displayOf(first, (canvas, { tone, score, track, message }) => {
+export const { show, enabled, redraw, paint } = displayOf(first, (canvas, { tone, score, track, message, isFault }) => {
   const { palette, width } = canvas;
   let titleEnd = width - INSET;
   if (score !== null) {
     const delta = `Δ ${score.delta.toFixed(2)}`;
     canvas.text(delta, width - INSET, 13, { align: 'right', alpha: 0.75 });
     const end = width - INSET - canvas.widthOf(delta, 9.5) - 8;
-    const style = `Style ${Math.round(score.style)}`;
+    // On a track it is the whole mix that is scored.
+    const style = `${track === '' ? 'Style' : 'Mix'} ${Math.round(score.style)}`;
     canvas.text(style, end, 13, { align: 'right', bold: true, colour: palette.accent });
     titleEnd = end - canvas.widthOf(style, 9.5, true) - 8;
   }
-  const title = message !== '' ? 'What happened' : track !== '' ? track : 'Tonal balance';
+  const title = message !== '' ? (isFault ? 'What happened' : 'What to do') : track !== '' ? track : 'Tonal balance';
   canvas.text(title, INSET, 13, { bold: true, width: titleEnd - INSET });
   if (message !== '') {
     canvas.paragraph(message, INSET, 30, MESSAGE_LINES, 11, { size: 9, width: width - 2 * INSET });
@@ -61,7 +62,10 @@ function drawCurve(canvas: Canvas, points: ToneView['points']): void {
   const { palette } = canvas;
   const levels = points.flatMap(({ low, high, value, after }) => [low, high, value, after ?? value]);
   const top = Math.max(...levels) + HEADROOM_DB;
-  const bottom = Math.min(...levels) - HEADROOM_DB;
+  const sounding = points.filter((point) => point.part !== undefined);
+  // A stem lies below its mix; what is far below has no part in it.
+  const depth = sounding.length > 0 ? PART_DEPTH_DB : HEADROOM_DB;
+  const bottom = Math.min(...levels) - depth;
   const at = (hz: number, db: number): [number, number] => [
     xOf(canvas, hz),
     TOP + ((top - db) / (top - bottom)) * plotHeight(canvas),
@@ -82,7 +86,14 @@ function drawCurve(canvas: Canvas, points: ToneView['points']): void {
       2,
     );
   }
-  const after = points.filter((point) => point.after !== undefined);
+  for (const run of runsOfPart(points)) {
+    canvas.path(
+      run.map(({ hz, part }) => at(hz, Math.max(bottom, part!))),
+      palette.accent,
+      2,
+    );
+  }
+  const after = sounding.length > 0 ? [] : points.filter((point) => point.after !== undefined);
   if (after.length > 1) {
     canvas.path(
       after.map((point) => at(point.hz, point.after!)),
@@ -94,6 +105,20 @@ function drawCurve(canvas: Canvas, points: ToneView['points']): void {
 
 /** Air above and below the curve. */
 const HEADROOM_DB = 2;
+
+/** How far below the mix's curve a stem's is still drawn. */
+const PART_DEPTH_DB = 14;
+
+/** Stretches in which the stem sounds and is not below the plot. */
+function runsOfPart(points: ToneView['points']): ToneView['points'][number][][] {
+  const floor = Math.min(...points.map(({ low, value }) => Math.min(low, value))) - PART_DEPTH_DB;
+  const runs: ToneView['points'][number][][] = [[]];
+  for (const point of points) {
+    if (point.part !== undefined && point.part > floor) runs.at(-1)!.push(point);
+    else if (runs.at(-1)!.length > 0) runs.push([]);
+  }
+  return runs.filter((run) => run.length > 1);
+}
 
 /** Stretches of the line that lie outside the band, each with the point before and after it. */
 function runsOutside(points: ToneView['points']): ToneView['points'][number][][] {

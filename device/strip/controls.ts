@@ -143,5 +143,5 @@ export const DROP = {
   longName: 'Bounces',
   infoTitle: 'Bounces',
   legend: 'Drop a bounce',
-  info: 'Drop your exported master here, or choose the folder at the right. New exports are noticed by themselves.',
+  info: 'Drop the folder of your exports or the master in it here, or choose the folder at the right. On a stem track: drop the file of that track, where another was taken. New exports are noticed by themselves.',
 } as const;

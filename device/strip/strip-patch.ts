@@ -1,5 +1,6 @@
 import type { Amxd } from '../amxd.ts';
 import { Patch, type Placed, type Rect } from '../patch.ts';
+import { CHANNEL } from '../instance-channel.ts';
 import { DEVICE_SCRIPTS, NODE_SCRIPT } from '../scripts.ts';
 import { AMOUNT, BUTTONS, DROP, MENUS, type Button } from './controls.ts';
 import { AMOUNT_ROW_Y, CONTROL_COLUMN, DISPLAYS, DROP_RECT, LABEL_WIDTH, ROW_HEIGHT } from './layout.ts';
@@ -12,6 +13,7 @@ import { VISIBILITY, enumParameter, parameterKeys } from './parameters.ts';
  * ```
  * live.thisdevice ─► strip.js ◄─► node.script ◄─► bridge.js     plugin~ ═► plugout~
  *        controls ─►    │  └─► controls, displays
+ *  other instances ◄─► send, receive
  *                       └─► pattr (what the set keeps)
  * ```
  */
@@ -40,7 +42,10 @@ export function stripPatch(): Amxd['patch'] {
   patch.cord(fromNode, 0, lowPriority);
   patch.cord(lowPriority, 0, bridge);
   patch.cord(fromNode, 1, strip);
-  patch.cord(bridge, 0, node);
+  const fromBridge = patch.object('routepass place', at.fromBridge);
+  patch.cord(bridge, 0, fromBridge);
+  patch.cord(fromBridge, 0, strip);
+  patch.cord(fromBridge, 1, node);
   patch.cord(node, 1, lifecycle);
   patch.cord(lifecycle, 0, strip);
 
@@ -56,6 +61,7 @@ export function stripPatch(): Amxd['patch'] {
   patch.cord(device, 1, enabled);
   patch.cord(enabled, 0, strip);
 
+  placeInstances(patch, strip);
   placeState(patch, strip);
   placeDisplays(patch, strip);
   placeControls(patch, strip);
@@ -78,6 +84,7 @@ const PLACES = {
   fromNode: [160, 480],
   lowPriority: [560, 400],
   bridge: [560, 440],
+  fromBridge: [560, 480],
 } as const;
 
 type Place = readonly [number, number];
@@ -93,6 +100,18 @@ function script(patch: Patch, kind: 'v8', file: string, at: Place): Placed {
 /** The file lies beside the device and is not watched: a released script never changes under a running set. */
 function textFile(filename: string): object {
   return { filename, flags: 0, embed: 0, autowatch: 0 };
+}
+
+/** The other Coproducers of the set. What comes back is taken in a later tick, never inside the message that it answers. */
+function placeInstances(patch: Patch, strip: Placed): void {
+  const say = patch.object(`send ${CHANNEL}`, [330, 440]);
+  const hear = patch.object(`receive ${CHANNEL}`, [330, 20]);
+  const later = patch.object('deferlow', [330, 55]);
+  const heard = patch.object('prepend instances', [330, 90]);
+  patch.cord(strip, 4, say);
+  patch.cord(hear, 0, later);
+  patch.cord(later, 0, heard);
+  patch.cord(heard, 0, strip);
 }
 
 /** What the Live set keeps: one text, stored but neither automated nor shown. */
@@ -165,7 +184,7 @@ function placeControls(patch: Patch, strip: Placed): void {
     const placed = patch.box('live.text', [...control(index), button.rect[2], button.rect[3]], buttonKeys(button));
     patch.cord(route, index, placed);
     if (button.name === 'choose') placeChooser(patch, placed, strip, control(index));
-    else if (button.name === 'ab') answered(placed, 'prepend hear', control(index));
+    else if (button.name === 'ab') answered(placed, 'prepend compare', control(index));
     else answered(placed, `press ${button.name}`, control(index));
   });
   MENUS.forEach((menu, order) => {

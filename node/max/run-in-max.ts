@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import process from 'node:process';
+import { EVERYBODY } from '../../device/instance-channel.ts';
 import { PROTOCOL } from '../../device/messages.ts';
 import { examine } from '../../src/assistant/doctor.ts';
 import type { Workshop } from '../../src/assistant/workshop.ts';
@@ -9,10 +10,10 @@ import { openHome } from '../../src/store/home.ts';
 import { SILENT } from '../../src/store/progress.ts';
 import { WorkerPool } from '../threads/worker-pool.ts';
 import { MaxLink } from './max-link.ts';
-import { StripDesk } from './strip-desk.ts';
+import { SetDesk } from './set-desk.ts';
 
 /**
- * Serves one device in Live until Max closes the channel. Handlers are there before `ready` is said, and nothing heavy
+ * Serves the Coproducers of one Live set until Max closes the channel. Handlers are there before `ready` is said, and nothing heavy
  * runs in this thread, so that the strip is always answered.
  *
  * @param script this bundle, which worker threads are started from.
@@ -34,17 +35,16 @@ export async function runInMax(script: string): Promise<void> {
     now: () => new Date(),
     openLive: async () => new BridgeSet(link),
   };
-  const bridge = new BridgeSet(link, { onPlaceChanged: () => desk.placeChanged() });
-  const desk = new StripDesk(workshop, {
-    place: () => bridge.place(),
+  const desk = new SetDesk(workshop, {
     pageFolder: join(dirname(script), 'page'),
-    say: (view) => link.say('view', view),
-    keep: (settings) => link.say('keep', settings),
-    browse: (url) => link.say('browse', { url }),
+    say: (to, view) => link.sayTo(to, 'view', view),
+    keep: (settings) => link.sayTo(EVERYBODY, 'keep', settings),
+    browse: (to, url) => link.sayTo(to, 'browse', { url }),
     complain: (text) => link.complain(text),
   });
-  link.hear('action', (action) => desk.act(action));
-  link.hear('settings', (settings) => desk.open(settings));
+  link.hearFrom('settings', (_, settings) => desk.open(settings));
+  link.hearFrom('present', (from, presence) => desk.introduce(from, presence));
+  link.hearFrom('action', (from, action) => desk.act(from, action));
   link.say('ready', { protocol: PROTOCOL, node: process.version });
   const { document } = await examine(workshop);
   await writeFileSafely(join(workshop.home.root, DIAGNOSTICS_FILE), `${JSON.stringify(document, null, 2)}\n`);

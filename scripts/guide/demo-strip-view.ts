@@ -28,12 +28,14 @@ export async function demoStripView(homeFolder: string): Promise<StripView> {
   const folder = dirname(plan.mix);
   return stripView({
     settings: { ...NO_SETTINGS, folder },
-    place: { kind: 'main', track: 'Main', others: 0 },
+    place: { kind: 'main', track: 'Main' },
+    instances: 1,
     profiles: { names: [plan.target.profile], chosen: plan.target.profile },
     clusters: [],
     bounces: await findBounces(folder, plan.mix),
     plan: { ...state!, report, states: new Map(plan.fixes.map(({ id }) => [id, 'open'])), applied: [] },
     fixes: plan.fixes,
+    canUndo: false,
     comparing: undefined,
     shown: 0,
     job: undefined,

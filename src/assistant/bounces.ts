@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { openAudio } from '../audio/open-audio.ts';
 import { MAIN_TRACK, matchStemNames } from '../audio/stem-names.ts';
 import { AUDIO_EXTENSIONS } from '../library/scan-folder.ts';
 import { Failure } from '../store/failure.ts';
@@ -48,6 +49,33 @@ export async function findBounces(given: string, master = ''): Promise<Bounces> 
     }),
   );
   return { folder, master: main, stems: files.filter((file) => file !== main), stamp: stamps.join('\n') };
+}
+
+/**
+ * A file of these bounces that is not as long as the master, or cannot be opened: an export that is not finished, or whose
+ * tracks do not begin together. Undefined where all are of one length, as far as their headers tell.
+ */
+export async function unevenAmong({ master, stems }: Bounces): Promise<string | undefined> {
+  const whole = await statedSeconds(master);
+  if (whole === 'unreadable') return master;
+  for (const file of stems) {
+    const seconds = await statedSeconds(file);
+    if (seconds === 'unreadable') return file;
+    if (whole !== undefined && seconds !== undefined && Math.abs(seconds - whole) > SAME_LENGTH_SECONDS) return file;
+  }
+  return undefined;
+}
+
+/** Files of one export are equal to the sample; a coder's frame more or less is no difference. */
+const SAME_LENGTH_SECONDS = 0.1;
+
+async function statedSeconds(file: string): Promise<number | undefined | 'unreadable'> {
+  try {
+    const { statedFrames, sampleRateHz } = (await openAudio(file)).format;
+    return statedFrames === undefined ? undefined : statedFrames / sampleRateHz;
+  } catch {
+    return 'unreadable';
+  }
 }
 
 /** The one file that is called after no track. */

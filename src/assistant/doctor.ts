@@ -3,8 +3,8 @@ import path from 'node:path';
 import { fastestMeters, REFERENCE_METERS } from '../dsp/kernels.ts';
 import { ENGINE_VERSION } from '../analysis/analyse-track.ts';
 import { ENCODER, ENCODER_NAME } from '../similarity/encoder-card.ts';
-import { findRuntime, RUNTIMES } from '../similarity/onnx-session.ts';
-import { networkFile } from '../similarity/shipped-network.ts';
+import { findRuntime } from '../similarity/onnx-session.ts';
+import { networkFile, shippedNetwork } from '../similarity/shipped-network.ts';
 import type { DiagnosticsDocument } from '../store/diagnostics-document.ts';
 import type { DoctorDocument } from '../store/doctor-document.ts';
 import { examined, type Examined } from './doctor/examined.ts';
@@ -84,15 +84,20 @@ function nodeVersion(): Examined {
 
 /** What compares tracks; without a runtime measured features do, which is less and no fault. */
 async function similarity(): Promise<Examined> {
-  const [file, runtime] = await Promise.all([networkFile(), findRuntime()]);
+  const [file, { runtime, passedOver }] = await Promise.all([networkFile(), findRuntime()]);
+  const why = passedOver.map((other) => `${other.runtime}: ${other.why}`).join('; ');
   const alone = 'so tracks are compared by measured features alone';
   if (file === undefined) {
     return examined('similarity', false, `${ENCODER.network.file} is missing, ${alone}: install again`);
   }
-  if (runtime === undefined) {
-    return examined('similarity', true, `neither ${RUNTIMES.join(' nor ')} is installed, ${alone}`);
+  if (runtime === undefined) return examined('similarity', true, `nothing here runs a network (${why}), ${alone}`);
+  try {
+    const network = await shippedNetwork();
+    const ranOn = network?.encoder.runtime ?? runtime;
+    return examined('similarity', true, `${ENCODER_NAME} on ${ranOn}${why === '' ? '' : ` (${why})`}`);
+  } catch {
+    return examined('similarity', false, `${ENCODER_NAME} does not load on ${runtime}, ${alone}: install again`);
   }
-  return examined('similarity', true, `${ENCODER_NAME} on ${runtime}`);
 }
 
 /** What was put beside our own network; a file that is not used is no fault of the installation. */

@@ -15,10 +15,12 @@ export interface ReportParts {
   plan?: PlanDocument;
   verification?: VerificationDocument;
   stems?: readonly ReportStem[] | undefined;
+  /** What each stem is of the mix. */
+  parts?: ReportDocument['parts'] | undefined;
 }
 
 /** Puts together what the report page shows; the page only draws it. */
-export function makeReport({ before, after, plan, verification, stems }: ReportParts): ReportDocument {
+export function makeReport({ before, after, plan, verification, stems, parts }: ReportParts): ReportDocument {
   return {
     schema: 'coproducer.report/1',
     mix: before.gap.mix,
@@ -27,6 +29,7 @@ export function makeReport({ before, after, plan, verification, stems }: ReportP
     ...(plan === undefined ? {} : { plan }),
     ...(verification === undefined ? {} : { verification }),
     ...(stems === undefined ? {} : { stems: [...stems] }),
+    ...(parts === undefined ? {} : { parts }),
     tone: curvesOf('tone.band.', before, after),
     width: curvesOf('stereo.width.', before, after),
     loudness: {

@@ -21,10 +21,19 @@ export interface StemMapRequest {
   mix: string;
   /** Names of the set's tracks, where a set is open. */
   tracks: readonly string[] | undefined;
-  /** A map that a person has corrected. */
+  /** A map that a person has corrected; it says the last word. */
   correctedMap: string | undefined;
+  /** What a person has said in the set, by the files' names in the folder. */
+  known?: readonly StemTrack[] | undefined;
   /** Of the mix, by whose kinds masking is told apart; without them it is of the whole. */
   sections?: readonly Section[];
+}
+
+/** The track of a file, as a person has said it. */
+export interface StemTrack {
+  /** Without its folder. */
+  file: string;
+  track: string;
 }
 
 export interface MappedStems {
@@ -59,12 +68,13 @@ export async function mapStems(workshop: Workshop, request: StemMapRequest): Pro
     (file) => workers.run('surveyStem', { file }, signal),
     (done, file) => progress.step(done, path.basename(file)),
   );
-  const names = matchStemNames(files, request.tracks);
+  const known = new Map(request.known?.map(({ file, track }) => [path.join(folder, file), track]));
+  const names = matchStemNames(files, request.tracks, { known });
   const found = checkStems(surveys.slice(1), names, surveys[0], request.sections);
   const memory = new ProjectMemory(home.memoryFile, (line) => progress.note(line));
   const corrected =
     request.correctedMap === undefined
-      ? saidByPerson((await memory.recall()).projects[folder]?.stemMap)
+      ? saidByPerson((await memory.recall()).projects[folder]?.stemMap, known)
       : await readGivenDocument(stemMapDocument, request.correctedMap);
   const stems = found.stems.map((stem) => correctedBy(corrected, stem));
   checkTracks(stems);
@@ -122,9 +132,13 @@ function correctedBy(map: StemMapDocument | undefined, stem: StemMapping): StemM
   return { ...own, file: stem.file, trackConfidence: 1, roleConfidence: 1, roleFrom: 'person' };
 }
 
-/** What was found on its own the last time is found anew; only what a person said is kept. */
-function saidByPerson(map: StemMapDocument | undefined): StemMapDocument | undefined {
-  return map && { ...map, stems: map.stems.filter(({ roleFrom }) => roleFrom === 'person') };
+/** What was found on its own the last time is found anew; only what a person said is kept, and what the set says is newer. */
+function saidByPerson(
+  map: StemMapDocument | undefined,
+  known: ReadonlyMap<string, string>,
+): StemMapDocument | undefined {
+  const said = map?.stems.filter(({ roleFrom }) => roleFrom === 'person');
+  return map && { ...map, stems: said!.map((stem) => ({ ...stem, track: known.get(stem.file) ?? stem.track })) };
 }
 
 /** Two stems for one track would be changed twice by one fader. */

@@ -4,6 +4,7 @@ import type { FixCategory } from '../fixes/fix-kind.ts';
 import { estimateMasterChain } from '../fixes/master-chain.ts';
 import { measureMixModel } from '../fixes/measure-mix-model.ts';
 import { loudSectionRequest } from '../fixes/loud-section.ts';
+import { stemParts } from '../fixes/stem-parts.ts';
 import { suggestFixes } from '../fixes/suggest-fixes.ts';
 import { EmbeddedSet } from '../live/embedded-set.ts';
 import type { LiveSet, SetSnapshot } from '../live/live-set.ts';
@@ -20,7 +21,7 @@ import { recordAfterwards, tidyEvents } from './record-events.ts';
 import { makeReport } from './report.ts';
 import { reportStems } from './report-stems.ts';
 import { shownEvents } from './shown-fix.ts';
-import { mapStems, writeStemMap } from './stem-map.ts';
+import { mapStems, writeStemMap, type StemTrack } from './stem-map.ts';
 import { loadTaste } from './taste.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -37,6 +38,8 @@ export interface SuggestRequest extends GapRequest {
   set?: string | undefined;
   /** A stem map that a person has corrected. */
   stemMap?: string | undefined;
+  /** Tracks of files, as a person has said them in the set. */
+  stemTracks?: readonly StemTrack[] | undefined;
   /** Where to write the plan besides the home. */
   out?: string | undefined;
 }
@@ -63,6 +66,7 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
     mix: request.mix,
     tracks: givenSnapshot?.tracks.map(({ name }) => name),
     correctedMap: request.stemMap,
+    known: request.stemTracks,
     sections: analysis.sections,
   });
   const about = { name: path.basename(map.folder), tempoBpm: analysis.grid.tempoBpm };
@@ -115,8 +119,13 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
   };
   const stemMapFile = path.join(home.plans, `${id}.stem-map.json`);
   await writeStemMap(stemMapFile, map);
-  const stems = reportStems(model, analysis, chain, map.stems, gap);
-  await writeDocument(reportDocument, files.report, makeReport({ before: measured, plan, stems }));
+  const report = makeReport({
+    before: measured,
+    plan,
+    stems: reportStems(model, analysis, chain, map.stems, gap),
+    parts: stemParts(model),
+  });
+  await writeDocument(reportDocument, files.report, report);
   await writeDocument(planDocument, files.plan, plan);
   if (request.out !== undefined) await writeDocument(planDocument, request.out, plan);
   await recordAfterwards(workshop, shownEvents(plan, yardstick));

@@ -27,8 +27,8 @@ export async function verify(
   await recordAfterwards(workshop, await verifiedEvents(workshop, plan, verification, after.analysis.contentHash));
   const { report: file } = planFiles(workshop, plan.id);
   // What the stems are made of was measured when the plan was made, and only then.
-  const stems = (await readDocumentIfThere(reportDocument, file))?.stems;
-  await writeDocument(reportDocument, file, makeReport({ before, after, plan, verification, stems }));
+  const { stems, parts } = (await readDocumentIfThere(reportDocument, file)) ?? {};
+  await writeDocument(reportDocument, file, makeReport({ before, after, plan, verification, stems, parts }));
   return verification;
 }
 

@@ -16,6 +16,8 @@ export interface StemNameMatch {
 export interface StemNameOptions {
   /** The name typed in Live's export dialog, where it is known; else it is found from what the files have in common. */
   typedName?: string;
+  /** What a person has said: the track of a file. A track that is not among `tracks` any more is no longer meant. */
+  known?: ReadonlyMap<string, string>;
 }
 
 /** Below this likeness a file and a track have no more in common than any two words. */
@@ -42,10 +44,20 @@ export function matchStemNames(
   const names = files.map((file) => basename(file, extname(file)).normalize('NFC').replace(/\s+/g, ' ').trim());
   const exported = exportNames(names, options.typedName?.normalize('NFC').trim());
   if (tracks === undefined || tracks.length === 0) {
-    return files.map((file, i) => ({ file, track: exported[i].track, confidence: exported[i].certainty }));
+    return files.map((file, i) => {
+      const said = options.known?.get(file);
+      return said === undefined
+        ? { file, track: exported[i].track, confidence: exported[i].certainty }
+        : { file, track: said, confidence: 1 };
+    });
   }
+  const known = files.map((file) => tracks.indexOf(options.known?.get(file) ?? ''));
   const likenesses = names.map((name, i) =>
-    tracks.map((track, index) => likeness(name, exported[i].track, track.normalize('NFC').trim(), index)),
+    tracks.map((track, index) => {
+      // What is known of a file or of a track leaves no question about it.
+      if (known[i] >= 0 || known.includes(index)) return known[i] === index ? 1 : 0;
+      return likeness(name, exported[i].track, track.normalize('NFC').trim(), index);
+    }),
   );
   const assigned = bestAssignment(likenesses);
   return files.map((file, i) => {

@@ -5,37 +5,27 @@ import type { LiveCapabilities, SetSnapshot } from './live-set.ts';
 /**
  * What is asked of the bridge inside Max: the `LiveSet` port, one call a request. The bridge answers every request, also
  * one it cannot read, and keeps the answers of those that change the set by their ids: the same request sent again is
- * answered again, never done again.
+ * answered again, never done again. `called` is what the producer knows an object as, for a sentence about one that is gone.
  */
 export type BridgeRequest =
   | { method: 'capabilities' }
-  /** Where this device sits, and how many other Coproducers are in the set. */
-  | { method: 'place' }
   /** All parameters of devices of these classes; of every other device only the switch that turns it on. */
   | { method: 'snapshot'; parametersOf: readonly string[] }
-  | { method: 'read'; parameterId: string }
-  | { method: 'write'; parameterId: string; wanted: DisplayValue }
-  | { method: 'write-raw'; parameterId: string; raw: number }
-  | { method: 'insert-device'; trackId: string; deviceName: string; index: number }
-  | { method: 'delete-device'; deviceId: string };
+  | { method: 'read'; parameterId: string; called: string }
+  | { method: 'write'; parameterId: string; called: string; wanted: DisplayValue }
+  | { method: 'write-raw'; parameterId: string; called: string; raw: number }
+  | { method: 'insert-device'; trackId: string; called: string; deviceName: string; index: number }
+  | { method: 'delete-device'; deviceId: string; called: string };
 
 /** What each method answers. */
 export interface BridgeResults {
   capabilities: LiveCapabilities;
-  place: BridgePlace;
   snapshot: WireSnapshot;
   read: WireReading;
   write: WireReading;
   'write-raw': WireReading;
   'insert-device': { deviceId: string };
   'delete-device': null;
-}
-
-/** On a track, also where the device is deep in a rack there; `others` are further Coproducers in the set. */
-export interface BridgePlace {
-  kind: 'main' | 'track';
-  track: string;
-  others: number;
 }
 
 /** JSON has no −Infinity: only the text travels, and what it says is read from it at the other end. */
@@ -58,9 +48,9 @@ type Wired<Value> = Value extends readonly (infer Item)[]
 export type BridgeAnswer =
   { ok: true; result: BridgeResults[keyof BridgeResults] } | { ok: false; kind: FailureKind; message: string };
 
-/** Said unasked, from a deferred task, never from inside an observer. */
-export type BridgeEvent =
-  /** The device was moved, or its track renamed. */
-  | { happened: 'place-changed' }
+/** Said unasked. */
+export interface BridgeEvent {
   /** A long walk through the set is under way; said about every second, so that nobody takes silence for death. */
-  | { happened: 'still-working'; request: string };
+  happened: 'still-working';
+  request: string;
+}

@@ -2,16 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { DEVICES } from '../devices/devices.ts';
 import { Failure, throwIfCancelled } from '../store/failure.ts';
 import type { DisplayValue } from '../store/plan-document.ts';
-import type {
-  BridgeAnswer,
-  BridgeEvent,
-  BridgePlace,
-  BridgeRequest,
-  BridgeResults,
-  WireReading,
-} from './bridge-protocol.ts';
+import type { BridgeAnswer, BridgeEvent, BridgeRequest, BridgeResults, WireReading } from './bridge-protocol.ts';
 import type { LiveCapabilities, LiveSet, ParameterReading, SetSnapshot } from './live-set.ts';
 import { readingOf } from './parameter-writer.ts';
+import { SetNames } from './set-names.ts';
 
 /** The way to a bridge; it may lose messages and deliver them late or twice, but never changed. */
 export interface BridgeChannel {
@@ -28,7 +22,6 @@ export interface BridgeListener {
 export interface BridgeSetOptions {
   /** Silence after which a request is sent again, and after as much again given up. */
   patienceMs?: number;
-  onPlaceChanged?: () => void;
 }
 
 /** A dialog that Live has open stops its API; a busy Live answers within a second or two. */
@@ -56,18 +49,16 @@ export class BridgeSet implements LiveSet {
   /** Ids of this process; another process that asked before has another prefix. */
   readonly #prefix = `n${randomUUID().slice(0, 8)}`;
   readonly #leave: () => void;
+  readonly #names = new SetNames();
   #requests = 0;
   #closed = false;
 
-  constructor(channel: BridgeChannel, { patienceMs = PATIENCE_MS, onPlaceChanged }: BridgeSetOptions = {}) {
+  constructor(channel: BridgeChannel, { patienceMs = PATIENCE_MS }: BridgeSetOptions = {}) {
     this.#channel = channel;
     this.#patienceMs = patienceMs;
     this.#leave = channel.listen({
       answer: (id, answer) => this.#answered(id, answer),
-      event: (event) => {
-        if (event.happened === 'still-working') this.#heardOf(event.request);
-        else onPlaceChanged?.();
-      },
+      event: ({ request }) => this.#heardOf(request),
     });
   }
 
@@ -75,35 +66,44 @@ export class BridgeSet implements LiveSet {
     return this.#ask({ method: 'capabilities' });
   }
 
-  /** Where the device sits, and how many other Coproducers the set has. */
-  place(): Promise<BridgePlace> {
-    return this.#ask({ method: 'place' });
-  }
-
   async snapshot(signal?: AbortSignal): Promise<SetSnapshot> {
     const parametersOf = DEVICES.map(({ className }) => className);
-    return revived(await this.#ask({ method: 'snapshot', parametersOf }, signal)) as SetSnapshot;
+    const snapshot = revived(await this.#ask({ method: 'snapshot', parametersOf }, signal)) as SetSnapshot;
+    this.#names.remember(snapshot);
+    return snapshot;
   }
 
   async write(parameterId: string, wanted: DisplayValue): Promise<ParameterReading> {
     const sendable = typeof wanted === 'number' && !Number.isFinite(wanted) ? spoken(wanted) : wanted;
-    return readingFrom(await this.#ask({ method: 'write', parameterId, wanted: sendable }));
+    return readingFrom(
+      await this.#ask({
+        method: 'write',
+        parameterId,
+        called: this.#names.of(parameterId, 'parameter'),
+        wanted: sendable,
+      }),
+    );
   }
 
   async writeRaw(parameterId: string, raw: number): Promise<ParameterReading> {
-    return readingFrom(await this.#ask({ method: 'write-raw', parameterId, raw }));
+    return readingFrom(
+      await this.#ask({ method: 'write-raw', parameterId, called: this.#names.of(parameterId, 'parameter'), raw }),
+    );
   }
 
   async read(parameterId: string): Promise<ParameterReading> {
-    return readingFrom(await this.#ask({ method: 'read', parameterId }));
+    return readingFrom(
+      await this.#ask({ method: 'read', parameterId, called: this.#names.of(parameterId, 'parameter') }),
+    );
   }
 
   async insertDevice(trackId: string, deviceName: string, index: number): Promise<string> {
-    return (await this.#ask({ method: 'insert-device', trackId, deviceName, index })).deviceId;
+    const called = this.#names.of(trackId, 'track');
+    return (await this.#ask({ method: 'insert-device', trackId, called, deviceName, index })).deviceId;
   }
 
   async deleteDevice(deviceId: string): Promise<void> {
-    await this.#ask({ method: 'delete-device', deviceId });
+    await this.#ask({ method: 'delete-device', deviceId, called: this.#names.of(deviceId, 'device') });
   }
 
   async close(): Promise<void> {

@@ -16,6 +16,7 @@ import {
   type EmbeddedSetSpec,
   type EmbeddedTrackSpec,
 } from './embedded-set-spec.ts';
+import { SetNames } from './set-names.ts';
 import type { LiveCapabilities, LiveSet, ParameterReading, SetSnapshot } from './live-set.ts';
 import { readParameter, writeDisplay } from './parameter-writer.ts';
 
@@ -54,6 +55,7 @@ export class EmbeddedSet implements LiveSet {
   readonly #injector: FaultInjector;
   /** The set's objects, for whoever speaks of them in another host's words. Changes made there are not saved to a file. */
   readonly song: EmbeddedSong;
+  readonly #names = new SetNames();
   #closed = false;
 
   private constructor(document: EmbeddedSetDocument, options: EmbeddedSetOptions) {
@@ -129,7 +131,10 @@ export class EmbeddedSet implements LiveSet {
   async snapshot(signal?: AbortSignal): Promise<SetSnapshot> {
     await this.#answer(signal);
     for (const device of this.song.devices()) device.known = true;
-    return { set: this.name, tempoBpm: this.tempoBpm, tracks: this.song.tracks.map((track) => track.snapshot()) };
+    const tracks = this.song.tracks.map((track) => track.snapshot());
+    const snapshot = { set: this.name, tempoBpm: this.tempoBpm, tracks };
+    this.#names.remember(snapshot);
+    return snapshot;
   }
 
   async write(parameterId: string, wanted: DisplayValue): Promise<ParameterReading> {
@@ -165,7 +170,7 @@ export class EmbeddedSet implements LiveSet {
   async insertDevice(trackId: string, deviceName: string, index: number): Promise<string> {
     await this.#answer();
     const track = this.song.tracks.find(({ id }) => id === trackId);
-    if (!track) throw new Failure('refused', `The track with id ${trackId} is gone; read the set again.`);
+    if (!track) throw new Failure('refused', `${this.#names.of(trackId, 'track')} is gone; read the set again.`);
     this.song.checkInsertion(track, deviceName);
     this.#injector.beforeInsert(deviceName);
     const device = this.song.insertDevice(track, deviceName, index);
@@ -177,7 +182,7 @@ export class EmbeddedSet implements LiveSet {
   async deleteDevice(deviceId: string): Promise<void> {
     await this.#answer();
     const device = [...this.song.devices()].find(({ id }) => id === deviceId);
-    if (!device) throw new Failure('refused', `The device with id ${deviceId} is gone; read the set again.`);
+    if (!device) throw new Failure('refused', `${this.#names.of(deviceId, 'device')} is gone; read the set again.`);
     this.song.checkDeletion(device);
     this.#injector.countChange();
     this.song.deleteDevice(device);
@@ -267,7 +272,7 @@ export class EmbeddedSet implements LiveSet {
 
   #parameter(id: string): EmbeddedParameter {
     for (const parameter of this.song.parameters()) if (parameter.id === id) return parameter;
-    throw new Failure('refused', `The parameter with id ${id} is gone; read the set again.`);
+    throw new Failure('refused', `${this.#names.of(id, 'parameter')} is gone; read the set again.`);
   }
 
   async #answer(signal?: AbortSignal): Promise<void> {

@@ -48,12 +48,34 @@ export async function loadOnnxSession(
   return undefined;
 }
 
-/** Which runtime would run a network here. */
-export async function findRuntime(): Promise<RuntimeName | undefined> {
+/** What was found where a runtime was looked for. */
+export interface RuntimeSearch {
+  /** The one that would run a network here. */
+  runtime: RuntimeName | undefined;
+  /** Those that would have been taken first, and why they were not, in a few words. */
+  passedOver: readonly { runtime: RuntimeName; why: string }[];
+}
+
+/** Which runtime would run a network here, and why no faster one. */
+export async function findRuntime(): Promise<RuntimeSearch> {
+  const passedOver: { runtime: RuntimeName; why: string }[] = [];
   for (const runtime of RUNTIMES) {
-    if (await LOADERS[runtime]().then(Boolean, () => false)) return runtime;
+    try {
+      await LOADERS[runtime]();
+      return { runtime, passedOver };
+    } catch (error) {
+      passedOver.push({ runtime, why: whyNotLoaded(error) });
+    }
   }
-  return undefined;
+  return { runtime: undefined, passedOver };
+}
+
+/** Without paths: what Node lists after the first line is where it looked. */
+function whyNotLoaded(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND') return 'not installed';
+  if (code === 'ERR_DLOPEN_FAILED') return 'its native part does not load on this system';
+  return String(message).split('\n')[0];
 }
 
 /** What both packages have of their common interface. */

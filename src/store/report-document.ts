@@ -38,6 +38,15 @@ const stem = z.object({
   ),
 });
 
+/** What a stem is of the mix in the drop, or where the mix is loudest. */
+const part = z.object({
+  track: z.string(),
+  /** 0–1 of the energy of all stems: K-weighted, of the brightness, of the bass, of the sides. */
+  shares: z.object({ loudness: z.number(), brightness: z.number(), bass: z.number(), width: z.number() }),
+  /** Level re the mix in each band where it sounds. */
+  bands: z.array(z.object({ centreHz: z.number(), levelDb: z.number() })),
+});
+
 /** Everything the report page shows, ready to draw: no decision is left to the page. */
 export const reportDocument = z.object({
   schema: z.literal('coproducer.report/1'),
@@ -49,6 +58,8 @@ export const reportDocument = z.object({
   verification: verificationDocument.optional(),
   /** Absent in reports of older versions, and of a mix without stems. */
   stems: z.array(stem).optional(),
+  /** As the plan's stems were; absent in reports of older versions and without stems. */
+  parts: z.array(part).optional(),
   tone: z.array(curve),
   width: z.array(curve),
   loudness: z.object({
@@ -62,3 +73,4 @@ export const reportDocument = z.object({
 export type ReportDocument = z.infer<typeof reportDocument>;
 export type ReportCurve = z.infer<typeof curve>;
 export type ReportStem = z.infer<typeof stem>;
+export type ReportPart = z.infer<typeof part>;

@@ -85,6 +85,20 @@ describe('mapStems', () => {
     }
   });
 
+  test('what the set says of a file stands, above what was remembered; the role is still found', async () => {
+    const known = [{ file: 'Song Thing.wav', track: 'Lead' }];
+    for (const tracks of [undefined, ['Bass', 'Thing', 'Lead', 'Other']]) {
+      const { map: found } = await mapStems(workshop, { folder, mix, tracks, correctedMap: undefined, known });
+      expect(found.stems.map(({ track }) => track).sort()).toEqual(['Bass', 'Lead', 'Other']);
+    }
+    // The track was renamed or deleted since.
+    const { map: without } = await mapStems(workshop, {
+      ...{ folder, mix, tracks: ['Bass', 'Screech', 'Other'], correctedMap: undefined },
+      known: [{ file: 'Song Bass.wav', track: 'Gone' }],
+    });
+    expect(without.stems.find(({ file }) => file.endsWith('Bass.wav'))!.track).toBe('Bass');
+  });
+
   test('two files for one track are refused', async () => {
     const { map: found } = await map();
     const file = join(folder, '..', 'twice.json');

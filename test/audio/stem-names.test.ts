@@ -143,6 +143,15 @@ describe('with a set, files and tracks are matched one to one', () => {
     expect(match(['Francium KICK'], ['Kick', 'Kick Top'])[0].track).toBe('Kick');
   });
 
+  test("what a person has said of a file is certain, and its track is no other file's", () => {
+    const known = new Map([['Song take 07.wav', 'Bass']]);
+    const given = matchStemNames(['Song Bass.wav', 'Song take 07.wav', 'Song Kick.wav'], ['Kick', 'Bass', 'Sub'], {
+      known,
+    });
+    expect(given.map(({ track }) => track)).toEqual(['Bass', 'Bass', 'Kick']);
+    expect(given.map(({ confidence }) => confidence)).toEqual([0, 1, expect.any(Number)]);
+  });
+
   test('no track is ever given out twice', () => {
     const name = fc.constantFrom(
       'Kick',

@@ -43,7 +43,7 @@ describe('the bridge', () => {
     const withoutIds = (value: unknown): unknown => JSON.parse(JSON.stringify(value).replace(ids, '"id":""'));
     expect(withoutIds(shown.tracks)).toEqual(withoutIds(truth.tracks));
     expect(bridge.host.console).toEqual([]);
-    expect(bridge.script.errors).toEqual([]);
+    expect(bridge.script.console).toEqual([]);
     expect(new Set(JSON.stringify(shown).match(ids)).size).toBe(JSON.stringify(truth).match(ids)?.length);
   });
 
@@ -140,10 +140,13 @@ describe('the bridge', () => {
     const live = await open();
     const snapshot = await live.snapshot();
     set.song.deleteTrack(set.song.tracks[0]);
-    await expect(live.write(mixerOf(snapshot, 'Kick', 'Volume').id, -9)).rejects.toMatchObject({ kind: 'refused' });
+    await expect(live.write(mixerOf(snapshot, 'Kick', 'Volume').id, -9)).rejects.toMatchObject({
+      kind: 'refused',
+      message: 'Kick › Mixer › Volume is gone from the Live set; read the set again.',
+    });
     await expect(live.insertDevice(trackOf(snapshot, 'Kick').id, 'Utility', -1)).rejects.toMatchObject({
       kind: 'refused',
-      message: expect.stringContaining('gone'),
+      message: 'The track Kick is gone from the Live set; read the set again.',
     });
   });
 
@@ -156,26 +159,30 @@ describe('the bridge', () => {
     await expect(live.write(gain.id, 20)).rejects.toThrow(/Acid bass › Cut › 2 Gain A/);
   });
 
-  test('tells where the device sits, and when that changes', async () => {
+  test('tells where the device sits, and when that changes; nothing of it is done inside the observer', async () => {
     const live = await open();
-    expect(await live.place()).toEqual({ kind: 'main', track: 'Main', others: 0 });
-    bridge.eventsHeard.length = 0;
+    await live.capabilities();
+    expect(bridge.places).toEqual([{ kind: 'main', track: 'Main' }]);
     set.song.tracks.find(({ kind }) => kind === 'main')?.change({ name: 'Sum' });
-    expect(await live.place()).toEqual({ kind: 'main', track: 'Sum', others: 0 });
-    expect(await live.place()).toEqual({ kind: 'main', track: 'Sum', others: 0 });
-    expect(bridge.eventsHeard).toEqual([{ happened: 'place-changed' }]);
+    await live.capabilities();
+    await live.capabilities();
+    expect(bridge.places).toEqual([
+      { kind: 'main', track: 'Main' },
+      { kind: 'main', track: 'Sum' },
+    ]);
     expect(bridge.host.console).toEqual([]);
   });
 
-  test('counts other Coproducers, and finds its track from inside a rack', async () => {
+  test('finds its track from inside a rack', async () => {
     const coproducer = { device: 'Coproducer', className: 'MxDeviceAudioEffect' };
     const live = await open({
       tracks: [
         { name: 'Lead', devices: [{ device: 'Audio Effect Rack', chains: { One: [coproducer] } }] },
-        { name: 'Bass', devices: [coproducer, { device: 'LFO', className: 'MxDeviceAudioEffect' }] },
+        { name: 'Bass', devices: [{ device: 'LFO', className: 'MxDeviceAudioEffect' }] },
       ],
     });
-    expect(await live.place()).toEqual({ kind: 'track', track: 'Lead', others: 1 });
+    await live.capabilities();
+    expect(bridge.places).toEqual([{ kind: 'track', track: 'Lead' }]);
   });
 
   test('what it is asked for twice it does once', async () => {
@@ -201,12 +208,12 @@ describe('the bridge', () => {
   test('a Live that does not answer is told, with what to do, and late answers do no harm', async () => {
     const live = await open({}, { patienceMs: 300 });
     const { id } = mixerOf(await live.snapshot(), 'Kick', 'Volume');
-    bridge.script.busy = true;
+    bridge.script.isBusy = true;
     await expect(live.write(id, -9)).rejects.toMatchObject({
       kind: 'live-unreachable',
       message: expect.stringContaining('dialog'),
     });
-    bridge.script.busy = false;
+    bridge.script.isBusy = false;
     expect((await live.read(id)).text).toBe('-9.0 dB');
   });
 
@@ -253,11 +260,11 @@ describe('the bridge', () => {
   test('a message that is damaged, or of another version, is refused and nothing else happens', async () => {
     await open();
     bridge.script.send('request', 'x-1', 0, 1, '|{"method":');
-    expect(bridge.script.errors).toEqual([expect.stringContaining('Coproducer')]);
+    expect(bridge.script.console).toEqual([expect.stringContaining('Coproducer')]);
     await expect(
       new Promise((_, reject) => {
         const answers = new PieceBox<'answer'>();
-        bridge.script.onOutlet = (_, name, ...atoms) => {
+        bridge.script.onOutlet = (name, ...atoms) => {
           const answer = name === 'answer' ? answers.take(atoms)?.document : undefined;
           if (answer?.ok === false) reject(new Error(answer.message));
         };

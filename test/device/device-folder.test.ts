@@ -30,6 +30,10 @@ describe('the folder of the device', () => {
         ...Object.values(DEVICE_SCRIPTS).map(({ file }) => file),
         NODE_SCRIPT,
         'page/page.html',
+        'models/coproducer-1.onnx',
+        'models/coproducer-1.json',
+        'ort-wasm-simd-threaded.mjs',
+        'ort-wasm-simd-threaded.wasm',
       ]),
     );
     expect(files.filter((name) => name.endsWith('.map'))).toEqual([]);
@@ -61,6 +65,7 @@ describe('the folder of the device', () => {
     const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
       packages: Record<string, { dev?: boolean }>;
     };
+    expect(licences).toContain('Copyright (c) Microsoft Corporation');
     for (const [path, { dev }] of Object.entries(packages)) {
       if (path !== '' && dev !== true) expect(licences).toContain(path.slice(path.lastIndexOf('node_modules/') + 13));
     }

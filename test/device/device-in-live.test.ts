@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { StripSettings, StripView } from '../../device/messages.ts';
 import { matchStemNames } from '../../src/audio/stem-names.ts';
 import { readSignal } from '../../src/audio/read-signal.ts';
 import { writeWav } from '../../src/audio/write-wav.ts';
+import { signalLoudness } from '../../src/dsp/signal-loudness.ts';
 import { composeSong } from '../../src/demo/compose-song.ts';
 import { masterSong } from '../../src/demo/master-song.ts';
 import { EmbeddedSet } from '../../src/live/embedded-set.ts';
@@ -15,6 +16,7 @@ import { DEMO_RECIPE, renderDemoLibrary, type DemoLibrary } from '../node/demo-l
 import { documentIn } from '../node/document-in.ts';
 import { runProgram } from '../node/run-program.ts';
 import { DeviceInLive } from './device-in-live.ts';
+import { MaxNames } from './runtime/max-names.ts';
 
 /** Rendering and measuring whole songs takes its time where other tests run beside it. */
 jest.setTimeout(240_000);
@@ -24,7 +26,12 @@ let folder: string;
 let home: string;
 let library: DemoLibrary;
 let set: EmbeddedSet;
+/** On the main track, and on a stem track beside it. */
 let device: DeviceInLive;
+let onLead: DeviceInLive | undefined;
+const names = new MaxNames();
+/** The file of the track Lead, whose name says nothing of it. */
+let misnamed: string;
 /** Sound before the tracks' devices, by track. */
 const sources = new Map<string, Awaited<ReturnType<typeof readSignal>>>();
 
@@ -38,20 +45,28 @@ beforeAll(async () => {
     name: 'Work in progress',
     tempoBpm: 138,
     tracks: [
-      ...[...sources.keys()].map((name) => ({ name })),
-      { name: 'Main', kind: 'main', devices: [{ device: 'Coproducer', className: 'MxDeviceAudioEffect' }] },
+      ...[...sources.keys()].map((name) => ({ name, devices: name === 'Lead' ? [COPRODUCER] : [] })),
+      { name: 'Main', kind: 'main', devices: [COPRODUCER] },
     ],
   });
+  const lead = (await stems()).find(({ track }) => track === 'Lead')!.file;
+  misnamed = lead.replace(/Lead(?=\.wav$)/, 'take 07');
+  await rename(lead, misnamed);
 });
+
+const COPRODUCER = { device: 'Coproducer', className: 'MxDeviceAudioEffect' };
 
 afterAll(async () => {
   await device?.close();
+  await onLead?.close();
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
 async function stems(): Promise<ReturnType<typeof matchStemNames>> {
-  const names = (await readdir(library.stems)).filter((name) => name.endsWith('.wav'));
-  return matchStemNames(names.map((name) => join(library.stems, name))).filter(({ file }) => file !== library.mix);
+  const files = (await readdir(library.stems)).filter((name) => name.endsWith('.wav'));
+  return matchStemNames(files.map((name) => join(library.stems, name)))
+    .filter(({ file }) => file !== library.mix)
+    .map((match) => (match.file === misnamed ? { ...match, track: 'Lead' } : match));
 }
 
 /** A print of every value of the set, as the set itself knows it. */
@@ -60,11 +75,14 @@ const values = (without = ''): string =>
     .update(JSON.stringify(set.document().tracks.filter(({ name }) => name !== without)))
     .digest('hex');
 
+/** What comes out of the set as it stands. */
+async function bounce(): ReturnType<typeof renderSet> {
+  return renderSet(set, sources, { main: (sum) => masterSong(sum, composeSong(DEMO_RECIPE).master) });
+}
+
 /** What a producer does who exports all individual tracks again, over the old ones. */
 async function exportAgain(): Promise<void> {
-  const bounced = await renderSet(set, sources, {
-    main: (sum) => masterSong(sum, composeSong(DEMO_RECIPE).master),
-  });
+  const bounced = await bounce();
   for (const { file, track } of await stems()) await writeWav(file, bounced.stems.get(track)!, { format: 'pcm24' });
   await writeWav(library.mix, bounced.mix, { format: 'pcm24' });
 }
@@ -74,7 +92,7 @@ let applied: string;
 
 describe('a producer at the strip', () => {
   test('the set loads: Node starts and says that it is ready', async () => {
-    device = new DeviceInLive({ set, home, choosePath: () => `${library.stems}/` });
+    device = new DeviceInLive({ set, track: 'Main', names, home, choosePath: () => `${library.stems}/` });
     untouched = values();
     device.load();
     const view = await device.until('ready', ({ phase }) => phase === 'ready');
@@ -93,6 +111,20 @@ describe('a producer at the strip', () => {
     expect(kept.folder).toBe(library.stems);
   });
 
+  test('a second one on a stem track joins in; a file dropped there is kept as that of the track', async () => {
+    onLead = new DeviceInLive({ set, track: 'Lead', names, home });
+    onLead.load();
+    const joined = await onLead.until('shown', ({ bounces }) => bounces.name !== '');
+    expect(joined).toMatchObject({ place: { kind: 'track', track: 'Lead' }, notice: expect.stringContaining('2') });
+    expect(onLead.node.pid).toBeUndefined();
+    const taken = onLead.until('taken', ({ status }) => status === 'Its file is kept');
+    onLead.runtime.control('bounces').drop(misnamed);
+    await taken;
+    const kept = JSON.parse(String(device.runtime.kept.value[0])) as StripSettings;
+    expect(kept.stemMap).toEqual([{ file: basename(misnamed), track: 'Lead' }]);
+    expect(onLead.runtime.kept.writes).toBe(0);
+  });
+
   test('a click on Analyze is told of as it goes, and ends in a plan; nothing is written', async () => {
     device.click('main');
     const under = await device.until('analysing', ({ progress }) => progress !== null && progress.percent > 0);
@@ -103,6 +135,27 @@ describe('a producer at the strip', () => {
     expect(view.tone!.points.length).toBeGreaterThan(20);
     expect(view.score!.delta).toBeGreaterThan(0);
     expect(values()).toBe(untouched);
+  });
+
+  test('the stem track shows what it has to do with it: its fixes, its part of each gap, its curve', async () => {
+    const view = await onLead!.until('the plan', ({ fix }) => fix !== null);
+    expect(view.fix!.where).toBe('Lead');
+    expect(view.fix!.count).toBeLessThan(device.view!.fix!.count);
+    expect(view.headline.map(({ word }) => word)).toEqual([
+      expect.stringMatching(/^−\d+ dB · /),
+      expect.stringMatching(/^\d+ % · /),
+      expect.stringMatching(/^\d+ % · /),
+      expect.stringMatching(/^\d+ % · /),
+    ]);
+    const points = view.tone!.points.filter(({ part }) => part !== undefined);
+    expect(points.length).toBeGreaterThan(5);
+    // The lead was made too loud around 2.5 kHz: it is nowhere nearer to the mix's curve.
+    const nearest = points.reduce((best, point) =>
+      point.part! - point.value > best.part! - best.value ? point : best,
+    );
+    expect(nearest.hz).toBeGreaterThan(800);
+    expect(nearest.hz).toBeLessThan(6000);
+    expect(device.view!.tone!.points.every(({ part }) => part === undefined)).toBe(true);
   });
 
   test('the plan is turned over fix by fix', async () => {
@@ -130,6 +183,34 @@ describe('a producer at the strip', () => {
     expect(view.fix!.state).toBe('applied');
     applied = values();
     expect(applied).not.toBe(untouched);
+  });
+
+  test('A/B: the toggle takes the fixes out, as loud as with them, and puts them back bit for bit', async () => {
+    const loudness = async (): Promise<number> => {
+      const { left, right, sampleRateHz } = (await bounce()).mix;
+      return signalLoudness(left, right, sampleRateHz);
+    };
+    const withFixes = await loudness();
+    const before = await device.after(
+      () => device.click('ab'),
+      'before',
+      ({ hear }) => hear === 'before',
+    );
+    expect(before.status).toBe('Compare: before');
+    expect(device.runtime.control('ab').value).toBe(1);
+    const { stems } = await bounce();
+    for (const [track, { left }] of sources) {
+      const heard = stems.get(track)!.left;
+      expect(left.reduce((most, sample, n) => Math.max(most, Math.abs(sample - heard[n])), 0)).toBeLessThan(1e-6);
+    }
+    expect(Math.abs((await loudness()) - withFixes)).toBeLessThan(MATCHED_LU);
+    await device.after(
+      () => device.click('ab'),
+      'after',
+      ({ hear }) => hear === 'after',
+    );
+    expect(device.runtime.control('ab').value).toBe(0);
+    expect(values()).toBe(applied);
   });
 
   test('a new export is noticed by itself, and verified', async () => {
@@ -169,10 +250,15 @@ describe('a producer at the strip', () => {
   });
 
   test('all the while neither Max nor Live had anything to say in red', () => {
-    expect(device.runtime.console).toEqual([]);
-    expect(device.host.console).toEqual([]);
+    for (const each of [device, onLead!]) {
+      expect(each.runtime.console).toEqual([]);
+      expect(each.host.console).toEqual([]);
+    }
   });
 });
+
+/** The match is what the plan promises, reckoned without the mastering's limiter. */
+const MATCHED_LU = 1;
 
 describe('what goes wrong, what the producer sees, and that nothing is lost', () => {
   const isApplied = ({ can, status }: StripView): boolean => can.undo && status !== 'Undoing';
@@ -247,13 +333,34 @@ describe('what goes wrong, what the producer sees, and that nothing is lost', ()
     await device.until('back', ({ phase }) => phase === 'plan');
   });
 
+  test('the host is deleted with fixes in the set: the other takes over, has the plan, and takes them back', async () => {
+    const told = onLead!.until('told', isApplied);
+    await device.after(() => device.click('apply-all'), 'applied', isApplied);
+    const { fix } = await told;
+    const kept = String(device.runtime.kept.value[0]);
+    await device.close();
+    const view = await onLead!.until('taken over', isApplied);
+    expect(view.fix).toEqual(fix);
+    expect(onLead!.runtime.kept.writes).toBe(1);
+    expect(JSON.parse(String(onLead!.runtime.kept.value[0]))).toEqual(JSON.parse(kept));
+    await onLead!.after(() => onLead!.click('undo'), 'undone', isFree);
+    expect(values()).toBe(untouched);
+    // Live's undo brings the deleted one back: it follows.
+    device = new DeviceInLive({ set, track: 'Main', names, home, kept });
+    device.load();
+    await device.until('back', isFree);
+    expect(device.node.pid).toBeUndefined();
+  });
+
   test('the set is closed and opened again: plan and choices are there', async () => {
     const { fix } = device.view!;
     const kept = String(device.runtime.kept.value[0]);
-    const { node } = device;
+    const { node } = onLead!;
     await device.close();
+    await onLead!.close();
+    onLead = undefined;
     expect(node.pid).toBeUndefined();
-    device = new DeviceInLive({ set, home, kept });
+    device = new DeviceInLive({ set, track: 'Main', names, home, kept });
     device.load();
     const view = await device.until('back', ({ phase }) => phase === 'plan');
     expect(view.fix).toEqual(fix);

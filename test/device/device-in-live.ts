@@ -1,18 +1,25 @@
 import { readAmxd } from '../../device/amxd.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CHANNEL, type InstanceId } from '../../device/instance-channel.ts';
 import { PieceBox } from '../../device/message-pieces.ts';
 import type { StripView } from '../../device/messages.ts';
 import type { EmbeddedSet } from '../../src/live/embedded-set.ts';
 import { LiveHost } from './live/live-host.ts';
 import { bridgeGlobals } from './runtime/bridge-globals.ts';
+import { MaxNames, type NamedMessages } from './runtime/max-names.ts';
 import { ChildNode } from './runtime/node-process.ts';
+import type { Message } from './runtime/objects.ts';
 import { PatchRuntime } from './runtime/patch-runtime.ts';
 import { measureText } from './runtime/renderer.ts';
 import { RealScheduler } from './runtime/scheduler.ts';
 
 export interface DeviceInLiveOptions {
   set: EmbeddedSet;
+  /** Name of the track it is on. */
+  track: string;
+  /** Shared with the other devices of the set. */
+  names?: MaxNames;
   /** Where the program keeps what it learns. */
   home: string;
   /** What the set kept for the device. */
@@ -32,17 +39,20 @@ export class DeviceInLive {
   /** While true, tasks of the bridge wait, as they do while Live is busy or shows a dialog. */
   isLiveBusy = false;
   #node: ChildNode | undefined;
+  #id: InstanceId | undefined;
+  readonly #seen = new PieceBox<'view'>();
   #wake: () => void = () => undefined;
 
-  constructor({ set, home, kept, choosePath }: DeviceInLiveOptions) {
-    this.host = new LiveHost(set);
+  constructor({ set, track, names = new MaxNames(), home, kept, choosePath }: DeviceInLiveOptions) {
+    this.host = new LiveHost(set, { track });
     const scheduler = new RealScheduler();
-    const seen = new PieceBox<'view'>();
+    names.receive(CHANNEL, (message) => this.#look(message));
     const { patch } = readAmxd(readFileSync(join(FOLDER, 'Coproducer.amxd')));
     this.runtime = new PatchRuntime(patch, {
       folder: FOLDER,
       scheduler,
       measureText,
+      names: this.#tapped(names),
       ...(kept !== undefined && { kept }),
       ...(choosePath !== undefined && { choosePath }),
       globals: bridgeGlobals(this.host, scheduler, () => this.isLiveBusy),
@@ -52,13 +62,8 @@ export class DeviceInLive {
           {
             ...node,
             data: (message) => {
-              const [name, ...atoms] = message;
-              if (name === 'view') {
-                const view = seen.take(atoms);
-                if (view !== undefined) this.views.push(view.document);
-              }
+              this.#look(message);
               node.data(message);
-              this.#wake();
             },
           },
           { COPRODUCER_HOME: home },
@@ -66,6 +71,24 @@ export class DeviceInLive {
         return this.#node;
       },
     });
+  }
+
+  /** The names, and what this device calls itself: the first thing that it says to others. */
+  #tapped(names: MaxNames): NamedMessages {
+    return {
+      receive: (name, hear) => names.receive(name, hear),
+      send: (name, message) => {
+        if (message[0] === 'hello') this.#id = String(message[1]);
+        names.send(name, message);
+      },
+    };
+  }
+
+  /** A view for this device, from its own Node or through another. */
+  #look([word, to, name, ...atoms]: Message): void {
+    const view = word === 'to' && to === this.#id && name === 'view' ? this.#seen.take(atoms) : undefined;
+    if (view !== undefined) this.views.push(view.document);
+    this.#wake();
   }
 
   /** The set has loaded. */

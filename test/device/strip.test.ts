@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { NO_SETTINGS, type StripSettings, type StripView } from '../../device/messages.ts';
+import { NO_SETTINGS, PROTOCOL, type StripSettings, type StripView } from '../../device/messages.ts';
 import { BUTTONS } from '../../device/strip/controls.ts';
 import { TestDevice } from './runtime/test-device.ts';
 import { THEMES } from './runtime/themes.ts';
@@ -21,7 +21,7 @@ describe('starting', () => {
   test('says that it is not started, starts Node once, and says so', () => {
     const device = new TestDevice();
     expect(written(device)).toContain('Not started');
-    device.runtime.load();
+    device.load();
     expect(written(device)).toContain('Starting …');
     device.runtime.thisDevice.speak();
     device.runtime.thisDevice.speak();
@@ -35,16 +35,16 @@ describe('starting', () => {
     expect(device.actions).toEqual([]);
     device.startWith(PLAN);
     device.runtime.load();
-    expect(device.actions.filter((action) => action.do !== 'amount')).toEqual([]);
+    expect(device.actions).toEqual([]);
   });
 
   test('answers ready with what the set keeps and with the amount', () => {
     const device = new TestDevice({ kept: JSON.stringify(SETTINGS) });
     device.runtime.control('amount').value = 60;
-    device.runtime.load();
-    device.say('ready', { protocol: 1, node: 'v22.11.0' });
+    device.load();
+    device.ready();
     expect(device.settings).toEqual([SETTINGS]);
-    expect(device.actions).toEqual([{ do: 'amount', amount: 60 }]);
+    expect(device.presences).toEqual([{ place: { kind: 'main', track: 'Main' }, amount: 60 }]);
   });
 
   test('a fresh device has no settings; damaged ones are left behind with one line in the console', () => {
@@ -57,8 +57,8 @@ describe('starting', () => {
 
   test('refuses a Node of another version with the one thing to do', () => {
     const device = new TestDevice();
-    device.runtime.load();
-    device.say('ready', { protocol: 2 as 1, node: 'v20.18.0' });
+    device.load();
+    device.ready(PROTOCOL + 1);
     expect(written(device)).toContain('Two versions mixed');
     expect(device.settings).toEqual([]);
   });
@@ -80,7 +80,7 @@ describe('showing', () => {
   test('a long time left, and one that cannot be told', () => {
     const device = new TestDevice().startWith({ ...ANALYSING, progress: { percent: 3.9, secondsLeft: 754.2 } });
     expect(written(device)).toContain('3 % · 12:35 left');
-    device.say('view', { ...ANALYSING, progress: { percent: 3.9, secondsLeft: null } });
+    device.sayTo('view', { ...ANALYSING, progress: { percent: 3.9, secondsLeft: null } });
     expect(written(device)).toContain('3 %');
     expect(written(device)).not.toContain('left |');
   });
@@ -105,7 +105,7 @@ describe('showing', () => {
     const device = new TestDevice().startWith({ ...FAILED, hint });
     const words = written(device).replaceAll(/[ |]+/g, ' ');
     expect(words).toContain(hint);
-    device.say('view', PLAN);
+    device.sayTo('view', PLAN);
     expect(written(device)).not.toContain('Everything written');
   });
 
@@ -131,7 +131,7 @@ describe('showing', () => {
       'Slow, dark',
     ]);
     expect(runtime.control('bounces').attributes.get('legend')).toEqual(['Aurora bounces']);
-    device.say('view', { ...PLAN, profiles: { names: ['Psy night', 'New'], chosen: 'New' }, hear: 'before' });
+    device.sayTo('view', { ...PLAN, profiles: { names: ['Psy night', 'New'], chosen: 'New' }, hear: 'before' });
     expect(runtime.control('main').attributes.get('text')).toEqual(['Analyze & Suggest']);
     expect(runtime.control('profile').value).toBe(1);
     expect(runtime.control('ab').value).toBe(1);
@@ -190,7 +190,7 @@ describe('doing', () => {
     const device = new TestDevice().startWith(PLAN);
     device.runtime.control('profile').choose(1);
     device.runtime.control('cluster').choose(2);
-    device.say('view', { ...PLAN, clusters: { ...PLAN.clusters, chosen: 'Slow, dark' } });
+    device.sayTo('view', { ...PLAN, clusters: { ...PLAN.clusters, chosen: 'Slow, dark' } });
     device.runtime.control('cluster').choose(0);
     expect(device.actions).toEqual([
       { do: 'profile', name: 'Psy night' },
@@ -202,12 +202,14 @@ describe('doing', () => {
   test('the amount, and a folder dropped or chosen, on any system', () => {
     const device = new TestDevice({ choosePath: () => 'C:/Users/Ann/My bounces/' }).startWith(PLAN);
     device.runtime.control('amount').choose(50);
+    expect(device.presences.at(-1)!.amount).toBe(50);
     device.runtime.control('bounces').drop('Macintosh HD:/Users/Ann/My bounces/Aurora.wav');
+    device.runtime.control('bounces').drop('Macintosh HD:/Users/Ann/My bounces/');
     device.runtime.control('choose').click();
     device.scheduler.pass(0);
     expect(device.actions).toEqual([
-      { do: 'amount', amount: 50 },
       { do: 'folder', path: '/Users/Ann/My bounces/Aurora.wav' },
+      { do: 'folder', path: '/Users/Ann/My bounces/' },
       { do: 'folder', path: 'C:/Users/Ann/My bounces/' },
     ]);
   });
@@ -221,7 +223,7 @@ describe('doing', () => {
 
   test('opens the report in the browser', () => {
     const device = new TestDevice().startWith(PLAN);
-    device.say('browse', { url: 'http://127.0.0.1:50000/token/' });
+    device.sayTo('browse', { url: 'http://127.0.0.1:50000/token/' });
     expect(device.runtime.opened).toEqual(['http://127.0.0.1:50000/token/']);
   });
 });
@@ -230,8 +232,8 @@ describe('what the set keeps', () => {
   test('is written once for each choice, so that undo is never flooded', () => {
     const device = new TestDevice().startWith(PLAN);
     for (let again = 0; again < 5; again++) {
-      device.say('keep', SETTINGS);
-      device.say('view', PLAN);
+      device.sayTo('keep', SETTINGS);
+      device.sayTo('view', PLAN);
     }
     expect(device.runtime.kept.writes).toBe(1);
     expect(JSON.parse(String(device.runtime.kept.value[0]))).toEqual(SETTINGS);
@@ -239,7 +241,7 @@ describe('what the set keeps', () => {
 
   test('comes back with the set, and from an undo in Live', () => {
     const device = new TestDevice().startWith(PLAN);
-    device.say('keep', SETTINGS);
+    device.sayTo('keep', SETTINGS);
     const other = { ...SETTINGS, profile: 'Psy night' };
     device.settings.length = 0;
     device.runtime.kept.restore([JSON.stringify(other)]);
@@ -263,9 +265,9 @@ describe('when Node fails', () => {
     device.lifecycle('restarting');
     expect(written(device)).toContain('Starting …');
     device.lifecycle('restarted');
-    device.say('ready', { protocol: 1, node: 'v20.18.0' });
+    device.ready();
     expect(device.settings).toEqual([SETTINGS]);
-    device.say('view', PLAN);
+    device.sayTo('view', PLAN);
     expect(device.runtime.control('apply').isActive).toBe(true);
   });
 
@@ -279,7 +281,7 @@ describe('when Node fails', () => {
   test('silence is noticed within half a minute, and ended by the large button', () => {
     const device = new TestDevice().startWith(PLAN);
     device.scheduler.pass(30_000);
-    expect(device.actions.map((action) => action.do)).toEqual(['ping', 'ping', 'ping']);
+    expect(device.presences).toHaveLength(4);
     expect(written(device)).toContain('No answer');
     device.runtime.control('main').click();
     device.runtime.control('main').click();
@@ -293,7 +295,7 @@ describe('when Node fails', () => {
     const device = new TestDevice().startWith(PLAN);
     device.scheduler.pass(30_000);
     device.runtime.control('main').click();
-    device.say('view', PLAN);
+    device.sayTo('view', PLAN);
     expect(written(device)).toContain('Starting …');
     device.scheduler.pass(4000);
     expect(device.commands).toEqual(['start', 'stop', 'start']);
@@ -302,7 +304,7 @@ describe('when Node fails', () => {
   test('an answer after all ends the silence', () => {
     const device = new TestDevice().startWith(PLAN);
     device.scheduler.pass(30_000);
-    device.say('view', PLAN);
+    device.sayTo('view', PLAN);
     expect(written(device)).not.toContain('No answer');
     expect(device.runtime.control('apply').isActive).toBe(true);
   });
@@ -311,14 +313,14 @@ describe('when Node fails', () => {
     const device = new TestDevice().startWith(PLAN);
     for (let minute = 0; minute < 10; minute++) {
       device.scheduler.pass(6000);
-      device.say('view', PLAN);
+      device.sayTo('view', PLAN);
     }
     expect(written(device)).not.toContain('No answer');
   });
 
   test('a Node that never gets ready is noticed, too', () => {
     const device = new TestDevice();
-    device.runtime.load();
+    device.load();
     device.scheduler.pass(29_000);
     expect(written(device)).toContain('Starting …');
     device.scheduler.pass(2000);
@@ -328,7 +330,9 @@ describe('when Node fails', () => {
   test('a damaged message is one line in the console and changes nothing', () => {
     const device = new TestDevice().startWith(PLAN);
     const before = written(device);
-    device.runtime.script('coproducer-strip.js').receive(['view', 'test-99', 0, 1, 'no piece']);
+    device.runtime
+      .script('coproducer-strip.js')
+      .receive(['to', device.speakers[0], 'view', 'test-99', 0, 1, 'no piece']);
     expect(device.runtime.console).toEqual([expect.stringContaining('damaged')]);
     expect(written(device)).toBe(before);
   });

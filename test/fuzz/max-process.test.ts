@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { piecesOf, PieceBox } from '../../device/message-pieces.ts';
-import type { Messages } from '../../device/messages.ts';
+import { NO_SETTINGS, type Messages } from '../../device/messages.ts';
 import { seededRandom } from '../../src/dsp/seeded-random.ts';
 import { ChildNode } from '../device/runtime/node-process.ts';
 import type { Message } from '../device/runtime/objects.ts';
@@ -27,9 +27,9 @@ beforeEach(async () => {
   node = new ChildNode(
     BUNDLE,
     {
-      data: ([name, ...atoms]) => {
-        if (name === 'ready') isReady = true;
-        const view = name === 'view' ? box.take(atoms) : undefined;
+      data: ([word, , name, ...atoms]) => {
+        if (word === 'ready') isReady = true;
+        const view = word === 'to' && name === 'view' ? box.take(atoms) : undefined;
         if (view) views.push(view.document);
         wake();
       },
@@ -55,18 +55,22 @@ test('the process of the device outlives damaged messages and documents of any s
   const good = piecesOf('action', 'strip-1', { do: 'folder', path: '/Users/Zoë/Bounces' })[0];
   const words: Message[] = [];
   for (let i = 0; i < 150; i++) {
-    const text = mutated(Buffer.from(JSON.stringify(good)), Buffer.from('{"do":"amount","amount":1e999}'), random);
-    const name = ['action', 'settings', 'answer', 'event'][i % 4];
-    words.push([name, ...text.toString('latin1').split(',')]);
+    const text = mutated(Buffer.from(JSON.stringify(good)), Buffer.from('{"place":null,"amount":1e999}'), random);
+    const name = ['action', 'settings', 'present', 'answer', 'event'][i % 5];
+    const address = i % 5 < 3 ? ['from', `c${i % 7}`] : [];
+    words.push([...address, name, ...text.toString('latin1').split(',')]);
     // Whole messages with the wrong thing inside.
-    const odd: unknown = [null, 7, [], {}, { do: 'fly' }, { do: 'amount', amount: 'all' }, { do: 'folder' }, 'text'][
+    const odd: unknown = [null, 7, [], {}, { do: 'fly' }, { place: null, amount: 'all' }, { do: 'folder' }, 'text'][
       i % 8
     ];
-    words.push(piecesOf(name as 'action', `odd-${i}`, odd as Messages['action'])[0]);
+    words.push([...address, ...piecesOf(name as 'action', `odd-${i}`, odd as Messages['action'])[0]]);
   }
   for (const message of words) node.send(message);
   const before = views.length;
-  for (const piece of piecesOf('action', 'strip-9', { do: 'ping' })) node.send(piece);
+  for (const piece of piecesOf('settings', 'strip-8', NO_SETTINGS)) node.send(['from', 'good', ...piece]);
+  for (const piece of piecesOf('present', 'strip-9', { place: null, amount: 100 })) {
+    node.send(['from', 'good', ...piece]);
+  }
   await until(() => views.length > before);
   expect(lifecycle).toEqual(['start']);
   expect(console.length).toBeGreaterThan(0);

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { piecesOf, PieceBox } from '../../../device/message-pieces.ts';
 import type { BridgeEvent } from '../../../src/live/bridge-protocol.ts';
 import type { EmbeddedSet } from '../../../src/live/embedded-set.ts';
@@ -8,29 +7,29 @@ import {
   type BridgeListener,
   type BridgeSetOptions,
 } from '../../../src/live/bridge-set.ts';
+import type { DevicePlace } from '../../../device/messages.ts';
+import { BridgeScript } from './bridge-script.ts';
 import { LiveHost, type LiveHostOptions } from './live-host.ts';
-import { V8Script } from './v8-script.ts';
-
-/** The script as it was built. */
-export const BRIDGE_FILE = join(__dirname, '..', '..', '..', 'dist', 'Coproducer', 'coproducer-bridge.js');
 
 /** The built bridge script on an embedded set, the `LiveSet` at the other end of its messages, and the wire between. */
 export class BridgeInRuntime implements BridgeChannel {
   readonly host: LiveHost;
-  readonly script: V8Script;
+  readonly script: BridgeScript;
   readonly live: BridgeSet;
   /** May drop a message on its way: `request` to the bridge, `answer` and `event` from it. */
   drops: (name: string) => boolean = () => false;
   readonly eventsHeard: BridgeEvent[] = [];
+  readonly places: DevicePlace[] = [];
   #listener: BridgeListener | undefined;
 
   /** @param options.loaded false where Live is still loading the device; `load` ends that. */
   constructor(set: EmbeddedSet, options: LiveHostOptions & BridgeSetOptions & { loaded?: boolean } = {}) {
     this.host = new LiveHost(set, options);
-    this.script = new V8Script(BRIDGE_FILE, this.host);
+    this.script = new BridgeScript(this.host);
     const answers = new PieceBox<'answer'>();
     const events = new PieceBox<'event'>();
-    this.script.onOutlet = (_, name, ...atoms) => {
+    const places = new PieceBox<'place'>();
+    this.script.onOutlet = (name, ...atoms) => {
       if (this.drops(String(name))) return;
       const answer = name === 'answer' ? answers.take(atoms) : undefined;
       if (answer) this.#listener?.answer(answer.id, answer.document);
@@ -39,6 +38,8 @@ export class BridgeInRuntime implements BridgeChannel {
         this.eventsHeard.push(event.document);
         this.#listener?.event(event.document);
       }
+      const place = name === 'place' ? places.take(atoms) : undefined;
+      if (place) this.places.push(place.document);
     };
     this.live = new BridgeSet(this, options);
     if (options.loaded !== false) this.load();
@@ -52,7 +53,7 @@ export class BridgeInRuntime implements BridgeChannel {
 
   send: BridgeChannel['send'] = (id, request) => {
     for (const [word, ...atoms] of piecesOf('request', id, request)) {
-      if (!this.drops('request')) this.script.send(String(word), ...atoms);
+      if (!this.drops('request')) this.script.send(word, ...atoms);
     }
   };
 

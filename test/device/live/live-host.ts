@@ -2,8 +2,8 @@ import type { EmbeddedSet } from '../../../src/live/embedded-set.ts';
 import { LiveNodes, type LiveNode } from './live-nodes.ts';
 
 export interface LiveHostOptions {
-  /** Name of the device that the scripts run in; it must be in the set. */
-  device?: string;
+  /** Name of the track that holds the device that the scripts run in; the first device of that name in the set if left out. */
+  track?: string;
   /** What one access to Live's API takes on the host's clock. */
   accessMs?: number;
 }
@@ -29,7 +29,7 @@ export class LiveHost {
   onTick: () => void = () => undefined;
   readonly set: EmbeddedSet;
   readonly #nodes: LiveNodes;
-  readonly #device: string;
+  readonly #self: object | undefined;
   readonly #accessMs: number;
   readonly #ids = new Map<object, number>();
   readonly #observers = new Set<LiveApi>();
@@ -39,10 +39,14 @@ export class LiveHost {
   #index: ReadonlyMap<number, [path: string, node: LiveNode]> | undefined;
   #maxDevices: readonly LiveNode[] = [];
 
-  constructor(set: EmbeddedSet, { device = 'Coproducer', accessMs = 0 }: LiveHostOptions = {}) {
+  constructor(set: EmbeddedSet, { track, accessMs = 0 }: LiveHostOptions = {}) {
     this.set = set;
     this.#nodes = new LiveNodes(set.song);
-    this.#device = device;
+    // It stays this device, wherever it is moved to.
+    this.#self = set.song.tracks
+      .filter(({ name }) => track === undefined || name === track)
+      .flatMap(({ devices }) => devices)
+      .find(({ name }) => name === DEVICE);
     this.#accessMs = accessMs;
     const host = this as LiveHost;
     this.LiveAPI = class extends LiveApi {
@@ -126,7 +130,9 @@ export class LiveHost {
       root === 'live_app' ? this.#nodes.application() : root === 'live_set' ? this.#nodes.song() : undefined;
     if (root === 'this_device') {
       this.#places();
-      node = this.#maxDevices.find(({ properties }) => properties.name.get() === this.#device);
+      node = this.#maxDevices.find(({ subject, properties }) =>
+        this.#self === undefined ? properties.name.get() === DEVICE : subject === this.#self,
+      );
     }
     while (node !== undefined && steps.length > 0) {
       const name = steps.shift()!;
@@ -135,6 +141,8 @@ export class LiveHost {
     return node;
   }
 }
+
+const DEVICE = 'Coproducer';
 
 function* within(path: string, node: LiveNode): Generator<[path: string, node: LiveNode]> {
   yield [path, node];

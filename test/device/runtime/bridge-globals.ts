@@ -12,22 +12,21 @@ export function bridgeGlobals(
   scheduler: Scheduler,
   isBusy: () => boolean = () => false,
 ): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
-  const tick = (work: () => void): void => {
-    if (isBusy()) {
-      scheduler.later(BUSY_MS, () => tick(work));
-      return;
-    }
-    host.beginTick();
-    work();
-    host.endTick();
-  };
   const Task = class {
     readonly #work: () => void;
+    #cancel: () => void = () => undefined;
     constructor(work: () => void) {
       this.#work = work;
     }
+    /** Once: a task that is scheduled anew forgets when it was to run before. */
     schedule(delayMs: number): void {
-      scheduler.later(delayMs, () => tick(this.#work));
+      this.#cancel();
+      this.#cancel = scheduler.later(delayMs, () => {
+        if (isBusy()) return this.schedule(BUSY_MS);
+        host.beginTick();
+        this.#work();
+        host.endTick();
+      });
     }
   };
   return { [DEVICE_SCRIPTS.bridge.file]: { LiveAPI: host.LiveAPI, Task } };

@@ -1,4 +1,5 @@
 import type { Atom } from '../../../device/message-pieces.ts';
+import type { NamedMessages } from './max-names.ts';
 import type { NodeProcess } from './node-process.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { ScriptContext } from './script-context.ts';
@@ -12,6 +13,8 @@ export interface MaxObject {
   receive(inlet: number, message: Message): void;
   /** When the patch has loaded, before `live.thisdevice` speaks. */
   load?(): void;
+  /** The patch is deleted. */
+  close?(): void;
 }
 
 /** What an object may do. */
@@ -19,6 +22,7 @@ export interface ObjectHost {
   /** Sends out of an outlet: at once, all the way, before it returns. */
   out(outlet: number, message: Message): void;
   scheduler: Scheduler;
+  names: NamedMessages;
   console(line: string): void;
   /** What the dialog of `opendialog` answers; undefined is Cancel. */
   choosePath(): string | undefined;
@@ -77,6 +81,15 @@ export const MESSAGE_OBJECTS: Readonly<
     receive(_, message) {
       host.scheduler.later(0, () => host.out(0, message));
     },
+  }),
+  send: (host, [name]) => ({
+    receive(_, message) {
+      host.names.send(name, message);
+    },
+  }),
+  receive: (host, [name]) => ({
+    receive: () => undefined,
+    close: host.names.receive(name, (message) => host.out(0, message)),
   }),
   opendialog: (host) => ({
     receive() {

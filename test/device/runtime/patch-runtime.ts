@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Amxd } from '../../../device/amxd.ts';
 import { classOfText } from '../../../device/object-classes.ts';
+import { MaxNames, type NamedMessages } from './max-names.ts';
 import type { NodeProcess, NodeProcessHost } from './node-process.ts';
 import {
   Kept,
@@ -24,6 +25,8 @@ export interface RuntimeOptions {
   /** Where the device's files lie. */
   folder: string;
   scheduler: Scheduler;
+  /** Shared by all devices of one Max; alone if left out. */
+  names?: NamedMessages;
   measureText: MeasureText;
   startNode: (file: string, host: NodeProcessHost) => NodeProcess;
   /** What each script finds in its global scope besides Max's own, by its file. */
@@ -51,11 +54,13 @@ export class PatchRuntime {
   readonly #objects = new Map<string, MaxObject>();
   readonly #cords = new Map<string, { to: string; inlet: number }[]>();
   readonly #options: RuntimeOptions;
+  readonly #names: NamedMessages;
   #theme: Theme = THEMES[0];
   #depth = 0;
 
   constructor({ patcher }: Amxd['patch'], options: RuntimeOptions) {
     this.#options = options;
+    this.#names = options.names ?? new MaxNames();
     this.boxes = (patcher.boxes as { box: PatchBox }[]).map(({ box }) => box);
     for (const box of this.boxes) this.#objects.set(box.id, this.#make(box));
     this.#drawCords(
@@ -115,9 +120,16 @@ export class PatchRuntime {
     }
   }
 
-  /** The device is deleted, or the set closed. */
-  close(): void {
-    for (const object of this.#objects.values()) if (object instanceof ScriptObject) object.script.stop();
+  /**
+   * The device is deleted, or the set closed.
+   *
+   * @param isSilent true where the objects go in such an order that a script's last words reach nobody.
+   */
+  close(isSilent = false): void {
+    const scripts = [...this.#objects.values()].filter((object) => object instanceof ScriptObject);
+    if (!isSilent) for (const { script } of scripts) script.notifyDeleted();
+    for (const object of this.#objects.values()) object.close?.();
+    for (const { script } of scripts) script.stop();
   }
 
   #make(box: PatchBox): MaxObject {
@@ -126,6 +138,7 @@ export class PatchRuntime {
     const host: ObjectHost = {
       out: (outlet, message) => this.#out(box, outlet, message),
       scheduler: this.#options.scheduler,
+      names: this.#names,
       console: (line) => this.console.push(line),
       choosePath: () => this.#options.choosePath?.(),
     };
@@ -158,19 +171,15 @@ export class PatchRuntime {
   #script(box: PatchBox, isDrawn: boolean): ScriptContext {
     const file = box.filename!;
     const [, , width = 0, height = 0] = box.presentation_rect ?? [];
-    const script = new ScriptContext(
-      join(this.#options.folder, file),
-      {
-        scheduler: this.#options.scheduler,
-        theme: () => this.#theme,
-        measureText: this.#options.measureText,
-        outlet: (index, atoms) => this.#out(box, index, atoms),
-        console: (line) => this.console.push(line),
-        browser: (url) => this.opened.push(url),
-        globals: this.#options.globals?.[file] ?? {},
-      },
-      isDrawn ? [width, height] : undefined,
-    );
+    const { measureText } = this.#options;
+    const script = new ScriptContext(join(this.#options.folder, file), {
+      scheduler: this.#options.scheduler,
+      ...(isDrawn && { drawing: { theme: () => this.#theme, measureText, size: [width, height] } }),
+      outlet: (index, atoms) => this.#out(box, index, atoms),
+      console: (line) => this.console.push(line),
+      browser: (url) => this.opened.push(url),
+      globals: this.#options.globals?.[file] ?? {},
+    });
     const { outlets, autowatch } = script.counts;
     if (outlets !== box.numoutlets) {
       throw new Error(`${file} has ${outlets} outlets and its box ${box.numoutlets}.`);

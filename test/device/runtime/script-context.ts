@@ -8,13 +8,13 @@ import type { Theme } from './themes.ts';
 
 export interface ScriptHost {
   scheduler: Scheduler;
-  theme: () => Theme;
-  measureText: MeasureText;
+  /** What a script that draws draws with. */
+  drawing?: { theme: () => Theme; measureText: MeasureText; size: readonly [width: number, height: number] };
   /** Out of an outlet of the script's box. */
   outlet(index: number, atoms: readonly Atom[]): void;
   /** A line in the Max console. */
   console(line: string): void;
-  browser(url: string): void;
+  browser?(url: string): void;
   /** What else the script finds in its global scope, such as `LiveAPI`. */
   globals: Readonly<Record<string, unknown>>;
 }
@@ -26,11 +26,11 @@ export class ScriptContext {
   readonly #name: string;
   readonly #console: (line: string) => void;
 
-  /** @param size of a v8ui's box; undefined for a v8 without drawing. */
-  constructor(file: string, host: ScriptHost, size?: readonly [number, number]) {
+  constructor(file: string, host: ScriptHost) {
+    const { drawing } = host;
     this.#name = basename(file);
     this.#console = (line) => host.console(line);
-    this.graphics = size === undefined ? undefined : new SvgGraphics(size, host.measureText);
+    this.graphics = drawing && new SvgGraphics(drawing.size, drawing.measureText);
     const held = new Set<() => void>();
     this.#context = createContext({
       autowatch: 1,
@@ -40,8 +40,8 @@ export class ScriptContext {
       post: (...words: unknown[]) => host.console(words.join(' ')),
       error: (...words: unknown[]) => host.console(words.join(' ')),
       max: {
-        getcolor: (name: string) => host.theme().colours[name],
-        launchbrowser: (url: string) => host.browser(url),
+        getcolor: (name: string) => drawing?.theme().colours[name],
+        launchbrowser: (url: string) => host.browser?.(url),
       },
       Task: class {
         readonly #work: () => void;
@@ -94,6 +94,11 @@ export class ScriptContext {
     this.graphics!.clear();
     (this.#context.paint as () => void)();
     return this.graphics!.toSvg();
+  }
+
+  /** What Max calls in a script that is being deleted, where the script has such a function. */
+  notifyDeleted(): void {
+    (this.#context.notifydeleted as (() => void) | undefined)?.();
   }
 
   /** Forgets its tasks, as when the device is deleted. */

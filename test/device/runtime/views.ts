@@ -89,6 +89,18 @@ export const APPLIED: StripView = {
 export const ON_A_TRACK: StripView = {
   ...APPLIED,
   place: { kind: 'track', track: 'Lead supersaw' },
+  fix: { ...FIX, where: 'Lead supersaw', state: 'applied' },
+  headline: [
+    { axis: 'loudness', difference: 0, unit: '', severity: 0, word: '−7 dB · too soft' },
+    { axis: 'brightness', difference: 0, unit: '', severity: 0, word: '41 % · in range' },
+    { axis: 'bass', difference: 0, unit: '', severity: 0, word: '0 % · too much' },
+    { axis: 'width', difference: 0, unit: '', severity: 0.9, word: '62 % · too wide' },
+  ],
+  tone: {
+    points: toneView().points.map((point) =>
+      point.hz < 180 ? point : { ...point, part: point.value - 3 - 9 * Math.abs(Math.log10(point.hz / 1500)) ** 1.5 },
+    ),
+  },
   notice: '',
   status: 'Compare: before',
   hint: 'At the same loudness. Press A/B to go back.',
