@@ -22,6 +22,13 @@
  *   to <id> keep <piece …>         the settings of this set, to one whose `hello` bore others
  *   from <id> wake                 start Node again
  * ```
+ *
+ * Past the strip, between Node and what records (`strip/recorder.ts`):
+ *
+ * ```
+ *   to <id or all> record <atom …>  what `sfrecord~` is to do, in its own words
+ *   from <id> playing <1 or 0>      Live has started to play, or has stopped
+ * ```
  */
 export const CHANNEL = 'coproducer-instances';
 

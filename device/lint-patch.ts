@@ -187,7 +187,11 @@ function cordFaults(patch: LintedPatcher, boxes: ReadonlyMap<string, LintedBox>)
     if (destination[1] < 0 || destination[1] >= (to.numinlets ?? 0)) {
       return [`${cord} ends in an inlet that is not there.`];
     }
-    if ((type === 'signal') !== (to.text === 'plugout~')) return [`${cord} joins a signal and a message.`];
+    const { className } = classOf(to);
+    const takes = OBJECT_CLASSES[className]?.takes?.(destination[1]) ?? 'messages';
+    if (takes !== 'both' && (type === 'signal') !== (takes === 'signals')) {
+      return [`${cord} joins a signal and a message.`];
+    }
     return [];
   });
   return [

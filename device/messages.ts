@@ -65,6 +65,8 @@ export interface DevicePlace {
 
 export type StripAction =
   | { do: 'analyze' | 'cancel' | 'apply' | 'apply-all' | 'skip' | 'undo' | 'next' | 'previous' | 'report' }
+  /** Begin to record the set, or end it. */
+  | { do: 'record' }
   /** Before or after, level-matched; the strip says which it wants to hear. */
   | { do: 'ab'; hear: 'before' | 'after' }
   | { do: 'profile'; name: string }
@@ -156,9 +158,12 @@ export interface StripView {
   can: Readonly<Record<StripButton, boolean>>;
   /** What is heard: `before` while the fixes are taken out to compare. Null where nothing is applied. */
   hear: 'before' | 'after' | null;
+  /** Whether the set is being recorded, or waits for Live to play. */
+  isRecording: boolean;
 }
 
-export type StripButton = 'main' | 'apply' | 'apply-all' | 'skip' | 'undo' | 'ab' | 'next' | 'previous' | 'report';
+export type StripButton =
+  'main' | 'apply' | 'apply-all' | 'skip' | 'undo' | 'ab' | 'next' | 'previous' | 'report' | 'record';
 
 export interface HeadlineView {
   axis: 'loudness' | 'brightness' | 'bass' | 'width';

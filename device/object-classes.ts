@@ -7,6 +7,8 @@ export interface ObjectClass {
   /** Counts of inlets and types of outlets (`''` is any message), which follow from an object's arguments. */
   inlets: (args: readonly string[]) => number;
   outlets: (args: readonly string[]) => readonly string[];
+  /** What each inlet takes; messages unless told. */
+  takes?: (inlet: number) => 'messages' | 'signals' | 'both';
   /** Keys every box of this class must have, besides those of every box. */
   keys: readonly string[];
   /** True for the `live.*` controls that are parameters of the device. */
@@ -19,7 +21,19 @@ export interface ObjectClass {
 export const OBJECT_CLASSES: Readonly<Record<string, ObjectClass>> = {
   // Audio. Live's own audio goes in and out here.
   'plugin~': textObject(2, ['signal', 'signal']),
-  'plugout~': textObject(2, ['signal', 'signal']),
+  'plugout~': { ...textObject(2, ['signal', 'signal']), takes: () => 'signals' },
+
+  // Where in the song Live is: within the beat, exact to the sample; and in beats, as messages.
+  'plugphasor~': textObject(1, ['signal', 'list']),
+  'plugsync~': textObject(1, ['int', 'int', 'int', 'float', 'list', 'float', 'float', 'int', 'int']),
+  'sig~': { ...textObject(1, ['signal']), takes: () => 'both' },
+
+  // Recording: a channel an inlet; the first takes the commands, too.
+  'sfrecord~': {
+    ...textObject(1, ['signal']),
+    inlets: ([channels = '1']) => Number(channels),
+    takes: (inlet) => (inlet === 0 ? 'both' : 'signals'),
+  },
 
   // Live.
   'live.thisdevice': textObject(1, ['bang', 'int', 'int']),
@@ -53,6 +67,7 @@ export const OBJECT_CLASSES: Readonly<Record<string, ObjectClass>> = {
   deferlow: textObject(1, ['']),
   send: textObject(1, []),
   receive: textObject(0, ['']),
+  change: textObject(1, ['', 'int', 'int']),
   message: { ...uiObject(2, [''], ['text']), isControl: false },
   comment: { ...uiObject(1, [], ['text']), isControl: false },
 

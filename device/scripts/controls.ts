@@ -19,6 +19,7 @@ export class Controls {
     for (const [button, can] of Object.entries(view.can) as [StripButton, boolean][]) {
       this.#say(button, 'active', this.#isOn && can ? 1 : 0);
     }
+    this.#say('record', 'text', view.isRecording ? '■' : '●');
     this.#say('ab', 'set', view.hear === 'before' ? 1 : 0);
     const { profiles, clusters, bounces } = view;
     this.#menu('profile', profiles.names.length === 0 ? [MENUS[0].empty] : profiles.names, profiles.chosen);

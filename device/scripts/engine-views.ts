@@ -24,7 +24,14 @@ export const NODE_OLD: EngineSentence = {
 
 /** The last view with everything that needs Node taken away: what was measured stays to be read. */
 export function withoutEngine(last: StripView | undefined, sentence: EngineSentence): StripView {
-  return { ...(last ?? NOTHING_YET), ...sentence, progress: null, mainAction: 'analyze', can: MAIN_ONLY };
+  return {
+    ...(last ?? NOTHING_YET),
+    ...sentence,
+    progress: null,
+    mainAction: 'analyze',
+    can: MAIN_ONLY,
+    isRecording: false,
+  };
 }
 
 const NOTHING: Readonly<Record<StripButton, boolean>> = {
@@ -37,6 +44,7 @@ const NOTHING: Readonly<Record<StripButton, boolean>> = {
   next: false,
   previous: false,
   report: false,
+  record: false,
 };
 const MAIN_ONLY = { ...NOTHING, main: true };
 
@@ -57,4 +65,5 @@ const NOTHING_YET: StripView = {
   fix: null,
   can: NOTHING,
   hear: null,
+  isRecording: false,
 };

@@ -40,6 +40,15 @@ export const BUTTONS: readonly Button[] = [
     info: 'Chooses the folder into which you export the master and all individual tracks.',
   },
   {
+    name: 'record',
+    text: '●',
+    rect: [left + leftWidth - 47, 141, 22, 20],
+    longName: 'Record Stems',
+    shortName: 'Record',
+    infoTitle: 'Record Stems',
+    info: 'On Main: press, play the song, stop. Every track with a Coproducer is recorded and becomes a stem, Main the bounce. Press again to end.',
+  },
+  {
     name: 'previous',
     text: '‹',
     rect: [right, 116, 22, 20],
@@ -142,6 +151,6 @@ export const AMOUNT = {
 export const DROP = {
   longName: 'Bounces',
   infoTitle: 'Bounces',
-  legend: 'Drop a bounce',
+  legend: 'Drop file',
   info: 'Drop the folder of your exports or the master in it here, or choose the folder at the right. On a stem track: drop the file of that track, where another was taken. New exports are noticed by themselves.',
 } as const;

@@ -30,4 +30,4 @@ export const DISPLAYS = {
 export const LABEL_WIDTH = 42;
 export const ROW_HEIGHT = 15;
 export const AMOUNT_ROW_Y = 122;
-export const DROP_RECT: Rect = [CONTROL_COLUMN.x, 141, CONTROL_COLUMN.width - 25, 20];
+export const DROP_RECT: Rect = [CONTROL_COLUMN.x, 141, CONTROL_COLUMN.width - 50, 20];

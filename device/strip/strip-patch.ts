@@ -4,6 +4,7 @@ import { CHANNEL } from '../instance-channel.ts';
 import { DEVICE_SCRIPTS, NODE_SCRIPT } from '../scripts.ts';
 import { AMOUNT, BUTTONS, DROP, MENUS, type Button } from './controls.ts';
 import { AMOUNT_ROW_Y, CONTROL_COLUMN, DISPLAYS, DROP_RECT, LABEL_WIDTH, ROW_HEIGHT } from './layout.ts';
+import { placeRecorder } from './recorder.ts';
 import { deviceKeys } from './device-keys.ts';
 import { VISIBILITY, enumParameter, parameterKeys } from './parameters.ts';
 
@@ -13,7 +14,7 @@ import { VISIBILITY, enumParameter, parameterKeys } from './parameters.ts';
  * ```
  * live.thisdevice ─► strip.js ◄─► node.script ◄─► bridge.js     plugin~ ═► plugout~
  *        controls ─►    │  └─► controls, displays
- *  other instances ◄─► send, receive
+ *  other instances ◄─► send, receive                          plugin~ ═► recorder
  *                       └─► pattr (what the set keeps)
  * ```
  */
@@ -62,12 +63,16 @@ export function stripPatch(): Amxd['patch'] {
   patch.cord(enabled, 0, strip);
 
   placeInstances(patch, strip);
+  placeRecorder(patch, audioIn, strip, STRIP_TO_OTHER_PARTS);
   placeState(patch, strip);
   placeDisplays(patch, strip);
   placeControls(patch, strip);
   patch.object('live.banks', at.banks);
   return patch.toDevice(deviceKeys(patch));
 }
+
+/** The strip's outlet for what Node tells the device's other parts. */
+const STRIP_TO_OTHER_PARTS = 5;
 
 /** Where the objects lie when the patch is opened in Max, from top to bottom in the order messages take. */
 const PLACES = {

@@ -5,11 +5,11 @@ import { commandSpec } from './command-spec.ts';
 
 export const capture = commandSpec<{ out: string }>({
   name: 'capture',
-  summary: 'Make a bounce and stems of takes that were recorded with the position of the song.',
+  summary: 'Make a bounce and stems of what the device has recorded in Live.',
   examples: ['coproducer capture "My Track/Takes" --out "My Track Stems"'],
   build: (command) =>
     command
-      .argument('<takes>', 'folder of takes: four channels (left, right, phase of the beat, beat), and takes.json')
+      .argument('<takes>', 'folder of takes that ● in the strip wrote: four-channel files, and takes.json')
       .requiredOption('--out <folder>', 'where to write the bounce and the stems'),
   run: async (session, [takes], { out }) => {
     const made = await captureTakes(session.workshop, { takes: takes as string, out });

@@ -51,6 +51,9 @@ const LEAST_SHARE_TO_TELL = 0.1;
 /** Stages in words that fit the strip. */
 const STATUS: readonly (readonly [start: string, status: string])[] = [
   ['Measuring', 'Measuring the mix'],
+  ['Listening to the takes', 'Listening to takes'],
   ['Listening', 'Listening to stems'],
+  ['Comparing', 'Lining takes up'],
+  ['Writing', 'Writing the stems'],
   ['Weighing', 'Weighing the stems'],
 ];

@@ -8,7 +8,7 @@ import type { MessageName, Messages } from '../../device/messages.ts';
 const HEARD: { readonly [Name in 'present' | 'action' | 'settings']: z.ZodType<Messages[Name]> } = {
   action: z.discriminatedUnion('do', [
     z.object({
-      do: z.enum(['analyze', 'cancel', 'apply', 'apply-all', 'skip', 'undo', 'next', 'previous', 'report']),
+      do: z.enum(['analyze', 'cancel', 'apply', 'apply-all', 'skip', 'undo', 'next', 'previous', 'report', 'record']),
     }),
     z.object({ do: z.literal('ab'), hear: z.enum(['before', 'after']) }),
     z.object({ do: z.enum(['profile', 'cluster']), name: z.string() }),

@@ -31,6 +31,19 @@ export class MaxLink implements BridgeChannel {
     this.#send(['to', instance], piecesOf(name, `node-${++this.#sent}`, document));
   }
 
+  /** To another part of one instance than its strip, in words. */
+  tellPart(instance: InstanceId, part: 'record', ...message: readonly Atom[]): void {
+    this.#send(['to', instance, part], [[...message]]);
+  }
+
+  /** Hears a word that another part of an instance than its strip says, with 1 or 0. */
+  hearWord(word: 'playing', listener: (from: InstanceId, isSo: boolean) => void): void {
+    this.#instanceListeners.set(word, (from, [value]) => {
+      if (value === 0 || value === 1) listener(from, value === 1);
+      else this.complain(`The message "${word}" was passed over: it does not say 1 or 0`);
+    });
+  }
+
   /** Hears what instances say. */
   hearFrom<Name extends FromInstances>(
     name: Name,

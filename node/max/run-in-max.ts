@@ -40,11 +40,13 @@ export async function runInMax(script: string): Promise<void> {
     say: (to, view) => link.sayTo(to, 'view', view),
     keep: (settings) => link.sayTo(EVERYBODY, 'keep', settings),
     browse: (to, url) => link.sayTo(to, 'browse', { url }),
+    record: (to, ...message) => link.tellPart(to, 'record', ...message),
     complain: (text) => link.complain(text),
   });
   link.hearFrom('settings', (_, settings) => desk.open(settings));
   link.hearFrom('present', (from, presence) => desk.introduce(from, presence));
   link.hearFrom('action', (from, action) => desk.act(from, action));
+  link.hearWord('playing', (_, isPlaying) => desk.playing(isPlaying));
   link.say('ready', { protocol: PROTOCOL, node: process.version });
   const { document } = await examine(workshop);
   await writeFileSafely(join(workshop.home.root, DIAGNOSTICS_FILE), `${JSON.stringify(document, null, 2)}\n`);

@@ -1,25 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import type { InstanceId } from '../../device/instance-channel.ts';
+import { join } from 'node:path';
+import { EVERYBODY, type InstanceId } from '../../device/instance-channel.ts';
 import type { StripAction, StripPresence, StripSettings, StripView } from '../../device/messages.ts';
 import { NO_SET, NO_SETTINGS } from '../../device/messages.ts';
+import type { Atom } from '../../device/message-pieces.ts';
 import { findBounces } from '../../src/assistant/bounces.ts';
+import { capture } from '../../src/assistant/capture.ts';
 import { suggest } from '../../src/assistant/suggest.ts';
+import { openSet } from '../../src/assistant/open-set.ts';
+import { captureFolder, removeTakes } from '../../src/assistant/takes.ts';
 import { putInOrder } from '../../src/assistant/unfinished.ts';
 import { verify } from '../../src/assistant/verify.ts';
 import type { Workshop } from '../../src/assistant/workshop.ts';
+import type { SetSnapshot } from '../../src/live/live-set.ts';
 import { Failure } from '../../src/store/failure.ts';
 import type { Fix } from '../../src/store/plan-document.ts';
 import { ChosenBounces } from './chosen-bounces.ts';
 import { ChosenProfile } from './chosen-profile.ts';
 import { DeskProgress } from './desk-progress.ts';
 import { OpenReport } from './open-report.ts';
+import { SetRecorder } from './set-recorder.ts';
 import { StandingPlan } from './standing-plan.ts';
 import { StripInstance } from './strip-instance.ts';
 import { stripView } from './strip-view.ts';
 import { withStemOf } from './stem-of-track.ts';
-import { STEM_TAKEN, wordOfFailure, wordOfNewBounce, type StripWord } from './strip-word.ts';
-import { WorkQueue, type QueueEnds } from './work-queue.ts';
+import { STEM_TAKEN, wordOfCapture, wordOfFailure, wordOfNewBounce, type StripWord } from './strip-word.ts';
+import { WorkQueue, type Job, type QueueEnds } from './work-queue.ts';
 
 export interface DeskEnds {
   pageFolder: string;
@@ -27,6 +34,8 @@ export interface DeskEnds {
   /** To all instances. */
   keep(settings: StripSettings): void;
   browse(to: InstanceId, url: string): void;
+  /** To what records in one instance, or in all. */
+  record(to: InstanceId, ...message: readonly Atom[]): void;
   complain(text: string): void;
 }
 
@@ -44,6 +53,7 @@ export class SetDesk {
   readonly #profile: ChosenProfile;
   readonly #bounces: ChosenBounces;
   readonly #report: OpenReport;
+  readonly #recorder: SetRecorder;
   #settings: StripSettings = NO_SETTINGS;
   /** What all instances say. */
   #word: StripWord | undefined;
@@ -56,6 +66,11 @@ export class SetDesk {
     this.#plan = new StandingPlan(workshop);
     this.#profile = new ChosenProfile(workshop);
     this.#report = new OpenReport(workshop, ends.pageFolder);
+    this.#recorder = new SetRecorder({
+      say: (to, ...message) => ends.record(to, ...message),
+      snapshot: () => snapshotOf(workshop),
+      now: () => workshop.now(),
+    });
     this.#bounces = new ChosenBounces({
       renewed: (uneven) => this.#noticed(wordOfNewBounce(uneven)),
       back: () => this.#noticed(undefined),
@@ -70,6 +85,8 @@ export class SetDesk {
   open(settings: StripSettings): void {
     this.#settings = settings;
     if (this.#isOpen) this.#ends.keep(settings);
+    // What a Node that died has left running.
+    else this.#ends.record(EVERYBODY, 0);
     this.#add(async () => {
       await putInOrder(this.#workshop);
       await this.#profile.find(settings);
@@ -88,6 +105,11 @@ export class SetDesk {
     for (const [other, instance] of this.#instances) if (instance.isGone(nowMs)) this.#instances.delete(other);
     this.#instance(id).introduce(presence, nowMs);
     this.#sayTo(this.#instance(id));
+  }
+
+  /** An instance says whether Live plays. */
+  playing(isPlaying: boolean): void {
+    this.#recorder.playing(isPlaying);
   }
 
   act(id: InstanceId, action: StripAction): void {
@@ -124,6 +146,8 @@ export class SetDesk {
         return this.#change(instance, 'Comparing', async () => {
           if (action.hear === 'before') await this.#plan.hearBefore();
         });
+      case 'record':
+        return this.#record(instance);
       case 'report':
         return this.#add(async () => this.#ends.browse(id, await this.#openReport()), instance);
     }
@@ -170,6 +194,32 @@ export class SetDesk {
       });
       for (const each of this.#instances.values()) each.shown = 0;
       await this.#plan.read(planFile);
+    });
+  }
+
+  /** Records the set, and makes a bounce and stems of it; a second press ends the recording. */
+  #record(instance: StripInstance): void {
+    if (this.#recorder.isOpen) return this.#recorder.finish();
+    const stop = new AbortController();
+    const job: Job = { progress: undefined, status: 'Arming', stop };
+    this.#start(instance, job, async () => {
+      if (this.#settings.folder === '') {
+        throw new Failure('input', 'Choose a folder with … first: the recording goes into it.');
+      }
+      const out = captureFolder(this.#settings.folder);
+      const takes = join(out, 'Takes');
+      const placed = [...this.#instances.values()].flatMap(({ id, place }) => (place ? [{ id, place }] : []));
+      await this.#recorder.record(placed, takes, stop.signal, (turn) => {
+        job.status = turn === 'armed' ? 'Press play in Live' : 'Recording';
+        this.#say();
+      });
+      job.progress = new DeskProgress(STAGES, () => this.#sayNowAndThen());
+      const made = await capture({ ...this.#workshop, progress: job.progress, signal: stop.signal }, { takes, out });
+      await removeTakes(takes);
+      if (this.#settings.folder !== made.folder) this.#keep({ folder: made.folder, master: '', stemMap: [] });
+      await this.#bounces.look(this.#settings);
+      await this.#plan.recall(this.#bounces.found);
+      instance.word = wordOfCapture(made);
     });
   }
 
@@ -310,12 +360,22 @@ export class SetDesk {
           canCancel: job.stop !== undefined,
         },
         word: instance.word ?? this.#word,
+        isRecording: this.#recorder.isOpen,
       }),
     );
   }
 }
 
-/** The mix, the stems, their sections. */
+async function snapshotOf(workshop: Workshop): Promise<SetSnapshot> {
+  const set = await openSet(workshop, 'live');
+  try {
+    return await set.snapshot();
+  } finally {
+    await set.close();
+  }
+}
+
+/** The mix, the stems, their sections; the takes, their place, the stems. */
 const STAGES = 3;
 
 /** Often enough to look alive, seldom enough that Max has time for other things. */

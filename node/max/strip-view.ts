@@ -31,6 +31,7 @@ export interface DeskState {
   /** What is under way. */
   job: { status: string; progress: StripView['progress']; canCancel: boolean } | undefined;
   word: StripWord | undefined;
+  isRecording: boolean;
 }
 
 /** What the strip shows of the desk as it stands. */
@@ -69,8 +70,10 @@ export function stripView(state: DeskState): StripView {
       next: fixes.length > 1,
       previous: fixes.length > 1,
       report: plan !== undefined,
+      record: state.isRecording || (isFree && place.kind === 'main'),
     },
     hear: !isApplied ? null : state.comparing ? 'before' : 'after',
+    isRecording: state.isRecording,
   };
 }
 

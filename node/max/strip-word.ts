@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { EngineSentence } from '../../device/messages.ts';
+import type { CaptureDocument } from '../../src/store/capture-document.ts';
 import { Failure } from '../../src/store/failure.ts';
 
 /** What stands in the way, or what was noticed: a status and the one thing to do. */
@@ -42,5 +43,14 @@ export function wordOfNewBounce(uneven: string | undefined): StripWord {
       uneven === undefined
         ? 'Press Analyze & Suggest to measure it.'
         : `"${basename(uneven)}" is not as long as the master. Export all tracks together, from bar 1, or analyze it as it is.`,
+  };
+}
+
+/** What came of a recording; what there is to say of it first. */
+export function wordOfCapture({ stems, notes }: CaptureDocument): StripWord {
+  return {
+    phase: 'waiting',
+    status: stems.length === 1 ? '1 stem recorded' : `${stems.length} stems recorded`,
+    hint: ['Press Analyze & Suggest.', ...notes].join(' '),
   };
 }

@@ -40,6 +40,7 @@ export async function demoStripView(homeFolder: string): Promise<StripView> {
     shown: 0,
     job: undefined,
     word: undefined,
+    isRecording: false,
   });
 }
 

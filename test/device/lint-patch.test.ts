@@ -26,6 +26,15 @@ function boxWith({ boxes }: Patcher, key: string, value: unknown): Record<string
   return found.box;
 }
 
+function cordBetween(patcher: Patcher, from: string, to: string): Patcher['lines'][number]['patchline'] {
+  const [source, destination] = [from, to].map((text) => boxWith(patcher, 'text', text).id);
+  const found = patcher.lines.find(
+    ({ patchline }) => patchline.source[0] === source && patchline.destination[0] === destination,
+  );
+  if (found === undefined) throw new Error(`no cord from ${from} to ${to}`);
+  return found.patchline;
+}
+
 function valueOf(patcher: Patcher, varname: string): Record<string, unknown> {
   const saved = boxWith(patcher, 'varname', varname).saved_attribute_attributes as { valueof: Record<string, unknown> };
   return saved.valueof;
@@ -89,6 +98,25 @@ describe('lintPatch', () => {
     ],
     ['a cord drawn twice', ({ lines }) => lines.push(structuredClone(lines[5])), /the cord .* twice/],
     ['a signal into a script', ({ lines, boxes }) => (lines[0].patchline.destination[0] = boxes[2].box.id), /signal/],
+    [
+      'a message into a channel of the recorder',
+      (patcher) => (cordBetween(patcher, 'route record', 'sfrecord~ 4').destination[1] = 3),
+      /signal and a message/,
+    ],
+    [
+      'a signal into the number of a message',
+      (patcher) =>
+        (cordBetween(patcher, 'plugphasor~', 'sfrecord~ 4').destination = [
+          boxWith(patcher, 'text', 'change').id as string,
+          0,
+        ]),
+      /signal and a message/,
+    ],
+    [
+      'a recorder with a channel less',
+      (patcher) => (boxWith(patcher, 'text', 'sfrecord~ 4').numinlets = 3),
+      /3 inlets, not 4/,
+    ],
     ['left and right swapped', ({ lines }) => (lines[0].patchline.destination[1] = 1), /left to left/],
     ['a wrong outlet count', (patcher) => (boxWith(patcher, 'text', 't b b').numoutlets = 3), /3 outlets, not 2/],
     ['a wrong inlet count', (patcher) => (boxWith(patcher, 'text', 't b b').numinlets = 2), /2 inlets, not 1/],

@@ -117,7 +117,7 @@ describe('showing', () => {
   test('only what can be pressed can be pressed', () => {
     const { runtime } = new TestDevice().startWith(PLAN);
     const active = BUTTONS.filter(({ name }) => runtime.control(name).isActive).map(({ name }) => name);
-    expect(active).toEqual(['main', 'choose', 'previous', 'next', 'skip', 'apply', 'apply-all', 'report']);
+    expect(active).toEqual(['main', 'choose', 'record', 'previous', 'next', 'skip', 'apply', 'apply-all', 'report']);
   });
 
   test('menus, the drop area and the large button follow the view', () => {

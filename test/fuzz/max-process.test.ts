@@ -65,6 +65,7 @@ test('the process of the device outlives damaged messages and documents of any s
     ];
     words.push([...address, ...piecesOf(name as 'action', `odd-${i}`, odd as Messages['action'])[0]]);
   }
+  words.push(['from', 'c1', 'playing'], ['from', 'c1', 'playing', 'on', 1e300], ['from', 'c1', 'record', 1]);
   for (const message of words) node.send(message);
   const before = views.length;
   for (const piece of piecesOf('settings', 'strip-8', NO_SETTINGS)) node.send(['from', 'good', ...piece]);

@@ -1,3 +1,4 @@
+import type { HostVector } from './audio-objects.ts';
 import type { Atom } from '../../../device/message-pieces.ts';
 import type { NamedMessages } from './max-names.ts';
 import type { NodeProcess } from './node-process.ts';
@@ -15,6 +16,10 @@ export interface MaxObject {
   load?(): void;
   /** The patch is deleted. */
   close?(): void;
+  /** The scheduler's turn, before a signal vector. */
+  tick?(vector: HostVector): void;
+  /** One signal vector: from what comes in at each inlet to what goes out of each outlet. */
+  signal?(inputs: readonly Float32Array[], vector: HostVector): readonly Float32Array[];
 }
 
 /** What an object may do. */
@@ -115,8 +120,6 @@ export const MESSAGE_OBJECTS: Readonly<
   'live.banks': silent,
   'live.comment': silent,
   comment: silent,
-  'plugin~': silent,
-  'plugout~': silent,
 };
 
 export const THEME_CHANGED = 'theme changed';

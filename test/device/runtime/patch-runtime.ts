@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Amxd } from '../../../device/amxd.ts';
 import { classOfText } from '../../../device/object-classes.ts';
+import { AUDIO_OBJECTS, SoundFileRecorder, type HostVector } from './audio-objects.ts';
 import { MaxNames, type NamedMessages } from './max-names.ts';
 import type { NodeProcess, NodeProcessHost } from './node-process.ts';
 import {
@@ -37,6 +38,7 @@ export interface RuntimeOptions {
 }
 
 interface PatchBox extends BoxKeys {
+  numinlets: number;
   numoutlets: number;
   patching_rect: readonly [number, number, number, number];
   outlettype?: readonly string[];
@@ -53,6 +55,7 @@ export class PatchRuntime {
   readonly boxes: readonly PatchBox[];
   readonly #objects = new Map<string, MaxObject>();
   readonly #cords = new Map<string, { to: string; inlet: number }[]>();
+  readonly #signalCords = new Map<string, { from: PatchBox; outlet: number; inlet: number }[]>();
   readonly #options: RuntimeOptions;
   readonly #names: NamedMessages;
   #theme: Theme = THEMES[0];
@@ -88,6 +91,10 @@ export class PatchRuntime {
     return this.#only(NodeScript).process;
   }
 
+  get recorder(): SoundFileRecorder {
+    return this.#only(SoundFileRecorder);
+  }
+
   /** A control by its scripting name. */
   control(varname: string): LiveControl {
     const found = [...this.#objects.values()].find(
@@ -118,6 +125,30 @@ export class PatchRuntime {
     for (const box of this.boxes) {
       if (box.text === 'live.colors') this.#objects.get(box.id)!.receive(0, [THEME_CHANGED]);
     }
+  }
+
+  /**
+   * Audio runs for one vector: the scheduler has its turn, then signals go along their cords. Several into one inlet are added up.
+   *
+   * @returns what the device plays.
+   */
+  process(vector: HostVector): readonly Float32Array[] {
+    for (const object of this.#objects.values()) object.tick?.(vector);
+    const done = new Map<string, readonly Float32Array[]>();
+    const signalsOf = (box: PatchBox): readonly Float32Array[] => {
+      const known = done.get(box.id);
+      if (known) return known;
+      const inputs = Array.from({ length: box.numinlets }, () => new Float32Array(vector.left.length));
+      for (const { from, outlet, inlet } of this.#signalCords.get(box.id) ?? []) {
+        const signal = signalsOf(from)[outlet];
+        for (let i = 0; i < signal.length; i++) inputs[inlet][i] += signal[i];
+      }
+      const made = this.#objects.get(box.id)!.signal?.(inputs, vector) ?? [];
+      done.set(box.id, made);
+      return made;
+    };
+    for (const box of this.boxes) if (this.#objects.get(box.id)!.signal) signalsOf(box);
+    return done.get(this.boxes.find(({ text }) => text === 'plugout~')!.id)!;
   }
 
   /**
@@ -161,7 +192,7 @@ export class PatchRuntime {
         );
       default: {
         if (className.startsWith('live.') && 'parameter_enable' in box) return new LiveControl(host, box);
-        const make = MESSAGE_OBJECTS[className];
+        const make = MESSAGE_OBJECTS[className] ?? AUDIO_OBJECTS[className];
         if (make === undefined) throw new Error(`The runtime does not know the class "${className}".`);
         return make(host, args, box);
       }
@@ -191,6 +222,12 @@ export class PatchRuntime {
   #drawCords(lines: readonly { source: [string, number]; destination: [string, number] }[]): void {
     const placeOf = new Map(this.boxes.map(({ id, patching_rect: [x, y] }) => [id, { x, y }]));
     for (const { source, destination } of lines) {
+      const from = this.boxes.find(({ id }) => id === source[0])!;
+      if (from.outlettype?.[source[1]] === 'signal') {
+        const into = this.#signalCords.get(destination[0]) ?? [];
+        this.#signalCords.set(destination[0], [...into, { from, outlet: source[1], inlet: destination[1] }]);
+        continue;
+      }
       const key = source.join(':');
       const cords = this.#cords.get(key) ?? [];
       cords.push({ to: destination[0], inlet: destination[1] });

@@ -12,6 +12,7 @@ const ALL_OFF: StripView['can'] = {
   next: false,
   previous: false,
   report: false,
+  record: true,
 };
 
 export const IDLE: StripView = {
@@ -31,6 +32,7 @@ export const IDLE: StripView = {
   fix: null,
   can: ALL_OFF,
   hear: null,
+  isRecording: false,
 };
 
 export const ANALYSING: StripView = {
