@@ -18,7 +18,7 @@ const MOST_DB: Decibels = 4;
 const TYPICAL_DB: Decibels = 2;
 /** 2 : 1 takes half of what passes the threshold. */
 const TAKEN = 0.5;
-/** Of a reduction at the loudest moments, that much is there on average: found on the demo's mixes. */
+/** Of the reduction at the loudest moments, the part that makeup gives back: a first guess, which the render proves. */
 const MEAN_SHARE = 0.5;
 const COMPRESSORS = new Set([GLUE_COMPRESSOR.className, COMPRESSOR.className, 'MultibandDynamics']);
 
