@@ -7,8 +7,10 @@ import { demoDocument } from './demo-document.ts';
 import { diagnosticsDocument } from './diagnostics-document.ts';
 import { doctorDocument } from './doctor-document.ts';
 import { gapDocument } from './gap-document.ts';
-import { keptProfileDocument } from './kept-profile-document.ts';
 import { headDocument } from './head-document.ts';
+import { historyDocument } from './history-document.ts';
+import { keptProfileDocument } from './kept-profile-document.ts';
+import { libraryDocument } from './library-document.ts';
 import { memoryDocument } from './memory-document.ts';
 import { modelsDocument } from './models-document.ts';
 import { pageDocument } from './page-document.ts';
@@ -37,8 +39,10 @@ export const DOCUMENT_SCHEMAS = {
   diagnostics: diagnosticsDocument,
   doctor: doctorDocument,
   gap: gapDocument,
-  'kept-profile': keptProfileDocument,
   head: headDocument,
+  history: historyDocument,
+  'kept-profile': keptProfileDocument,
+  library: libraryDocument,
   memory: memoryDocument,
   models: modelsDocument,
   page: pageDocument,
