@@ -1,4 +1,5 @@
 import type { HeadlineView, ToneView } from '../../device/messages.ts';
+import { unitOfDifference } from '../../src/dsp/spoken-units.ts';
 import type { GapDocument } from '../../src/store/gap-document.ts';
 import type { ReportDocument, ReportPart } from '../../src/store/report-document.ts';
 
@@ -8,7 +9,7 @@ type Headline = GapDocument['headline'];
 export function headlineOfMix(headline: Headline): HeadlineView[] {
   return headline.map(({ axis, value, unit, band, severity }) => {
     const difference = value < band[0] ? value - band[0] : value > band[1] ? value - band[1] : 0;
-    return { axis, difference, unit, severity, word: wordOf(axis, severity) };
+    return { axis, difference, unit: unitOfDifference(unit), severity, word: wordOf(axis, severity) };
   });
 }
 
