@@ -6,11 +6,20 @@ export interface MainLevel {
   gainDb: Decibels;
   /** What a limiter then takes back in the passage; below 0 where one that worked before gives back. */
   reductionDb: Decibels;
+  /** The true peak that a limiter lets nothing pass; Infinity where none holds it. */
+  heldPeakDb: Decibels;
 }
+
+/** The main track as it stands. */
+export const UNCHANGED_MAIN: MainLevel = { gainDb: 0, reductionDb: 0, heldPeakDb: Infinity };
 
 /** Two changes on the main track, one after the other. */
 export function bothLevels(one: MainLevel, other: MainLevel): MainLevel {
-  return { gainDb: one.gainDb + other.gainDb, reductionDb: one.reductionDb + other.reductionDb };
+  return {
+    gainDb: one.gainDb + other.gainDb,
+    reductionDb: one.reductionDb + other.reductionDb,
+    heldPeakDb: Math.min(one.heldPeakDb, other.heldPeakDb),
+  };
 }
 
 /**

@@ -19,7 +19,7 @@ import { shallowerDuck } from './kinds/less-pumping.ts';
 import { duckUnderKick } from './kinds/sidechain.ts';
 import { oddDucks, type OddDuck } from './odd-ducks.ts';
 import { valuesAfterRender } from './render-values.ts';
-import { bothLevels, levelElsewhere, type MainLevel } from './main-level.ts';
+import { bothLevels, levelElsewhere, UNCHANGED_MAIN, type MainLevel } from './main-level.ts';
 import { protectedCost } from './protected-cost.ts';
 import { renderedAdvice } from './rendered-advice.ts';
 import type { RenderedCandidate, RenderedScene } from './rendered-kind.ts';
@@ -118,7 +118,7 @@ class RenderedPlanner {
   #reading: StretchReading;
   #trialRenderer: StretchRenderer;
   /** Of what is planned on the main track so far. */
-  #main: MainLevel = { gainDb: 0, reductionDb: 0 };
+  #main = UNCHANGED_MAIN;
   #trials = 0;
 
   constructor(request: PlanRenderedRequest) {
@@ -366,11 +366,15 @@ class RenderedPlanner {
   }
 
   #addedOnMain(candidate: RenderedCandidate, size: number, base: StretchReading, trial: StretchReading): MainLevel {
-    if (candidate.stem !== MAIN_INDEX) return { gainDb: 0, reductionDb: 0 };
+    if (candidate.stem !== MAIN_INDEX) return UNCHANGED_MAIN;
     const key = featureKey('loudness.section', this.#kind);
     const gainDb = candidate.gainElsewhereDb?.(size) ?? 0;
     const rise = (trial.values.get(key) ?? NaN) - (base.values.get(key) ?? NaN);
-    return { gainDb, reductionDb: Number.isFinite(rise) ? gainDb - rise : 0 };
+    return {
+      gainDb,
+      reductionDb: Number.isFinite(rise) ? gainDb - rise : 0,
+      heldPeakDb: candidate.heldPeakDb?.(size) ?? Infinity,
+    };
   }
 
   #valuesAfter(all: StretchReading, main: MainLevel): Map<string, number> {
@@ -382,6 +386,7 @@ class RenderedPlanner {
       predicted,
       readings: { untouched: this.#untouched, linear: this.#linear, all },
       elsewhereDb: (lufs) => levelElsewhere(main, this.#loudest() - lufs),
+      heldPeakDb: main.heldPeakDb,
     });
   }
 
@@ -398,6 +403,7 @@ class RenderedPlanner {
       predicted: values,
       readings: { untouched: base, linear: base, all: trial },
       elsewhereDb: (lufs) => levelElsewhere(added, this.#loudest() - lufs),
+      heldPeakDb: added.heldPeakDb,
     });
   }
 

@@ -30,6 +30,8 @@ export interface RenderValuesRequest {
    * done on the main track reaches all, and a limiter the loud ones most.
    */
   elsewhereDb: (lufs: Lufs) => Decibels;
+  /** What a limiter on the main track lets no true peak pass, wherever in the song; Infinity where none holds it. */
+  heldPeakDb: Decibels;
 }
 
 /**
@@ -66,7 +68,10 @@ export function valuesAfterRender(request: RenderValuesRequest): Map<string, num
     if (!Number.isFinite(inside)) return by;
     return Math.max(inside + by, outside) - Math.max(inside, maximaOf(analysis, curve, kind, () => 0).outside);
   };
-  const peakDb = change('loudness.truePeak', 'whole');
+  const peakDb = Math.min(
+    change('loudness.truePeak', 'whole'),
+    request.heldPeakDb - (before.get(featureKey('loudness.truePeak', 'whole')) ?? -Infinity),
+  );
   const shortTermDb = maximumChange('shortTermLufs', change('loudness.shortTermMax', 'whole'));
   set('loudness.integrated', 'whole', integratedDb);
   set('loudness.truePeak', 'whole', peakDb);

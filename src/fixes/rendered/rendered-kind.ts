@@ -58,6 +58,8 @@ export interface RenderedCandidate {
   /** The device model that it goes by, as Live names the device. */
   model: string;
   devices(size: number): AddedDevice[];
+  /** The true peak that nothing passes any more, of what ends the main track; it is left out where nothing is held. */
+  heldPeakDb?(size: number): Decibels;
   /** By how much other kinds of section rise before the master takes some of it back. */
   gainElsewhereDb?(size: number): Decibels;
   place(size: number): Placement;

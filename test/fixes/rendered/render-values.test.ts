@@ -113,6 +113,7 @@ describe('valuesAfterRender against a full bounce of the changed stems, measured
         all: measureStretch(settled.render(added), section),
       },
       elsewhereDb: () => elsewhereDb,
+      heldPeakDb: Infinity,
     });
 
     const changed = stems.map(({ signal }) => ({ ...signal, left: signal.left.slice(), right: signal.right.slice() }));

@@ -96,6 +96,7 @@ function safer(main: StemContext, { rows, values }: RenderedScene): RenderedCand
       typicalSize: 1,
       devices: (size) => [{ place: MAIN_INDEX, model: LIMITER, settings: settingsOf(size) }],
       place: (size) => placedLimiter(device, settingsOf(size)),
+      heldPeakDb: (size) => Number(settingsOf(size).Ceiling),
       phrase: (size) => `ceiling at ${withUnit(Number(settingsOf(size).Ceiling), 'dB')}, true peak`,
       risk: () => 'low',
     },

@@ -49,6 +49,7 @@ export const unclipKind: RenderedKind = {
       about: ['loudness.truePeak', 'loudness.shortTermMax'],
       devices: (size) => [{ place: MAIN_INDEX, model: LIMITER, settings: { 'Input Gain': -size, ...held } }],
       gainElsewhereDb: (size) => -size,
+      heldPeakDb: () => Number(held.Ceiling),
       place: (size) => placedLimiter(device, { 'Input Gain': standing - size, ...held }),
       phrase: (size) =>
         `the bounce clips at full scale; turn it down by ${withUnit(size, 'dB')} into a limiter at ${withUnit(Number(held.Ceiling), 'dB')}, true peak`,
