@@ -1,8 +1,8 @@
 /**
- * How the Coproducers of one Live set reach each other: a `send` and a `receive` of this name in every device. The name bears no
- * `---`, which would make it the device's own, so whatever one says comes to all, to itself too; in which order Max
- * does not promise, and between devices it may take a while. Behind the `receive` stands a `deferlow`: an answer is never
- * given inside the message that it answers.
+ * How the Coproducers of one Live set reach each other: a `send` and a `receive` of this name in every device. The name
+ * bears no `---`, which would make it the device's own, so whatever one says comes to all, to itself too; in which
+ * order Max does not promise, and between devices it may take a while. Behind the `receive` stands a `deferlow`: an
+ * answer is never given inside the message that it answers.
  *
  * ```
  *   hello <id> <set> <revision>    I am here and look for the host
@@ -12,9 +12,9 @@
  *   to    <id or all> <message …>  the host's Node to one instance or to all, in the words it was said
  * ```
  *
- * `id` is new with every life of a device. `set` and `revision` are those of the settings that the instance holds (`StripSettings`):
- * the newest of a set decide who hosts (`instances/host-election.ts`). A message to an instance is a word and its atoms: those of
- * `messages.ts` in pieces, and these, which strips say to each other without Node:
+ * `id` is new with every life of a device. `set` and `revision` are those of the settings that the instance holds
+ * (`StripSettings`): the newest of a set decide who hosts (`instances/host-election.ts`). A message to an instance is a
+ * word and its atoms: those of `messages.ts` in pieces, and these, which strips say to each other without Node:
  *
  * ```
  *   to all call                    say again who you are (the host's Node has started anew)

@@ -45,8 +45,8 @@ interface LintedPatcher {
 }
 
 /**
- * Everything that is wrong with a device's patch, a sentence each; empty where all is well. Max and Live say little of such faults:
- * a wrong outlet count or a name used twice shows only when something does not work.
+ * Everything that is wrong with a device's patch, a sentence each; empty where all is well. Max and Live say little of
+ * such faults: a wrong outlet count or a name used twice shows only when something does not work.
  */
 export function lintPatch({ patcher }: Amxd['patch']): string[] {
   const patch = patcher as LintedPatcher;

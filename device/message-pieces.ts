@@ -4,9 +4,9 @@ import type { MessageName, Messages } from './messages.ts';
 export type Atom = string | number;
 
 /**
- * Cuts a message's document into Max messages: `name id index count piece`, pieces of at most `PIECE_CHARACTERS`. Every character
- * outside ASCII is escaped, so that characters are bytes, and every piece begins with `PIECE_MARK`, so that no piece can be
- * taken for a number.
+ * Cuts a message's document into Max messages: `name id index count piece`, pieces of at most `PIECE_CHARACTERS`. Every
+ * character outside ASCII is escaped, so that characters are bytes, and every piece begins with `PIECE_MARK`, so that
+ * no piece can be taken for a number.
  *
  * @param id unlike any other of this sender, and no number, such as `strip-17`; an answer bears the id of its request.
  * @throws RangeError where the document takes more than `MOST_PIECES`.

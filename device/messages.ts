@@ -10,16 +10,20 @@ import type { BridgeAnswer, BridgeEvent, BridgeRequest } from '../src/live/bridg
  * ```
  *
  * Every message is cut by `piecesOf` and put together by `PieceBox` (`message-pieces.ts`): one Max message a piece,
- * `name id index count piece`. The key is the message's name in the patch, its type the document inside. All Coproducers of a
- * set share one Node, that of the host; `instance-channel.ts` is how the others reach it.
+ * `name id index count piece`. The key is the message's name in the patch, its type the document inside. All
+ * Coproducers of a set share one Node, that of the host; `instance-channel.ts` is how the others reach it.
  *
- * The order of a start: `live.thisdevice` → the strip finds out who hosts → the host sends `script start` → Node loads, adds its
- * handlers and sends `ready` → the host answers with `settings`, and every instance says who it is with `present` → Node sends
- * each its first `view`. After a crash Max starts Node again, `ready` comes again, and so does everything after it; both sides must
- * take that as a fresh start. A second `live.thisdevice` (a preset, a save) starts nothing anew.
+ * The order of a start: `live.thisdevice` → the strip finds out who hosts → the host sends `script start` → Node loads,
+ * adds its handlers and sends `ready` → the host answers with `settings`, and every instance says who it is with
+ * `present` → Node sends each its first `view`. After a crash Max starts Node again, `ready` comes again, and so does
+ * everything after it; both sides must take that as a fresh start. A second `live.thisdevice` (a preset, a save) starts
+ * nothing anew.
  */
 export interface Messages {
-  /** Strip → Node: where the instance sits, and its amount; again every few seconds, as a sign of life that a `view` answers. */
+  /**
+   * Strip → Node: where the instance sits, and its amount; again every few seconds, as a sign of life that a `view`
+   * answers.
+   */
   present: StripPresence;
   /** Strip → Node: a person did something. */
   action: StripAction;
@@ -30,8 +34,9 @@ export interface Messages {
   /** Node → strip: all that the strip shows. The newest view replaces the one before. */
   view: StripView;
   /**
-   * Node → all strips, and the host's strip → one that holds others: keep this in the Live set. Only the host writes, and only what differs from what the set holds, because every
-   * write is a step in Live's undo; send it after a person's choice, never on a timer.
+   * Node → all strips, and the host's strip → one that holds others: keep this in the Live set. Only the host writes,
+   * and only what differs from what the set holds, because every write is a step in Live's undo; send it after a
+   * person's choice, never on a timer.
    */
   keep: StripSettings;
   /** Node → strip: open a page in the system's browser. */
@@ -72,7 +77,10 @@ export type StripAction =
   | { do: 'profile'; name: string }
   /** An empty name is the nearest cluster. */
   | { do: 'cluster'; name: string }
-  /** A folder of bounces or a master file, or, on a track, the file of that track; chosen or dropped: an absolute path with `/`. */
+  /**
+   * A folder of bounces or a master file, or, on a track, the file of that track; chosen or dropped: an absolute path
+   * with `/`.
+   */
   | { do: 'folder'; path: string };
 
 /** What lies in the Live set, besides the amount, which is a parameter of its own. */
@@ -121,8 +129,8 @@ export const PROTOCOL = 2;
 export type EngineSentence = Pick<StripView, 'phase' | 'status' | 'hint'>;
 
 /**
- * What the strip shows, ready to draw: no decision is left to it. Before the first view, and when Node has died, the strip shows
- * sentences of its own (not started, starting, stopped).
+ * What the strip shows, ready to draw: no decision is left to it. Before the first view, and when Node has died, the
+ * strip shows sentences of its own (not started, starting, stopped).
  */
 export interface StripView {
   /** Picks colours and what is drawn large. */
@@ -130,8 +138,8 @@ export interface StripView {
   /** One line, at most about 22 characters: "Ready", "Listening to stems", "Waiting for a bounce". */
   status: string;
   /**
-   * The one thing to do now; empty where there is nothing. Up to 64 characters stand under the status, longer ones in the
-   * middle, in the place of the curve, where some 200 can be read.
+   * The one thing to do now; empty where there is nothing. Up to 64 characters stand under the status, longer ones in
+   * the middle, in the place of the curve, where some 200 can be read.
    */
   hint: string;
   /** While analysing; the strip writes "43 % · 0:07". Seconds are null while they cannot be told. */
@@ -178,8 +186,8 @@ export interface HeadlineView {
 
 export interface ToneView {
   /**
-   * Ascending in frequency; levels in dB relative to the whole. `after` once a new bounce was measured; `part` on a stem track,
-   * where that track sounds: its level on the same scale, below the mix's `value`.
+   * Ascending in frequency; levels in dB relative to the whole. `after` once a new bounce was measured; `part` on a
+   * stem track, where that track sounds: its level on the same scale, below the mix's `value`.
    */
   points: readonly { hz: number; low: number; high: number; value: number; after?: number; part?: number }[];
 }

@@ -2,11 +2,11 @@ import { setFlagsFromString } from 'node:v8';
 
 /**
  * Has V8 optimise only what runs for long. Most of an analysis runs for a few milliseconds a file, and the rest is on
- * the kernels; V8's default compiles anew whatever ran for about one millisecond, which takes it several: a fifth of the
- * processor time of a first file, for code that has little left to do (`npm run bench`).
+ * the kernels; V8's default compiles anew whatever ran for about one millisecond, which takes it several: a fifth of
+ * the processor time of a first file, for code that has little left to do (`npm run bench`).
  *
- * Call it first of all, in the main thread: the flags are those of all threads. A V8 of another release, whose flags may
- * be called otherwise, is left as it is.
+ * Call it first of all, in the main thread: the flags are those of all threads. A V8 of another release, whose flags
+ * may be called otherwise, is left as it is.
  */
 export function optimiseLate(): void {
   if (!process.versions.v8.startsWith(KNOWN_V8)) return;

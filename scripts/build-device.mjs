@@ -9,8 +9,8 @@ const FOLDER = join('dist', 'Coproducer');
 
 /**
  * Puts the device together in `dist/Coproducer`, one folder to drop into Live's library, and as a zip beside it: the
- * device, its scripts, the program for Node and what that reads (page, network, what runs the network), licences, and how to
- * install it all. It needs nothing from outside, so that it can be copied anywhere.
+ * device, its scripts, the program for Node and what that reads (page, network, what runs the network), licences, and
+ * how to install it all. It needs nothing from outside, so that it can be copied anywhere.
  */
 export async function buildDevice() {
   await rm(FOLDER, { recursive: true, force: true });

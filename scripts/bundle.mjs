@@ -12,10 +12,11 @@ const onlyEnglish = {
 
 /**
  * The one set of esbuild options for everything that runs in Node: one CommonJS file that Node 20 and Max can load.
- * `max-api` is injected by Max and must stay outside, and so must the runtimes of networks, which load files of their own.
+ * `max-api` is injected by Max and must stay outside, and so must the runtimes of networks, which load files of their
+ * own.
  *
- * @param alone for a bundle that has no `node_modules` beside it: the WASM runtime of networks goes inside, and finds the
- * files of `ALONE_NEEDS` beside the bundle.
+ * @param alone for a bundle that has no `node_modules` beside it: the WASM runtime of networks goes inside, and finds
+ * the files of `ALONE_NEEDS` beside the bundle.
  */
 export async function bundleForNode(entry, outfile, { sourcemap = 'linked', alone = false } = {}) {
   await build({

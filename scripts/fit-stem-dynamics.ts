@@ -2,9 +2,10 @@
  * Measures how the level of stems usually moves, role by role, and writes the table that the fixes read:
  * `node scripts/run.mjs scripts/fit-stem-dynamics.ts [--songs FOLDER]`. Takes some minutes.
  *
- * Three sources, because each alone is too much of one hand: the drops of demo songs, the recipes of `test/truth/stems.ts`, and,
- * where there is a folder of songs (each a folder of stems), the loudest passages of those whose role their name tells. A range
- * reaches from the lowest to the highest of what nine of ten stems of any source have, so that what is outside is unusual in all.
+ * Three sources, because each alone is too much of one hand: the drops of demo songs, the recipes of
+ * `test/truth/stems.ts`, and, where there is a folder of songs (each a folder of stems), the loudest passages of those
+ * whose role their name tells. A range reaches from the lowest to the highest of what nine of ten stems of any source
+ * have, so that what is outside is unusual in all.
  */
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
@@ -116,9 +117,9 @@ function asSource(table: UsualDynamics): string {
 const TABLE_HEAD = `import type { UsualDynamics } from './stem-dynamics.ts';
 
 /**
- * Measured by \`scripts/fit-stem-dynamics.ts\` on demo songs, synthesised stems and two songs; not to be changed by hand. From
- * the lowest to the highest of what nine of ten stems of any source have. A role is missing where fewer than ${String(LEAST_IN_ALL)} stems of it
- * were heard.
+ * Measured by \`scripts/fit-stem-dynamics.ts\` on demo songs, synthesised stems and two songs; not to be changed by
+ * hand. From the lowest to the highest of what nine of ten stems of any source have. A role is missing where fewer than
+ * ${String(LEAST_IN_ALL)} stems of it were heard.
  */
 `;
 

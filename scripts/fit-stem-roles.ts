@@ -1,6 +1,7 @@
 /**
- * Fits the classifier that tells a stem's role by its sound, on the recipes of `test/truth/stems.ts` that are not held out and on
- * stems of demo songs, and writes its parameters: `node scripts/run.mjs scripts/fit-stem-roles.ts`. Takes some minutes; the same recipes give the same parameters.
+ * Fits the classifier that tells a stem's role by its sound, on the recipes of `test/truth/stems.ts` that are not held
+ * out and on stems of demo songs, and writes its parameters: `node scripts/run.mjs scripts/fit-stem-roles.ts`. Takes
+ * some minutes; the same recipes give the same parameters.
  */
 import { writeFileSync } from 'node:fs';
 import {
@@ -29,7 +30,9 @@ const LOOP_SECONDS = 7;
 /** Demo songs, each seed in all styles; the benchmark uses others. */
 const DEMO_SEEDS: readonly number[] = [100, 101, 102];
 const DEMO_BARS = 32;
-/** Ridge: between 0.002 and 0.01 the accuracy hardly changes, and confidences are nearest to the share that is right. */
+/**
+ * Ridge: between 0.002 and 0.01 the accuracy hardly changes, and confidences are nearest to the share that is right.
+ */
 const RIDGE = 0.005;
 const ROUNDS = 3000;
 const RATE = 0.02;
@@ -75,7 +78,9 @@ function ofRecipes(): Sound[] {
   );
 }
 
-/** The demo's stems are whole tracks with sections, ducking and effects; each of its tracks counts as one more recipe. */
+/**
+ * The demo's stems are whole tracks with sections, ducking and effects; each of its tracks counts as one more recipe.
+ */
 function ofDemoSongs(): Sound[] {
   return DEMO_SEEDS.flatMap((seed) =>
     SONG_STYLES.flatMap((style) => {

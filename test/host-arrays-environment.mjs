@@ -13,8 +13,8 @@ const ARRAYS = {
 };
 
 /**
- * Node's environment with the typed arrays of the process itself: a native runtime knows no others as what they are, and
- * tests would compare two kinds of them.
+ * Node's environment with the typed arrays of the process itself: a native runtime knows no others as what they are,
+ * and tests would compare two kinds of them.
  */
 export default class HostArraysEnvironment extends TestEnvironment {
   async setup() {

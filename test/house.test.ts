@@ -26,10 +26,15 @@ const FLOOR: Readonly<Record<string, number>> = {
 
 const ROOT = join(__dirname, '..');
 
+/** Prettier keeps code within it and leaves comments alone. */
+const WIDTH = 120;
+
 /** Units are types only: they vanish at run time, so every room may speak them. */
 const EVERYWHERE = new Set(['src/dsp/units.ts']);
 
-/** The words that the device's scripts and its Node process have for each other: the one bridge across the top floor. */
+/**
+ * The words that the device's scripts and its Node process have for each other: the one bridge across the top floor.
+ */
 const SAID_BETWEEN_PROCESSES = new Set([
   'device/messages.ts',
   'device/message-pieces.ts',
@@ -101,6 +106,17 @@ describe('the house', () => {
   test('has no barrel files and no rooms without a word of their own', () => {
     const names = files.map((file) => relative(ROOT, file).split(sep).join('/'));
     expect(names.filter((name) => /(^|\/)(index|utils?|helpers?|common|misc)(\.ts|\/)/.test(name))).toEqual([]);
+  });
+
+  test('has no comment wider than its code', () => {
+    const wide = files.flatMap((file) =>
+      readFileSync(file, 'utf8')
+        .split('\n')
+        .flatMap((line, at) =>
+          line.length > WIDTH && /^\s*(\*|\/\/|\/\*)/.test(line) ? [`${relative(ROOT, file)}:${at + 1}`] : [],
+        ),
+    );
+    expect(wide).toEqual([]);
   });
 
   test.each<[string, Import, RegExp]>([

@@ -4,8 +4,8 @@ import type { MaxHost } from './max-host.ts';
 
 /**
  * The v8 script of the patch, the only one that touches Live's API. Its exports become the script's global words:
- * `bang` from `live.thisdevice`, `request` from `node.script`. Out of its one outlet come `answer` and `event` for Node, and
- * `place` for the strip.
+ * `bang` from `live.thisdevice`, `request` from `node.script`. Out of its one outlet come `answer` and `event` for
+ * Node, and `place` for the strip.
  */
 declare const LiveAPI: MaxHost['LiveAPI'];
 declare const Task: MaxHost['Task'];

@@ -154,7 +154,8 @@ class Walk {
 const AUTOMATION: readonly WireParameter['automation'][] = ['none', 'active', 'overridden'];
 
 /**
- * Fader, pan and sends under the names of the house: Live calls the first two after the track and a send after its return.
+ * Fader, pan and sends under the names of the house: Live calls the first two after the track and a send after its
+ * return.
  */
 export function mixerOf(track: LiveObject): [name: string, parameter: LiveObject][] {
   const mixer = track.child('mixer_device');

@@ -26,9 +26,10 @@ export interface ElectionEnds {
 }
 
 /**
- * Who of a set's instances runs Node. Whoever looks for a host asks; a host answers at once, from a message and not from a timer, so that
- * a device whose clock rests (audio off, device off) is not taken for dead. Where nobody answers, the one with the newest
- * settings takes over, and of equals the one whose id comes first. Should two ever host, the lesser gives way.
+ * Who of a set's instances runs Node. Whoever looks for a host asks; a host answers at once, from a message and not
+ * from a timer, so that a device whose clock rests (audio off, device off) is not taken for dead. Where nobody answers,
+ * the one with the newest settings takes over, and of equals the one whose id comes first. Should two ever host, the
+ * lesser gives way.
  */
 export class HostElection {
   readonly #me: InstanceId;

@@ -31,8 +31,8 @@ export interface LinkEnds {
 }
 
 /**
- * The way from a strip to Node and back, whether Node is this device's own or that of another instance. Where this one hosts,
- * it also hands on what the others say to Node and Node to them.
+ * The way from a strip to Node and back, whether Node is this device's own or that of another instance. Where this one
+ * hosts, it also hands on what the others say to Node and Node to them.
  */
 export class InstanceLink {
   readonly #me: InstanceId;
@@ -212,7 +212,8 @@ export class InstanceLink {
 const INTRODUCE_EVERY_MS = 5000;
 
 /**
- * While a set opens, devices of the one before may still be there; that they are gone is noticed within 15 seconds at the latest.
+ * While a set opens, devices of the one before may still be there; that they are gone is noticed within 15 seconds at
+ * the latest.
  */
 const YOUNG_MS = 20_000;
 

@@ -14,8 +14,8 @@ export interface EngineEnds {
 type EngineState = 'none' | 'starting' | 'ready' | 'silent' | 'stopping' | 'dead' | 'left';
 
 /**
- * Node as the strip sees it: started once, believed only while it gives signs of life, and replaced when a person asks for
- * it. That a process exists says nothing: only `ready`, from the program itself, does.
+ * Node as the strip sees it: started once, believed only while it gives signs of life, and replaced when a person asks
+ * for it. That a process exists says nothing: only `ready`, from the program itself, does.
  */
 export class Engine {
   readonly #ends: EngineEnds;
@@ -122,8 +122,8 @@ const NOT_WANTED: readonly EngineState[] = ['none', 'stopping', 'left'];
 
 const PING_EVERY_MS = 5000;
 /**
- * Ready: three pings, 15 seconds; analysis runs in threads of its own, so Node itself is never busy for long. Starting: half a
- * minute, on a slow disk.
+ * Ready: three pings, 15 seconds; analysis runs in threads of its own, so Node itself is never busy for long. Starting:
+ * half a minute, on a slow disk.
  */
 const MOST_UNANSWERED: Readonly<Partial<Record<EngineState, number>>> = { ready: 3, starting: 5 };
 const MOST_MS_TO_STOP = 3000;

@@ -2,8 +2,8 @@ import type { Patch, Placed } from '../patch.ts';
 
 /**
  * Records the device's track: left and right as they come in, and where in the song Live is, in two more channels
- * (`src/capture/song-position.ts` says why two). It records when Node says so and costs next to nothing otherwise; the audio that passes
- * through the device is not touched.
+ * (`src/capture/song-position.ts` says why two). It records when Node says so and costs next to nothing otherwise; the
+ * audio that passes through the device is not touched.
  *
  * ```
  * strip ─► route record ─► sfrecord~ 4 ◄═ plugin~ ×2, plugphasor~, sig~ ◄─ plugsync~ (beats)
@@ -11,8 +11,8 @@ import type { Patch, Placed } from '../patch.ts';
  * ```
  *
  * @param audioIn the patch's `plugin~`
- * @param strip the strip's script: says what Node tells this device's parts out of `outlet`, and tells Node what it is told with
- *   `tellNode`
+ * @param strip the strip's script: says what Node tells this device's parts out of `outlet`, and tells Node what it is
+ *   told with `tellNode`
  */
 export function placeRecorder(patch: Patch, audioIn: Placed, strip: Placed, outlet: number): void {
   const told = patch.object('route record', PLACES.told);

@@ -107,7 +107,9 @@ function textFile(filename: string): object {
   return { filename, flags: 0, embed: 0, autowatch: 0 };
 }
 
-/** The other Coproducers of the set. What comes back is taken in a later tick, never inside the message that it answers. */
+/**
+ * The other Coproducers of the set. What comes back is taken in a later tick, never inside the message that it answers.
+ */
 function placeInstances(patch: Patch, strip: Placed): void {
   const say = patch.object(`send ${CHANNEL}`, [330, 440]);
   const hear = patch.object(`receive ${CHANNEL}`, [330, 20]);

@@ -2,8 +2,8 @@ import { findBounces, unevenAmong, type Bounces } from '../../src/assistant/boun
 
 export interface BounceWatchEnds {
   /**
-   * A newer export has come to rest: two looks saw the same, and all files are of one length. Where they do not become so, `uneven`
-   * is the file that is not.
+   * A newer export has come to rest: two looks saw the same, and all files are of one length. Where they do not become
+   * so, `uneven` is the file that is not.
    */
   renewed(bounces: Bounces, uneven: string | undefined): void;
   /** The folder cannot be read any more, or can be again. */

@@ -14,9 +14,9 @@ export function headlineOfMix(headline: Headline): HeadlineView[] {
 }
 
 /**
- * What one stem has to do with them: its share of what the axis measures, and how the mix stands there. References are finished
- * mixes, so nothing says how loud or bright a stem must be by itself: only where the mix has too much of something does a
- * stem with more than its even share of it count as outside, by its share.
+ * What one stem has to do with them: its share of what the axis measures, and how the mix stands there. References are
+ * finished mixes, so nothing says how loud or bright a stem must be by itself: only where the mix has too much of
+ * something does a stem with more than its even share of it count as outside, by its share.
  *
  * @param stems how many there are
  */

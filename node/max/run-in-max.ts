@@ -13,8 +13,8 @@ import { MaxLink } from './max-link.ts';
 import { SetDesk } from './set-desk.ts';
 
 /**
- * Serves the Coproducers of one Live set until Max closes the channel. Handlers are there before `ready` is said, and nothing heavy
- * runs in this thread, so that the strip is always answered.
+ * Serves the Coproducers of one Live set until Max closes the channel. Handlers are there before `ready` is said, and
+ * nothing heavy runs in this thread, so that the strip is always answered.
  *
  * @param script this bundle, which worker threads are started from.
  */

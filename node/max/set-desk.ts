@@ -40,9 +40,9 @@ export interface DeskEnds {
 }
 
 /**
- * The work of all Coproducers in a set: a person's actions in, use cases called, a view for each instance out. They share
- * settings, bounces and plan; each shows its own place. Everything that must not be lost is on disk, so that a desk which is
- * opened after a crash, or by another instance, stands where the old one stood.
+ * The work of all Coproducers in a set: a person's actions in, use cases called, a view for each instance out. They
+ * share settings, bounces and plan; each shows its own place. Everything that must not be lost is on disk, so that a
+ * desk which is opened after a crash, or by another instance, stands where the old one stood.
  */
 export class SetDesk {
   readonly #workshop: Workshop;

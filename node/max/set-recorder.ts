@@ -21,8 +21,9 @@ export interface RecordingInstance {
 }
 
 /**
- * Has every instance record its own track while Live plays. All are armed by one round of messages and begin within milliseconds of
- * each other; how far apart is told by the takes themselves. Live is neither started nor stopped from here.
+ * Has every instance record its own track while Live plays. All are armed by one round of messages and begin within
+ * milliseconds of each other; how far apart is told by the takes themselves. Live is neither started nor stopped from
+ * here.
  */
 export class SetRecorder {
   readonly #ends: RecorderEnds;
@@ -54,7 +55,8 @@ export class SetRecorder {
    *
    * @param folder gets the takes and their `takes.json`
    * @param onTurn is told when all are armed, and when Live starts
-   * @throws Failure 'input' where the set cannot be recorded as its Coproducers stand, 'cancelled' when the signal fires: no takes are left then
+   * @throws Failure 'input' where the set cannot be recorded as its Coproducers stand, 'cancelled' when the signal
+   *   fires: no takes are left then
    */
   async record(
     instances: readonly RecordingInstance[],

@@ -17,7 +17,9 @@ export interface Comparison {
   matchDb: number | undefined;
 }
 
-/** The plan at hand, and what can be done with it. All of it is on disk, so that another life of the program finds it. */
+/**
+ * The plan at hand, and what can be done with it. All of it is on disk, so that another life of the program finds it.
+ */
 export class StandingPlan {
   readonly #workshop: Workshop;
   #state: PlanState | undefined;
@@ -65,7 +67,9 @@ export class StandingPlan {
     return place?.kind === 'track' ? all.filter(({ track }) => track === place.track) : all;
   }
 
-  /** What stands in the set and can be taken back there: on a track what has changed that track, among others perhaps. */
+  /**
+   * What stands in the set and can be taken back there: on a track what has changed that track, among others perhaps.
+   */
   appliedAt(place: DevicePlace | null): PlanState['applied'] {
     const all = this.#state?.applied ?? [];
     if (place?.kind !== 'track') return all;

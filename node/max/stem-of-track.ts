@@ -4,8 +4,8 @@ import { findBounces } from '../../src/assistant/bounces.ts';
 import { Failure } from '../../src/store/failure.ts';
 
 /**
- * The settings with a file as the bounce of a track, as a producer says it who drops the file on that track. A folder that was not
- * chosen yet is chosen with it.
+ * The settings with a file as the bounce of a track, as a producer says it who drops the file on that track. A folder
+ * that was not chosen yet is chosen with it.
  *
  * @throws Failure 'input' where the file lies elsewhere than the chosen bounces, or is the master
  */

@@ -12,8 +12,8 @@ import type { PagePassage, PageRendering } from './page-messages.ts';
 import type { Sounds } from './sounds.ts';
 
 /**
- * The loudest passage of a mix with each fix by itself and with all of them, equally loud, kept as long as the page is served:
- * the renders lie in a folder of their own, which goes with the room. No sound is kept.
+ * The loudest passage of a mix with each fix by itself and with all of them, equally loud, kept as long as the page is
+ * served: the renders lie in a folder of their own, which goes with the room. No sound is kept.
  */
 export class ListeningRoom {
   readonly #sounds: Sounds;

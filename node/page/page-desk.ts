@@ -31,8 +31,8 @@ export interface PageDeskOptions {
 }
 
 /**
- * One page's work: actions in, use cases called, documents and state out. One action at a time, as a person does; nothing is
- * written to a set unless an action says so. Everything that must not be lost is on disk.
+ * One page's work: actions in, use cases called, documents and state out. One action at a time, as a person does;
+ * nothing is written to a set unless an action says so. Everything that must not be lost is on disk.
  */
 export class PageDesk {
   readonly sounds = new Sounds();

@@ -42,8 +42,8 @@ const MOST_HEADER_BYTES = 8 * 1024;
 
 /**
  * Serves the report page on a loopback port until closed, to whoever has its address and to no one else: see
- * `guardRequest`. Nothing on the disk has a path here: the page's own files are read at the start, documents have names,
- * sounds have ids.
+ * `guardRequest`. Nothing on the disk has a path here: the page's own files are read at the start, documents have
+ * names, sounds have ids.
  */
 export async function servePage(
   desk: PageDesk,

@@ -8,8 +8,8 @@ export interface Refusal {
 }
 
 /**
- * Lets in whoever has the address, and no one else. A page of another site may make the browser send requests here, and a
- * name of its own may lead here, but it cannot change what Host, Origin and Sec-Fetch-Site say, and does not know the
+ * Lets in whoever has the address, and no one else. A page of another site may make the browser send requests here, and
+ * a name of its own may lead here, but it cannot change what Host, Origin and Sec-Fetch-Site say, and does not know the
  * token.
  *
  * @returns the path behind the token, or why there is none

@@ -6,8 +6,8 @@ import { PageDesk } from './page-desk.ts';
 import { servePage } from './page-server.ts';
 
 /**
- * Serves the page of a plan and says where, until the person stops it; stopping is the way to end, not a cancellation. A page
- * that is still open from before finds the new server at the old address.
+ * Serves the page of a plan and says where, until the person stops it; stopping is the way to end, not a cancellation.
+ * A page that is still open from before finds the new server at the old address.
  *
  * @param set where applying writes; the set that the plan was made for if undefined
  */

@@ -1,4 +1,6 @@
-/** Pieces of SVG text. Attributes are numbers or plain words of this program; only `text` may hold words of a person. */
+/**
+ * Pieces of SVG text. Attributes are numbers or plain words of this program; only `text` may hold words of a person.
+ */
 
 export type Attributes = Readonly<Record<string, string | number>>;
 

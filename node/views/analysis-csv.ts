@@ -3,8 +3,8 @@ import type { AnalysisDocument } from '../../src/store/analysis-document.ts';
 
 /**
  * An analysis as one table in long form (RFC 4180): a row a number, so that spreadsheets and statistics programs can
- * filter it. `kind` is `feature`, `spectrum` (dB re full scale, third octaves of mid and side), `section` (its length in
- * bars) or `curve`; `second` is where a section or a point of a curve begins; numbers are as measured, with a point.
+ * filter it. `kind` is `feature`, `spectrum` (dB re full scale, third octaves of mid and side), `section` (its length
+ * in bars) or `curve`; `second` is where a section or a point of a curve begins; numbers are as measured, with a point.
  */
 export function analysisCsv(analysis: AnalysisDocument): string {
   const rows: Row[] = [

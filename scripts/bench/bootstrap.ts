@@ -13,9 +13,9 @@ export interface Figure {
 const DRAWS = 2000;
 
 /**
- * A statistic of cases with its bootstrap interval over groups, not over cases: two faults in one song say less than one
- * fault in each of two. Percentile method, draws with replacement from a fixed seed. NaN without cases; with a single
- * group the interval is the value itself and says nothing.
+ * A statistic of cases with its bootstrap interval over groups, not over cases: two faults in one song say less than
+ * one fault in each of two. Percentile method, draws with replacement from a fixed seed. NaN without cases; with a
+ * single group the interval is the value itself and says nothing.
  */
 export function bootstrapped<Case>(
   cases: readonly Case[],

@@ -109,8 +109,8 @@ const CHILD_JOBS = {
 };
 
 /**
- * The most memory this process ever held. What the system tells of a process begins with what its parent held when it was
- * started (on Linux, `getrusage` does); the status file does not.
+ * The most memory this process ever held. What the system tells of a process begins with what its parent held when it
+ * was started (on Linux, `getrusage` does); the status file does not.
  */
 function mostResidentBytes(): number {
   try {

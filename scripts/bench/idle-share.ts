@@ -1,8 +1,8 @@
 import { cpus } from 'node:os';
 
 /**
- * Watches how much of the processors nobody used. Ratios taken in turns bear some load; at less than half idle even they
- * are rough, for threads that share a core slow one another down.
+ * Watches how much of the processors nobody used. Ratios taken in turns bear some load; at less than half idle even
+ * they are rough, for threads that share a core slow one another down.
  */
 export class IdleShare {
   readonly #before = totals();

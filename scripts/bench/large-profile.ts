@@ -10,8 +10,8 @@ import { syntheticLibrary } from '../../test/synthetic-analyses.ts';
 const LEARNED = 100;
 
 /**
- * Writes a profile of `tracks` references with every feature of the catalogue: as the home keeps it, and as plain JSON of
- * all its digits.
+ * Writes a profile of `tracks` references with every feature of the catalogue: as the home keeps it, and as plain JSON
+ * of all its digits.
  */
 export async function writeLargeProfile(folder: string, tracks: number): Promise<{ kept: string; plain: string }> {
   const learned = buildProfile({

@@ -1,6 +1,6 @@
 /**
- * What a value is beside its target, such as `≥ 0.95`, `> 0` or `≤ −0.4 dB`: `met`, `missed`, and nothing where the target
- * is words.
+ * What a value is beside its target, such as `≥ 0.95`, `> 0` or `≤ −0.4 dB`: `met`, `missed`, and nothing where the
+ * target is words.
  */
 export function verdictOn(value: number, target: string): 'met' | 'missed' | '' {
   const stated = /^([≥≤>=]) (−?[\d.]+)/.exec(target);

@@ -10,7 +10,10 @@ import { openHome } from '../../src/store/home.ts';
 import type { ReportDocument } from '../../src/store/report-document.ts';
 import { SILENT } from '../../src/store/progress.ts';
 
-/** What the strip on the main track shows of the plan that a demo has made, as the program would say it: nothing is applied yet. */
+/**
+ * What the strip on the main track shows of the plan that a demo has made, as the program would say it: nothing is
+ * applied yet.
+ */
 export async function demoStripView(homeFolder: string): Promise<StripView> {
   const workshop = {
     home: await openHome(homeFolder),

@@ -11,8 +11,9 @@ import { TestDevice } from '../../test/device/runtime/test-device.ts';
 import { demoStripView } from './demo-strip-view.ts';
 
 /**
- * Takes the pictures of the user guide anew, from the program as it is built, with the browser in `CHROME_PATH`. The demo makes its songs, the real program
- * serves its report, a browser shows it; the strip is drawn by the patch runtime with what the program says of that same demo.
+ * Takes the pictures of the user guide anew, from the program as it is built, with the browser in `CHROME_PATH`. The
+ * demo makes its songs, the real program serves its report, a browser shows it; the strip is drawn by the patch runtime
+ * with what the program says of that same demo.
  */
 async function takePictures(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });

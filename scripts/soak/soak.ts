@@ -5,10 +5,11 @@ import { spawnSync } from 'node:child_process';
 import { soak } from '../../test/soak/soak.ts';
 
 /**
- * Runs the loop over and over in one process, on a set that fails in one write of a hundred, and prints what came of it.
+ * Runs the loop over and over in one process, on a set that fails in one write of a hundred, and prints what came of
+ * it.
  *
- * `npm run soak -- --cycles 1000`; `--seed 7` draws other faults; `--plan-every 10` makes a plan in each tenth cycle only
- * and applies the last one in the others, which is five times as fast. Ends with 1 where anything was wrong.
+ * `npm run soak -- --cycles 1000`; `--seed 7` draws other faults; `--plan-every 10` makes a plan in each tenth cycle
+ * only and applies the last one in the others, which is five times as fast. Ends with 1 where anything was wrong.
  */
 async function main(words: readonly string[]): Promise<void> {
   const cycles = numberOf(words, '--cycles', 1000);

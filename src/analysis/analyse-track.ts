@@ -38,8 +38,8 @@ import { trackWarnings } from './track-warnings.ts';
  * once, in blocks; memory grows by a few megabytes a minute. What the file has no value for is in `missing`, with the
  * reason.
  *
- * @throws Failure 'input' for a file that is missing, broken, no audio, silent, or longer than half an hour; Failure 'cancelled' where the signal
- * fires
+ * @throws Failure 'input' for a file that is missing, broken, no audio, silent, or longer than half an hour; Failure
+ * 'cancelled' where the signal fires
  */
 export async function analyseTrack(
   file: string,

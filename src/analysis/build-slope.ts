@@ -8,8 +8,8 @@ import { unmeasured, type Measurement } from './feature-catalogue.ts';
  * - `energy.buildSlope`: loudness in LU a bar
  * - `energy.buildBrightness`: the frequency around which the energy balances, in octaves a bar
  *
- * The slope of a build is the median of the slopes between all pairs of its bars (Theil and Sen), so that the silent bar
- * before a drop does not turn it. Builds of fewer than four bars count for nothing; without one both are missing.
+ * The slope of a build is the median of the slopes between all pairs of its bars (Theil and Sen), so that the silent
+ * bar before a drop does not turn it. Builds of fewer than four bars count for nothing; without one both are missing.
  */
 export function measureBuildSlope(
   curves: Pick<AnalysisDocument['curves'], 'perBar'>,

@@ -10,8 +10,8 @@ export interface Camelot {
 }
 
 /**
- * The Camelot wheel (M. Davis, Mixed In Key): fifths in a circle like the hours of a clock, C major at 8B, and each minor
- * key at the hour of its relative major. `undefined` for a track without a key.
+ * The Camelot wheel (M. Davis, Mixed In Key): fifths in a circle like the hours of a clock, C major at 8B, and each
+ * minor key at the hour of its relative major. `undefined` for a track without a key.
  */
 export function camelotOf({ tonic, mode }: Pick<MusicalKey, 'tonic' | 'mode'>): Camelot | undefined {
   const pitchClass = TONIC_NAMES.findIndex((name) => name === tonic);

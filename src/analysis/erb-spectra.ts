@@ -7,8 +7,8 @@ import { fineBins, powerOfBins, type ScopedFineSpectra } from './fine-band-power
 import type { TrackFrames } from './track-frames.ts';
 
 /**
- * Spectra as the ear divides them: level of mid and side per equivalent rectangular bandwidth (Glasberg and Moore, 1990)
- * in each scope, relative to the scope's own K-weighted loudness, as `tone.band.X` is per third octave.
+ * Spectra as the ear divides them: level of mid and side per equivalent rectangular bandwidth (Glasberg and Moore,
+ * 1990) in each scope, relative to the scope's own K-weighted loudness, as `tone.band.X` is per third octave.
  *
  * @param spectra the third octaves of the same scopes, whose loudness the levels refer to
  * @returns the scopes that hold a whole second of sound; a level is held at −100 dB

@@ -7,9 +7,9 @@ import { TONIC_NAMES } from './key/musical-keys.ts';
  * What the notes are, as far as it is a number.
  *
  * - `harmony.tuning`: cents of the track's pitches from A = 440 Hz, −50 … 50
- * - `harmony.kickToKey`: cents of the kick's pitch from the nearest note of the tonic chord (root, third or fifth) in the
- *   track's own tuning, in any octave; −250 … 250, as the widest gap of a triad is a fourth. Missing where the kick has no
- *   pitch, or the key is unlikelier than all others together.
+ * - `harmony.kickToKey`: cents of the kick's pitch from the nearest note of the tonic chord (root, third or fifth) in
+ *   the track's own tuning, in any octave; −250 … 250, as the widest gap of a triad is a fourth. Missing where the kick
+ *   has no pitch, or the key is unlikelier than all others together.
  *
  * @param kickHz pitch on which the kick settles, `lowEnd.kickFundamental`
  */

@@ -10,11 +10,11 @@ import type { TrackFrames } from './track-frames.ts';
 /**
  * The key of a track, how sure it is, and where it changes.
  *
- * Pitch classes and bass are gathered bar by bar, freed of the track's tuning; bars in which drums drown the chords count
- * little. Where the scale changes for good, the track is cut (`keyRegions`), and the stretch with most music in it gives
- * the key of the track. Each of the 24 keys is then judged by published profiles, by what the bass rests on, and by the
- * chords: which are heard most, which open and close the phrases, which lead to which (`keyEvidence`). That is what tells
- * a minor key from its relative major, which shares its notes.
+ * Pitch classes and bass are gathered bar by bar, freed of the track's tuning; bars in which drums drown the chords
+ * count little. Where the scale changes for good, the track is cut (`keyRegions`), and the stretch with most music in
+ * it gives the key of the track. Each of the 24 keys is then judged by published profiles, by what the bass rests on,
+ * and by the chords: which are heard most, which open and close the phrases, which lead to which (`keyEvidence`). That
+ * is what tells a minor key from its relative major, which shares its notes.
  *
  * `confidence` is the probability of the key, `tonicConfidence` that of its tonic in either mode, and `modeConfidence`
  * that of the mode if the tonic is right; they are calibrated on songs with known keys (`keyProbabilities`).
@@ -22,8 +22,8 @@ import type { TrackFrames } from './track-frames.ts';
  * is at least half as likely. `modulations` is where the key changes: the track begins in its key unless the first of
  * them is at 0.
  *
- * Pitches that agree on no tuning are taken as at A = 440 Hz, and believed less. Without pitch (noise, drums, silence), or where such pitches
- * speak for no key, the mode is `unknown`, the tonic empty and everything else 0, none or empty.
+ * Pitches that agree on no tuning are taken as at A = 440 Hz, and believed less. Without pitch (noise, drums, silence),
+ * or where such pitches speak for no key, the mode is `unknown`, the tonic empty and everything else 0, none or empty.
  */
 export function estimateKey(
   frames: Pick<TrackFrames, 'chroma' | 'durationSeconds'>,
@@ -71,9 +71,15 @@ export function estimateKey(
 const LEAST_SALIENCE = 8;
 /** The evidence is fully believed from this agreement on a tuning on, below which no song of synthesisers lies … */
 const CLEAR_AGREEMENT = 0.3;
-/** … and by this much where the tuning is a guess (`LEAST_AGREEMENT`): drums with glitched voices, half of a song of such voices. */
+/**
+ * … and by this much where the tuning is a guess (`LEAST_AGREEMENT`): drums with glitched voices, half of a song of
+ * such voices.
+ */
 const UNTUNED_CLARITY = 0.3;
-/** On a guessed tuning a key is only told where the evidence, fully believed, would be for it rather than for all others. */
+/**
+ * On a guessed tuning a key is only told where the evidence, fully believed, would be for it rather than for all
+ * others.
+ */
 const LEAST_UNTUNED = 0.6;
 /** Less is told by nothing but the share that every key has. */
 const LEAST_ALTERNATIVE = 0.02;

@@ -22,8 +22,8 @@ import type { TrackFrames } from './track-frames.ts';
  * - `lowEnd.overlap`: of the time that the shorter of the two sounds (within 12 dB of its peak), the share in which
  *   both do; the bass is what the median beat of the drops has beyond the lone kick. Needs beats where the kick is
  *   alone by at least 12 dB. Moments in which the kick would hide the bass are left out.
- * - `lowEnd.sharedBand`: how much of their spectra below 180 Hz kick and bass have in common (`sharedBand`), in the drops
- *   or, without any, on all beats with a kick
+ * - `lowEnd.sharedBand`: how much of their spectra below 180 Hz kick and bass have in common (`sharedBand`), in the
+ *   drops or, without any, on all beats with a kick
  *
  * Without a grid or with fewer than eight kicks all are missing.
  */

@@ -18,9 +18,9 @@ import type { TrackFrames } from './track-frames.ts';
  * Loudness, peaks and crest: every row `loudness.…` of the catalogue.
  *
  * - integrated, momentary and short-term maxima, range: ITU-R BS.1770-5, EBU Tech 3341 and 3342 (`src/dsp/loudness.ts`)
- * - PLR = true peak − integrated; PSR = true peak − short-term maximum, the ratio in the loudest passage; its median and
- *   minimum: true peak − short-term loudness of the same three seconds, a window a second, where that loudness passes
- *   the relative gate of BS.1770-5 (10 LU below the integrated)
+ * - PLR = true peak − integrated; PSR = true peak − short-term maximum, the ratio in the loudest passage; its median
+ *   and minimum: true peak − short-term loudness of the same three seconds, a window a second, where that loudness
+ *   passes the relative gate of BS.1770-5 (10 LU below the integrated)
  * - `loudness.section`: K-weighted mean power of each kind of section, without gates
  * - `loudness.crest.…`: 99th percentile over mean of the power in 5 ms blocks of a register, 10·log10; the percentile,
  *   not the maximum, so that one crash or click does not decide

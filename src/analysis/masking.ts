@@ -73,10 +73,10 @@ const BANDS = ERB_BANDS.length;
 /**
  * Compares stems with each other, instant by instant and band by band of the ear, at the levels they have in the mix.
  *
- * Every stem's excitation pattern is held against that of each other stem, and of all others together. Each instant and band
- * counts by the stem's own loudness there (excitation^0.2 less that at the threshold of hearing), within 30 dB of its loudest.
- * The louder a masker, the more is lost; stems that share neither bands nor instants take nothing from each other. Both channels are
- * added up, so two stems apart in the panorama count as if they were in one place.
+ * Every stem's excitation pattern is held against that of each other stem, and of all others together. Each instant and
+ * band counts by the stem's own loudness there (excitation^0.2 less that at the threshold of hearing), within 30 dB of
+ * its loudest. The louder a masker, the more is lost; stems that share neither bands nor instants take nothing from
+ * each other. Both channels are added up, so two stems apart in the panorama count as if they were in one place.
  *
  * Silent stems, and fewer than two that sound, give no pairs. A shift is rounded to a tenth of a second.
  */

@@ -13,15 +13,16 @@ import type { TrackFrames } from './track-frames.ts';
 /**
  * Ducking under the kick, as far as a mix shows it: the level of 200 Hz–5 kHz, where a kick has little, over the beat
  * in the bars with a kick, against that in the bars without. A dip is ducking only where it goes with the kick; what an
- * arpeggio, a gate or a tremolo does in a build-up as well falls out. By itself a dip counts only if it has the shape of
- * a release and nothing else moves.
+ * arpeggio, a gate or a tremolo does in a build-up as well falls out. By itself a dip counts only if it has the shape
+ * of a release and nothing else moves.
  *
  * `pumping.depth` is the depth of the dip in each kind of section with four bars or more of a kick and music (not drums
  * alone); for the whole track that of the drops or, where they have less than sixteen bars, of all bars with a kick.
  * `pumping.release` (until 1/e of the dip is left), `pumping.phase` (place of the lowest level) and
  * `pumping.regularity` (mean correlation of single bars with the whole) belong to the depth of the whole track and are
- * missing where nothing pumps (under 1 dB). Where claps fill the dip of every second beat, the others are read. Drums and voices that are not ducked, and a limiter that lets go with the dip,
- * make it shallower than the sidechain's own; drums between the beats that only play with the kick add about 1 dB.
+ * missing where nothing pumps (under 1 dB). Where claps fill the dip of every second beat, the others are read. Drums
+ * and voices that are not ducked, and a limiter that lets go with the dip, make it shallower than the sidechain's own;
+ * drums between the beats that only play with the kick add about 1 dB.
  */
 export function measurePumping(frames: TrackFrames, grid: BeatGrid, sections: readonly Section[]): Measurement {
   if (!isGridded(grid)) return unmeasured(ALL_IDS, 'The track has no steady beat.');

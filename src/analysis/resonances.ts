@@ -13,9 +13,9 @@ import type { TrackFrames } from './track-frames.ts';
  * What tells a ring from a note is what lies between the partials: a ring lifts it, a note does not. So the spectrum is
  * reduced to its floor, the 30th percentile of the levels in a twelfth of an octave, which no line of a tone reaches,
  * and each point of the floor is compared with the floor around it (±1/3 octave without the middle quarter). A ring
- * stands out by 4.5 dB over the whole track (5 dB at its top, lines and all) and by 3 dB in two seconds of three, and is
- * at most a sixth of an octave wide 3 dB below its top. A whistle that never stops is one, too. On songs with a planted
- * ring of 8–14 dB these bounds find more than two of three, and next to nothing in songs without:
+ * stands out by 4.5 dB over the whole track (5 dB at its top, lines and all) and by 3 dB in two seconds of three, and
+ * is at most a sixth of an octave wide 3 dB below its top. A whistle that never stops is one, too. On songs with a
+ * planted ring of 8–14 dB these bounds find more than two of three, and next to nothing in songs without:
  * `scripts/bench/ears/standards.ts`.
  *
  * Frequencies 1.2–12 kHz, where rings hurt and where 93 ms tell a floor from lines.
@@ -89,7 +89,9 @@ interface Peak {
   highBin: number;
 }
 
-/** Levels of mid + side, second by second, from a third of an octave below the lowest ring to as far above the highest. */
+/**
+ * Levels of mid + side, second by second, from a third of an octave below the lowest ring to as far above the highest.
+ */
 class LevelRows {
   readonly rows: number;
   readonly #hzPerBin: Hertz;

@@ -18,10 +18,10 @@ import type { TrackFrames } from './track-frames.ts';
  *
  * - `tone.rolloff85`, `tone.rolloff95`: the frequency below which 85 or 95 % of the power between 20 Hz and 20 kHz lies
  *   (Tzanetakis and Cook, 2002; Scheirer and Slaney, 1997)
- * - `tone.flatness.low`, `.mid`, `.high`: 10·log10 of the geometric over the arithmetic mean of the bins' power, as MPEG-7
- *   defines flatness, in each third octave of the register, mean over these and over the seconds. Tilt hardly counts
- *   within a third octave: noise of any colour reads about 0 (−0.1 to −0.3: the scatter of a second), single tones −10
- *   and less
+ * - `tone.flatness.low`, `.mid`, `.high`: 10·log10 of the geometric over the arithmetic mean of the bins' power, as
+ *   MPEG-7 defines flatness, in each third octave of the register, mean over these and over the seconds. Tilt hardly
+ *   counts within a third octave: noise of any colour reads about 0 (−0.1 to −0.3: the scatter of a second), single
+ *   tones −10 and less
  *
  * A value is missing in a scope without a whole second, and of a register in which nothing sounds.
  */

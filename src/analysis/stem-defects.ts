@@ -11,8 +11,8 @@ export interface StemDefects {
   dcOffset: { left: number; right: number };
   noiseFloor: NoiseFloor | undefined;
   /**
-   * Normalised correlation of left and right over the whole stem, −1 … 1: 1 for mono, 0 for unrelated sides or where one
-   * is silent, −1 where one side is the other turned over, of which nothing is left in mono.
+   * Normalised correlation of left and right over the whole stem, −1 … 1: 1 for mono, 0 for unrelated sides or where
+   * one is silent, −1 where one side is the other turned over, of which nothing is left in mono.
    */
   correlation: number;
 }

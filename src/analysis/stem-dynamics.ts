@@ -9,8 +9,8 @@ import type { StemRole } from '../store/stem-map-document.ts';
 export interface StemDynamics {
   /**
    * How far the loudest notes stand above the middle ones: 98th percentile over median of the loudest 20 ms in each
-   * tenth of a second, so that a note counts and not its first click. Rests and notes 20 dB below the loud ones are left
-   * out.
+   * tenth of a second, so that a note counts and not its first click. Rests and notes 20 dB below the loud ones are
+   * left out.
    */
   unevennessDb: Decibels;
   /**

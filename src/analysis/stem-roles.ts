@@ -24,8 +24,8 @@ const SHORTEST_INSIDE = 3;
 const RIVAL_SHARE = 0.25;
 
 /**
- * Which words outrank which where a name holds several: a vocal lead is a vocal, an acid bass acid, a bass drum a kick, a drum
- * bus a group, a snare fill a snare. Words of the same rank are told apart by their weight.
+ * Which words outrank which where a name holds several: a vocal lead is a vocal, an acid bass acid, a bass drum a kick,
+ * a drum bus a group, a snare fill a snare. Words of the same rank are told apart by their weight.
  */
 const RANK: Readonly<Record<StemRole, number>> = {
   master: 9,
@@ -46,8 +46,8 @@ const RANK: Readonly<Record<StemRole, number>> = {
 };
 
 /**
- * The role a track's name tells, in the spellings and languages of `role-words.ts`. Numbers, signs, case, accents and camel case do not
- * matter. An empty or meaningless name is `unknown` with confidence 0.
+ * The role a track's name tells, in the spellings and languages of `role-words.ts`. Numbers, signs, case, accents and
+ * camel case do not matter. An empty or meaningless name is `unknown` with confidence 0.
  */
 export function roleFromName(name: string): RoleGuess {
   if (LIVE_RETURN.test(name.trim())) return { role: 'return', confidence: 0.95 };
@@ -77,7 +77,10 @@ export function roleFromName(name: string): RoleGuess {
 /** Numbers that name a machine rather than count tracks. */
 const MACHINE_NUMBER = /^(?:303|808|909)$/;
 
-/** Lower-case words without accents; `OpenHats2` gives `open hats`, `BGVOX_Alt` gives `bgvox alt`, numbers that name machines stay. */
+/**
+ * Lower-case words without accents; `OpenHats2` gives `open hats`, `BGVOX_Alt` gives `bgvox alt`, numbers that name
+ * machines stay.
+ */
 function wordsOf(name: string): string[] {
   return name
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
@@ -91,16 +94,18 @@ function wordsOf(name: string): string[] {
 }
 
 /**
- * The role a stem's sound suggests, by a classifier fitted on synthesised stems (`role-classifier.ts`), with its probability. A sound
- * that could be several things is `unknown` with the probability of the best of them; a silent stem is `unknown` with 0.
+ * The role a stem's sound suggests, by a classifier fitted on synthesised stems (`role-classifier.ts`), with its
+ * probability. A sound that could be several things is `unknown` with the probability of the best of them; a silent
+ * stem is `unknown` with 0.
  */
 export function roleFromSound(sound: StemSound): RoleGuess {
   return surest(soundEvidence(sound));
 }
 
 /**
- * The role of a stem by its sound and its name together (Bayes' rule, as if the two were independent): a name adds evidence for the role it
- * tells, as much as its confidence, and a meaningless one none. Of a group, a return or the whole mix only the name tells.
+ * The role of a stem by its sound and its name together (Bayes' rule, as if the two were independent): a name adds
+ * evidence for the role it tells, as much as its confidence, and a meaningless one none. Of a group, a return or the
+ * whole mix only the name tells.
  */
 export function roleOfStem(sound: StemSound, name: string): RoleGuess & { roleFrom: 'name' | 'sound' } {
   const heard = soundEvidence(sound);
@@ -120,8 +125,8 @@ export function roleOfStem(sound: StemSound, name: string): RoleGuess & { roleFr
 /** Below this the best role is more likely wrong than right. */
 const UNSURE = 0.4;
 /**
- * What was synthesised is not all there is: of forty stems of two released songs of another genre it was sure of 36, and wrong about 20. So
- * a share stays with every role, and a name, the better witness, decides where it tells.
+ * What was synthesised is not all there is: of forty stems of two released songs of another genre it was sure of 36,
+ * and wrong about 20. So a share stays with every role, and a name, the better witness, decides where it tells.
  */
 const UNHEARD_OF = 0.15;
 

@@ -30,7 +30,10 @@ export interface StemAlignment {
   /** The rate all stems are brought to: the mix's, or the one most stems have. */
   sampleRateHz: Hertz;
   needsResampling: boolean;
-  /** Seconds to cut off the beginning; negative: seconds of silence to put in front. 0 within the error of the measurement. */
+  /**
+   * Seconds to cut off the beginning; negative: seconds of silence to put in front. 0 within the error of the
+   * measurement.
+   */
   cutStartSeconds: Seconds;
   /** The length to end with: the mix's, or the longest stem's. */
   frames: Frames;
@@ -38,7 +41,10 @@ export interface StemAlignment {
 
 /** Shifts below this are errors of measurement: a frame of the outline, a millisecond. */
 const LEAST_SHIFT_SECONDS: Seconds = 0.001;
-/** A stem alone must stand out this much more where it is said to be shifted than the whole set does where it lies: it might just be like another bar. */
+/**
+ * A stem alone must stand out this much more where it is said to be shifted than the whole set does where it lies: it
+ * might just be like another bar.
+ */
 const OWN_SHIFT_PEAK = 2 * CERTAIN_PEAK;
 /** A stem whose gain in the best fit of the mix is below this share of the usual one is not where it should be. */
 const MISSING_GAIN = 0.25;
@@ -48,8 +54,8 @@ const REPLACEABLE = 0.9;
 const NOTED_SECONDS: Seconds = 1;
 
 /**
- * Compares the surveys of a folder of stems with each other and with the mix: which file is which track and role, which are to be left out
- * because they are silent or double others, and how to line them up.
+ * Compares the surveys of a folder of stems with each other and with the mix: which file is which track and role, which
+ * are to be left out because they are silent or double others, and how to line them up.
  *
  * @param surveys one for each file, from `surveyStem`.
  * @param names from `matchStemNames` for the same files in the same order.
@@ -160,7 +166,10 @@ function shiftsAgainst(
   return { common, each };
 }
 
-/** The stems that the best fit of the mix hardly needs: they are shifted, or not in it. Comparing snippets is far cheaper than searching. */
+/**
+ * The stems that the best fit of the mix hardly needs: they are shifted, or not in it. Comparing snippets is far
+ * cheaper than searching.
+ */
 function missingFrom(gram: Gram, mix: number, parts: readonly number[]): number[] {
   const { gains } = mixtureOf(gram, mix, parts);
   const typical = median(gains.filter((gain) => gain > 0));

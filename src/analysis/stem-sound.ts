@@ -11,17 +11,23 @@ export interface StemSound {
   /** Nothing above −72 dBFS: all other measures are 0. */
   isSilent: boolean;
   /**
-   * Shares of the power (mid + side) in nine octaves: below 62.5 Hz, to 125, 250, 500 Hz, 1, 2, 4, 8 kHz and above; they add
-   * up to 1.
+   * Shares of the power (mid + side) in nine octaves: below 62.5 Hz, to 125, 250, 500 Hz, 1, 2, 4, 8 kHz and above;
+   * they add up to 1.
    */
   octaveShares: readonly Normal[];
   centroidHz: Hertz;
   /** Side power by mid + side power: 0 mono, 0.5 unrelated sides. */
   width: Normal;
   onsetsPerSecond: number;
-  /** Highest autocorrelation of the onset strength at lags from a sixteenth to two beats or so (0.1–1 s): 1 = like a machine. */
+  /**
+   * Highest autocorrelation of the onset strength at lags from a sixteenth to two beats or so (0.1–1 s): 1 = like a
+   * machine.
+   */
   regularity: Normal;
-  /** Share of the time within 10 dB of the loud level (its 95th percentile): a long sound has nearly 1, a short one little. */
+  /**
+   * Share of the time within 10 dB of the loud level (its 95th percentile): a long sound has nearly 1, a short one
+   * little.
+   */
   sustain: Normal;
   /** Median over the notes: from the peak until 10 dB below it, and from the onset to the peak; 0 without an onset. */
   decaySeconds: Seconds;
@@ -35,7 +41,10 @@ export interface StemSound {
   brightnessDrift: number;
   /** Standard deviation of the centroid in octaves over the loud moments: a filter that moves. */
   brightnessMotion: number;
-  /** How many octaves the brightest and the darkest twentieth of the audible moments lie from the middle: consonants, clicks, kicks. */
+  /**
+   * How many octaves the brightest and the darkest twentieth of the audible moments lie from the middle: consonants,
+   * clicks, kicks.
+   */
   brightnessAbove: number;
   brightnessBelow: number;
   /** Loud level over the median one, at most 60 dB. */

@@ -8,8 +8,8 @@ import { ActiveExcerpts } from './stem-sound/active-excerpts.ts';
 import { soundOfExcerpts, type StemSound } from './stem-sound.ts';
 
 /**
- * What one decode of a stem, or of the mix, leaves for the comparison of all with each other. Plain data: it can be sent between
- * threads. About 3 MB for four minutes.
+ * What one decode of a stem, or of the mix, leaves for the comparison of all with each other. Plain data: it can be
+ * sent between threads. About 3 MB for four minutes.
  */
 export interface StemSurvey {
   file: string;
@@ -24,8 +24,8 @@ export interface StemSurvey {
   /** Mean of left and right over each millisecond: shows where a stem stands in the mix, however far it is shifted. */
   outline: Float32Array;
   /**
-   * Mean of left and right at full rate, `SNIPPET_SECONDS` every `SNIPPET_EVERY_SECONDS`, one after the other: shows which stems add
-   * up to which. All surveys of one rate and start hold the same instants.
+   * Mean of left and right at full rate, `SNIPPET_SECONDS` every `SNIPPET_EVERY_SECONDS`, one after the other: shows
+   * which stems add up to which. All surveys of one rate and start hold the same instants.
    */
   snippets: Float32Array;
   /** Power in each band of the ear every tenth of a second: shows which stems cover which. */
@@ -77,7 +77,10 @@ export function measureEarPowers({ sampleRateHz, left, right }: StereoSignal): E
   return meter.finish();
 }
 
-/** Goes through every sample once: mean of left and right, averaged over milliseconds, and level. One loop, because all of a song comes by here. */
+/**
+ * Goes through every sample once: mean of left and right, averaged over milliseconds, and level. One loop, because all
+ * of a song comes by here.
+ */
 class OutlineMeter {
   readonly #sampleRateHz: Hertz;
   readonly #values = new GrowingFloat32();

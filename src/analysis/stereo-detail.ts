@@ -9,8 +9,8 @@ import type { MeasuredFeature } from './feature-catalogue.ts';
 /**
  * Stereo figures of one scope that people read and that no fix is made for, as a function of its band powers:
  *
- * - `stereo.monoLoss…`: 10·log10(mid / (mid + side)), the level that (L + R)/2 on both speakers loses against stereo: 0 for
- *   mono, −3.01 for unrelated channels; of an octave, and K-weighted of everything
+ * - `stereo.monoLoss…`: 10·log10(mid / (mid + side)), the level that (L + R)/2 on both speakers loses against stereo: 0
+ *   for mono, −3.01 for unrelated channels; of an octave, and K-weighted of everything
  * - `stereo.balance.X`: 10·log10(LL / RR) of an octave
  *
  * @param bandCentreHz centres of the bands of `spectrum`, exact or nominal third octaves

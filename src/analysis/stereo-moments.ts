@@ -13,8 +13,8 @@ import type { TrackFrames } from './track-frames.ts';
  * - `stereo.worstCorrelation`, `stereo.worstMonoLoss`: the same ratio, and the loss of a mono sum, K-weighted over all
  *   frequencies, in the second where they are lowest, and when that is
  *
- * Only moments within 20 dB of the track's mean power count, as in the loudness range of EBU Tech 3342: a fading tail is
- * no fault. A value is missing where no such moment has two channels.
+ * Only moments within 20 dB of the track's mean power count, as in the loudness range of EBU Tech 3342: a fading tail
+ * is no fault. A value is missing where no such moment has two channels.
  */
 export function measureStereoMoments(frames: TrackFrames): Measurement {
   const bands = frames.spectra.bandCentreHz;

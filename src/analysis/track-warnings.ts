@@ -4,9 +4,9 @@ import type { Decibels, Hertz, Power, Seconds } from '../dsp/units.ts';
 import type { TrackFrames } from './track-frames.ts';
 
 /**
- * What a person should know about a file before trusting its numbers, and what to do about it, one sentence each: folded
- * down, mono, one channel twice or silent or turned round, clipped, peaks above full scale, an offset, silence at the
- * ends, a low rate, too short for a form.
+ * What a person should know about a file before trusting its numbers, and what to do about it, one sentence each:
+ * folded down, mono, one channel twice or silent or turned round, clipped, peaks above full scale, an offset, silence
+ * at the ends, a low rate, too short for a form.
  */
 export function trackWarnings(frames: TrackFrames): string[] {
   const { levels, channels, durationSeconds, sampleRateHz } = frames;
@@ -97,7 +97,9 @@ const MONO_SIDE: Power = 1e-8;
 /** 80 dB below the other channel there is crosstalk and dither, no music. */
 const SILENT_CHANNEL: Power = 1e-8;
 
-/** Music that is meant to be wide stays about 0; a mix with one channel turned round mirrors its usual +0.3 to +0.95. */
+/**
+ * Music that is meant to be wide stays about 0; a mix with one channel turned round mirrors its usual +0.3 to +0.95.
+ */
 const OUT_OF_PHASE = -0.3;
 
 /** The rate of CD: what reaches 20 kHz. */

@@ -43,14 +43,14 @@ export interface TranceReferences {
 
 /**
  * How far a track follows the conventions of trance: Σ weight · value of named components, 0–1. It says what genre a
- * track is in, not how good it is (that is nobody's number), nor how near it is to the references in everything else (that is the style
- * score). A component that this recording cannot show (form in a short excerpt, mode of a
- * track without pitch) is left out and the others share its weight; one that it plainly lacks (no steady beat) counts
- * as 0.
+ * track is in, not how good it is (that is nobody's number), nor how near it is to the references in everything else
+ * (that is the style score). A component that this recording cannot show (form in a short excerpt, mode of a track
+ * without pitch) is left out and the others share its weight; one that it plainly lacks (no steady beat) counts as 0.
  *
- * Without references each feature is read on a scale of the genre's own numbers. With them the scale is theirs: what is nothing in the
- * genre stays 0, their median is `TYPICAL`, their 90th percentile 1. A convention their median does not keep is left out. Each value rises
- * with its feature; that of the tempo, the detune of a supersaw and the mode of the key with their nearness to what is usual.
+ * Without references each feature is read on a scale of the genre's own numbers. With them the scale is theirs: what is
+ * nothing in the genre stays 0, their median is `TYPICAL`, their 90th percentile 1. A convention their median does not
+ * keep is left out. Each value rises with its feature; that of the tempo, the detune of a supersaw and the mode of the
+ * key with their nearness to what is usual.
  *
  * @returns score 0 for a recording that shows nothing at all
  */
@@ -221,8 +221,8 @@ function theirsOf(references: TranceReferences | undefined, id: string, scope = 
 }
 
 /**
- * A feature on its scale. The genre's: 0 at the first value, 1 at the second. The references': 0 at the genre's first, `TYPICAL` at
- * their median, 1 at their 90th percentile, straight between.
+ * A feature on its scale. The genre's: 0 at the first value, 1 at the second. The references': 0 at the genre's first,
+ * `TYPICAL` at their median, 1 at their 90th percentile, straight between.
  */
 function read(value: number, scale: readonly [number, number], theirs: Theirs | undefined, what: string): Judgement {
   if (theirs === undefined) return { value: ramp(value, scale), why: `${what}.` };

@@ -1,9 +1,9 @@
 import type { UsualDynamics } from './stem-dynamics.ts';
 
 /**
- * Measured by `scripts/fit-stem-dynamics.ts` on demo songs, synthesised stems and two songs; not to be changed by hand. From
- * the lowest to the highest of what nine of ten stems of any source have. A role is missing where fewer than 8 stems of it
- * were heard.
+ * Measured by `scripts/fit-stem-dynamics.ts` on demo songs, synthesised stems and two songs; not to be changed by hand.
+ * From the lowest to the highest of what nine of ten stems of any source have. A role is missing where fewer than 8
+ * stems of it were heard.
  */
 export const USUAL_DYNAMICS: UsualDynamics = {
   acid: {

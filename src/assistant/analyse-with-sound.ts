@@ -4,7 +4,9 @@ import { describeSound } from '../similarity/describe-sound.ts';
 import { shippedNetwork } from '../similarity/shipped-network.ts';
 import type { AnalysisDocument } from '../store/analysis-document.ts';
 
-/** Measures a file and describes its sound, from one decoding and the same spectra. Throws what `analyseTrack` throws. */
+/**
+ * Measures a file and describes its sound, from one decoding and the same spectra. Throws what `analyseTrack` throws.
+ */
 export async function analyseWithSound(file: string, signal?: AbortSignal): Promise<AnalysisDocument> {
   let spectra: TrackFrames['spectra'] | undefined;
   const analysis = await analyseTrack(file, {

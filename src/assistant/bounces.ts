@@ -52,8 +52,8 @@ export async function findBounces(given: string, master = ''): Promise<Bounces> 
 }
 
 /**
- * A file of these bounces that is not as long as the master, or cannot be opened: an export that is not finished, or whose
- * tracks do not begin together. Undefined where all are of one length, as far as their headers tell.
+ * A file of these bounces that is not as long as the master, or cannot be opened: an export that is not finished, or
+ * whose tracks do not begin together. Undefined where all are of one length, as far as their headers tell.
  */
 export async function unevenAmong({ master, stems }: Bounces): Promise<string | undefined> {
   const whole = await statedSeconds(master);

@@ -19,13 +19,14 @@ export const TAKES_FILE = 'takes.json';
 export const CAPTURE_FILE = 'capture.json';
 
 /**
- * Makes a bounce and stems of takes: lines them up to the sample, takes out what devices delayed, puts each through its track's fader
- * and pan, and writes them under the names that Live's export gives. Files of an older capture in the same folder that no take stands
- * for any more go.
+ * Makes a bounce and stems of takes: lines them up to the sample, takes out what devices delayed, puts each through its
+ * track's fader and pan, and writes them under the names that Live's export gives. Files of an older capture in the
+ * same folder that no take stands for any more go.
  *
  * @param takes folder of takes with their `takes.json`
  * @param out folder for the bounce and stems; made where there is none
- * @throws Failure 'input', in one sentence, where a take is missing, faulty, or does not belong to the others; nothing is written then.
+ * @throws Failure 'input', in one sentence, where a take is missing, faulty, or does not belong to the others; nothing
+ *   is written then.
  */
 export async function capture(
   workshop: Workshop,

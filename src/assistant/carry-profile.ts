@@ -13,8 +13,8 @@ import type { Workshop } from './workshop.ts';
 const CARRIED_NAME = 'carried';
 
 /**
- * Writes a profile into one file to carry elsewhere: numbers, styles and what is known of their quality. Paths are never
- * in it.
+ * Writes a profile into one file to carry elsewhere: numbers, styles and what is known of their quality. Paths are
+ * never in it.
  *
  * @param request.named whether the names of the profile and of its tracks, and the hashes that tell their files, are in
  * it; else the tracks are numbered

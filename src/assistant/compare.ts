@@ -25,8 +25,8 @@ const comparisonNote = z.object({
 const MOST_MATCH_DB = 6;
 
 /**
- * Takes what stands of a plan out of the set to listen, at the loudness of the set with it: the main fader is moved by what the
- * plan changed. `hearAfter` puts all of it back.
+ * Takes what stands of a plan out of the set to listen, at the loudness of the set with it: the main fader is moved by
+ * what the plan changed. `hearAfter` puts all of it back.
  *
  * @returns by how much the fader was moved; undefined where it could not be, or where loudness did not change.
  */

@@ -24,8 +24,8 @@ export interface Examination {
 /**
  * Checks everything the program needs, one row a check.
  *
- * @param shippedDevice folder of the device that came with this program; inside Live, where the device itself asks, left
- * out: then nothing of Live is checked
+ * @param shippedDevice folder of the device that came with this program; inside Live, where the device itself asks,
+ * left out: then nothing of Live is checked
  */
 export async function examine(workshop: Workshop, shippedDevice?: string): Promise<Examination> {
   const { workers } = workshop;

@@ -24,8 +24,8 @@ export interface FitHeadRequest {
 }
 
 /**
- * Learns a head from what the producer put together, tries it on what was held back, and keeps it only where it finds more than
- * the encoder does. One that was kept before stays where the new one is not.
+ * Learns a head from what the producer put together, tries it on what was held back, and keeps it only where it finds
+ * more than the encoder does. One that was kept before stays where the new one is not.
  *
  * @throws Failure 'input' where there is too little to learn from; 'cancelled'
  */
@@ -107,8 +107,8 @@ export async function switchHead(workshop: Workshop, name: string | undefined, o
 export const NO_HEAD = 'There is no head for this profile: learn one with "coproducer head fit".';
 
 /**
- * The order that the head of a profile gives; `undefined` where there is none, where it is off, or where it was made for other
- * vectors than those of now, which is said.
+ * The order that the head of a profile gives; `undefined` where there is none, where it is off, or where it was made
+ * for other vectors than those of now, which is said.
  */
 export async function rankingOfHead(workshop: Workshop, profile: string | undefined): Promise<Ranking | undefined> {
   const head = await readHead(workshop, profile);

@@ -10,8 +10,8 @@ import type { Workshop } from './workshop.ts';
 type Bounce = HistoryDocument['bounces'][number];
 
 /**
- * Every bounce of the song that a plan is for, as the reports of its plans tell: the song is what was bounced with stems
- * in the same folder. A report that cannot be read is passed over.
+ * Every bounce of the song that a plan is for, as the reports of its plans tell: the song is what was bounced with
+ * stems in the same folder. A report that cannot be read is passed over.
  */
 export async function readHistory(workshop: Workshop, plan: PlanDocument): Promise<HistoryDocument> {
   const folder = stemFolder(plan);

@@ -9,8 +9,8 @@ import { onEvery } from './workers.ts';
 import type { Workshop } from './workshop.ts';
 
 /**
- * Lets a profile grow by tracks that the producer has finished: from now on they count as references of it, also when its
- * folder is learned again.
+ * Lets a profile grow by tracks that the producer has finished: from now on they count as references of it, also when
+ * its folder is learned again.
  *
  * @param request.files at least one
  * @param request.name of the profile; the one used last if undefined

@@ -13,8 +13,8 @@ import type { VectorRow } from '../store/vector-file.ts';
 import type { Workshop } from './workshop.ts';
 
 /**
- * The references of a profile as they are searched, from one file of vectors; only those that are not in it yet are made from
- * their analyses. References that are gone, or whose analysis is, are passed over and counted.
+ * The references of a profile as they are searched, from one file of vectors; only those that are not in it yet are
+ * made from their analyses. References that are gone, or whose analysis is, are passed over and counted.
  *
  * @param section the kind of section they are compared by
  */

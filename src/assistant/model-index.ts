@@ -21,8 +21,8 @@ export interface HeardByModel {
 const TRACKS_A_WRITE = 8;
 
 /**
- * Puts what a public model hears in the place of what our own network heard. Tracks that it has not heard yet are heard now,
- * side by side; what was heard is kept by the model's key.
+ * Puts what a public model hears in the place of what our own network heard. Tracks that it has not heard yet are heard
+ * now, side by side; what was heard is kept by the model's key.
  *
  * @throws Failure 'input' where the query cannot be heard
  */

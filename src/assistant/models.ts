@@ -9,7 +9,10 @@ import { Failure } from '../store/failure.ts';
 import type { ModelsDocument } from '../store/models-document.ts';
 import type { Workshop } from './workshop.ts';
 
-/** Which networks there are: our own, the public ones that were put beside it, and what lies there and is not used, with why. */
+/**
+ * Which networks there are: our own, the public ones that were put beside it, and what lies there and is not used, with
+ * why.
+ */
 export async function listModels({ home }: Workshop): Promise<ModelsDocument> {
   const [found, { runtime }, ownFile] = await Promise.all([
     findModels(modelFolders(home.models)),

@@ -15,8 +15,8 @@ export interface LoudPassage {
   endSeconds: Seconds;
   bandCentreHz: readonly number[];
   /**
-   * Renders the passage with these fixes through the estimated master, and writes it as loud as the passage is now, so that
-   * what is heard is the change and not the level.
+   * Renders the passage with these fixes through the estimated master, and writes it as loud as the passage is now, so
+   * that what is heard is the change and not the level.
    */
   render(fixes: PlanDocument['fixes'], file: string): Promise<PassageRendering>;
 }

@@ -22,9 +22,9 @@ import { routeSidechainsOnStems } from './route-sidechains.ts';
 import type { Workshop } from './workshop.ts';
 
 /**
- * Renders the mix before and after a plan: the stems, the stems through the plan's device settings, and both sums through the master chain
- * as it was estimated from the bounce; and the loudest passage with each fix by itself. Written as 32-bit float, so that nothing clips that
- * did not clip before.
+ * Renders the mix before and after a plan: the stems, the stems through the plan's device settings, and both sums
+ * through the master chain as it was estimated from the bounce; and the loudest passage with each fix by itself.
+ * Written as 32-bit float, so that nothing clips that did not clip before.
  */
 export async function preview(
   workshop: Workshop,

@@ -27,8 +27,8 @@ export interface PassageOrder {
 }
 
 /**
- * Renders the passage with the plan's fixes through the estimated master, and writes it as loud as it is wanted, so that
- * what is heard is the change and not the level.
+ * Renders the passage with the plan's fixes through the estimated master, and writes it as loud as it is wanted, so
+ * that what is heard is the change and not the level.
  */
 export async function renderPassage(
   order: PassageOrder & { file: string; targetLufs: Lufs },

@@ -28,7 +28,9 @@ export function shownEvents(plan: PlanDocument, yardstick?: Yardstick): NewEvent
     .map((fix) => ({ what: 'shown', ...aboutFix(plan, fix, yardstick) }));
 }
 
-/** Records a plan that was shown on another machine, or before anything was recorded, so that its answers have a ground. */
+/**
+ * Records a plan that was shown on another machine, or before anything was recorded, so that its answers have a ground.
+ */
 export async function recordUnknownPlan(workshop: Workshop, plan: PlanDocument): Promise<void> {
   const { events } = await eventLogOf(workshop).read();
   if (events.some((event) => 'plan' in event && event.plan === plan.id)) return;

@@ -85,7 +85,10 @@ export async function similar(workshop: Workshop, request: SimilarRequest): Prom
   };
 }
 
-/** A head is for whole tracks as our own network hears them, by all blocks; whoever asks otherwise is answered without it. */
+/**
+ * A head is for whole tracks as our own network hears them, by all blocks; whoever asks otherwise is answered without
+ * it.
+ */
 async function rankingFor(
   workshop: Workshop,
   { profile, among, model, head = true, search: { weights, section } }: SimilarRequest,
@@ -165,7 +168,10 @@ async function ofFolder(workshop: Workshop, { file, search }: SimilarRequest, fo
   return { query, library: analyses.map((analysis) => searchTrackOf(analysis, search.section)), search };
 }
 
-/** The reference of this name, where exactly one has it and no file of that name lies here; else the path as it was given. */
+/**
+ * The reference of this name, where exactly one has it and no file of that name lies here; else the path as it was
+ * given.
+ */
 async function fileOf({ references }: ProfileDocument, file: string): Promise<string> {
   if (await access(file).then(() => true, () => false)) return file; // prettier-ignore
   const named = references.filter((reference) => path.basename(reference.file) === file);

@@ -48,8 +48,8 @@ export interface MappedStems {
 }
 
 /**
- * Finds out which file of a folder is which track, what its role is, and how it lies in time against the mix. What a person has
- * corrected, now or the last time, is kept.
+ * Finds out which file of a folder is which track, what its role is, and how it lies in time against the mix. What a
+ * person has corrected, now or the last time, is kept.
  *
  * @throws Failure 'input' where the folder holds no stems, or they do not belong to the mix.
  */
@@ -121,8 +121,8 @@ async function audioFilesIn(folder: string): Promise<string[]> {
 }
 
 /**
- * A person's word on track, role and use of a file stands. Every row of a map that is handed in and differs from what was found is a
- * person's word; rows for other files do not matter.
+ * A person's word on track, role and use of a file stands. Every row of a map that is handed in and differs from what
+ * was found is a person's word; rows for other files do not matter.
  */
 function correctedBy(map: StemMapDocument | undefined, stem: StemMapping): StemMapping {
   const own = map?.stems.find(({ file }) => path.basename(file) === path.basename(stem.file));
@@ -132,7 +132,10 @@ function correctedBy(map: StemMapDocument | undefined, stem: StemMapping): StemM
   return { ...own, file: stem.file, trackConfidence: 1, roleConfidence: 1, roleFrom: 'person' };
 }
 
-/** What was found on its own the last time is found anew; only what a person said is kept, and what the set says is newer. */
+/**
+ * What was found on its own the last time is found anew; only what a person said is kept, and what the set says is
+ * newer.
+ */
 function saidByPerson(
   map: StemMapDocument | undefined,
   known: ReadonlyMap<string, string>,

@@ -51,7 +51,10 @@ export interface Suggested {
   stemMapFile: string;
 }
 
-/** Plans the few changes that bring a mix closest to its target, each proved on the stems. Nothing is written to any set. */
+/**
+ * Plans the few changes that bring a mix closest to its target, each proved on the stems. Nothing is written to any
+ * set.
+ */
 export async function suggest(workshop: Workshop, request: SuggestRequest): Promise<Suggested> {
   const { home, workers, progress, signal } = workshop;
   const measured = await measureGap(workshop, request);

@@ -19,10 +19,12 @@ export interface RecordedTrack {
 }
 
 /**
- * Says how the takes of these tracks will be called, and notes what lies behind the recording on each: fader, pan, further devices.
+ * Says how the takes of these tracks will be called, and notes what lies behind the recording on each: fader, pan,
+ * further devices.
  *
  * @returns one for each track, in the same order
- * @throws Failure 'input', in one sentence, where the main track or all others are missing, a track is gone, or two have one name.
+ * @throws Failure 'input', in one sentence, where the main track or all others are missing, a track is gone, or two
+ *   have one name.
  */
 export function planTakes(tracks: readonly RecordedTrack[], { tracks: all }: SetSnapshot): TakeEntry[] {
   if (!tracks.some(({ isMain }) => isMain)) {
@@ -65,7 +67,10 @@ function devicesBehind(devices: readonly DeviceSnapshot[]): string[] {
   return own < 0 ? [] : devices.slice(own + 1).flatMap(({ name, active }) => (active ? [name] : []));
 }
 
-/** Where a bounce and stems that are recorded go: into a folder of their own beside what was exported, and there again and again. */
+/**
+ * Where a bounce and stems that are recorded go: into a folder of their own beside what was exported, and there again
+ * and again.
+ */
 export function captureFolder(bounces: string): string {
   return existsSync(path.join(bounces, CAPTURE_FILE)) ? bounces : path.join(bounces, 'Captured');
 }
@@ -78,7 +83,9 @@ export async function beginTakes(folder: string, takes: readonly TakeEntry[], no
   await writeDocument(takesDocument, path.join(folder, TAKES_FILE), document);
 }
 
-/** Removes the takes of a folder, and nothing else: they are large, and what was made of them holds all that they heard. */
+/**
+ * Removes the takes of a folder, and nothing else: they are large, and what was made of them holds all that they heard.
+ */
 export async function removeTakes(folder: string): Promise<void> {
   const document = await readDocumentIfThere(takesDocument, path.join(folder, TAKES_FILE));
   for (const { file } of document?.takes ?? []) await rm(path.join(folder, path.basename(file)), { force: true });

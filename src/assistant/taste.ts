@@ -57,8 +57,8 @@ export async function resetTaste(workshop: Workshop, item?: string): Promise<Tas
 }
 
 /**
- * Holds an item at a value whatever the answers say, until it is reset: a chance of acceptance for a habit, a factor for
- * a size, spreads for a target, measured over predicted for a model.
+ * Holds an item at a value whatever the answers say, until it is reset: a chance of acceptance for a habit, a factor
+ * for a size, spreads for a target, measured over predicted for a model.
  *
  * @throws Failure 'usage' where there is no such item, or the value is out of its range.
  */

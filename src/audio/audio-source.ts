@@ -32,17 +32,17 @@ export interface AudioSource {
    */
   readonly loudnessWeights?: readonly number[];
   /**
-   * Decodes from the start, in blocks of at most 65 536 frames, full scale ±1, as one would hear it on two speakers: a mono
-   * file sounds from both (left and right are equal), more than two channels are folded down by ITU-R BS.775-4 (centre
-   * and surrounds at −3 dB, no LFE).
+   * Decodes from the start, in blocks of at most 65 536 frames, full scale ±1, as one would hear it on two speakers: a
+   * mono file sounds from both (left and right are equal), more than two channels are folded down by ITU-R BS.775-4
+   * (centre and surrounds at −3 dB, no LFE).
    *
    * @param hash is that of the whole file when the last block has come
    * @throws Failure 'input' where the file is cut short, holds no samples, or a sample is not a number.
    */
   blocks(signal?: AbortSignal, hash?: ContentHash): AsyncIterable<AudioBlock>;
   /**
-   * The same from a later frame on, without decoding what comes before; from the end of the file on nothing comes. Only there for files that allow it:
-   * WAV, AIFF and plain AAC.
+   * The same from a later frame on, without decoding what comes before; from the end of the file on nothing comes. Only
+   * there for files that allow it: WAV, AIFF and plain AAC.
    */
   readonly blocksFrom?: (startFrame: Frames, signal?: AbortSignal) => AsyncIterable<AudioBlock>;
 }

@@ -14,12 +14,14 @@ const HIGHEST_RATE_HZ = 192_000;
 const LONGEST_BLOCK = 65536;
 
 /**
- * Opens an audio file: WAV (RF64, BW64), AIFF (AIFC), FLAC, MP3, M4A (AAC, Apple Lossless) or OGG (Vorbis, FLAC). The kind is told by its
- * content; the name does not matter. Only the header is read here; `blocks()` opens the file again, streams it, and
- * closes it, as often as it is called. Memory does not grow with the length of the file, except for MP4's index (8 bytes a packet).
+ * Opens an audio file: WAV (RF64, BW64), AIFF (AIFC), FLAC, MP3, M4A (AAC, Apple Lossless) or OGG (Vorbis, FLAC). The
+ * kind is told by its content; the name does not matter. Only the header is read here; `blocks()` opens the file again,
+ * streams it, and closes it, as often as it is called. Memory does not grow with the length of the file, except for
+ * MP4's index (8 bytes a packet).
  *
- * @throws Failure 'input', in one sentence with the file's name, where there is no such file, it is a folder, may not be
- *   read, is empty, is no audio or of an unknown codec, has more than eight channels, or a rate outside 22.05–192 kHz.
+ * @throws Failure 'input', in one sentence with the file's name, where there is no such file, it is a folder, may not
+ *   be read, is empty, is no audio or of an unknown codec, has more than eight channels, or a rate outside 22.05–192
+ *   kHz.
  */
 export async function openAudio(file: string): Promise<AudioSource> {
   const source = await ByteSource.open(file);
@@ -108,8 +110,9 @@ function assertNumbers({ left, right }: AudioBlock, file: string, startSeconds: 
 }
 
 /**
- * Whether no sample is NaN or infinite. Those two have all eight bits of the exponent set (IEEE 754), so that one more in its lowest bit carries into
- * the sign; whole numbers are added and joined several times faster than samples are compared.
+ * Whether no sample is NaN or infinite. Those two have all eight bits of the exponent set (IEEE 754), so that one more
+ * in its lowest bit carries into the sign; whole numbers are added and joined several times faster than samples are
+ * compared.
  */
 function areNumbers(samples: Float32Array): boolean {
   const bits = new Int32Array(samples.buffer, samples.byteOffset, samples.length);

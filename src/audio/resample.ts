@@ -3,23 +3,24 @@ import type { Frames, Hertz } from '../dsp/units.ts';
 import type { StereoSignal } from './audio-source.ts';
 
 /**
- * Attenuation of images and aliases, by Kaiser's formula β = 0.1102 (A − 8.7) (Kaiser 1974): below the noise of 20 bits.
+ * Attenuation of images and aliases, by Kaiser's formula β = 0.1102 (A − 8.7) (Kaiser 1974): below the noise of 20
+ * bits.
  */
 const STOPBAND_DB = 120;
 const KAISER_BETA = 0.1102 * (STOPBAND_DB - 8.7);
 /**
- * The filter is flat up to this part of the lower rate (20 kHz at 44.1 kHz) and closed as far above half of the lower rate as it is
- * flat below: what aliases lands above 20 kHz. That halves the taps against closing at half the rate.
+ * The filter is flat up to this part of the lower rate (20 kHz at 44.1 kHz) and closed as far above half of the lower
+ * rate as it is flat below: what aliases lands above 20 kHz. That halves the taps against closing at half the rate.
  */
 const FLAT_TO = 20_000 / 44_100;
 
 /**
- * Converts a signal to another rate: a windowed-sinc low-pass, one set of taps for each of the L phases of the ratio L/M,
- * each summing to 1 so that a constant stays constant. Linear phase and aligned: what stood at a second still stands
- * there. Gain is within 0.001 dB up to 0.4535 of the lower rate; aliases and images stay 120 dB below.
+ * Converts a signal to another rate: a windowed-sinc low-pass, one set of taps for each of the L phases of the ratio
+ * L/M, each summing to 1 so that a constant stays constant. Linear phase and aligned: what stood at a second still
+ * stands there. Gain is within 0.001 dB up to 0.4535 of the lower rate; aliases and images stay 120 dB below.
  *
- * The result has `round(frames · L / M)` frames; beyond its ends the signal is taken as silent. An equal rate returns the
- * signal itself. An empty signal gives an empty one; NaN spreads over half a filter length.
+ * The result has `round(frames · L / M)` frames; beyond its ends the signal is taken as silent. An equal rate returns
+ * the signal itself. An empty signal gives an empty one; NaN spreads over half a filter length.
  *
  * @param toSampleRateHz a whole number of hertz, as the signal's rate must be.
  * @throws RangeError where a rate is not a positive whole number.
@@ -49,7 +50,8 @@ interface PolyphaseFilter {
 
 /** @param cutoff half the lower rate, as a part of half the input rate. */
 function polyphaseFilter(phases: number, cutoff: number): PolyphaseFilter {
-  // Kaiser: taps = (A − 7.95) / (2.285 · transition in radians a sample), the transition being 2 · (1/2 − FLAT_TO) of the lower rate.
+  // Kaiser: taps = (A − 7.95) / (2.285 · transition in radians a sample), the transition being 2 · (1/2 − FLAT_TO) of
+  // the lower rate.
   const transition = 2 * Math.PI * cutoff * (1 - 2 * FLAT_TO);
   const half = Math.ceil((STOPBAND_DB - 7.95) / (2.285 * transition) / 2);
   const taps = 2 * half;

@@ -26,13 +26,14 @@ const LEAST_LIKENESS = 0.45;
 const CLEAR_LEAD = 0.25;
 
 /**
- * Matches exported files to tracks by Live's naming: `<typed name> <track>.wav`, returns `<typed name> A-Reverb.wav`, tracks nobody
- * renamed `<typed name> 4-Bass.wav`, the main track `<typed name>.wav`; and by the namings of other tools: `01_Kick`, `Song - Kick`.
- * Upper and lower case, composed and decomposed accents, and the signs a file system replaces do not matter.
+ * Matches exported files to tracks by Live's naming: `<typed name> <track>.wav`, returns `<typed name> A-Reverb.wav`,
+ * tracks nobody renamed `<typed name> 4-Bass.wav`, the main track `<typed name>.wav`; and by the namings of other
+ * tools: `01_Kick`, `Song - Kick`. Upper and lower case, composed and decomposed accents, and the signs a file system
+ * replaces do not matter.
  *
- * With `tracks` each file gets at most one track and each track at most one file, so that the sum of all likenesses is the largest
- * possible; tracks of equal names are given out in order, with half the confidence. Without tracks, what remains of a
- * file's name is the track.
+ * With `tracks` each file gets at most one track and each track at most one file, so that the sum of all likenesses is
+ * the largest possible; tracks of equal names are given out in order, with half the confidence. Without tracks, what
+ * remains of a file's name is the track.
  *
  * @param files paths or names; the result has the same order.
  */

@@ -14,8 +14,9 @@ const BATCH_FRAMES = 32768;
 const LARGEST_RIFF = 0xffff_ffff;
 
 /**
- * Writes a stereo WAV piece by piece. The file stands under a temporary name beside its own until `close()`, so nobody ever
- * sees half a file; `discard()` removes it. Beyond 4 GiB the header becomes RF64 (EBU Tech 3306), for which room is kept.
+ * Writes a stereo WAV piece by piece. The file stands under a temporary name beside its own until `close()`, so nobody
+ * ever sees half a file; `discard()` removes it. Beyond 4 GiB the header becomes RF64 (EBU Tech 3306), for which room
+ * is kept.
  */
 export class WavWriter {
   readonly file: string;
@@ -123,9 +124,9 @@ function quantised(sample: number, fullScale: number, dither: number): number {
 }
 
 /**
- * Triangular noise of ±1 step, the sum of two uniform draws: makes the error of rounding independent of the sound in mean and
- * power (Lipshitz, Wannamaker, Vanderkooy 1992). Drawn from a fixed seed (xorshift32, Marsaglia 2003), so that the same
- * sound always gives the same file.
+ * Triangular noise of ±1 step, the sum of two uniform draws: makes the error of rounding independent of the sound in
+ * mean and power (Lipshitz, Wannamaker, Vanderkooy 1992). Drawn from a fixed seed (xorshift32, Marsaglia 2003), so that
+ * the same sound always gives the same file.
  */
 function triangularDither(): () => number {
   let state = 0x9e37_79b9;

@@ -1,7 +1,10 @@
 import type { Seconds } from '../dsp/units.ts';
 import { openAudio } from './open-audio.ts';
 
-/** The outline of a file as an editor draws it: lowest and highest sample of each column, in order of time, ±1 full scale. */
+/**
+ * The outline of a file as an editor draws it: lowest and highest sample of each column, in order of time, ±1 full
+ * scale.
+ */
 export interface Waveform {
   durationSeconds: Seconds;
   min: number[];

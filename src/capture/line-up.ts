@@ -16,9 +16,9 @@ export interface LinedUp {
 }
 
 /**
- * Lines up takes of one recording. All were made by one audio engine, so one take lies a whole number of frames before or
- * behind another, and at the right number both tell the same position of the song wherever both were recording: that number is
- * looked for, and every frame of the two is held against it.
+ * Lines up takes of one recording. All were made by one audio engine, so one take lies a whole number of frames before
+ * or behind another, and at the right number both tell the same position of the song wherever both were recording: that
+ * number is looked for, and every frame of the two is held against it.
  *
  * Where Live played a loop, the longest pass that all takes have is the passage.
  *

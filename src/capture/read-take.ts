@@ -23,8 +23,8 @@ export interface Take {
 /**
  * Reads a take whole, keeping none of its samples.
  *
- * @throws Failure 'input' where the file is no take: it cannot be read, has other channels, or is not 32-bit float (in which alone a
- *   count of beats fits).
+ * @throws Failure 'input' where the file is no take: it cannot be read, has other channels, or is not 32-bit float (in
+ *   which alone a count of beats fits).
  */
 export async function readTake(track: string, file: string, signal?: AbortSignal): Promise<Take> {
   const source = await openAudio(file);

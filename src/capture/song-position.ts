@@ -7,20 +7,23 @@ export interface PositionRun {
   endFrame: Frames;
   /** The beat of the song that begins at `marks[0]`. */
   firstBeat: number;
-  /** Where one beat after another begins, in frames of the take with their fractions; none where the stretch is too short to tell which beat it is. */
+  /**
+   * Where one beat after another begins, in frames of the take with their fractions; none where the stretch is too
+   * short to tell which beat it is.
+   */
   marks: readonly number[];
 }
 
 /**
- * Reads the two channels of a take that say where in the song it is, block by block. A float of 24 bits cannot hold beat
- * 800 to the sample, so one channel has the place within the beat and the other the beat:
+ * Reads the two channels of a take that say where in the song it is, block by block. A float of 24 bits cannot hold
+ * beat 800 to the sample, so one channel has the place within the beat and the other the beat:
  *
  * - phase: 0–1 over each beat, exact to the sample, and nothing but zeros while the song stands still (`plugphasor~`);
  * - beats: the song's position in beats, up to half a beat late or early, as messages are (`plugsync~` into `sig~`).
  *
  * A run ends where the phase does not go on by the step it has had nor by the step it has from then on (samples lost or
- * repeated, a jump of the song, a stop), and where the count of beats does not go on (a loop of whole beats). A change of
- * tempo ends none.
+ * repeated, a jump of the song, a stop), and where the count of beats does not go on (a loop of whole beats). A change
+ * of tempo ends none.
  */
 export class SongPositionReader {
   readonly #runs: PositionRun[] = [];

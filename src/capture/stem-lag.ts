@@ -52,11 +52,15 @@ const MOST_WINDOWS = 40;
 /** In standard deviations of the rest; the highest of 16 384 normal values is 4.1. */
 const LEAST_PEAK = 12;
 /**
- * How much higher than any other peak. A stem that repeats itself exactly has others nearly as high, and one that is much like another stem
- * (layers of one drum) has been seen with a wrong one that led by 2.2; true ones led by 7 and more.
+ * How much higher than any other peak. A stem that repeats itself exactly has others nearly as high, and one that is
+ * much like another stem (layers of one drum) has been seen with a wrong one that led by 2.2; true ones led by 7 and
+ * more.
  */
 const CLEAR_LEAD = 3;
-/** Power against the largest of the mix, −220 dB: what rounding in the transform leaves of silence lies at about −300 dB. */
+/**
+ * Power against the largest of the mix, −220 dB: what rounding in the transform leaves of silence lies at about −300
+ * dB.
+ */
 const NOTHING = 1e-22;
 /** Within this many frames of the peak lies the peak itself, as filters smear it. */
 const PEAK_WIDTH: Frames = 48;

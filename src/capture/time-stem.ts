@@ -12,8 +12,9 @@ export interface StemToTime {
 }
 
 /**
- * Measures how much later than in the mix a stem comes: Live tells devices the position of the song as if nothing in front of them took
- * time, so what was recorded behind a device with latency lies late by that latency, and the mix by all of it.
+ * Measures how much later than in the mix a stem comes: Live tells devices the position of the song as if nothing in
+ * front of them took time, so what was recorded behind a device with latency lies late by that latency, and the mix by
+ * all of it.
  */
 export async function timeStem({ mix, stem, frames, near }: StemToTime): Promise<StemLag> {
   return stemLag(await mono({ ...mix, frames }), await mono({ ...stem, frames }), near);

@@ -19,8 +19,9 @@ const RATIO_UNITS: readonly string[] = ['Hz', 'ms', 'Q', 'ratio'];
  * logarithmically with the slope it has there. Beyond the ends it stays at them.
  *
  * Texts are rounded, so that several raw values may show one number; they count as one point in their middle, save at
- * the ends of the range, where the end itself is kept. The order of the points does not matter. With a handful of points
- * near each end and some 30 between them, the laws of Live's devices are met within half a step of their displays.
+ * the ends of the range, where the end itself is kept. The order of the points does not matter. With a handful of
+ * points near each end and some 30 between them, the laws of Live's devices are met within half a step of their
+ * displays.
  *
  * @returns undefined where the points make no rising curve: fewer than two different finite values, one that falls, or
  *   one that is not a number.

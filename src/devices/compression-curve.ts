@@ -31,8 +31,8 @@ export function expanderGainDb({ thresholdDb, ratio, kneeDb }: CompressionCurve,
 const EXPANDER_FLOOR_DB = -120;
 
 /**
- * How far a level counts as beyond a threshold, ≥ 0: `beyondDb` itself past the knee, 0 before it, a parabola that meets
- * both with their slopes in between.
+ * How far a level counts as beyond a threshold, ≥ 0: `beyondDb` itself past the knee, 0 before it, a parabola that
+ * meets both with their slopes in between.
  */
 export function kneedDb(beyondDb: Decibels, kneeDb: Decibels): Decibels {
   if (beyondDb <= -kneeDb / 2) return 0;

@@ -31,7 +31,9 @@ const DEFAULT_Q = Math.SQRT1_2;
 
 /** 10 Hz … 22 kHz in equal ratios; agrees with the one published pair (raw 0.17 shows 37.0 Hz). */
 const FREQUENCY_LAW = logarithmicLaw(10, 22_000, { unit: 'Hz', confidence: 'medium', format: formatHertz });
-/** 0.1 … 18 in equal ratios; claimed by several converters, and so are the Qs of Live's sidechain filters (0.1 … 12). */
+/**
+ * 0.1 … 18 in equal ratios; claimed by several converters, and so are the Qs of Live's sidechain filters (0.1 … 12).
+ */
 const Q_LAW = logarithmicLaw(0.1, 18, { unit: 'Q', confidence: 'medium', format: formatThreeDigits });
 
 interface BandDefault {

@@ -12,7 +12,9 @@ import { Sidechain, sidechainEqRows, SIDECHAIN_GAIN, SIDECHAIN_MIX, SIDECHAIN_ON
 import { button, choice, control, DEVICE_ON, UNIT_RANGE } from './parameter-rows.ts';
 import { roundedClip } from './shaping/shaping-curve.ts';
 
-/** Ratios and the knee that each comes with: the device has no knee control, "the knee becomes sharper with the ratio". */
+/**
+ * Ratios and the knee that each comes with: the device has no knee control, "the knee becomes sharper with the ratio".
+ */
 const KNEE_DB: Readonly<Record<string, Decibels>> = { '2': 12, '4': 6, '10': 2 };
 
 /** Where Peak Clip In holds the output. */

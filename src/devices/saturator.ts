@@ -163,10 +163,10 @@ const MOST_RIPPLES = 12;
 const DEEPEST_DAMP = 0.2;
 
 /**
- * The free curve, from the words of Live's manual. Lin is the slope of a straight line (50 % leaves the sound as it is);
- * Curve adds the third Chebyshev polynomial, so that a full-scale sine gains exactly its third harmonic; Depth lays a
- * sine over the curve, Period sets how many ripples it has; Damp flattens it near the origin; Drive fades from the
- * untouched sound to all this.
+ * The free curve, from the words of Live's manual. Lin is the slope of a straight line (50 % leaves the sound as it
+ * is); Curve adds the third Chebyshev polynomial, so that a full-scale sine gains exactly its third harmonic; Depth
+ * lays a sine over the curve, Period sets how many ripples it has; Damp flattens it near the origin; Drive fades from
+ * the untouched sound to all this.
  */
 function waveshaper(settings: CompleteSettings): ShapingCurve {
   const share = (name: string): number => settings.number(`WS ${name}`) / 100;

@@ -55,8 +55,8 @@ export interface BandEnvelopes {
 }
 
 /**
- * Takes the decimated mid signal that a `SpectrumListener` hears, a stretch at a time, and measures what is read from it
- * alone.
+ * Takes the decimated mid signal that a `SpectrumListener` hears, a stretch at a time, and measures what is read from
+ * it alone.
  */
 export interface BassMeter {
   push(mid: Float32Array): void;
@@ -132,8 +132,8 @@ export interface FineSpectra {
 
 /**
  * Is shown the power spectra of mid that the bands are made of, in order: means over pools of `POOL_ROWS` rows
- * (`spectraPlan`), the last one over the rows that are left. Rows i of both kinds are of the same moment. The arrays are
- * reused after the call.
+ * (`spectraPlan`), the last one over the rows that are left. Rows i of both kinds are of the same moment. The arrays
+ * are reused after the call.
  */
 export interface SpectrumListener {
   /** The spectra of a pool: bin k is k / size of the sample rate, as `spectraPlan` gives it. */
@@ -141,8 +141,8 @@ export interface SpectrumListener {
   /** The finer spectra of the bass of a pool, of the decimated signal. */
   low(midPower: Float32Array): void;
   /**
-   * The next samples of mid decimated by `DECIMATION` (`spectraPlan`): sample m belongs to frame m·`DECIMATION`, flat to 250 Hz
-   * at 44.1 kHz; as many as the signal is long.
+   * The next samples of mid decimated by `DECIMATION` (`spectraPlan`): sample m belongs to frame m·`DECIMATION`, flat
+   * to 250 Hz at 44.1 kHz; as many as the signal is long.
    */
   bass(mid: Float32Array): void;
 }

@@ -2,8 +2,8 @@ import { kernelsSupported } from './kernels/kernel-instance.ts';
 import { wasmMixtureFits } from './kernels/wasm-mixture-fit.ts';
 
 /**
- * Fits a row by a sum, with weights ≥ 0, of four patterns: a mixture, a line, a wide line, and a constant. Least squares by
- * coordinate descent, which for four patterns settles after a few sweeps.
+ * Fits a row by a sum, with weights ≥ 0, of four patterns: a mixture, a line, a wide line, and a constant. Least
+ * squares by coordinate descent, which for four patterns settles after a few sweeps.
  *
  * A mixture is `own` times the line and parts in their shares. The lines must have been set before.
  */

@@ -5,15 +5,15 @@ import { WasmPartProducts } from './kernels/wasm-part-products.ts';
 export interface PartProducts {
   readonly rows: number;
   /**
-   * Σ vector(i)·row(i) over each part of each row, row after row; the array is written anew by the next call. A NaN on either
-   * side gives NaN for its part.
+   * Σ vector(i)·row(i) over each part of each row, row after row; the array is written anew by the next call. A NaN on
+   * either side gives NaN for its part.
    */
   of(vector: Float32Array): Float32Array;
 }
 
 /**
- * Makes a matrix ready for products: on the kernels, where this machine runs them, in single precision; else in plain TypeScript,
- * in double.
+ * Makes a matrix ready for products: on the kernels, where this machine runs them, in single precision; else in plain
+ * TypeScript, in double.
  *
  * @param matrix rows one behind the other; copied by the kernels, kept by the plain version
  * @param ends for each part the column behind its last; the first begins at 0, the last ends with the row

@@ -1,7 +1,7 @@
 /**
- * The transform of `ComplexFft` in plain TypeScript: what the kernel is compared with, and what runs without it. Stockham's
- * self-sorting radix-4 scheme (no digit reversal; a last radix-2 pass where the
- * size is not a power of four), with all twiddle factors computed once.
+ * The transform of `ComplexFft` in plain TypeScript: what the kernel is compared with, and what runs without it.
+ * Stockham's self-sorting radix-4 scheme (no digit reversal; a last radix-2 pass where the size is not a power of
+ * four), with all twiddle factors computed once.
  */
 export class PlainFft {
   readonly #size: number;

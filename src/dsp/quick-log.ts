@@ -1,4 +1,6 @@
-/** The natural logarithm of a positive number of ordinary size (2⁻¹²⁶ … 2¹²⁷), about three times as fast as `Math.log`. */
+/**
+ * The natural logarithm of a positive number of ordinary size (2⁻¹²⁶ … 2¹²⁷), about three times as fast as `Math.log`.
+ */
 export function quickLog(x: number): number {
   float[0] = x;
   const bits = word[0];

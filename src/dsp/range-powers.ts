@@ -13,8 +13,8 @@ export type BinRange = readonly [from: number, to: number];
  */
 export interface RangePowers {
   /**
-   * Measures the moments that begin at `start` and at `start + hop`; the signal reaches to the end of both. Each row holds
-   * the power of all bins between 0 and Nyquist, and then that of each range.
+   * Measures the moments that begin at `start` and at `start + hop`; the signal reaches to the end of both. Each row
+   * holds the power of all bins between 0 and Nyquist, and then that of each range.
    */
   measure(left: Float32Array, right: Float32Array, start: Frames, hop: Frames): readonly [Float64Array, Float64Array];
 }

@@ -3,9 +3,9 @@ import { restoreIntegersOnKernel } from './kernels/wasm-restored-integers.ts';
 import type { Frames } from './units.ts';
 
 /**
- * Puts samples right, in place, that were whole numbers of `bits` bits, at most 24, and were divided by the greatest of them,
- * 2^(bits−1) − 1, instead of 2^(bits−1): round(x·(2^(bits−1) − 1)) / 2^(bits−1). On the kernels where this machine runs them,
- * with the same result to the last bit.
+ * Puts samples right, in place, that were whole numbers of `bits` bits, at most 24, and were divided by the greatest of
+ * them, 2^(bits−1) − 1, instead of 2^(bits−1): round(x·(2^(bits−1) − 1)) / 2^(bits−1). On the kernels where this
+ * machine runs them, with the same result to the last bit.
  */
 export function restoreIntegers(samples: Float32Array, frames: Frames, bits: number): void {
   if (kernelsSupported()) restoreIntegersOnKernel(samples.subarray(0, frames), bits);

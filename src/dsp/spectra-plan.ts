@@ -49,8 +49,8 @@ export const DECIMATION = 16;
 export const POOL_ROWS = 8;
 
 /**
- * Rows of the main spectra from one of the bass to the next: those windows overlap by seven eighths even so, and what lies
- * between two rows is their mean.
+ * Rows of the main spectra from one of the bass to the next: those windows overlap by seven eighths even so, and what
+ * lies between two rows is their mean.
  */
 export const LOW_ROW_HOPS = 2;
 

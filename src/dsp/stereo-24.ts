@@ -3,8 +3,9 @@ import { WasmStereo24 } from './kernels/wasm-stereo-24.ts';
 import type { Frames } from './units.ts';
 
 /**
- * A place for interleaved stereo samples of 24 bits, little endian, and what parts them: by far the most common format of masters. Put
- * whole frames into `bytes`, decode some of them, and read `left` and `right`, full scale ±1 (a sample is divided by 2²³, which is exact).
+ * A place for interleaved stereo samples of 24 bits, little endian, and what parts them: by far the most common format
+ * of masters. Put whole frames into `bytes`, decode some of them, and read `left` and `right`, full scale ±1 (a sample
+ * is divided by 2²³, which is exact).
  */
 export interface Stereo24 {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -15,8 +16,8 @@ export interface Stereo24 {
 }
 
 /**
- * Room for `bytesFrames` frames of bytes and `frames` frames of samples in the memory of the kernels; `undefined` where this machine does not
- * run them.
+ * Room for `bytesFrames` frames of bytes and `frames` frames of samples in the memory of the kernels; `undefined` where
+ * this machine does not run them.
  */
 export function stereo24(bytesFrames: Frames, frames: Frames): Stereo24 | undefined {
   return kernelsSupported() ? new WasmStereo24(bytesFrames, frames) : undefined;

@@ -121,8 +121,8 @@ export class BassListener {
 export type PoolListener = (midPower: Float32Array) => void;
 
 /**
- * Puts the bass bands and the others side by side. There are `rows` rows of these, and one of the bass for every other of them; what lies between
- * two is their mean, and after the last one the last.
+ * Puts the bass bands and the others side by side. There are `rows` rows of these, and one of the bass for every other
+ * of them; what lies between two is their mean, and after the last one the last.
  */
 export function assembleSpectra(plan: SpectraPlan, rows: number, low: BandRows, main: BandRows): StereoSpectra {
   const lowColumns = plan.low.weights.length;
@@ -165,8 +165,8 @@ export function assembleSpectra(plan: SpectraPlan, rows: number, low: BandRows, 
  * hardly counts, and everything above counts by its change in decibels (M. Müller, Fundamentals of Music Processing,
  * 6.1.2).
  *
- * The logarithm is read off the bits of a float, the exponent followed by the mantissa: straight lines between powers of two, nowhere more than
- * 0.03 off (0.26 dB), and without steps.
+ * The logarithm is read off the bits of a float, the exponent followed by the mantissa: straight lines between powers
+ * of two, nowhere more than 0.03 off (0.26 dB), and without steps.
  */
 export const FLUX_GAIN = 1000;
 

@@ -32,8 +32,8 @@ export function chanceToImprove(
 }
 
 /**
- * P(improves) of a fix that a stem asks for by itself: that its measure really comes down, and that it was no sound that
- * is meant.
+ * P(improves) of a fix that a stem asks for by itself: that its measure really comes down, and that it was no sound
+ * that is meant.
  */
 export function chanceOfReading({ before, after }: { before: Decibels; after: Decibels }, trust: ModelTrust): Normal {
   return MEANT_FACTOR * normalDistribution(((before - after) * trust.gain) / (DEVICE_ERROR_DB * trust.errorFactor));
@@ -41,7 +41,10 @@ export function chanceOfReading({ before, after }: { before: Decibels; after: De
 
 /** Gain reduction on music, as the compressors' own `fidelity` has it. */
 const DEVICE_ERROR_DB: Decibels = 1;
-/** One stem in twenty lies outside of its role's range without a fault; of those that are shown, take one in five for meant. */
+/**
+ * One stem in twenty lies outside of its role's range without a fault; of those that are shown, take one in five for
+ * meant.
+ */
 const MEANT_FACTOR: Normal = 0.8;
 
 /** With stems that explain only most of the bounce, a fix is worth a second listen. */

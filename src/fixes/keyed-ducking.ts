@@ -5,8 +5,8 @@ import { processWhole } from '../devices/process-whole.ts';
 import type { Frames, Hertz } from '../dsp/units.ts';
 
 /**
- * What a Compressor that hears nothing but its key does to the level of its track, frame by frame: its gain hangs on the
- * key alone, so that what it did to a bounced stem can be taken back.
+ * What a Compressor that hears nothing but its key does to the level of its track, frame by frame: its gain hangs on
+ * the key alone, so that what it did to a bounced stem can be taken back.
  *
  * @param key at least `frames` long
  */

@@ -129,12 +129,15 @@ const EQ_BAND = /^(\d) .* A$/u;
 /** A person reads the first and believes the third. */
 const FEATURES_SHOWN = 4;
 
-/** A feature of the fix's own kind that is relieved by at least this share of the most relieved one explains the fix better. */
+/**
+ * A feature of the fix's own kind that is relieved by at least this share of the most relieved one explains the fix
+ * better.
+ */
 const TELLING_SHARE = 0.3;
 
 /**
- * Brings the feature that explains a move to the front: a cut of a harsh mono lead also widens the mix at that place, but nobody cuts it for
- * that.
+ * Brings the feature that explains a move to the front: a cut of a harsh mono lead also widens the mix at that place,
+ * but nobody cuts it for that.
  */
 function mostTellingFirst(moved: FeatureMove[], { kind }: Move): FeatureMove[] {
   const [most] = moved;

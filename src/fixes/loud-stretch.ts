@@ -10,7 +10,9 @@ export interface LoudStretch extends TimeRange {
   kind: SectionKind;
   /** Whole bars from a downbeat; 0 where the track has no steady beat. */
   bars: number;
-  /** Consecutive bars without a kick, which show what else moves with the beat; `undefined` where there are not four. */
+  /**
+   * Consecutive bars without a kick, which show what else moves with the beat; `undefined` where there are not four.
+   */
   rest: TimeRange | undefined;
 }
 
@@ -28,7 +30,8 @@ const SHORTEST_SECONDS: Seconds = 6;
 
 /**
  * Chooses the loudest passage of the loudest kind of section, the drop where there is one: sixteen bars from a line of
- * four bars on, or the whole section where it is shorter. Without a steady beat it is the middle of the longest section.
+ * four bars on, or the whole section where it is shorter. Without a steady beat it is the middle of the longest
+ * section.
  *
  * @returns `undefined` where no section is six seconds long
  */

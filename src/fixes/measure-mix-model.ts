@@ -38,8 +38,8 @@ export interface MeasureMixModelOptions {
 }
 
 /**
- * Measures the Gram matrices of the stems in every kind of section the mix has, in the third octaves of the analysis. About
- * half a minute is listened to of each kind: four-bar excerpts spread over all its sections.
+ * Measures the Gram matrices of the stems in every kind of section the mix has, in the third octaves of the analysis.
+ * About half a minute is listened to of each kind: four-bar excerpts spread over all its sections.
  *
  * A stem that is shorter than the mix counts as silent after its end.
  *
@@ -56,7 +56,10 @@ export async function measureMixModel(
   return modelOf(stems, sampleRateHz, chosen, grams);
 }
 
-/** One part of the work of `measureMixModel`: a Gram for each section asked for, every stem decoded once for all of them. */
+/**
+ * One part of the work of `measureMixModel`: a Gram for each section asked for, every stem decoded once for all of
+ * them.
+ */
 export async function measureSectionGram(
   { stems, bounce, sampleRateHz, sections }: SectionGramRequest,
   signal?: AbortSignal,

@@ -13,8 +13,8 @@ const RATIO_UNITS = new Set(['%']);
 const STEPS: Readonly<Record<string, number>> = { dB: 0.1, '%': 1 };
 
 /**
- * A fix done by a share of its size, and the size that comes of it; frequencies, widths of bells and switches stay. What is
- * predicted is scaled along.
+ * A fix done by a share of its size, and the size that comes of it; frequencies, widths of bells and switches stay.
+ * What is predicted is scaled along.
  *
  * @param amount 1 is the fix as it was planned
  * @returns `undefined` where the fix has no size to change: a switch, a cut, advice, a dynamics device

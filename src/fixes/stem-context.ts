@@ -5,7 +5,10 @@ import type { StemRole } from '../store/stem-map-document.ts';
 /** Stands for the main track where moves name a stem: what is done there is done to the whole mix. */
 export const MAIN_INDEX = -1;
 
-/** A stem, or the main track, together with the track it came from: what a fix kind needs to know before it proposes anything. */
+/**
+ * A stem, or the main track, together with the track it came from: what a fix kind needs to know before it proposes
+ * anything.
+ */
 export interface StemContext {
   /** Its place in the mix model; `MAIN_INDEX` for the main track. */
   index: number;
@@ -24,8 +27,8 @@ export interface StemContext {
 }
 
 /**
- * A stem this far below the mix cannot change a band of it: taking it out altogether moves the band by 0.2 dB, well under what
- * can be heard.
+ * A stem this far below the mix cannot change a band of it: taking it out altogether moves the band by 0.2 dB, well
+ * under what can be heard.
  */
 export const INAUDIBLE_DB: Decibels = -13;
 
@@ -41,7 +44,9 @@ export function isHeard(stem: StemContext, bandCentreHz: readonly number[], from
   return bandCentreHz.some((hz, b) => hz >= fromHz && hz <= toHz && stem.audibilityDb[b] > INAUDIBLE_DB);
 }
 
-/** A parameter that may be written: there, not held by a macro, and not drawn as automation, which would move it back. */
+/**
+ * A parameter that may be written: there, not held by a macro, and not drawn as automation, which would move it back.
+ */
 export function writable(
   parameters: readonly ParameterSnapshot[],
   ...names: readonly string[]

@@ -6,7 +6,10 @@ import { gramIndex, SILENCE_RATIO, summedEnergy, type MixModel, type SectionGram
 /** What one stem is of its mix. */
 export interface StemPart {
   track: string;
-  /** 0–1 of the energy of all stems: K-weighted, in the bass, in the brightness, and in the sides. All stems add up to 1. */
+  /**
+   * 0–1 of the energy of all stems: K-weighted, in the bass, in the brightness, and in the sides. All stems add up to
+   * 1.
+   */
   shares: { loudness: Normal; brightness: Normal; bass: Normal; width: Normal };
   /** Level re the mix in each third octave where the stem sounds: how far it lies below the mix's curve there. */
   bands: { centreHz: Hertz; levelDb: Decibels }[];
@@ -17,9 +20,9 @@ const BASS_HZ = [31.5, 125] as const;
 const BRIGHTNESS_HZ = [3150, 16_000] as const;
 
 /**
- * What each stem is of the mix in the drop, or, where the mix has none, in the kind of section that is loudest: the same place that the
- * headline gaps speak of. Energies are those of the stems by themselves, as if no two were alike; where stems cancel or add up, shares
- * still add up to 1.
+ * What each stem is of the mix in the drop, or, where the mix has none, in the kind of section that is loudest: the
+ * same place that the headline gaps speak of. Energies are those of the stems by themselves, as if no two were alike;
+ * where stems cancel or add up, shares still add up to 1.
  *
  * @returns one a stem, in the model's order; a share of what no stem has is 0.
  */

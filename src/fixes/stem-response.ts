@@ -1,8 +1,8 @@
 /**
  * What a change does to one stem, band by band: M' = mm·M + ms·S and S' = sm·M + ss·S, as real amplitudes.
  *
- * Gain and EQ fill mm and ss alike, width fills ss, pan mixes the two. Phase is left out: a filter that is smooth across a
- * third octave turns all of a stem's band by nearly the same angle, which costs hundredths of a decibel.
+ * Gain and EQ fill mm and ss alike, width fills ss, pan mixes the two. Phase is left out: a filter that is smooth
+ * across a third octave turns all of a stem's band by nearly the same angle, which costs hundredths of a decibel.
  */
 export interface StemResponse {
   mm: Float64Array;

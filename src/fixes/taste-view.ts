@@ -10,7 +10,10 @@ export interface TasteView {
   acceptance(fix: ConsideredFix): Learned;
   /** What to multiply a size by for such fixes, 0.5 … 1.5; 1 = all of it is kept. */
   sizeFactor(kind: string, role: string): Learned;
-  /** What bounces after a plan have told of the predictions of a device model, by its name in Live (`EQ Eight`, `Mixer`). */
+  /**
+   * What bounces after a plan have told of the predictions of a device model, by its name in Live (`EQ Eight`,
+   * `Mixer`).
+   */
   modelTrust(model: string): ModelTrust;
   /**
    * Which of several fixes for one place in the plan is taken: the worthiest, or now and then, where the choice is

@@ -22,8 +22,8 @@ export function parseBlend(text: string): StyleBlend | undefined {
 }
 
 /**
- * Every way to read a text as a blend, where names themselves hold a `+`: `A + B.wav + C.wav` is A and the rest, or `A + B.wav` and
- * C. Empty where it is none.
+ * Every way to read a text as a blend, where names themselves hold a `+`: `A + B.wav + C.wav` is A and the rest, or `A
+ * + B.wav` and C. Empty where it is none.
  */
 export function possibleBlends(text: string): StyleBlend[] {
   const whole = parseBlend(text);
@@ -48,8 +48,8 @@ export interface Distributions {
 
 /**
  * The style that lies between two: each feature's distribution moves from the one to the other, quantile by quantile
- * (the optimal transport between distributions on a line), so that half way between 132 and 140 BPM is 136 and not a mix
- * of both. Features that only one of the two has are left out.
+ * (the optimal transport between distributions on a line), so that half way between 132 and 140 BPM is 136 and not a
+ * mix of both. Features that only one of the two has are left out.
  */
 export function blendedFeatures(from: Distributions, to: Distributions, share: Normal): FeatureDistribution[] {
   const others = new Map(to.features.map((feature) => [featureKey(feature.id, feature.scope), feature]));

@@ -15,10 +15,10 @@ export interface SharedRow {
 }
 
 /**
- * The rows that count and their weights, which add up to 1: judged ones only, groups by `GROUP_WEIGHTS` (those without a row share theirs
- * out), features equally within their group and none above `MOST_FEATURE_WEIGHT`, scopes of a feature by the mix's own
- * time in that kind of section. A feature's `whole` value counts only where no section of it is shared, or the same
- * sound would count twice.
+ * The rows that count and their weights, which add up to 1: judged ones only, groups by `GROUP_WEIGHTS` (those without
+ * a row share theirs out), features equally within their group and none above `MOST_FEATURE_WEIGHT`, scopes of a
+ * feature by the mix's own time in that kind of section. A feature's `whole` value counts only where no section of it
+ * is shared, or the same sound would count twice.
  */
 export function weighRows<T extends SharedRow>(
   shared: readonly T[],

@@ -14,8 +14,8 @@ import type { Yardstick } from './yardstick.ts';
 
 export interface YardstickTarget {
   /**
-   * A cluster's name, `nearest` (default), `library`, or a blend of two clusters or references such as `A + B.wav @ 30 %`.
-   * Ignored where references are chosen.
+   * A cluster's name, `nearest` (default), `library`, or a blend of two clusters or references such as `A + B.wav @ 30
+   * %`. Ignored where references are chosen.
    */
   cluster?: string;
   /** Files of the profile, by path or by file name; none means a cluster. A single one may be a blend, too. */

@@ -97,10 +97,10 @@ interface Term {
 }
 
 /**
- * The prior. Of typical fixes (a tenth of the gap, of typical size, of low risk) three of four are expected to be taken,
- * averaged over producers and kinds, who scatter by the deviations here and below; 1.47 is what gives that. The slopes are guesses of sign with room for their size:
- * a larger gain helps, a larger or riskier move is refused more ("at 100 % it is too strong" is the commonest complaint
- * about matching).
+ * The prior. Of typical fixes (a tenth of the gap, of typical size, of low risk) three of four are expected to be
+ * taken, averaged over producers and kinds, who scatter by the deviations here and below; 1.47 is what gives that. The
+ * slopes are guesses of sign with room for their size: a larger gain helps, a larger or riskier move is refused more
+ * ("at 100 % it is too strong" is the commonest complaint about matching).
  */
 const SLOPES: readonly { mean: number; deviation: number; of: (one: AcceptanceCase) => number }[] = [
   { mean: 1.47, deviation: 1, of: () => 1 },

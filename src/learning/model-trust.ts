@@ -19,7 +19,9 @@ export type VerifiedEvent = Extract<FixEvent, { what: 'verified' }>;
 const PRIOR_GAIN_DEVIATION = 0.2;
 const EXPECTED_ERROR_JNDS = 0.25;
 const PRIOR_COUNT = 6;
-/** A bounce that differs by more than two deviations has been changed otherwise as well: it counts by Huber's weight. */
+/**
+ * A bounce that differs by more than two deviations has been changed otherwise as well: it counts by Huber's weight.
+ */
 const HUBER = 2;
 const ROUNDS = 5;
 /** Beyond these nothing is learned but that the bounce was another. */

@@ -77,7 +77,10 @@ function isUndo({ what }: AnswerEvent): boolean {
   return what === 'undo' || what === 'undo-later';
 }
 
-/** A fix that was taken with another size was taken, and its size is learned by itself; one whose sign was turned round was not. */
+/**
+ * A fix that was taken with another size was taken, and its size is learned by itself; one whose sign was turned round
+ * was not.
+ */
 function acceptedOf(event: AnswerEvent): 0 | 1 {
   if (event.what === 'accept' || event.what === 'applied') return 1;
   return event.what === 'change' && event.finalSize * event.about.size > 0 ? 1 : 0;

@@ -32,9 +32,9 @@ export interface RankedCase extends ConsideredCase {
 const LEAST_ANSWERS_TO_EXPLORE = 5;
 
 /**
- * What was learned of a producer: which fixes are taken, at what size, which targets lie elsewhere than the references',
- * and how far the device models can be trusted. A pure function of the events; what the producer has set by hand counts
- * instead of what was learned.
+ * What was learned of a producer: which fixes are taken, at what size, which targets lie elsewhere than the
+ * references', and how far the device models can be trusted. A pure function of the events; what the producer has set
+ * by hand counts instead of what was learned.
  */
 export class Taste {
   readonly #events: readonly TasteEvent[];

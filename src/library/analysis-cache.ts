@@ -49,8 +49,8 @@ export class AnalysisCache {
    * The analysis of a file, measured only where it is not known. It carries the absolute path, so that one file has one
    * name wherever a command is started from.
    *
-   * @throws Failure 'input' for a file that cannot be read or was changed meanwhile, 'cancelled', and whatever `measure`
-   * throws; nothing is kept then.
+   * @throws Failure 'input' for a file that cannot be read or was changed meanwhile, 'cancelled', and whatever
+   * `measure` throws; nothing is kept then.
    */
   async analyse(file: string, measure: MeasureFile, signal?: AbortSignal): Promise<AnalysisDocument> {
     const absolute = path.resolve(file);

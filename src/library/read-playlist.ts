@@ -3,8 +3,8 @@ import path from 'node:path';
 import { Failure } from '../store/failure.ts';
 
 /**
- * The files of an M3U or M3U8 playlist, as absolute paths: a path a line, relative ones from the playlist's folder; lines that
- * begin with # say nothing of files. Whether the files are there is not looked at.
+ * The files of an M3U or M3U8 playlist, as absolute paths: a path a line, relative ones from the playlist's folder;
+ * lines that begin with # say nothing of files. Whether the files are there is not looked at.
  *
  * @throws Failure 'input' where it cannot be read or names no file
  */

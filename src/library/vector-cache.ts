@@ -6,8 +6,8 @@ import { withFileLock } from '../store/file-lock.ts';
 import { decodeVectors, encodeVectors, type VectorRow } from '../store/vector-file.ts';
 
 /**
- * Vectors that were made once, one file for each key. Like every cache it may be deleted at any time, and what cannot be read
- * of it counts as not there.
+ * Vectors that were made once, one file for each key. Like every cache it may be deleted at any time, and what cannot
+ * be read of it counts as not there.
  */
 export class VectorCache {
   readonly #folder: string;

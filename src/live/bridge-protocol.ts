@@ -3,9 +3,10 @@ import type { DisplayValue } from '../store/plan-document.ts';
 import type { LiveCapabilities, SetSnapshot } from './live-set.ts';
 
 /**
- * What is asked of the bridge inside Max: the `LiveSet` port, one call a request. The bridge answers every request, also
- * one it cannot read, and keeps the answers of those that change the set by their ids: the same request sent again is
- * answered again, never done again. `called` is what the producer knows an object as, for a sentence about one that is gone.
+ * What is asked of the bridge inside Max: the `LiveSet` port, one call a request. The bridge answers every request,
+ * also one it cannot read, and keeps the answers of those that change the set by their ids: the same request sent again
+ * is answered again, never done again. `called` is what the producer knows an object as, for a sentence about one that
+ * is gone.
  */
 export type BridgeRequest =
   | { method: 'capabilities' }

@@ -53,7 +53,9 @@ export class EmbeddedSet implements LiveSet {
   readonly tempoBpm: number;
   readonly #file: string | undefined;
   readonly #injector: FaultInjector;
-  /** The set's objects, for whoever speaks of them in another host's words. Changes made there are not saved to a file. */
+  /**
+   * The set's objects, for whoever speaks of them in another host's words. Changes made there are not saved to a file.
+   */
   readonly song: EmbeddedSong;
   readonly #names = new SetNames();
   #closed = false;

@@ -10,8 +10,8 @@ const DELETIONS = 8;
 
 /**
  * Live through AbletonOSC, for use without Max: https://github.com/ideoforms/AbletonOSC. It knows objects by their
- * places only, so every access first looks whether what is there still has its name; it shows only the text of the value
- * that stands, so a value whose curve is unknown is found by moving the control.
+ * places only, so every access first looks whether what is there still has its name; it shows only the text of the
+ * value that stands, so a value whose curve is unknown is found by moving the control.
  */
 export class OscSet implements LiveSet {
   readonly kind = 'osc';

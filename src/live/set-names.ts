@@ -1,8 +1,8 @@
 import type { DeviceSnapshot, SetSnapshot } from './live-set.ts';
 
 /**
- * What the objects of a set are called, by the ids of its snapshots: ids mean nothing to a producer who is told that something
- * is gone.
+ * What the objects of a set are called, by the ids of its snapshots: ids mean nothing to a producer who is told that
+ * something is gone.
  */
 export class SetNames {
   readonly #names = new Map<string, string>();
@@ -16,7 +16,9 @@ export class SetNames {
     }
   }
 
-  /** `The track Bass`, `Bass › EQ Eight`, `Bass › EQ Eight › 3 Gain A`; of what no snapshot held, what it is and its id. */
+  /**
+   * `The track Bass`, `Bass › EQ Eight`, `Bass › EQ Eight › 3 Gain A`; of what no snapshot held, what it is and its id.
+   */
   of(id: string, what: 'track' | 'device' | 'parameter'): string {
     return this.#names.get(id) ?? `The ${what} with id ${id}`;
   }

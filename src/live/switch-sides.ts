@@ -6,8 +6,8 @@ export type Side = 'before' | 'after';
 
 /**
  * Lets a set sound as it did before some receipts, or again as they left it: values change places bit for bit, inserted
- * devices are switched off and on. Nothing is recorded, and what a person has changed since is left alone, so that going
- * there and back changes nothing; doing it twice is as doing it once.
+ * devices are switched off and on. Nothing is recorded, and what a person has changed since is left alone, so that
+ * going there and back changes nothing; doing it twice is as doing it once.
  *
  * @param receipts applied ones, oldest first.
  * @param only keys of the rows to switch, as the way there gave them; all if undefined.

@@ -137,9 +137,9 @@ function ownerBesides(snapshot: SetSnapshot, row: ReceiptWrite, inserted: Readon
 
 /**
  * Which devices of the set are the inserted ones. Ids do not outlive a session, so each insertion takes the device of
- * its kind that is exactly as it was left, whatever it is called by now; else the one of its name at its old place; else
- * none: a person may have deleted it. An insertion that was cut off before its record can only be the device at the
- * place it was meant for, which was free.
+ * its kind that is exactly as it was left, whatever it is called by now; else the one of its name at its old place;
+ * else none: a person may have deleted it. An insertion that was cut off before its record can only be the device at
+ * the place it was meant for, which was free.
  */
 export function claimInsertedDevices(
   snapshot: SetSnapshot,

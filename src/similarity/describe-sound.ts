@@ -17,7 +17,8 @@ export interface NamedEncoder {
  * decoded again. A patch belongs to the section its middle lies in.
  *
  * - `trunk`: mean and deviation over the patches of what the network says of each; left out without a network.
- * - `spectrum`: the same of each patch's own mean and deviation over time, in mid bands by pairs and side bands by fours.
+ * - `spectrum`: the same of each patch's own mean and deviation over time, in mid bands by pairs and side bands by
+ *   fours.
  * - `modulation`: see `modulationOf`.
  *
  * A track that is silent, or a kind of section without a patch, has no description.
@@ -121,8 +122,8 @@ const MODULATION_BANDS = 12;
 const RATE_EDGES_HZ = [0.5, 0.9, 1.4, 2, 2.8, 4, 5.7, 8, 11.3, 16];
 
 /**
- * How strongly the level of each of twelve bands moves at nine rates: logarithms of the power of the level's course within
- * each range of rates (Pampalk's fluctuation patterns, without their weighting). It is the groove: where in the
+ * How strongly the level of each of twelve bands moves at nine rates: logarithms of the power of the level's course
+ * within each range of rates (Pampalk's fluctuation patterns, without their weighting). It is the groove: where in the
  * spectrum something happens how often, whatever the notes.
  */
 function modulationOf(patch: Float32Array): Float32Array {
@@ -149,8 +150,8 @@ const RATE_OF_LINE = Array.from({ length: PATCH_ROWS / 2 }, (_, k) =>
 );
 
 /**
- * Adds up the powers of `course` and `otherCourse`, without their means and under a Hann window, by ranges of rates: first those of
- * the one, then those of the other. Both go through one transform, as its real and its imaginary part.
+ * Adds up the powers of `course` and `otherCourse`, without their means and under a Hann window, by ranges of rates:
+ * first those of the one, then those of the other. Both go through one transform, as its real and its imaginary part.
  */
 function addPowers(powers: Float64Array, rates: number): void {
   prepare(course);

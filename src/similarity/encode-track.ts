@@ -28,11 +28,11 @@ export interface EncodedTrack {
 }
 
 /**
- * Encodes an analysis: per block the features its card names, what is derived from curves, sections and key, and what was
- * heard.
+ * Encodes an analysis: per block the features its card names, what is derived from curves, sections and key, and what
+ * was heard.
  *
- * @param section the kind of section to take them from, where the track has it; left out, features are taken on the drop
- * where there is one (like with like), else on the whole track, and what was heard is that of the whole track.
+ * @param section the kind of section to take them from, where the track has it; left out, features are taken on the
+ * drop where there is one (like with like), else on the whole track, and what was heard is that of the whole track.
  */
 export function encodeTrack(analysis: AnalysisDocument, section?: SectionKind): EncodedTrack {
   const values = new Float32Array(LAYOUT.length).fill(NaN);
@@ -50,7 +50,9 @@ export function encodeTrack(analysis: AnalysisDocument, section?: SectionKind): 
   return { file: analysis.file, contentHash: analysis.contentHash, values };
 }
 
-/** A feature's value on a kind of section (the drop unless told), else on the whole track; `null` where there is none. */
+/**
+ * A feature's value on a kind of section (the drop unless told), else on the whole track; `null` where there is none.
+ */
 export function valueOn(values: ReadonlyMap<string, number>, id: string, section: SectionKind = 'drop'): number | null {
   const value = values.get(featureKey(id, section)) ?? values.get(featureKey(id, 'whole'));
   return value !== undefined && Number.isFinite(value) ? value : null;

@@ -44,9 +44,9 @@ const SAME_TEMPO_BPM = 1;
 const SURE_KEY = 0.5;
 
 /**
- * Why `other` is like `query`, in plain words, seen from the query: what they share, then what `other` does differently,
- * `Same tempo, groove and key; 2.1 LU quieter, wider at 4 kHz.`; and why not: the blocks in which they are no closer than
- * any two tracks, `Another arrangement.`, empty where there is none.
+ * Why `other` is like `query`, in plain words, seen from the query: what they share, then what `other` does
+ * differently, `Same tempo, groove and key; 2.1 LU quieter, wider at 4 kHz.`; and why not: the blocks in which they are
+ * no closer than any two tracks, `Another arrangement.`, empty where there is none.
  *
  * @param section the kind of section that features are taken on; the drop, else the whole track, where left out
  */

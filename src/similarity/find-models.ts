@@ -16,7 +16,10 @@ export interface FoundModel {
   state: { recognised: RecognisedModel } | { why: string };
 }
 
-/** The public models in these folders, by path; a folder that is not there holds none, and our own network is none of them. */
+/**
+ * The public models in these folders, by path; a folder that is not there holds none, and our own network is none of
+ * them.
+ */
 export async function findModels(folders: readonly string[]): Promise<FoundModel[]> {
   const files = await Promise.all(
     folders.map(async (folder) => {

@@ -16,21 +16,22 @@ export interface HeadCorrection {
 }
 
 /**
- * Gains of a projection head: every number of a vector is multiplied by its own, and tracks are compared by the cosine. Diagonal
- * on purpose: with a few hundred tracks a full matrix learns them by heart (`docs/similar.md`).
+ * Gains of a projection head: every number of a vector is multiplied by its own, and tracks are compared by the cosine.
+ * Diagonal on purpose: with a few hundred tracks a full matrix learns them by heart (`docs/similar.md`).
  */
 export type HeadGains = Float32Array;
 
 /**
- * How much of the encoder's own weights may stay, from all to nothing; the fitting chooses by itself, on rows it holds back.
+ * How much of the encoder's own weights may stay, from all to nothing; the fitting chooses by itself, on rows it holds
+ * back.
  */
 export const KEPT_SHARES = [1, 0.5, 0.2, 0.05, 0] as const;
 
 /**
- * Gains by what tells the groups apart. Of each number, how much of its variance lies between the groups (ω², Hays 1963), as a
- * ratio of signal to noise, ω² / (1 − ω²); what random groups would show as well counts as none. From corrections, how surely a
- * number lies nearer in the pairs that were called alike. The squared gain is the encoder's own, of which a share is kept
- * and the rest handed out by those ratios, so that the sum of all stays the same.
+ * Gains by what tells the groups apart. Of each number, how much of its variance lies between the groups (ω², Hays
+ * 1963), as a ratio of signal to noise, ω² / (1 − ω²); what random groups would show as well counts as none. From
+ * corrections, how surely a number lies nearer in the pairs that were called alike. The squared gain is the encoder's
+ * own, of which a share is kept and the rest handed out by those ratios, so that the sum of all stays the same.
  *
  * Without anything that tells, the gains are the encoder's.
  *
@@ -109,8 +110,8 @@ function groupShares({ values, dimensions, groups }: HeadExamples): Float32Array
 }
 
 /**
- * Of each number, how surely it lies nearer to the query in what was called more alike than in what was called less: t² / (t² + N
- * − 1), the share of variance that the mean of the differences explains; 0 where it is no more than chance.
+ * Of each number, how surely it lies nearer to the query in what was called more alike than in what was called less: t²
+ * / (t² + N − 1), the share of variance that the mean of the differences explains; 0 where it is no more than chance.
  */
 function correctionShares({ values, dimensions, corrections }: HeadExamples): Float32Array {
   const out = new Float32Array(dimensions);

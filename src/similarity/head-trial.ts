@@ -45,7 +45,8 @@ export function fitHead(examples: HeadExamples, start: HeadGains): HeadGains {
 }
 
 /**
- * Which fold each row is held out in. Rows of one group are spread evenly; all corrections of one query fall together with it.
+ * Which fold each row is held out in. Rows of one group are spread evenly; all corrections of one query fall together
+ * with it.
  */
 export function foldsOf({ groups }: HeadExamples, seed = OUTER_SEED): number[] {
   const random = seededRandom(seed);
@@ -63,8 +64,8 @@ const OUTER_SEED = 1;
 const INNER_SEED = 2;
 
 /**
- * Fits a head without the rows of a fold, and asks those: for each that has a group, the share of its group among the nearest five
- * of all others, ordered as a search does; for each correction, whether the right one is nearer.
+ * Fits a head without the rows of a fold, and asks those: for each that has a group, the share of its group among the
+ * nearest five of all others, ordered as a search does; for each correction, whether the right one is nearer.
  *
  * @param encoder similarity of each row to each by the encoder, row after row
  */
@@ -76,7 +77,10 @@ export function tryFold(examples: HeadExamples, start: HeadGains, encoder: Float
   return answersOf(examples, encoder, isHeld).map((byEncoder, i) => ({ byEncoder, byHead: byHead[i] }));
 }
 
-/** Keeps a head only where it beats the encoder on what it has not seen, beyond what chance would do once in forty times. */
+/**
+ * Keeps a head only where it beats the encoder on what it has not seen, beyond what chance would do once in forty
+ * times.
+ */
 export function judgeHead(outcomes: readonly HeadOutcome[]): HeadVerdict {
   const mean = (values: readonly number[]): number =>
     values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;

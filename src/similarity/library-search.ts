@@ -11,9 +11,10 @@ export interface RankedTrack {
 /**
  * A library made ready for queries.
  *
- * Every block is compared by `similarity`; the score is the mean of the blocks both tracks have, weighted by their shares.
- * The order is by 2·score − crowd, where crowd is a track's mean score with its ten nearest (cross-domain similarity local
- * scaling, Lample et al. 2018): without it a few tracks near the middle of everything would be found for every query.
+ * Every block is compared by `similarity`; the score is the mean of the blocks both tracks have, weighted by their
+ * shares. The order is by 2·score − crowd, where crowd is a track's mean score with its ten nearest (cross-domain
+ * similarity local scaling, Lample et al. 2018): without it a few tracks near the middle of everything would be found
+ * for every query.
  */
 export class LibrarySearch {
   readonly vectors: VectorLibrary;
@@ -46,8 +47,8 @@ export class LibrarySearch {
 }
 
 /**
- * A crowd takes a comparison with the whole library: of a library larger than this only the tracks with the best scores are put
- * in order by it, which stand before all others.
+ * A crowd takes a comparison with the whole library: of a library larger than this only the tracks with the best scores
+ * are put in order by it, which stand before all others.
  */
 const SMALL_LIBRARY = 1000;
 const SHORTLIST = 100;

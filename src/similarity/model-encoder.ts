@@ -14,15 +14,15 @@ export interface ModelDescriptions {
 }
 
 /**
- * Numbers in a batch at most, where the network leaves open how many patches it takes: beyond 4 MB nothing is gained, and the
- * maps inside of a network are many times larger.
+ * Numbers in a batch at most, where the network leaves open how many patches it takes: beyond 4 MB nothing is gained,
+ * and the maps inside of a network are many times larger.
  */
 const MOST_VALUES = 1_000_000;
 const MOST_PATCHES = 16;
 
 /**
- * Describes a track with a public model: resampled, cut and scaled as it was trained, in batches of the size it takes. A last
- * batch that is not full is filled up with zeros where the size is fixed; what comes of those is dropped.
+ * Describes a track with a public model: resampled, cut and scaled as it was trained, in batches of the size it takes.
+ * A last batch that is not full is filled up with zeros where the size is fixed; what comes of those is dropped.
  *
  * @throws where the network gives something else than it declared
  */

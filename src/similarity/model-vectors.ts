@@ -4,7 +4,10 @@ import type { ModelDescriptions } from './model-encoder.ts';
 import type { SearchTrack } from './search-track.ts';
 import { layOut, type VectorLayout } from './vector-layout.ts';
 
-/** What a public model heard in a track as a whole and in each kind of section: the mean over the patches that lie in it. */
+/**
+ * What a public model heard in a track as a whole and in each kind of section: the mean over the patches that lie in
+ * it.
+ */
 export function vectorsByScope(
   { vectors, middleSeconds }: ModelDescriptions,
   sections: AnalysisDocument['sections'],

@@ -6,8 +6,8 @@ import { VGGISH_MEL } from './front-ends/vggish-mel.ts';
 import { AFX_WAVEFORM, MERT_WAVEFORM } from './front-ends/waveform.ts';
 
 /**
- * A public model that a producer may put beside ours. None comes with the program; what is known of each is how it is called,
- * what it takes and gives, and under which licence its weights are.
+ * A public model that a producer may put beside ours. None comes with the program; what is known of each is how it is
+ * called, what it takes and gives, and under which licence its weights are.
  */
 export interface PublicModel {
   /** What it is called here. */

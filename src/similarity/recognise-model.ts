@@ -21,8 +21,8 @@ export type Recognition = { recognised: RecognisedModel } | { why: string };
 type Ports = Readonly<Record<'inputs' | 'outputs', readonly NetworkPort[]>>;
 
 /**
- * Tells which public model a network is: by what it takes and gives, and by the name of its file where several take and give
- * the same. What is neither is not used, and it is said why.
+ * Tells which public model a network is: by what it takes and gives, and by the name of its file where several take and
+ * give the same. What is neither is not used, and it is said why.
  *
  * @param fileName without folders
  */
@@ -61,8 +61,8 @@ function fitOf(model: PublicModel, { inputs, outputs }: Ports): RecognisedModel 
 }
 
 /**
- * Parts a shape into batch and patch. A size of 1 between the two (`[n, 1, 187, 96]`) belongs to the patch; a network that takes
- * a single patch without any batch has a batch of 1 put before it.
+ * Parts a shape into batch and patch. A size of 1 between the two (`[n, 1, 187, 96]`) belongs to the patch; a network
+ * that takes a single patch without any batch has a batch of 1 put before it.
  */
 function splitShape(
   shape: NetworkPort['shape'],

@@ -22,8 +22,8 @@ interface FilteredTrack {
 }
 
 /**
- * Whether a track may be found for a query. A track whose key, tempo or energy is not known does not pass a filter that asks
- * for it.
+ * Whether a track may be found for a query. A track whose key, tempo or energy is not known does not pass a filter that
+ * asks for it.
  *
  * @param energyPercentile of the track in its library
  */

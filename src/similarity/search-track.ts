@@ -35,8 +35,8 @@ export function factsOf(analysis: AnalysisDocument): TrackFacts {
 }
 
 /**
- * Energy of each track of a library as a percentile, 0 … 100: the mean of its ranks in loudness, density and brightness, of
- * those that could be measured; NaN where none could. Half of a tie counts as below.
+ * Energy of each track of a library as a percentile, 0 … 100: the mean of its ranks in loudness, density and
+ * brightness, of those that could be measured; NaN where none could. Half of a tie counts as below.
  */
 export function energyPercentiles(tracks: readonly { facts: TrackFacts }[]): number[] {
   const columns = ENERGY_FEATURES.map((_, column) =>

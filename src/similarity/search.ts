@@ -27,7 +27,8 @@ const DUPLICATE_SIMILARITY = 0.97;
 export type Ranking = (search: LibrarySearch, query: Float32Array) => Promise<RankedTrack[]>;
 
 /**
- * A search for the tracks of a library that are most like a query. `LibrarySearch` says how they are compared and put in order.
+ * A search for the tracks of a library that are most like a query. `LibrarySearch` says how they are compared and put
+ * in order.
  *
  * The query itself is left out by its path; a copy of it under another name stays and is flagged.
  */
@@ -120,8 +121,8 @@ export function similarResult(
 /**
  * Finds the tracks that are most like a query among analyses at hand.
  *
- * @throws Failure 'input' where there is no other track to compare with, or none passes the filters, or the query lacks the
- * section; 'usage' where no block has weight.
+ * @throws Failure 'input' where there is no other track to compare with, or none passes the filters, or the query lacks
+ * the section; 'usage' where no block has weight.
  */
 export function findSimilar(
   query: AnalysisDocument,

@@ -12,8 +12,8 @@ export interface SoundEncoder {
 }
 
 /**
- * Loads a network, the bytes of an ONNX file, with the first runtime that this machine has; `undefined` where it has none: then the
- * measured features alone have to tell tracks apart.
+ * Loads a network, the bytes of an ONNX file, with the first runtime that this machine has; `undefined` where it has
+ * none: then the measured features alone have to tell tracks apart.
  *
  * @throws where the bytes are no ONNX file, or the network does not take patches
  */

@@ -34,8 +34,8 @@ export type MelSpectra = Pick<TrackFrames['spectra'], 'rows' | 'hopSeconds' | 'f
  * 1024 / 44 100 s the powers are interpolated between rows. Patches more than 30 dB below the loudest one, or below −70
  * dB, are left out: there is nothing to hear in them.
  *
- * A track shorter than a patch is repeated until it fills one; silence gives no patch. The training computes the same in
- * `scripts/train-encoder/front_end.py`.
+ * A track shorter than a patch is repeated until it fills one; silence gives no patch. The training computes the same
+ * in `scripts/train-encoder/front_end.py`.
  */
 export function soundPatches(spectra: MelSpectra): SoundPatches {
   const { mid, side, rows } = onTheEncodersGrid(spectra);

@@ -21,9 +21,9 @@ export interface VectorScales {
 /**
  * A library's vectors in units of the library's own spread, row after row in one array.
  *
- * z-scores by the library's mean and standard deviation, the deviation never below the just-noticeable difference, capped
- * at ±3: one wild measurement must not decide what is similar. No whitening: with a few hundred tracks it costs more
- * than half of the hits. NaN stands for what a track does not have.
+ * z-scores by the library's mean and standard deviation, the deviation never below the just-noticeable difference,
+ * capped at ±3: one wild measurement must not decide what is similar. No whitening: with a few hundred tracks it costs
+ * more than half of the hits. NaN stands for what a track does not have.
  */
 export class VectorLibrary {
   readonly size: number;
@@ -64,8 +64,8 @@ export class VectorLibrary {
   }
 
   /**
-   * How similar each track is to a standardised vector: the mean over the blocks both have, weighted by their shares, of
-   * the mean over their parts of `similarity`.
+   * How similar each track is to a standardised vector: the mean over the blocks both have, weighted by their shares,
+   * of the mean over their parts of `similarity`.
    */
   scores(query: Float32Array, shares: BlockShares): Float32Array {
     const { parts } = this.layout;

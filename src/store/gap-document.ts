@@ -18,7 +18,9 @@ const gapRow = z.object({
   /** Weight of this row in the style delta; all weights add up to 1. */
   weight: z.number(),
   sentence: z.string(),
-  /** Why the range lies elsewhere than that of the references: what your answers have told; absent where it does not. */
+  /**
+   * Why the range lies elsewhere than that of the references: what your answers have told; absent where it does not.
+   */
   because: z.string().optional(),
 });
 
@@ -33,8 +35,8 @@ export const gapDocument = z.object({
   styleScore: z.number(),
   tranceScore: z.number(),
   /**
-   * What the trance score is made of: every convention of the genre, how far the mix keeps it (`null` where that cannot be said), its
-   * share in the score, and why.
+   * What the trance score is made of: every convention of the genre, how far the mix keeps it (`null` where that cannot
+   * be said), its share in the score, and why.
    */
   tranceComponents: z
     .array(z.object({ name: z.string(), value: z.number().nullable(), weight: z.number(), why: z.string() }))

@@ -6,8 +6,9 @@ const style = profileDocument.shape.library;
 const keptStyle = style.extend({ features: z.array(style.shape.features.element.omit({ sorted: true })) });
 
 /**
- * A profile as the home keeps it: what the references measure is one block of bytes instead of a million digits, so that
- * a library of a thousand tracks opens at once. `keptProfile` and `wholeProfile` lead from the printed form and back.
+ * A profile as the home keeps it: what the references measure is one block of bytes instead of a million digits, so
+ * that a library of a thousand tracks opens at once. `keptProfile` and `wholeProfile` lead from the printed form and
+ * back.
  */
 export const keptProfileDocument = profileDocument
   .extend({
@@ -15,7 +16,9 @@ export const keptProfileDocument = profileDocument
     library: keptStyle,
     clusters: z.array(keptStyle),
     references: z.array(profileDocument.shape.references.element.omit({ vector: true })),
-    /** A row a reference, a number a column, NaN where there is none: little-endian doubles in base64, and their check. */
+    /**
+     * A row a reference, a number a column, NaN where there is none: little-endian doubles in base64, and their check.
+     */
     vectors: z
       .object({ doubles: z.string(), checksum: z.string() })
       .refine(({ doubles, checksum }) => checksumOf(doubles) === checksum, 'its checksum does not fit'),

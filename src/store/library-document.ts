@@ -2,7 +2,9 @@ import { z } from 'zod';
 
 const point = z.tuple([z.number(), z.number()]);
 
-/** A library as a picture: its tracks on a map, and how every feature of the target is spread, with a mix among them. */
+/**
+ * A library as a picture: its tracks on a map, and how every feature of the target is spread, with a mix among them.
+ */
 export const libraryDocument = z.object({
   schema: z.literal('coproducer.library/1'),
   profile: z.string(),

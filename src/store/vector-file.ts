@@ -23,9 +23,10 @@ const header = z.object({
 });
 
 /**
- * The bytes of a vector file: `COPROVEC`, then little-endian whole numbers of 32 bits (version, length of the JSON, CRC-32 of all
- * that follows the head, dimensions, rows), JSON with key, ids and notes, filled up with spaces to whole fours, and the
- * numbers as little-endian floats, row after row. A file is read whole; 10 000 vectors of 1240 numbers are 50 MB.
+ * The bytes of a vector file: `COPROVEC`, then little-endian whole numbers of 32 bits (version, length of the JSON,
+ * CRC-32 of all that follows the head, dimensions, rows), JSON with key, ids and notes, filled up with spaces to whole
+ * fours, and the numbers as little-endian floats, row after row. A file is read whole; 10 000 vectors of 1240 numbers
+ * are 50 MB.
  *
  * @throws RangeError where a row has another length than `dimensions`
  */
@@ -51,7 +52,10 @@ export function encodeVectors({ key, dimensions, rows }: VectorTable): Uint8Arra
   return bytes;
 }
 
-/** Reads a vector file; `undefined` where it is none, of another version or key, cut short or altered since it was written. */
+/**
+ * Reads a vector file; `undefined` where it is none, of another version or key, cut short or altered since it was
+ * written.
+ */
 export function decodeVectors(bytes: Uint8Array, key: string): VectorTable | undefined {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   if (buffer.length < HEAD_BYTES || buffer.toString('latin1', 0, MAGIC.length) !== MAGIC) return undefined;

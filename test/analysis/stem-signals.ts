@@ -6,7 +6,10 @@ const { PI, sin, cos, exp, imul, min, max } = Math;
 export const RATE = 44100;
 const BEAT = 60 / 138;
 
-/** Plain stand-ins for what a trance stem sounds like, each with one thing known about it. The same seed gives the same noise. */
+/**
+ * Plain stand-ins for what a trance stem sounds like, each with one thing known about it. The same seed gives the same
+ * noise.
+ */
 export const STEM: Readonly<
   Record<'kick' | 'hats' | 'clap' | 'bass' | 'pad' | 'pluck' | 'lead' | 'riser', (seconds: number) => StereoSignal>
 > = {

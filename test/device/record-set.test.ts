@@ -21,8 +21,8 @@ import { measureText } from './runtime/renderer.ts';
 import { RealScheduler } from './runtime/scheduler.ts';
 
 /**
- * Six Coproducers in one set, every piece of them real: the built device, its scripts, the program in Node. Only the audio engine, and the
- * objects that belong to it, are models.
+ * Six Coproducers in one set, every piece of them real: the built device, its scripts, the program in Node. Only the
+ * audio engine, and the objects that belong to it, are models.
  */
 const DEVICE = join('dist', 'Coproducer');
 const RATE = 22050;

@@ -20,7 +20,8 @@ describe.each([
     const [sounding, silent] = make().measure(tone, tone, SIZE, SIZE);
     // What rounding leaves of the moment beside it.
     expect(Math.max(...silent)).toBeLessThan(1e-20);
-    // Left + right has an amplitude of 1: |X|² of a Hann window is (N/4)² at the bin and a quarter of it on either side.
+    // Left + right has an amplitude of 1: |X|² of a Hann window is (N/4)² at the bin and a quarter of it on either
+    // side.
     expect(sounding[0] / (4 * (SIZE / 4) ** 2 * 1.5)).toBeCloseTo(1, 6);
     expect(sounding[2] / sounding[0]).toBeCloseTo(1, 9);
     expect(sounding[1] + sounding[3]).toBeLessThan(1e-9 * sounding[0]);

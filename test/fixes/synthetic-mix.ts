@@ -206,8 +206,8 @@ export function analysisOf(signal: StereoSignal): AnalysisDocument {
 }
 
 /**
- * References around an ideal: each feature's band is ±1.5 spreads wide, and a spread is one just-noticeable difference, as
- * between versions of one song.
+ * References around an ideal: each feature's band is ±1.5 spreads wide, and a spread is one just-noticeable difference,
+ * as between versions of one song.
  *
  * @param offset moves a row's centre by so many spreads, for references that are not this mix's own ideal
  */

@@ -5,7 +5,9 @@ import { openAudio } from '../../src/audio/open-audio.ts';
 import { aiff, chunk, formatChunk, int16, riff, wav16 } from '../audio/riff.ts';
 import type { FuzzTarget } from './fuzz-target.ts';
 
-/** More sound than this in a file of some kilobytes came of damage to its rate or its runs; reading on tells nothing. */
+/**
+ * More sound than this in a file of some kilobytes came of damage to its rate or its runs; reading on tells nothing.
+ */
 const MOST_FRAMES = 20_000_000;
 
 /** Formats by the names of the fixtures that hold them, and those that are made here. */

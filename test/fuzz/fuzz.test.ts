@@ -4,8 +4,8 @@ import { fuzz, type FuzzTarget } from './fuzz-target.ts';
 import { FUZZ_TARGETS } from './fuzz-targets.ts';
 
 /**
- * A short run with the same inputs every time; `npm run fuzz -- --count N` is a long one. A reader that hangs would hang
- * this test; one that takes memory without end would end it.
+ * A short run with the same inputs every time; `npm run fuzz -- --count N` is a long one. A reader that hangs would
+ * hang this test; one that takes memory without end would end it.
  */
 jest.setTimeout(240_000);
 

@@ -78,7 +78,8 @@ const VOCABULARY = [
 ];
 
 /**
- * The command line: words drawn by the bytes, in a folder with little in it, to the built program in a process of its own.
+ * The command line: words drawn by the bytes, in a folder with little in it, to the built program in a process of its
+ * own.
  *
  * @param program the built program
  */

@@ -22,7 +22,10 @@ async function loaded(): Promise<SoundEncoder> {
   return encoder;
 }
 
-/** A program that describes a patch with one runtime and prints the numbers; the module loader of jest cannot load wasm ones. */
+/**
+ * A program that describes a patch with one runtime and prints the numbers; the module loader of jest cannot load wasm
+ * ones.
+ */
 const DESCRIBE = `
   import { readFileSync } from 'node:fs';
   import { loadSoundEncoder } from './src/similarity/sound-encoder.ts';

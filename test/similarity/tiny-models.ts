@@ -9,8 +9,8 @@ export interface TinySignature {
 }
 
 /**
- * A graph with the signature of a public model and next to no weights. Output o of patch p is, in every place, the mean of the
- * patch plus o: enough to tell whether the right patch came to the right place, whatever the batch.
+ * A graph with the signature of a public model and next to no weights. Output o of patch p is, in every place, the mean
+ * of the patch plus o: enough to tell whether the right patch came to the right place, whatever the batch.
  */
 export function tinyModel({ input, outputs, longer }: TinySignature): Uint8Array {
   const axes = input.shape.slice(1).map((_, i) => i + 1);

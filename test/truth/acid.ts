@@ -22,7 +22,10 @@ export interface AcidWish {
   sampleRateHz?: number;
 }
 
-/** A line of sixteenths as a bass-line machine plays it: one voice, slides, accents, an envelope that falls, a knob that turns. */
+/**
+ * A line of sixteenths as a bass-line machine plays it: one voice, slides, accents, an envelope that falls, a knob that
+ * turns.
+ */
 export function acidStem(seed: number, wish: AcidWish = {}): AcidStem {
   const draw = new Draw(seed, 'acid');
   const resonance = wish.resonance ?? draw.between(0.78, 0.96);

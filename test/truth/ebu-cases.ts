@@ -152,7 +152,9 @@ export const LOUDNESS_CASES: readonly LoudnessCase[] = [
   ]),
 ];
 
-/** The length of a sine's tile: every stretch of every case is a whole number of them, and 1 kHz has ten periods in it. */
+/**
+ * The length of a sine's tile: every stretch of every case is a whole number of them, and 1 kHz has ten periods in it.
+ */
 const TILE_SECONDS = 0.01;
 
 /**

@@ -131,7 +131,9 @@ function envelopeAt({ envelope, decaySeconds }: KickVoice, seconds: number): num
   return fading <= 0 ? 1 : fading >= 1 ? 0 : 0.5 + 0.5 * Math.cos(Math.PI * fading);
 }
 
-/** Amplitude (root of the mean square, times √2) of the fundamental over the 20 ms from where the sweep passes 80 Hz. */
+/**
+ * Amplitude (root of the mean square, times √2) of the fundamental over the 20 ms from where the sweep passes 80 Hz.
+ */
 function loudestLow(kick: KickVoice): number {
   const { drive } = kick;
   const steps = 1000;

@@ -12,8 +12,8 @@ export interface Progression {
 export const TRANCE_LOOP: Progression = loop('minor', 'i VI III VII');
 
 /**
- * Loops of trance, and of the pop it borrows from, whose key is beyond doubt: they begin with the tonic, or come to rest
- * on it.
+ * Loops of trance, and of the pop it borrows from, whose key is beyond doubt: they begin with the tonic, or come to
+ * rest on it.
  */
 export const PROGRESSIONS: readonly Progression[] = [
   TRANCE_LOOP,

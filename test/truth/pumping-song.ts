@@ -1,7 +1,9 @@
 import type { StereoSignal } from '../../src/audio/audio-source.ts';
 import { Draw } from './draw.ts';
 
-/** What a part of the song does with time: all but `pad` and `chords` are decoys that rise and fall without a sidechain. */
+/**
+ * What a part of the song does with time: all but `pad` and `chords` are decoys that rise and fall without a sidechain.
+ */
 export type PumpingPart =
   'pad' | 'chords' | 'arp' | 'gated pad' | 'off-beat pad' | 'tremolo pad' | 'off-beat bass' | 'rolling bass';
 

@@ -7,7 +7,9 @@ export interface Ring {
   q: number;
 }
 
-/** The signal through a peaking filter (R. Bristow-Johnson's cookbook): what a resonating device does to a whole mix. */
+/**
+ * The signal through a peaking filter (R. Bristow-Johnson's cookbook): what a resonating device does to a whole mix.
+ */
 export function withRing({ sampleRateHz, left, right }: StereoSignal, ring: Ring): StereoSignal {
   return { sampleRateHz, left: peaked(left, sampleRateHz, ring), right: peaked(right, sampleRateHz, ring) };
 }

@@ -12,7 +12,9 @@ export class SongBus {
     this.#sampleRateHz = sampleRateHz;
   }
 
-  /** Adds a sound from a time on; `pan` −1 is left, 1 right; what would lie before the start or after the end is cut. */
+  /**
+   * Adds a sound from a time on; `pan` −1 is left, 1 right; what would lie before the start or after the end is cut.
+   */
   add(shot: Shot, seconds: number, gain: number, pan = 0): void {
     const from = Math.round(seconds * this.#sampleRateHz);
     const [leftGain, rightGain] = [gain * Math.min(1, 1 - pan), gain * Math.min(1, 1 + pan)];

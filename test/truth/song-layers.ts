@@ -32,7 +32,10 @@ export interface Stretch {
   startsSection: boolean;
 }
 
-/** Writes the arrangement: which parts play in which bars. Parts come and go every eight bars, sections as the form says. */
+/**
+ * Writes the arrangement: which parts play in which bars. Parts come and go every eight bars, sections as the form
+ * says.
+ */
 export function layOut(recipe: SongRecipe): Stretch[] {
   const draw = new Draw(recipe.seed, 'layers');
   const habits = drawHabits(draw);

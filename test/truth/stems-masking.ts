@@ -4,8 +4,8 @@ const RATE_HZ = 44_100;
 const { PI, sin, cos, floor, sqrt } = Math;
 
 /**
- * Noise between two frequencies, of RMS 0.1: a sum of sines a few hertz apart with phases drawn, so the band has no skirts. Sines are
- * turned on by rotation, so that a second of wide noise takes no more than a moment.
+ * Noise between two frequencies, of RMS 0.1: a sum of sines a few hertz apart with phases drawn, so the band has no
+ * skirts. Sines are turned on by rotation, so that a second of wide noise takes no more than a moment.
  */
 export function bandNoise(seconds: number, lowHz: number, highHz: number, seed: number): Float32Array {
   const draw = new Draw(seed, 'band noise');

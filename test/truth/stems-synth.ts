@@ -164,8 +164,8 @@ export class StemTape {
   }
 
   /**
-   * Finished as a channel does: a tilt, for what is tonal now and then a closed filter, a room unless it is switched off, a peak of −3 to
-   * −15 dBFS.
+   * Finished as a channel does: a tilt, for what is tonal now and then a closed filter, a room unless it is switched
+   * off, a peak of −3 to −15 dBFS.
    */
   finish(draw: Draw, [wet, roomSeconds]: readonly [number, number], isTonal = false): StereoSignal {
     const [centre, tilt] = [draw.between(400, 2500), 10 ** (draw.between(-5, 5) / 20)];

@@ -14,7 +14,9 @@ export interface SupersawStem {
   reverb: number;
 }
 
-/** How the voices lie between the outermost two: evenly, as measured on the JP-8000, crowded to the middle, by chance. */
+/**
+ * How the voices lie between the outermost two: evenly, as measured on the JP-8000, crowded to the middle, by chance.
+ */
 export const DETUNE_LAWS = ['even', 'jp-8000', 'crowded', 'random'] as const;
 export type DetuneLaw = (typeof DETUNE_LAWS)[number];
 

@@ -30,8 +30,8 @@ const PLACES = [
 ] as const;
 
 /**
- * The page: one document to read through on a small screen, three lanes side by side on a large one: what to do, what was
- * measured, what it is compared with.
+ * The page: one document to read through on a small screen, three lanes side by side on a large one: what to do, what
+ * was measured, what it is compared with.
  */
 export function App() {
   const { value: report } = documents.report.value;

@@ -18,7 +18,9 @@ const SECONDS = 2;
 /** Where a masker covers a sound of its own band: see `lostLoudness`. */
 const JUST_HEARD_DB = 3;
 
-/** Noises of known ratio, noises two octaves apart, and songs in which one stem is raised until it covers the others. */
+/**
+ * Noises of known ratio, noises two octaves apart, and songs in which one stem is raised until it covers the others.
+ */
 export async function benchMasking(scale: number): Promise<BenchLine[]> {
   const noises = Math.max(4, Math.round(NOISES * scale));
   const errors: number[] = [];

@@ -25,8 +25,9 @@ interface Told {
 }
 
 /**
- * Roles by sound alone: on recipes that the classifier was not fitted on, on the recipes it was fitted on (other seeds), and on the
- * stems of the demo songs, which have their own instruments. An `unknown` counts as wrong in the accuracy and as not told in the coverage.
+ * Roles by sound alone: on recipes that the classifier was not fitted on, on the recipes it was fitted on (other
+ * seeds), and on the stems of the demo songs, which have their own instruments. An `unknown` counts as wrong in the
+ * accuracy and as not told in the coverage.
  */
 export async function benchRoles(scale: number): Promise<BenchLine[]> {
   const seeds = Array.from({ length: Math.max(1, Math.round(SEEDS * scale)) }, (_, i) => FIRST_SEED + i);

@@ -6,9 +6,9 @@ import type { Decibels, Hertz } from '../../../src/dsp/units.ts';
 import type { BenchSong } from './bench-song.ts';
 
 /**
- * The stems of a song mixed again on another day: each a little louder or softer, brighter or darker, wider or narrower.
- * What one engineer's mixes of one song differ by; the references of a song are made so, and so are mixes that nothing is
- * wrong with.
+ * The stems of a song mixed again on another day: each a little louder or softer, brighter or darker, wider or
+ * narrower. What one engineer's mixes of one song differ by; the references of a song are made so, and so are mixes
+ * that nothing is wrong with.
  */
 export function mixedAgain(song: BenchSong, seed: number): Map<string, StereoSignal> {
   const random = new Random(seed, `${song.name} again`);

@@ -19,11 +19,11 @@ import { benchInThreads, serveSongs } from './song-threads.ts';
  * song without faults. Prints every figure beside its target with its interval over songs, then the failures by kind;
  * asserts nothing.
  *
- * `npm run bench:fixes` takes an hour of processor time on the songs for tuning, `-- --report` as much on songs that are
- * kept for the final figures, `-- --quick` some minutes. `--only single,compound`, `--faults gain,bell` and `--count 2` do
- * a part of it; `--songs DIR` adds songs from folders of stems; `--keep DIR` makes songs only once, as long as neither the
- * composer nor the bench's own mixing changes; `--explain` tells of every case that fell short as it comes; `--json FILE`
- * appends every outcome as a line of JSON.
+ * `npm run bench:fixes` takes an hour of processor time on the songs for tuning, `-- --report` as much on songs that
+ * are kept for the final figures, `-- --quick` some minutes. `--only single,compound`, `--faults gain,bell` and
+ * `--count 2` do a part of it; `--songs DIR` adds songs from folders of stems; `--keep DIR` makes songs only once, as
+ * long as neither the composer nor the bench's own mixing changes; `--explain` tells of every case that fell short as
+ * it comes; `--json FILE` appends every outcome as a line of JSON.
  */
 async function benchFixes(options: Options): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'coproducer-fixes-'));

@@ -35,7 +35,9 @@ export interface FaultOutcome {
   words: string;
   /** Share of the mix that it changes. */
   heard: number;
-  /** Place in the plan, from 0, of the first fix on the right track, and of the first of the right kind there; −1: none. */
+  /**
+   * Place in the plan, from 0, of the first fix on the right track, and of the first of the right kind there; −1: none.
+   */
   stemPlace: number;
   place: number;
   error?: RemedyError;

@@ -6,9 +6,9 @@ import { figureTable } from '../figure-table.ts';
 import { runProducer, type Learner, type Run } from './sessions.ts';
 
 /**
- * How well it learns a producer, on simulated ones with hidden habits, sizes, targets and 10 to 20 % of answers given by
- * a coin: `npm run bench:learning`. Each figure with the interval that holds it in 95 of 100 draws of producers; beside
- * it the same without learning, and with the share of accepted fixes alone. Prints, asserts nothing.
+ * How well it learns a producer, on simulated ones with hidden habits, sizes, targets and 10 to 20 % of answers given
+ * by a coin: `npm run bench:learning`. Each figure with the interval that holds it in 95 of 100 draws of producers;
+ * beside it the same without learning, and with the share of accepted fixes alone. Prints, asserts nothing.
  */
 function benchLearning({ producers, sessions, seed }: { producers: number; sessions: number; seed: number }): void {
   const runsOf = (learner: Learner): Run[] =>

@@ -182,7 +182,9 @@ function planOf(mix: Mix, view: TasteView): PlannedFix[] {
   return planned.sort((a, b) => b.worth - a.worth).slice(0, MOST_FIXES);
 }
 
-/** What one would gain who knew the producer: for each feature that is wrong for this producer, the most liked change. */
+/**
+ * What one would gain who knew the producer: for each feature that is wrong for this producer, the most liked change.
+ */
 function bestGainOf(producer: HiddenTaste, mix: Mix): number {
   const gains = FEATURES.map((feature) => {
     const before = mix.values.get(feature) ?? 0;

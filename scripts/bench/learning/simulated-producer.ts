@@ -30,7 +30,9 @@ export interface PutFix {
   role: string;
   relativeSize: number;
   benefit: number;
-  /** The feature that it is for, where the mix stands and where the fix puts it, in spreads from the references' median. */
+  /**
+   * The feature that it is for, where the mix stands and where the fix puts it, in spreads from the references' median.
+   */
   feature: string;
   before: number;
   after: number;

@@ -7,7 +7,10 @@ const HOP_SECONDS = 1024 / 44_100;
 const TRACK_SECONDS = 300;
 const ROUNDS = 9;
 
-/** Processor time to describe a track of five minutes once its mel spectra are there, in milliseconds: the median of some rounds. */
+/**
+ * Processor time to describe a track of five minutes once its mel spectra are there, in milliseconds: the median of
+ * some rounds.
+ */
 export async function embeddingMilliseconds(network: NamedEncoder): Promise<number> {
   const rows = Math.round(TRACK_SECONDS / HOP_SECONDS);
   const random = seededRandom(1);

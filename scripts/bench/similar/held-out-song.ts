@@ -6,8 +6,9 @@ import { SONG_STYLES, TONICS, type Song, type SongStyle, type Track } from '../.
  * Song number `song` of production recipe number `recipe`, from the generator that the encoder's training never saw.
  *
  * A recipe is what a producer would keep from track to track: instrument and channel settings of every track, each
- * drawn from one of the four styles, the balance of the levels, the master and the bass pattern. A song is what changes:
- * tempo, key, chords, lines, patterns. Songs of one recipe have the same tracks; tempo tells nothing of the recipe.
+ * drawn from one of the four styles, the balance of the levels, the master and the bass pattern. A song is what
+ * changes: tempo, key, chords, lines, patterns. Songs of one recipe have the same tracks; tempo tells nothing of the
+ * recipe.
  */
 export function heldOutSong(recipe: number, song: number, bars = 24): Song {
   const production = new Random(recipe, 'production');

@@ -63,7 +63,8 @@ function meanOver(rows: readonly { group: number; value: number }[]): Figure {
 }
 
 /**
- * Hubness: skewness of how often each track stands in lists of ten, 0 where all do equally often; and how many stand in none.
+ * Hubness: skewness of how often each track stands in lists of ten, 0 where all do equally often; and how many stand in
+ * none.
  */
 export function hubness(outcomes: readonly Outcome[], tracks: number): { skewness: number; neverFound: number } {
   const counts = Array.from({ length: tracks }, () => 0);

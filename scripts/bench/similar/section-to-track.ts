@@ -16,8 +16,8 @@ export interface SectionToTrack {
 }
 
 /**
- * Asks with every kind of section of every track of a folder which track it is of: identity, not style, but of real audio. A file
- * that cannot be measured is passed over.
+ * Asks with every kind of section of every track of a folder which track it is of: identity, not style, but of real
+ * audio. A file that cannot be measured is passed over.
  */
 export async function sectionToTrack(
   folder: string,

@@ -25,8 +25,8 @@ import { shuffledNetwork } from './shuffled-network.ts';
  * How well similar tracks are found: `npm run bench:similar -- [--recipes 30] [--songs 6] [--first 2000] [--keep DIR]
  * [--only-speed] [--folder DIR]`.
  *
- * Songs come from the demo's renderer, with which the training shares no code, by recipes whose numbers no training and no
- * tuning of weights has seen. Relevant are the other songs of a recipe: the same production, another composition.
+ * Songs come from the demo's renderer, with which the training shares no code, by recipes whose numbers no training and
+ * no tuning of weights has seen. Relevant are the other songs of a recipe: the same production, another composition.
  */
 async function benchSimilar({ recipes, songs, first, keep, onlySpeed, folder }: Options): Promise<void> {
   if (onlySpeed) {

@@ -22,8 +22,9 @@ export interface SyncedRows {
 }
 
 /**
- * Upper edges of the bands above the lowest in which arrangement shows: low mids, mids, presence, highs, air. The lowest
- * is the envelope of 30–120 Hz: the windows of the spectra that tell such frequencies apart are longer than a beat.
+ * Upper edges of the bands above the lowest in which arrangement shows: low mids, mids, presence, highs, air. The
+ * lowest is the envelope of 30–120 Hz: the windows of the spectra that tell such frequencies apart are longer than a
+ * beat.
  */
 const UPPER_EDGES_HZ: readonly Hertz[] = [450, 1400, 4500, 9000, Infinity];
 const LOWEST_EDGE_HZ: Hertz = 160;

@@ -32,8 +32,8 @@ const MIN_WINDOW_ONSETS = 4;
 const HELD_COHERENCE = 0.4;
 
 /**
- * Refines a rough tempo over the whole track: the maximum within ±2 % of Σ_bands Σ_{h = 1, 2, 4} |Σⱼ wⱼ e^{−2πi·h·f·tⱼ}|²
- * / (Σⱼ wⱼ)², and a parabola through the highest three values.
+ * Refines a rough tempo over the whole track: the maximum within ±2 % of Σ_bands Σ_{h = 1, 2, 4} |Σⱼ wⱼ
+ * e^{−2πi·h·f·tⱼ}|² / (Σⱼ wⱼ)², and a parabola through the highest three values.
  *
  * Onsets are first summed into cells of a second, turned back by the rough tempo; what is left to turn for each tempo
  * tried is a few hundred cells and not thousands of onsets.

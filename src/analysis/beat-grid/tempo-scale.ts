@@ -35,8 +35,8 @@ export class TempoScale {
   }
 
   /**
-   * For each tempo T: (mean over bands and k = 1…8 of H(k · 60/T) / H(0))² · prior(T), where H(τ) = Σ wᵢwⱼ over pairs of
-   * onsets τ apart. Zeros without onsets.
+   * For each tempo T: (mean over bands and k = 1…8 of H(k · 60/T) / H(0))² · prior(T), where H(τ) = Σ wᵢwⱼ over pairs
+   * of onsets τ apart. Zeros without onsets.
    */
   supports(bands: readonly WeightedOnsets[]): Float64Array {
     const histograms = bands

@@ -10,8 +10,8 @@ export interface AcidLine extends Acid {
 }
 
 /**
- * Measures a stem from its loud stretches, a few seconds each: the score of `measureAcid`, and where that is not low the
- * slides and accents of its notes (`acidNotes`).
+ * Measures a stem from its loud stretches, a few seconds each: the score of `measureAcid`, and where that is not low
+ * the slides and accents of its notes (`acidNotes`).
  *
  * Silence, noise, and stretches shorter than 46 ms score 0 and have no notes. NaN must not occur.
  */

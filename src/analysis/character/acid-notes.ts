@@ -15,9 +15,9 @@ export interface AcidNotes {
 }
 
 /**
- * Reads the notes of a line of single notes: where the pitch (autocorrelation of each moment's spectrum, 45–500 Hz) stays
- * within a quarter tone for 35 ms there is a note. A slide reaches the next note's pitch by way of others while the level
- * holds; an accent is 2 dB louder than the median note *and* its resonance a quarter of an octave higher.
+ * Reads the notes of a line of single notes: where the pitch (autocorrelation of each moment's spectrum, 45–500 Hz)
+ * stays within a quarter tone for 35 ms there is a note. A slide reaches the next note's pitch by way of others while
+ * the level holds; an accent is 2 dB louder than the median note *and* its resonance a quarter of an octave higher.
  *
  * @param tracks the moments of each stretch, as `resonanceTrack` gives them
  * @param floor moments below this power are gaps

@@ -19,8 +19,8 @@ export interface Acid {
  * sounds stand out. Three things make an acid line, and each is needed: the cubic root of their product is the score.
  *
  * - A resonance stands 3.5 (not at all) to 6.5 dB (fully) above what lies an octave below and above it.
- * - It falls: an envelope rises at once, which counts as a leap, and falls slowly, 1.5 to 4.5 octaves a second on balance;
- *   an LFO rises as much as it falls, formants and fixed filters do neither.
+ * - It falls: an envelope rises at once, which counts as a leap, and falls slowly, 1.5 to 4.5 octaves a second on
+ *   balance; an LFO rises as much as it falls, formants and fixed filters do neither.
  * - It wanders over 0.7 to 1.6 octaves.
  *
  * The limits lie between acid lines and wobble basses, plucks and formant leads of known truth. Silence and stretches

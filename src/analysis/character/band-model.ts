@@ -33,7 +33,9 @@ export class BandModel {
     this.variation = squares - sum ** 2 / LAGS;
   }
 
-  /** Lets a part of the lone lines be wider by this factor; gives what lone lines and the constant leave unexplained. */
+  /**
+   * Lets a part of the lone lines be wider by this factor; gives what lone lines and the constant leave unexplained.
+   */
   setWider(factor: number): number {
     this.#fit.setLines(this.#line, this.#lineOf(factor));
     return this.fit().left;

@@ -26,8 +26,8 @@ export const LAG_CENTS: Cents = 2;
 export const LAGS = 61;
 
 /**
- * Correlates the spectra of stretches of one rate, windows of `windowSeconds` (rounded to a power of two of samples, Hann)
- * that overlap by half. Left and right count by their power, so voices panned apart are seen together. Windows
+ * Correlates the spectra of stretches of one rate, windows of `windowSeconds` (rounded to a power of two of samples,
+ * Hann) that overlap by half. Left and right count by their power, so voices panned apart are seen together. Windows
  * more than 20 dB below the loudest are left out; half octaves that hold nothing, or reach beyond Nyquist, have no row.
  * Stretches shorter than the window, and silence, give no bands.
  */

@@ -12,9 +12,9 @@ export interface ResonanceMoment {
 }
 
 /**
- * Follows the strongest broad peak of the spectrum between 250 Hz and 5 kHz, every 11.6 ms: spectra of 46 ms (Hann, mid),
- * smoothed over a third of an octave and tilted by +6 dB an octave, so that the harmonics of a saw lie level and the peak is
- * the filter's. A signal shorter than a window gives no moments.
+ * Follows the strongest broad peak of the spectrum between 250 Hz and 5 kHz, every 11.6 ms: spectra of 46 ms (Hann,
+ * mid), smoothed over a third of an octave and tilted by +6 dB an octave, so that the harmonics of a saw lie level and
+ * the peak is the filter's. A signal shorter than a window gives no moments.
  */
 export function resonanceTrack(signal: StereoSignal): ResonanceMoment[] {
   const { sampleRateHz } = signal;

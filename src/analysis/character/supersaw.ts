@@ -24,8 +24,8 @@ export interface Supersaw {
  * coincide; and they do not move up and down together, which tells them from vibrato (`commonSwing`). A chorus effect
  * is made of detuned copies and counts as voices.
  *
- * On drawn stems of 5 to 50 cents (`npm run bench:ears`) nine in ten are found, and of those the detune is within 20 % for
- * nine in ten; tight ones of many voices, whose voices no window tells apart, are missed most often, and voices
+ * On drawn stems of 5 to 50 cents (`npm run bench:ears`) nine in ten are found, and of those the detune is within 20 %
+ * for nine in ten; tight ones of many voices, whose voices no window tells apart, are missed most often, and voices
  * laid out by chance are within 20 % for two in three.
  *
  * `undefined` where none is found: silence, noise, sines, single saws, plucks, singers; and where too little sounds to
@@ -50,7 +50,9 @@ const LEAST_GAIN: Normal = 0.45;
 const LEAST_GAIN_IN_DOUBT: Normal = 0.55;
 const IN_DOUBT = 1.25;
 const LEAST_EXPLAINED: Normal = 0.9;
-/** The pairs must be there in most of the half octaves, and in the upper ones, where they are told from blurred lines. */
+/**
+ * The pairs must be there in most of the half octaves, and in the upper ones, where they are told from blurred lines.
+ */
 const LEAST_PAIR_POWER = 0.15;
 const BANDS_WITH_PAIRS = 0.6;
 const UPPER_BANDS = 4;

@@ -42,7 +42,10 @@ export interface Unison {
   self: Normal;
 }
 
-/** A shape at a detune; a pair between two whole numbers of cents is shared between them, one beyond `mostCents` left out. */
+/**
+ * A shape at a detune; a pair between two whole numbers of cents is shared between them, one beyond `mostCents` left
+ * out.
+ */
 export function unisonAt({ pairs, self }: UnisonShape, detuneCents: Cents, mostCents: Cents): Unison {
   const spread = new Float64Array(Math.min(Math.ceil(2 * detuneCents) + 2, mostCents + 1));
   for (const [distance, share] of pairs) {

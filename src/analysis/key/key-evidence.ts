@@ -21,7 +21,9 @@ export const KEY_EVIDENCE = [
   'bassOpening',
   /** Share of the tonic chord among the chords. */
   'chord',
-  /** The same of the first bar of sixteen, of eight and of four, and of the last of eight, where phrases come to rest. */
+  /**
+   * The same of the first bar of sixteen, of eight and of four, and of the last of eight, where phrases come to rest.
+   */
   'openingOfSixteen',
   'openingOfEight',
   'openingOfFour',

@@ -3,13 +3,13 @@ import type { KeyMode } from './musical-keys.ts';
 /**
  * How often each degree of a key is heard, tonic first; published by those who measured it.
  *
- * - Krumhansl & Kessler (1982), "Tracing the dynamic changes in perceived tonal organization in a spatial representation
- *   of musical keys", Psychological Review 89(4): how well listeners found each degree to fit.
+ * - Krumhansl & Kessler (1982), "Tracing the dynamic changes in perceived tonal organization in a spatial
+ *   representation of musical keys", Psychological Review 89(4): how well listeners found each degree to fit.
  * - Temperley (2007), Music and Probability: shares of the Kostka–Payne corpus' segments that hold the degree.
- * - Albrecht & Shanahan (2013), "The use of large corpora to train a new type of key-finding algorithm", Music Perception
- *   31(1).
- * - Faraldo, Gómez, Jordà & Herrera (2016), "Key estimation in electronic dance music", ECIR (`edma`): means over a corpus
- *   of dance music; and Faraldo, Jordà & Herrera (2017), "A multi-profile method for key estimation in EDM", AES
+ * - Albrecht & Shanahan (2013), "The use of large corpora to train a new type of key-finding algorithm", Music
+ *   Perception 31(1).
+ * - Faraldo, Gómez, Jordà & Herrera (2016), "Key estimation in electronic dance music", ECIR (`edma`): means over a
+ *   corpus of dance music; and Faraldo, Jordà & Herrera (2017), "A multi-profile method for key estimation in EDM", AES
  *   Semantic Audio (`bgate`): the same of another corpus, with what is faint left out.
  */
 const PROFILES: Readonly<Record<KeyMode, readonly (readonly number[])[]>> = {

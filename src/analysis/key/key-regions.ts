@@ -8,9 +8,9 @@ import type { TonalBars } from './tonal-bars.ts';
  * one without pitch.
  *
  * Viterbi's algorithm finds the likeliest path through a hidden Markov model with the collections as states. A bar's
- * pitch classes are drawn from the scale's seven with a small share for the others, and count as
- * `NOTES_PER_BAR` notes, fewer where the bar is less tonal. Changing costs a lot, and more inside a phrase of eight bars;
- * chords from outside the scale, which come back to it, are cheaper to explain as such.
+ * pitch classes are drawn from the scale's seven with a small share for the others, and count as `NOTES_PER_BAR` notes,
+ * fewer where the bar is less tonal. Changing costs a lot, and more inside a phrase of eight bars; chords from outside
+ * the scale, which come back to it, are cheaper to explain as such.
  *
  * @param clarity how much of the notes to believe
  */

@@ -21,8 +21,8 @@ export interface TonalBars {
   /** The same of what they stand on. */
   bass: Float64Array;
   /**
-   * How tonal a bar is beside the most tonal ones, 0–1: breakdowns count fully, bars in which drums drown the chords less,
-   * and bars of drums hardly at all.
+   * How tonal a bar is beside the most tonal ones, 0–1: breakdowns count fully, bars in which drums drown the chords
+   * less, and bars of drums hardly at all.
    */
   weight: Float64Array;
   tuning: Tuning;
@@ -66,8 +66,8 @@ export function tonalBars(
 }
 
 /**
- * Where the pitches agree less than this on a tuning, as of speech, glides and detuned samples, what they seem to agree on
- * is chance, and A = 440 Hz, which nearly all music is made in, the better guess.
+ * Where the pitches agree less than this on a tuning, as of speech, glides and detuned samples, what they seem to agree
+ * on is chance, and A = 440 Hz, which nearly all music is made in, the better guess.
  */
 export const LEAST_AGREEMENT: Normal = 0.1;
 /** About a bar at trance tempos. */

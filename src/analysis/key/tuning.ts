@@ -5,8 +5,8 @@ export interface Tuning {
   /** Where the pitches lie between the equal-tempered ones, −50 … 50 from A = 440 Hz; 0 without pitch. */
   cents: Cents;
   /**
-   * How well they agree on it: 1 is one tuning for all, 0 none at all, as of speech, glides and noise. Songs of synthesisers
-   * have 0.33 to 0.8.
+   * How well they agree on it: 1 is one tuning for all, 0 none at all, as of speech, glides and noise. Songs of
+   * synthesisers have 0.33 to 0.8.
    */
   agreement: Normal;
 }

@@ -5,9 +5,9 @@ import type { Hertz, Seconds } from '../../dsp/units.ts';
  * The frequency that a kick's falling pitch settles on, from the waveform below 180 Hz around many hits.
  *
  * Half a period between two zero crossings gives the pitch at its middle. The pitch of a synthesised kick falls as f(t)
- * = f∞ + A·exp(−t/τ) (a sampled one nearly so), which is fitted to the half periods of all hits by least squares, in the
- * order of their level, with the outliers (a bass that comes in, a click) left out in a second round. Only the stretch
- * between the attack and the moment where the kick has fallen by 20 dB, or something else begins, is read.
+ * = f∞ + A·exp(−t/τ) (a sampled one nearly so), which is fitted to the half periods of all hits by least squares, in
+ * the order of their level, with the outliers (a bass that comes in, a click) left out in a second round. Only the
+ * stretch between the attack and the moment where the kick has fallen by 20 dB, or something else begins, is read.
  *
  * @param hits times of the attacks; the most alone first
  * @param longest how long after the attack a kick may be read

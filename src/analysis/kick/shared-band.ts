@@ -2,9 +2,9 @@ import type { Hertz, Normal, Power, Seconds } from '../../dsp/units.ts';
 import { hannWindow } from '../../dsp/window.ts';
 
 /**
- * How much of the low end kick and bass have in common: the overlap Σ min(k, b) of their mean power spectra below 180 Hz,
- * each of sum 1. 0: they hold different notes; 1: the same band. The kick's spectrum is of the first half of the beats,
- * after its sweep has begun to settle, the bass's of the rest.
+ * How much of the low end kick and bass have in common: the overlap Σ min(k, b) of their mean power spectra below 180
+ * Hz, each of sum 1. 0: they hold different notes; 1: the same band. The kick's spectrum is of the first half of the
+ * beats, after its sweep has begun to settle, the bass's of the rest.
  *
  * @returns `undefined` where either is silent
  */
@@ -28,7 +28,10 @@ export function sharedBand(
   return kick.reduce((sum, power, bin) => sum + Math.min(power / kickPower, bass[bin] / bassPower), 0);
 }
 
-/** From 30 Hz, below which no system plays, to the corner of the waveform's low-pass, in steps of half of what a window tells. */
+/**
+ * From 30 Hz, below which no system plays, to the corner of the waveform's low-pass, in steps of half of what a window
+ * tells.
+ */
 const LOWEST_HZ: Hertz = 30;
 const STEP_HZ: Hertz = 6;
 const BINS = 26;

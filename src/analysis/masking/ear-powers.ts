@@ -14,7 +14,9 @@ export interface EarPowers {
   powers: Float32Array;
 }
 
-/** Close to a sixteenth note, and no tempo's sixteenth (150 BPM), so that the rows pass over every place of the beat. */
+/**
+ * Close to a sixteenth note, and no tempo's sixteenth (150 BPM), so that the rows pass over every place of the beat.
+ */
 const HOP_SECONDS: Seconds = 0.1;
 /** Nothing above this in a window: 24-bit noise. The row is silence and costs nothing. */
 const SILENCE = 1e-6;

@@ -2,8 +2,8 @@ import { ERB_BANDS } from '../../dsp/erb-bands.ts';
 import type { Decibels, Power } from '../../dsp/units.ts';
 
 /**
- * Level at the ear of a mean square of 1. A master of −8 LUFS then sounds at 85 dB, which is how loud people mix (B. Katz's
- * and SMPTE's reference of 83–85 dB).
+ * Level at the ear of a mean square of 1. A master of −8 LUFS then sounds at 85 dB, which is how loud people mix (B.
+ * Katz's and SMPTE's reference of 83–85 dB).
  */
 export const FULL_SCALE_SPL: Decibels = 93;
 
@@ -24,9 +24,9 @@ const BANDS = ERB_BANDS.length;
 const SPREAD: Float64Array = spreadTable();
 
 /**
- * Excitation pattern: power at the output of each of the ear's filters (rounded exponentials of Glasberg and Moore, Hearing
- * Research 47, 1990), every band's power thought at its centre. A filter lets what lies below its centre pass the more, the louder that is:
- * so low sounds cover high ones, and not the other way round.
+ * Excitation pattern: power at the output of each of the ear's filters (rounded exponentials of Glasberg and Moore,
+ * Hearing Research 47, 1990), every band's power thought at its centre. A filter lets what lies below its centre pass
+ * the more, the louder that is: so low sounds cover high ones, and not the other way round.
  *
  * @param powers mean squares of `ERB_BANDS`; from `offset` on
  * @param excitation filled; as many values as there are bands

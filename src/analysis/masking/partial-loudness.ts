@@ -4,9 +4,9 @@ import type { Decibels, Normal } from '../../dsp/units.ts';
 export const LOUDNESS_EXPONENT = 0.2;
 
 /**
- * A sound is just heard where its excitation is this share of the masker's: −3 dB, the value of Moore, Glasberg and Baer (J.
- * Audio Eng. Soc. 45, 1997) from 1 kHz up. Theirs rises towards the bass, for tones in steady noise; music moves, so the lowest is taken
- * everywhere: what is called hidden here is.
+ * A sound is just heard where its excitation is this share of the masker's: −3 dB, the value of Moore, Glasberg and
+ * Baer (J. Audio Eng. Soc. 45, 1997) from 1 kHz up. Theirs rises towards the bass, for tones in steady noise; music
+ * moves, so the lowest is taken everywhere: what is called hidden here is.
  */
 export const JUST_HEARD_DB: Decibels = -3;
 const K = 10 ** (JUST_HEARD_DB / 10);
@@ -21,8 +21,8 @@ const LOST: Float64Array = Float64Array.from({ length: (-JUST_HEARD_DB - LOWEST_
 
 /**
  * The share of its loudness that a sound loses beside a masker: 0 without one, 1 at the masked threshold and beyond; it
- * rises with the masker. From the partial loudness of Moore, Glasberg and Baer (1997, equation 19) well above the threshold in quiet:
- * 1 − (1 + x)^α + ((1 + K)x)^α · (Kx)^0.3 with x = masker over sound. At equal excitations 0.73.
+ * rises with the masker. From the partial loudness of Moore, Glasberg and Baer (1997, equation 19) well above the
+ * threshold in quiet: 1 − (1 + x)^α + ((1 + K)x)^α · (Kx)^0.3 with x = masker over sound. At equal excitations 0.73.
  *
  * @param maskerDb excitation of the masker relative to that of the sound
  */

@@ -19,9 +19,9 @@ export interface ChromaRows {
 /**
  * Pitch classes of pooled power spectra, a row a pool.
  *
- * The peaks of both spectra are put on one map of thirds of a semitone (`PitchMap`). From the lowest up, each pitch then
- * takes from the map what its third, fifth, sixth and seventh harmonic explain: a fifth, a third and a seventh that
- * nobody plays, and that would turn a minor chord into a major one. What is left is folded to pitch classes.
+ * The peaks of both spectra are put on one map of thirds of a semitone (`PitchMap`). From the lowest up, each pitch
+ * then takes from the map what its third, fifth, sixth and seventh harmonic explain: a fifth, a third and a seventh
+ * that nobody plays, and that would turn a minor chord into a major one. What is left is folded to pitch classes.
  *
  * In the bass a pitch counts for as much as it has harmonics of its own, and less the higher it is: a kick drum is
  * nearly a sine, and the lowest note is the one a chord stands on.
@@ -79,8 +79,8 @@ const CROSSOVER_HZ: Hertz = 600;
 /** Share of the decimated rate up to which its spectrum is true to a few decibels: 600 Hz at 44.1 kHz. */
 const LOW_REACH = 0.218;
 /**
- * How far a peak must stand above the mean level around it, in nepers of power (4.34 dB each). Pooled noise peaks at 1.3
- * above its mean. The bass is crowded with the flanks of kicks, so less is asked for there, and harmonics decide.
+ * How far a peak must stand above the mean level around it, in nepers of power (4.34 dB each). Pooled noise peaks at
+ * 1.3 above its mean. The bass is crowded with the flanks of kicks, so less is asked for there, and harmonics decide.
  */
 const LEAST_EXCESS = { low: 1.25, main: 3 } as const;
 

@@ -3,8 +3,8 @@ import { stretchOf, type RunPowers, type Stretch } from '../../dsp/run-powers.ts
 import type { Frames, Hertz, Normal, Seconds } from '../../dsp/units.ts';
 
 /**
- * Keeps the few short stretches of a signal in which sustained sounds are heard best: strong between about 300 Hz and 5 kHz
- * with little below (kick, bass) and above (hats). What the shared spectra cannot resolve, the voices of a unison a
+ * Keeps the few short stretches of a signal in which sustained sounds are heard best: strong between about 300 Hz and 5
+ * kHz with little below (kick, bass) and above (hats). What the shared spectra cannot resolve, the voices of a unison a
  * few hertz apart, is looked for in them. About 4 MB at 44.1 kHz, however long the signal is.
  */
 export class ToneStretches {

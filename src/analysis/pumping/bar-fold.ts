@@ -57,9 +57,9 @@ export function foldBars(
 }
 
 /**
- * One beat from a bar's beats, in the middle of them. `unclapped` leaves out every second beat where a clap fills the dip
- * that the others show. To take whichever beats dip most would find a dip in any noise, so that only these two halves
- * are held against each other, and all beats count where neither is clearly the louder one after the kick.
+ * One beat from a bar's beats, in the middle of them. `unclapped` leaves out every second beat where a clap fills the
+ * dip that the others show. To take whichever beats dip most would find a dip in any noise, so that only these two
+ * halves are held against each other, and all beats count where neither is clearly the louder one after the kick.
  */
 export function foldBeats(curve: Float64Array, by: 'all' | 'unclapped'): Float64Array {
   const beats = Array.from({ length: curve.length / BEAT_BINS }, (_, beat) =>

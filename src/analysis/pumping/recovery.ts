@@ -80,8 +80,8 @@ export class RecoveryFitter {
   }
 
   /**
-   * Fits level − depth · left(t) by least squares for each shape of recovery, and averages the shapes by how likely each
-   * is (Gaussian errors), since several explain a noisy curve nearly as well.
+   * Fits level − depth · left(t) by least squares for each shape of recovery, and averages the shapes by how likely
+   * each is (Gaussian errors), since several explain a noisy curve nearly as well.
    *
    * @param curve `BEAT_BINS` values in dB; `NaN` is left out
    * @returns `undefined` where the curve is silent while the dip would last

@@ -131,9 +131,9 @@ export function kickRows(
 }
 
 /**
- * Level of the low envelope in the second half of the beats of each row, in dB below the loudest twentieth of the track:
- * the kick has died away there, and every bass pattern plays. Of the beats the emptiest counts, so that a kick off the beat,
- * or one with a long tail, is no bass.
+ * Level of the low envelope in the second half of the beats of each row, in dB below the loudest twentieth of the
+ * track: the kick has died away there, and every bass pattern plays. Of the beats the emptiest counts, so that a kick
+ * off the beat, or one with a long tail, is no bass.
  */
 function bassRows(
   { envelopes: { low, blockSeconds } }: TrackFrames,

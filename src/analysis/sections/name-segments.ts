@@ -146,7 +146,10 @@ function grooveStart(bars: BarRows, run: Run, reference: Substance, index: numbe
   return hollow || run.end - best.at < SHORTEST_GROOVE ? run.end : best.at;
 }
 
-/** Bass is the surest sign that a groove begins, and loudness follows; mids and highs change with every layer of an intro. */
+/**
+ * Bass is the surest sign that a groove begins, and loudness follows; mids and highs change with every layer of an
+ * intro.
+ */
 function stepBetween(before: Substance, after: Substance): number {
   return (after.bassDb - before.bassDb) / 4 + (after.loudnessDb - before.loudnessDb);
 }

@@ -26,14 +26,18 @@ const LEAST_STEP = 20 * TOLERANCE;
  */
 const LEAST_OF_STEP_BEFORE = 0.25;
 const MOST_OF_STEP_BEFORE = 2;
-/** A square wave jumps from one ceiling to the other, and so does a saturator that is one by now; what is clipped climbs. */
+/**
+ * A square wave jumps from one ceiling to the other, and so does a saturator that is one by now; what is clipped
+ * climbs.
+ */
 const MOST_STEP = 0.5;
 
 /**
  * Counts the corners of hard clipping: three or more samples level with the channel's own ceiling, at which the
  * waveform arrives at full speed. Of all there are it counts about three in four: where the last step before the
- * ceiling happens to be a short one, it cannot be told from a rounded top. Neither sine peaks, saturators, square waves nor held samples have such corners, see
- * the constants. What is filtered, or delayed into itself, after it was clipped has lost them and is not found.
+ * ceiling happens to be a short one, it cannot be told from a rounded top. Neither sine peaks, saturators, square waves
+ * nor held samples have such corners, see the constants. What is filtered, or delayed into itself, after it was clipped
+ * has lost them and is not found.
  */
 export class FlatTopMeter {
   readonly #channels = [new ChannelTops(), new ChannelTops()];

@@ -37,9 +37,9 @@ const LOUD_QUANTILE = 0.95;
 const SPREAD_QUANTILES = [0.1, 0.9] as const;
 
 /**
- * Finds the hiss of a preamplifier, a noisy plug-in or a bad recording: a level between 4 and 16 kHz that is the same in
- * all rests of the instrument. A noise that comes and goes with the notes is part of the sound and is not one, nor is
- * anything where the instrument never rests, or where the rests are silence.
+ * Finds the hiss of a preamplifier, a noisy plug-in or a bad recording: a level between 4 and 16 kHz that is the same
+ * in all rests of the instrument. A noise that comes and goes with the notes is part of the sound and is not one, nor
+ * is anything where the instrument never rests, or where the rests are silence.
  *
  * @param ear of the whole stem; moments without any sound do not count
  * @returns `undefined` where there is none above −60 dBFS

@@ -11,10 +11,10 @@ export interface RoleWord {
 }
 
 /**
- * What producers call their tracks, from the exports, templates and guides behind this project, in English, German, French,
- * Spanish, Italian, Portuguese, Russian and Japanese. Weights are judgements: 0.95 says one thing only, 0.8 nearly
- * always does, 0.6 is used for more than one thing ("lead", "crash"), 0.4 hardly says more than that it is no drum.
- * A star marks words that count inside others.
+ * What producers call their tracks, from the exports, templates and guides behind this project, in English, German,
+ * French, Spanish, Italian, Portuguese, Russian and Japanese. Weights are judgements: 0.95 says one thing only, 0.8
+ * nearly always does, 0.6 is used for more than one thing ("lead", "crash"), 0.4 hardly says more than that it is no
+ * drum. A star marks words that count inside others.
  */
 const WORDS: readonly [role: StemRole, weight: number, words: string][] = [
   ['master', 0.95, 'master, main mix, mixdown, premaster, 2track, master bus'],

@@ -4,8 +4,8 @@ import type { StemSound } from '../stem-sound.ts';
 const LOWEST_HZ = 20;
 
 /**
- * A stem's sound as numbers that a sum can weigh: shares as amplitudes, times and rates as octaves. A small constant inside
- * each logarithm is where differences stop to matter: 10 ms, one onset in ten seconds, half a dB a second.
+ * A stem's sound as numbers that a sum can weigh: shares as amplitudes, times and rates as octaves. A small constant
+ * inside each logarithm is where differences stop to matter: 10 ms, one onset in ten seconds, half a dB a second.
  */
 export function soundTraits(sound: StemSound): number[] {
   return [

@@ -26,8 +26,8 @@ const COUNTS_TWICE = 1.6;
 const LEAST_IN_MIX = 1e-4;
 
 /**
- * Finds the stems that must not be added to the others because their sound is there already: the whole mix, groups beside their children,
- * copies, and (where the mix is known) returns that the other stems include.
+ * Finds the stems that must not be added to the others because their sound is there already: the whole mix, groups
+ * beside their children, copies, and (where the mix is known) returns that the other stems include.
  *
  * @param mix row of the mix in the Gram matrix, if there is one.
  * @returns the reason for each stem that is to be left out, by its row.

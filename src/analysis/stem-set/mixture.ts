@@ -14,8 +14,9 @@ const ROUNDS = 200;
 const SETTLED = 1e-7;
 
 /**
- * Fits a signal by a sum of parts with gains of 0 or more, least squares (non-negative least squares by coordinate descent on the Gram
- * matrix; the problem is convex, so the way there does not matter). Without energy nothing is explained.
+ * Fits a signal by a sum of parts with gains of 0 or more, least squares (non-negative least squares by coordinate
+ * descent on the Gram matrix; the problem is convex, so the way there does not matter). Without energy nothing is
+ * explained.
  */
 export function mixtureOf(gram: Gram, target: number, parts: readonly number[]): Mixture {
   const gains = parts.map(() => 0);

@@ -6,19 +6,23 @@ import { OUTLINE_RATE_HZ } from '../stem-survey.ts';
 export interface TimeShift {
   /** Positive: silence has to be cut off its beginning to line it up; negative: silence has to be put in front. */
   seconds: Seconds;
-  /** Height of the correlation's peak over the standard deviation of the rest: below `CERTAIN_PEAK` the shift is a guess. */
+  /**
+   * Height of the correlation's peak over the standard deviation of the rest: below `CERTAIN_PEAK` the shift is a
+   * guess.
+   */
   peak: number;
 }
 
 /**
- * Peaks of unrelated music of several minutes reach 5 to 8 standard deviations (the highest of half a million normal values is 4.9, and
- * rhythm adds to it); a mix and the sum of its stems reach hundreds.
+ * Peaks of unrelated music of several minutes reach 5 to 8 standard deviations (the highest of half a million normal
+ * values is 4.9, and rhythm adds to it); a mix and the sum of its stems reach hundreds.
  */
 export const CERTAIN_PEAK = 15;
 
 /**
- * Finds where outlines lie in the outline of the mix, by the generalised cross-correlation with phase transform (Knapp and Carter 1976): only phases count, so a
- * steady beat does not make every beat look like a match. Good to a tenth of the outline's millisecond.
+ * Finds where outlines lie in the outline of the mix, by the generalised cross-correlation with phase transform (Knapp
+ * and Carter 1976): only phases count, so a steady beat does not make every beat look like a match. Good to a tenth of
+ * the outline's millisecond.
  */
 export class ShiftFinder {
   readonly #fft: ComplexFft;

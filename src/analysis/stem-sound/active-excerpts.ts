@@ -12,7 +12,10 @@ const EXCERPT_SECONDS: Seconds = 3;
 /** Twelve seconds tell what a stem is; a whole stem told no more in trials and takes twenty times as long. */
 const EXCERPT_COUNT = 4;
 
-/** Keeps the loudest stretches of a signal that goes by in blocks. Stretches stand on a grid of three seconds, the last may be shorter. */
+/**
+ * Keeps the loudest stretches of a signal that goes by in blocks. Stretches stand on a grid of three seconds, the last
+ * may be shorter.
+ */
 export class ActiveExcerpts {
   readonly #sampleRateHz: Hertz;
   readonly #frames: Frames;

@@ -31,8 +31,8 @@ export function momentHopSeconds(sampleRateHz: Hertz): Seconds {
 }
 
 /**
- * Short spectra of a signal, every 12 ms. Silence is thought before a signal that starts with its file, so that a hit at its
- * very beginning is an onset, and after it, so that the end counts and every signal has a moment.
+ * Short spectra of a signal, every 12 ms. Silence is thought before a signal that starts with its file, so that a hit
+ * at its very beginning is an onset, and after it, so that the end counts and every signal has a moment.
  *
  * @param isStart whether the file starts where the signal does
  */

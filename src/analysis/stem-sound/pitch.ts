@@ -6,10 +6,15 @@ const LOWEST_HZ = 35;
 const HIGHEST_HZ = 1200;
 /** Periods of the lowest pitch in a window, so that the autocorrelation at its lag still sees three of them. */
 const PERIODS = 4;
-/** A peak this close to the best is preferred if it is shorter, or every pitch would be read an octave or more too low. */
+/**
+ * A peak this close to the best is preferred if it is shorter, or every pitch would be read an octave or more too low.
+ */
 const AS_GOOD = 0.92;
 
-/** Pitch and periodicity of single windows by the normalised autocorrelation (as in Boersma 1993, without its window correction). */
+/**
+ * Pitch and periodicity of single windows by the normalised autocorrelation (as in Boersma 1993, without its window
+ * correction).
+ */
 export class PitchFinder {
   readonly windowFrames: number;
   readonly #sampleRateHz: Hertz;
@@ -26,7 +31,10 @@ export class PitchFinder {
     this.#im = new Float64Array(size);
   }
 
-  /** Harmonicity is 1 for a periodic sound, about 0 for noise; the pitch is 0 where nothing repeats or the window is silent. */
+  /**
+   * Harmonicity is 1 for a periodic sound, about 0 for noise; the pitch is 0 where nothing repeats or the window is
+   * silent.
+   */
   find(samples: Float32Array, start: number): { pitchHz: Hertz; harmonicity: Normal } {
     const [re, im, n] = [this.#re, this.#im, this.windowFrames];
     re.fill(0);

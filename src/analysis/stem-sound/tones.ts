@@ -6,7 +6,9 @@ import { hannWindow } from '../../dsp/window.ts';
 export interface Tones {
   /** Share of the power in narrow peaks of the spectrum: about 1 for a chord, little for noise. */
   tonality: Normal;
-  /** Pitch classes with a fifth or more of the strongest one's power: 1 for one voice, 3 for a triad; 0 without peaks. */
+  /**
+   * Pitch classes with a fifth or more of the strongest one's power: 1 for one voice, 3 for a triad; 0 without peaks.
+   */
   notes: number;
 }
 

@@ -11,7 +11,9 @@ const DEVICE_PLACE = ['Presets', 'Audio Effects', 'Max Audio Effect', 'Coproduce
 /** Twice a tick of AbletonOSC, three times: who is there has answered by then. */
 const ASKING = { retryMs: 200, tries: 3 };
 
-/** Whether Live answers over AbletonOSC. That it does not is no fault: the device needs none, and Live may be closed. */
+/**
+ * Whether Live answers over AbletonOSC. That it does not is no fault: the device needs none, and Live may be closed.
+ */
 export async function abletonOsc(): Promise<Examined> {
   const check = 'AbletonOSC';
   try {

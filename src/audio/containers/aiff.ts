@@ -8,8 +8,9 @@ const AIFF_COMMON_BYTES = 18;
 const AIFC_COMMON_BYTES = 22;
 
 /**
- * Opens AIFF and AIFC (Apple, 1989 and 1991): PCM of 8 to 32 bits in either byte order (`NONE`, `twos`, `sowt`, `in24`, `in32`, `raw `)
- * and float (`fl32`, `fl64`). Frames are as many as the common chunk says; where it says none, the sound chunk is read to its end.
+ * Opens AIFF and AIFC (Apple, 1989 and 1991): PCM of 8 to 32 bits in either byte order (`NONE`, `twos`, `sowt`, `in24`,
+ * `in32`, `raw `) and float (`fl32`, `fl64`). Frames are as many as the common chunk says; where it says none, the
+ * sound chunk is read to its end.
  *
  * @throws Failure 'input' where the sound ends before the header says, the codec is compressed, or a chunk is missing.
  */

@@ -39,7 +39,10 @@ export class ByteSource {
     }
   }
 
-  /** Fills `into` from `position` on and returns how many bytes there were; fewer than asked only at the end of the file. */
+  /**
+   * Fills `into` from `position` on and returns how many bytes there were; fewer than asked only at the end of the
+   * file.
+   */
   async readInto(into: Uint8Array, position: number): Promise<number> {
     if (this.#hash !== undefined) await this.#hashUpTo(this.#hash, position);
     const filled = await this.#fill(into, position);

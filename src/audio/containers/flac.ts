@@ -94,8 +94,8 @@ async function decodedOrDamaged(file: string, decode: () => Promise<FLACDecodedA
 }
 
 /**
- * The decoder divides samples by 2^(bits−1) − 1. Every other reader here divides by 2^(bits−1); a stem must null against its
- * mix whatever it is stored in, so the integers are put back first.
+ * The decoder divides samples by 2^(bits−1) − 1. Every other reader here divides by 2^(bits−1); a stem must null
+ * against its mix whatever it is stored in, so the integers are put back first.
  */
 function restored({ channelData, samplesDecoded, bitDepth }: FLACDecodedAudio): DecodedChunk {
   if (bitDepth <= WIDEST_EXACT_BITS) {

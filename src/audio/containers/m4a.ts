@@ -16,16 +16,20 @@ import { MOST_CHANNELS, speakersOf, type Speaker } from './speakers.ts';
 
 /** Packets to decode until rate and channels are certain: the first only primes the decoder. */
 const PACKETS_TO_LEARN_FORMAT = 4;
-/** The decoder holds one packet back: 1024 frames, 2048 with spectral band replication; a file may also lack a final one. */
+/**
+ * The decoder holds one packet back: 1024 frames, 2048 with spectral band replication; a file may also lack a final
+ * one.
+ */
 const SLACK_PACKETS = 2;
 
 /**
- * Opens M4A: AAC (LC, HE and HEv2) or Apple Lossless in MP4. The boxes are read here and the packets handed to the decoder in
- * batches, so a file is streamed wherever its index stands. The encoder's priming and padding, told by the edit list or by
- * iTunes' `iTunSMPB`, are taken off. A file's header does not reliably tell rate and channels of HE-AAC; the first
- * packets are decoded to learn them.
+ * Opens M4A: AAC (LC, HE and HEv2) or Apple Lossless in MP4. The boxes are read here and the packets handed to the
+ * decoder in batches, so a file is streamed wherever its index stands. The encoder's priming and padding, told by the
+ * edit list or by iTunes' `iTunSMPB`, are taken off. A file's header does not reliably tell rate and channels of
+ * HE-AAC; the first packets are decoded to learn them.
  *
- * @throws Failure 'input' where packets lie beyond the end of the file, the codec is another, or the file is fragmented or video.
+ * @throws Failure 'input' where packets lie beyond the end of the file, the codec is another, or the file is fragmented
+ *   or video.
  */
 export async function openM4a(source: ByteSource): Promise<OpenedContainer> {
   const track = await readMp4(source);

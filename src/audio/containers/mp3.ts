@@ -9,9 +9,9 @@ import { withoutConsole } from './without-console.ts';
 const FIRST_FRAME_BYTES = 2048;
 
 /**
- * Opens MP3 (MPEG-1, 2 and 2.5 layer III) whose first frame stands at `start`. Where the encoder noted its delay and padding
- * (LAME's tag) they are taken off, so that the sound starts and ends where it did before encoding; the length is stated
- * where the encoder noted it (Xing, Info or VBRI), else only decoding tells.
+ * Opens MP3 (MPEG-1, 2 and 2.5 layer III) whose first frame stands at `start`. Where the encoder noted its delay and
+ * padding (LAME's tag) they are taken off, so that the sound starts and ends where it did before encoding; the length
+ * is stated where the encoder noted it (Xing, Info or VBRI), else only decoding tells.
  *
  * @throws Failure 'input' where nothing decodes.
  */

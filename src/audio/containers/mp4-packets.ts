@@ -9,7 +9,10 @@ export interface PacketLayout {
 
 /** Packets read and decoded together: 1024 frames each in AAC, about 1.4 s. */
 const PACKETS_A_BATCH = 64;
-/** Small packets are silence or nearly; many of them make up one batch, so that reading does not cost more than decoding. */
+/**
+ * Small packets are silence or nearly; many of them make up one batch, so that reading does not cost more than
+ * decoding.
+ */
 const SMALL_BATCH_BYTES = 2048;
 const MOST_PACKETS_A_BATCH = 256;
 

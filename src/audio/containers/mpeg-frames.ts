@@ -62,8 +62,8 @@ export function findMpegFrames(bytes: Uint8Array, from: number, wanted: number):
 const PIECE_BYTES = 65536;
 
 /**
- * The whole MPEG frames of a file from `start` on, in runs of up to 64 KiB. What is no frame (tags at the end, damage in between) is
- * passed over, so a decoder never sees it.
+ * The whole MPEG frames of a file from `start` on, in runs of up to 64 KiB. What is no frame (tags at the end, damage
+ * in between) is passed over, so a decoder never sees it.
  */
 export async function* mpegFrameRuns(source: ByteSource, start: number): AsyncGenerator<Uint8Array> {
   let stream: MpegHeader | undefined;

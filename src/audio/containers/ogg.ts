@@ -20,8 +20,8 @@ const END_OF_STREAM = 4;
 const FIRST_PACKET_BYTES = 128;
 
 /**
- * Opens OGG holding Vorbis (Vorbis I specification, 4.2.2) or FLAC. The last page's position is the length; a file whose last page
- * does not close the stream is cut short.
+ * Opens OGG holding Vorbis (Vorbis I specification, 4.2.2) or FLAC. The last page's position is the length; a file
+ * whose last page does not close the stream is cut short.
  *
  * @throws Failure 'input' where the file is cut short, or holds Opus, video or an unknown codec.
  */

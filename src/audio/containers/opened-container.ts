@@ -10,8 +10,8 @@ export interface OpenedContainer {
   /** What each channel of a chunk is meant for, in the order of the file. */
   speakers: readonly Speaker[];
   /**
-   * How many frames fewer than `format.statedFrames` a whole file may decode to: 0 for PCM, a packet or two where the codec
-   * holds some back.
+   * How many frames fewer than `format.statedFrames` a whole file may decode to: 0 for PCM, a packet or two where the
+   * codec holds some back.
    */
   slackFrames: Frames;
   /** Whether samples are stored as integers, which are neither NaN nor infinite. */
@@ -19,7 +19,8 @@ export interface OpenedContainer {
   /** Whether decoding may begin at any frame without what comes before it. */
   startsAnywhere: boolean;
   /**
-   * Decodes from `startFrame` on; that is 0 unless the container `startsAnywhere`. Chunks may have any length; their arrays may be reused.
+   * Decodes from `startFrame` on; that is 0 unless the container `startsAnywhere`. Chunks may have any length; their
+   * arrays may be reused.
    *
    * @param source the file, opened once more.
    */

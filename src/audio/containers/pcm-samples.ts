@@ -39,7 +39,10 @@ export const CODEC_NAME: Readonly<Record<SampleEncoding['kind'], string>> = {
 
 /** What is asked of the system at a time, in bytes: each call costs as much as decoding some tens of kilobytes. */
 const READ_BYTES = 1 << 20;
-/** What is decoded at a time: the caches hold it until it has been measured. A multiple of four, so that chunks are whole words. */
+/**
+ * What is decoded at a time: the caches hold it until it has been measured. A multiple of four, so that chunks are
+ * whole words.
+ */
 const FRAMES_A_CHUNK: Frames = 8192;
 
 /** Where interleaved samples lie in a file. */
@@ -89,7 +92,9 @@ export async function* pcmChunks(
   }
 }
 
-/** Swaps the bytes of each sample in place where file and processor disagree. 24-bit samples are put into little endian. */
+/**
+ * Swaps the bytes of each sample in place where file and processor disagree. 24-bit samples are put into little endian.
+ */
 function toHostOrder(raw: Buffer, { kind, bigEndian }: SampleEncoding): void {
   if (kind === 'int24') {
     if (!bigEndian) return;

@@ -12,16 +12,17 @@ const PACKET: Frames = 1024;
 const LOW_COMPLEXITY = 2;
 
 /**
- * Whether a packet's sound needs only the packet itself and the one before it: so it is in AAC LC; spectral band replication and the other profiles
- * carry more from packet to packet.
+ * Whether a packet's sound needs only the packet itself and the one before it: so it is in AAC LC; spectral band
+ * replication and the other profiles carry more from packet to packet.
  */
 export function isPlainAac({ boxes: { asc } }: Mp4AudioTrack, framesAPacket: Frames): boolean {
   return asc !== undefined && asc[0] >> 3 === LOW_COMPLEXITY && framesAPacket === PACKET;
 }
 
 /**
- * Decodes plain AAC from any frame on, without priming and padding. Stems are mostly silence, which encoders store as one packet
- * again and again: once such a packet has turned out to be silence, its repetitions are not decoded any more.
+ * Decodes plain AAC from any frame on, without priming and padding. Stems are mostly silence, which encoders store as
+ * one packet again and again: once such a packet has turned out to be silence, its repetitions are not decoded any
+ * more.
  */
 export async function* plainAacChunks(
   source: ByteSource,
@@ -31,7 +32,8 @@ export async function* plainAacChunks(
   startFrame: Frames,
 ): AsyncGenerator<DecodedChunk> {
   const window = gapless(track.boxes);
-  // In frames of all packets. A decoder keeps the first one's sound back, as it overlaps with a packet that it never saw.
+  // In frames of all packets. A decoder keeps the first one's sound back, as it overlaps with a packet that it never
+  // saw.
   const zero = Math.max(PACKET, Math.round((window?.start ?? 0) * sampleRateHz));
   const start = zero + startFrame;
   const end = window?.duration === undefined ? Infinity : zero + Math.round(window.duration * sampleRateHz);
@@ -70,8 +72,9 @@ function silent(packets: number, channels: number): DecodedChunk {
 }
 
 /**
- * Tells packets that need no decoding. A packet's output depends on it and the one before: where a packet that repeats the one before came out as
- * zeros, so will every further pair of the same two, and what the decoder remembers stays the same.
+ * Tells packets that need no decoding. A packet's output depends on it and the one before: where a packet that repeats
+ * the one before came out as zeros, so will every further pair of the same two, and what the decoder remembers stays
+ * the same.
  */
 class SilentPackets {
   #before: Uint8Array = new Uint8Array(0);

@@ -1,15 +1,17 @@
 import type { DecodedChunk } from './opened-container.ts';
 
-/** Where a channel plays: front, centre, low-frequency effects, side and back surrounds, one surround for both sides. */
+/**
+ * Where a channel plays: front, centre, low-frequency effects, side and back surrounds, one surround for both sides.
+ */
 export type Speaker = 'L' | 'R' | 'C' | 'LFE' | 'Ls' | 'Rs' | 'Lb' | 'Rb' | 'Cs';
 
 /** −3 dB. */
 const HALF_POWER = Math.SQRT1_2;
 
 /**
- * Gains of each speaker into left and right: ITU-R BS.775-4, Table 2 (3/2 → 2/0: centre and surrounds at −3 dB; 3/1 → 2/0:
- * the one surround at −6 dB on both sides). The table ends at five channels; side and back surrounds are both taken as
- * surrounds, and LFE is left out as the standard leaves it out.
+ * Gains of each speaker into left and right: ITU-R BS.775-4, Table 2 (3/2 → 2/0: centre and surrounds at −3 dB; 3/1 →
+ * 2/0: the one surround at −6 dB on both sides). The table ends at five channels; side and back surrounds are both
+ * taken as surrounds, and LFE is left out as the standard leaves it out.
  */
 const GAINS: Readonly<Record<Speaker, readonly [left: number, right: number]>> = {
   L: [1, 0],
@@ -27,8 +29,8 @@ const GAINS: Readonly<Record<Speaker, readonly [left: number, right: number]>> =
 const SIDE_WEIGHT = 1.41;
 
 /**
- * What the power of each channel counts in loudness: ITU-R BS.1770-5, Annex 1 and 3. Front and centre 1, a surround at the
- * side 1.41, one behind the listener (beyond 120°) 1, LFE nothing. A pair called "back" stands behind only where
+ * What the power of each channel counts in loudness: ITU-R BS.1770-5, Annex 1 and 3. Front and centre 1, a surround at
+ * the side 1.41, one behind the listener (beyond 120°) 1, LFE nothing. A pair called "back" stands behind only where
  * another stands at the side; a file of five channels that calls its surrounds so means those at ±110°.
  */
 export function loudnessWeights(speakers: readonly Speaker[]): readonly number[] {

@@ -17,9 +17,9 @@ const HEADER_SLACK_BYTES = 64;
 const LONGEST_FORMAT_CHUNK = 40;
 
 /**
- * Opens WAV, RF64 and BW64 (RIFF; EBU Tech 3306; ITU-R BS.2088): 8-, 16-, 24- and 32-bit PCM, 32- and 64-bit float, plain or
- * EXTENSIBLE. Chunks may come in any order, be unknown, or lack their padding byte. A data size that cannot be meant
- * (0, 0xFFFFFFFF, the 2-GiB placeholder of a pipe, no multiple of a frame) is read as "to the end of the file".
+ * Opens WAV, RF64 and BW64 (RIFF; EBU Tech 3306; ITU-R BS.2088): 8-, 16-, 24- and 32-bit PCM, 32- and 64-bit float,
+ * plain or EXTENSIBLE. Chunks may come in any order, be unknown, or lack their padding byte. A data size that cannot be
+ * meant (0, 0xFFFFFFFF, the 2-GiB placeholder of a pipe, no multiple of a frame) is read as "to the end of the file".
  *
  * @throws Failure 'input' where the data end before a plain size says, the format is compressed, or a part is missing.
  */
@@ -116,7 +116,8 @@ function readFormat(bytes: Uint8Array, file: string): WavFormat {
   if (channels > MOST_CHANNELS) {
     throw unsupportedFailure(file, `has ${channels} channels, more than the ${MOST_CHANNELS} with a known order`);
   }
-  // Samples of odd widths (12, 20 bits) are stored left-aligned in whole bytes, so the container's width is what counts.
+  // Samples of odd widths (12, 20 bits) are stored left-aligned in whole bytes, so the container's width is what
+  // counts.
   const sampleBytes =
     view.getUint16(12, true) % channels === 0 ? view.getUint16(12, true) / channels : Math.ceil(bits / 8);
   const kind = sampleKind(tag, sampleBytes);

@@ -1,6 +1,6 @@
 /**
- * Gives each row at most one column and each column at most one row so that the sum of the chosen values is the largest possible
- * (the Hungarian method with potentials, Kuhn 1955, in O(rows² · columns)).
+ * Gives each row at most one column and each column at most one row so that the sum of the chosen values is the largest
+ * possible (the Hungarian method with potentials, Kuhn 1955, in O(rows² · columns)).
  *
  * @param values one array a row, all equally long, finite. May be wider than high or higher than wide.
  * @returns for each row the index of its column, or −1 where there are fewer columns than rows and it got none.

@@ -14,11 +14,13 @@ const SEPARATOR = /^(?: - |[ _-])/;
 const IS_MAIN = /^(?:(?:the )?(?:full )?(?:master|main|mix|mixdown|mix down|premaster|pre-master|2-?track))$/i;
 /** Words people add to say that a file is a stem; they are in no track's name. */
 const EXPORT_WORDS = /[ _-]*[([]?\b(?:stems?|bounced?|rendered?|exported?)\b[)\]]?$/i;
-/** `01_Kick`, `07 - Bass`, `3. Lead`: a hand-off number. `4-Bass` is none: so Live itself names a track nobody renamed. */
+/**
+ * `01_Kick`, `07 - Bass`, `3. Lead`: a hand-off number. `4-Bass` is none: so Live itself names a track nobody renamed.
+ */
 const HAND_OFF_NUMBER = /^(?:0\d+|\d+(?=[ _.)]))\s*[-_.)]?\s*(?=\S)/;
 /**
- * Words that tracks are called by. All tracks of an export may begin with the same one ("Synth A", "Synth B"); it is then
- * part of the track's name rather than of the name somebody typed.
+ * Words that tracks are called by. All tracks of an export may begin with the same one ("Synth A", "Synth B"); it is
+ * then part of the track's name rather than of the name somebody typed.
  */
 const TRACK_WORDS = new Set(
   (
@@ -28,9 +30,9 @@ const TRACK_WORDS = new Set(
 );
 
 /**
- * Cuts the typed name off all files of one export: it is the longest common beginning that ends before a separator, shorter
- * where the rest would be a mere number or where its last word names an instrument. Hand-off numbers go where every
- * file has one. Extensions and folders must be gone already.
+ * Cuts the typed name off all files of one export: it is the longest common beginning that ends before a separator,
+ * shorter where the rest would be a mere number or where its last word names an instrument. Hand-off numbers go where
+ * every file has one. Extensions and folders must be gone already.
  *
  * @param typedName the beginning to cut off, where it is known.
  */

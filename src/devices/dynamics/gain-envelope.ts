@@ -14,8 +14,8 @@ export interface EnvelopeTimes {
 const NEPERS_PER_DB = Math.LN10 / 20;
 
 /**
- * Auto release holds the deeper of two reductions: one that lets go fast, and one that takes part only after the level has
- * been up for a while and then lets go slowly. Live's own times are not published; these are a bus compressor's.
+ * Auto release holds the deeper of two reductions: one that lets go fast, and one that takes part only after the level
+ * has been up for a while and then lets go slowly. Live's own times are not published; these are a bus compressor's.
  */
 const AUTO_FAST_RELEASE_MS: Milliseconds = 100;
 const AUTO_SLOW_ATTACK_MS: Milliseconds = 1000;

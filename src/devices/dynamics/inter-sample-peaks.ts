@@ -23,8 +23,8 @@ export class InterSamplePeaks {
   readonly #window = new Float64Array(TRUE_PEAK_TAPS - 1 + DYNAMICS_CHUNK);
 
   /**
-   * Writes one peak for each of the first `frames` samples (at most a chunk); `peaks[n]` is that of the stretch that began
-   * `PEAK_DELAY` samples before sample n.
+   * Writes one peak for each of the first `frames` samples (at most a chunk); `peaks[n]` is that of the stretch that
+   * began `PEAK_DELAY` samples before sample n.
    */
   measure(samples: Float64Array, frames: Frames, limit: number, peaks: Float64Array): void {
     const window = this.#window;

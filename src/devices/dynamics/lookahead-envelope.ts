@@ -20,8 +20,8 @@ const AUTO_SLOW_RELEASE_MS: Milliseconds = 800;
 
 /**
  * Gain that is never above what any sample within the look-ahead needs: the minimum over the window, released
- * exponentially (63 % in the release time), then averaged over the window. Every value averaged has seen the sample that
- * leaves the delay line, so their mean is low enough for it.
+ * exponentially (63 % in the release time), then averaged over the window. Every value averaged has seen the sample
+ * that leaves the delay line, so their mean is low enough for it.
  */
 export class LookaheadEnvelope {
   readonly #window: Frames;

@@ -19,8 +19,8 @@ const FLOOR = 1e-5;
 const NEPERS_PER_DB = Math.LN10 / 20;
 
 /**
- * Raises the onsets of a sound and raises or lowers what rings after them, at any level: the gain follows the ratio of a
- * fast and a slow follower of the louder channel.
+ * Raises the onsets of a sound and raises or lowers what rings after them, at any level: the gain follows the ratio of
+ * a fast and a slow follower of the louder channel.
  */
 export class TransientShaper {
   readonly #attackNepers: number;
@@ -32,7 +32,9 @@ export class TransientShaper {
   #fast = 0;
   #slow = 0;
 
-  /** @param amount −1 … 1: the size raises onsets; decays are raised where it is positive and lowered where negative. */
+  /**
+   * @param amount −1 … 1: the size raises onsets; decays are raised where it is positive and lowered where negative.
+   */
   constructor(amount: number, sampleRateHz: Hertz) {
     this.#attackNepers = Math.abs(amount) * MOST_DB * NEPERS_PER_DB;
     this.#sustainNepers = amount * MOST_DB * NEPERS_PER_DB;

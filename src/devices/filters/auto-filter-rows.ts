@@ -93,8 +93,8 @@ const SPIN_LAW = linearLaw(50, 0, { unit: '%', confidence: 'medium', format: for
 const ANGLE_LAW = linearLaw(360, 0, { unit: '°', confidence: 'medium', format: formatDegrees });
 
 /**
- * Times that begin at zero: in Live's newer devices they follow a power of the raw value (Auto Shift's attack its square,
- * its release its cube).
+ * Times that begin at zero: in Live's newer devices they follow a power of the raw value (Auto Shift's attack its
+ * square, its release its cube).
  */
 const ATTACK_LAW: DisplayLaw = powerLaw(100, 2, { unit: 'ms', confidence: 'low', format: formatMilliseconds });
 const RELEASE_LAW: DisplayLaw = powerLaw(3000, 3, { unit: 'ms', confidence: 'low', format: formatMilliseconds });

@@ -4,8 +4,8 @@ import type { Frames, Hertz } from '../../dsp/units.ts';
 const SMALLEST_STATE = 1e-30;
 
 /**
- * First-order low-pass of one channel, 6 dB an octave (topology-preserving bilinear form: exactly −3 dB at the corner). What
- * it leaves out is the matching high-pass, so that the two always sum to the input.
+ * First-order low-pass of one channel, 6 dB an octave (topology-preserving bilinear form: exactly −3 dB at the corner).
+ * What it leaves out is the matching high-pass, so that the two always sum to the input.
  */
 export class OnePole {
   readonly #share: number;

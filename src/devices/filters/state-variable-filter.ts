@@ -9,8 +9,8 @@ export interface FilterMix {
 
 /**
  * A second-order filter of one channel whose centre may move with every block without clicks: the trapezoidal
- * state-variable filter (A. Simper, "Solving the continuous SVF equations using trapezoidal integration", 2013). At rest
- * it has the response of the bilinear transform with the centre prewarped, as the cookbook's sections have.
+ * state-variable filter (A. Simper, "Solving the continuous SVF equations using trapezoidal integration", 2013). At
+ * rest it has the response of the bilinear transform with the centre prewarped, as the cookbook's sections have.
  */
 export class StateVariableFilter {
   readonly #sampleRateHz: Hertz;

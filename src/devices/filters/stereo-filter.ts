@@ -42,8 +42,8 @@ export class StereoFilter {
 const SMALLEST_STATE = 1e-30;
 
 /**
- * One section in transposed direct form II with both channels in one loop: a sample of one channel is worked on while the
- * other waits for its last result, which takes little more time than one channel alone.
+ * One section in transposed direct form II with both channels in one loop: a sample of one channel is worked on while
+ * the other waits for its last result, which takes little more time than one channel alone.
  */
 export class StereoSection {
   readonly #coefficients: BiquadCoefficients;

@@ -6,8 +6,8 @@ export type LfoWave = (typeof LFO_WAVES)[number];
 export const LFO_WAVES = ['Sine', 'Triangle', 'Saw', 'Square', 'Ramp Up', 'Ramp Down', 'Wander', 'S & H'] as const;
 
 /**
- * The value (−1 … 1) of a wave after `cycles` periods; whole cycles are alike but for the two random waves, which are drawn
- * from the number of the cycle and so are the same every time.
+ * The value (−1 … 1) of a wave after `cycles` periods; whole cycles are alike but for the two random waves, which are
+ * drawn from the number of the cycle and so are the same every time.
  */
 export function lfoValue(wave: LfoWave, cycles: number): number {
   const cycle = Math.floor(cycles);

@@ -1,7 +1,10 @@
 import type { Frames } from '../units.ts';
 import { KernelInstance } from './kernel-instance.ts';
 
-/** Meters take signals in pieces of this length, 32 kB a channel: calls cost little, and all meters' planes stay in a second-level cache. */
+/**
+ * Meters take signals in pieces of this length, 32 kB a channel: calls cost little, and all meters' planes stay in a
+ * second-level cache.
+ */
 export const CHUNK_FRAMES: Frames = 8192;
 
 /** Bytes of a number in single precision, and how many of them a vector holds. */

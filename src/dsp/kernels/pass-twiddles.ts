@@ -1,7 +1,8 @@
 /**
- * Twiddle factors as `assembly/fft.ts` and `assembly/double-fft.ts` read them, one after another as they are needed: for each pass of length
- * n > 4 the real and imaginary parts of w, w², w³ with w = e^(−2πi·p/n) for p < n/4, by groups of `lanes` neighbouring p in
- * the first pass and one p at a time in the others. Made once for each size, and the same for all who ask.
+ * Twiddle factors as `assembly/fft.ts` and `assembly/double-fft.ts` read them, one after another as they are needed:
+ * for each pass of length n > 4 the real and imaginary parts of w, w², w³ with w = e^(−2πi·p/n) for p < n/4, by groups
+ * of `lanes` neighbouring p in the first pass and one p at a time in the others. Made once for each size, and the same
+ * for all who ask.
  */
 export function passTwiddles(size: number, lanes: number): Float64Array {
   const name = `${size} ${lanes}`;

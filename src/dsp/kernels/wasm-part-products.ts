@@ -1,7 +1,10 @@
 import { KernelInstance } from './kernel-instance.ts';
 import { FLOAT_BYTES } from './kernel-signal.ts';
 
-/** `PartProducts` on the kernels, in an instance of its own that holds the matrix; every part is filled up to whole fours by zeros. */
+/**
+ * `PartProducts` on the kernels, in an instance of its own that holds the matrix; every part is filled up to whole
+ * fours by zeros.
+ */
 export class WasmPartProducts {
   readonly rows: number;
   readonly #ends: readonly number[];

@@ -1,6 +1,8 @@
 import { scratchKernel } from './kernel-instance.ts';
 
-/** The values that sorting would put at `rank` and behind it: `Infinity` behind the last. Both NaN where a value is NaN. */
+/**
+ * The values that sorting would put at `rank` and behind it: `Infinity` behind the last. Both NaN where a value is NaN.
+ */
 export function neighboursOnKernel(values: ArrayLike<number>, rank: number): readonly [below: number, above: number] {
   const kernel = scratchKernel();
   return kernel.borrow(() => {

@@ -5,7 +5,9 @@ import type { FindingKind } from '../stem-findings.ts';
 /** One or two may be a note that just touched the ceiling; twenty are heard, or meant. */
 const FEWEST_CORNERS = 20;
 
-/** A stem whose peaks are cut off. Nothing brings back what was above the ceiling, so that this is always for a person. */
+/**
+ * A stem whose peaks are cut off. Nothing brings back what was above the ceiling, so that this is always for a person.
+ */
 export const clippedFinding: FindingKind = (stem, { flatTops: { corners, share, ceiling } }) => {
   if (corners < FEWEST_CORNERS) return undefined;
   return {

@@ -4,8 +4,8 @@ import { utilityFor } from '../kinds/utility-in-place.ts';
 import type { FindingKind } from '../stem-findings.ts';
 
 /**
- * Ping-pong delays and wide choruses come to −0.45 (the plucks of the demo's songs); from here on seven decibels more are
- * lost in mono than stay, which nobody means. What was nearly mono, which suffers most, goes far beyond.
+ * Ping-pong delays and wide choruses come to −0.45 (the plucks of the demo's songs); from here on seven decibels more
+ * are lost in mono than stay, which nobody means. What was nearly mono, which suffers most, goes far beyond.
  */
 const INVERTED_CORRELATION = -0.6;
 

@@ -24,8 +24,8 @@ export const panKind: FixKind = {
   smallestSize: 3,
   evidenceNeeded: 12,
   onMain: false,
-  // Only back towards the middle: panning a stem that stands there also widens the mix, at the price of its balance, and
-  // a width that is missing is not won that way.
+  // Only back towards the middle: panning a stem that stands there also widens the mix, at the price of its balance,
+  // and a width that is missing is not won that way.
   limits(stem) {
     const now = panOf(stem) ?? 0;
     return stem.leanDb > 0

@@ -17,8 +17,8 @@ export interface SectionExcerpts {
 const BARS_PER_EXCERPT = 4;
 
 /**
- * Enough that every stem of a kind has been heard: what a second half brings in is caught by spreading the excerpts, and thirty seconds
- * of band energies agree with the whole section within a few tenths of a decibel.
+ * Enough that every stem of a kind has been heard: what a second half brings in is caught by spreading the excerpts,
+ * and thirty seconds of band energies agree with the whole section within a few tenths of a decibel.
  */
 const SECONDS_PER_KIND = 28;
 
@@ -26,8 +26,8 @@ const SECONDS_PER_KIND = 28;
 const SHORTEST_SECONDS = 2;
 
 /**
- * Chooses what to listen to: for each kind of section whole groups of four bars, spread evenly over all sections of that
- * kind, in the order of time. A section that is shorter than four bars is taken whole.
+ * Chooses what to listen to: for each kind of section whole groups of four bars, spread evenly over all sections of
+ * that kind, in the order of time. A section that is shorter than four bars is taken whole.
  */
 export function chooseExcerpts(sections: readonly Section[]): SectionExcerpts[] {
   const kinds = new Map<SectionKind, TimeRange[]>();

@@ -3,9 +3,14 @@ import { openAudio } from '../../audio/open-audio.ts';
 import { resample } from '../../audio/resample.ts';
 import type { Frames, Hertz, Seconds } from '../../dsp/units.ts';
 
-/** Reads one stretch after another, in the order of their starts; a stretch may overlap with the one before, not with earlier ones. */
+/**
+ * Reads one stretch after another, in the order of their starts; a stretch may overlap with the one before, not with
+ * earlier ones.
+ */
 export interface ExcerptReader {
-  /** Exactly `frames` frames from `startSeconds` on, at the model's rate; silence before the start and after the end. */
+  /**
+   * Exactly `frames` frames from `startSeconds` on, at the model's rate; silence before the start and after the end.
+   */
   read(startSeconds: Seconds, frames: Frames): Promise<StereoSignal>;
   close(): Promise<void>;
 }
@@ -14,10 +19,11 @@ export interface ExcerptReader {
 const SHORTEST_LEAP: Frames = 65_536;
 
 /**
- * Reads a file forward: it is decoded at most once however many stretches are read, and what lies between them is not decoded where the
- * file allows to leap.
+ * Reads a file forward: it is decoded at most once however many stretches are read, and what lies between them is not
+ * decoded where the file allows to leap.
  *
- * @param offsetFrames how much later than the mix the file begins, in frames of the mix; negative where it begins earlier
+ * @param offsetFrames how much later than the mix the file begins, in frames of the mix; negative where it begins
+ *   earlier
  */
 export async function openExcerptReader(
   file: string,

@@ -4,8 +4,8 @@ import { DECIMATION, spectraPlan, type SpectraPlan, type SpectrumPlan } from '..
 import type { Frames, Hertz } from '../../dsp/units.ts';
 
 /**
- * Complex spectra of an excerpt, sorted by third octave: for each band a row of mid and one of side, real and imaginary parts
- * in turn, frame after frame. Scaled so that the sum of squares of a row is the band's energy over all frames.
+ * Complex spectra of an excerpt, sorted by third octave: for each band a row of mid and one of side, real and imaginary
+ * parts in turn, frame after frame. Scaled so that the sum of squares of a row is the band's energy over all frames.
  */
 export interface ExcerptSpectra {
   frames: number;
@@ -22,8 +22,8 @@ interface BandColumns {
 }
 
 /**
- * Bins that are kept of a band. The upper bands have hundreds, which all say the same; every n-th of them, weighted n-fold,
- * gives the same energies within the statistics of the excerpt.
+ * Bins that are kept of a band. The upper bands have hundreds, which all say the same; every n-th of them, weighted
+ * n-fold, gives the same energies within the statistics of the excerpt.
  */
 const MOST_BINS = 24;
 
@@ -140,7 +140,9 @@ function columnsOf(
   };
 }
 
-/** Low-passes and keeps every 16th sample; sample n of the result stands at 16·n of the signal. Silence beyond the ends. */
+/**
+ * Low-passes and keeps every 16th sample; sample n of the result stands at 16·n of the signal. Silence beyond the ends.
+ */
 function decimate(samples: Float32Array, taps: Float64Array): Float32Array {
   const half = (taps.length - 1) / 2;
   const out = new Float32Array(Math.ceil(samples.length / DECIMATION));
@@ -148,7 +150,8 @@ function decimate(samples: Float32Array, taps: Float64Array): Float32Array {
     const middle = n * DECIMATION;
     const reach = Math.min(half, middle, samples.length - 1 - middle);
     let sum = taps[half] * samples[middle];
-    // The filter is symmetric: two samples share a tap. Near the ends it is cut short; the margin keeps that out of the windows.
+    // The filter is symmetric: two samples share a tap. Near the ends it is cut short; the margin keeps that out of the
+    // windows.
     for (let k = 1; k <= reach; k++) sum += taps[half + k] * (samples[middle - k] + samples[middle + k]);
     out[n] = sum;
   }

@@ -23,8 +23,8 @@ export function bothLevels(one: MainLevel, other: MainLevel): MainLevel {
 }
 
 /**
- * What becomes of a moment elsewhere in the song: a limiter takes, or gives back, as much less of it as it is quieter than
- * the passage, down to nothing.
+ * What becomes of a moment elsewhere in the song: a limiter takes, or gives back, as much less of it as it is quieter
+ * than the passage, down to nothing.
  *
  * @param quieter by how much; of one whose loudness is not known, nothing is taken
  */

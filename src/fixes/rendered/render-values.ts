@@ -96,7 +96,9 @@ export function valuesAfterRender(request: RenderValuesRequest): Map<string, num
   return values;
 }
 
-/** The kick's pitch and length are its own: what a bass that makes room changes of their reading is no change of them. */
+/**
+ * The kick's pitch and length are its own: what a bass that makes room changes of their reading is no change of them.
+ */
 const WHOLE_TRACK_IDS = [
   'pumping.release',
   'pumping.regularity',

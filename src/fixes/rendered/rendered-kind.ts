@@ -65,7 +65,9 @@ export interface RenderedCandidate {
   place(size: number): Placement;
   phrase(size: number): string;
   risk(size: number): Fix['risk'];
-  /** Why, where the stem shows by itself what is wrong and the mix need not: sizes are then sought on the stem alone. */
+  /**
+   * Why, where the stem shows by itself what is wrong and the mix need not: sizes are then sought on the stem alone.
+   */
   evidence?: StemEvidence;
   /** The reason in words, where there is such evidence. @param before the measure now @param after with the fix */
   why?(before: Decibels, after: Decibels): string;

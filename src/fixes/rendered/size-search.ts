@@ -13,9 +13,9 @@ const MOST_REFINEMENTS = 3;
 const GOLDEN = (3 - Math.sqrt(5)) / 2;
 
 /**
- * Seeks the size of the least cost: first the few of the grid, then, where it is worth it, by golden section between the
- * best and its neighbours. Costs of such moves fall and rise once over their sizes; where one does not, a good size is
- * found, if not the best.
+ * Seeks the size of the least cost: first the few of the grid, then, where it is worth it, by golden section between
+ * the best and its neighbours. Costs of such moves fall and rise once over their sizes; where one does not, a good size
+ * is found, if not the best.
  */
 export class SizeSearch {
   readonly #candidate: Pick<RenderedCandidate, 'grid' | 'limits' | 'step'>;

@@ -13,8 +13,8 @@ const STRUCK_ROLES: ReadonlySet<StemRole> = new Set<StemRole>(['kick', 'snare', 
 
 /**
  * Drums whose compressor lets the first instant through and holds down all that follows: what is left is a click. No
- * device gives the body back, so this is advice, and names the compressor where one is seen. What such a stem does to the
- * tone of the mix is a symptom: no equaliser is for it.
+ * device gives the body back, so this is advice, and names the compressor where one is seen. What such a stem does to
+ * the tone of the mix is a symptom: no equaliser is for it.
  */
 export function squashedStems(stems: readonly StemContext[], { stems: sounds }: LoudSection): CausedAdvice[] {
   return stems

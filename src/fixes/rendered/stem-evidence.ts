@@ -28,7 +28,9 @@ const HEARD_DB: Decibels = -6;
 /** … in an octave of third-octave bands. */
 const LEAST_BANDS_HEARD = 3;
 
-/** Evidence that a measure of the stem is too high; `undefined` where it is usual, not known, or the stem is not heard. */
+/**
+ * Evidence that a measure of the stem is too high; `undefined` where it is usual, not known, or the stem is not heard.
+ */
 export function tooHigh(
   stem: StemContext,
   measure: DynamicsMeasure,

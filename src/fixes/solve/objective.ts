@@ -3,12 +3,13 @@ import { featureKey } from '../../store/analysis-document.ts';
 import { ReferenceLikeness } from './reference-likeness.ts';
 
 /**
- * What the solver minimises: how unlike its references a mix is, |w|² of `ReferenceLikeness`, over the features that are
- * witnesses of their own. Sums over them (bass, brightness, slope …) would only repeat what the bands say, and absolute
- * loudness is the master's business: else every quiet mix would be answered with faders.
+ * What the solver minimises: how unlike its references a mix is, |w|² of `ReferenceLikeness`, over the features that
+ * are witnesses of their own. Sums over them (bass, brightness, slope …) would only repeat what the bands say, and
+ * absolute loudness is the master's business: else every quiet mix would be answered with faders.
  *
- * The bands of the style delta decide whether a fix is shown; this decides which fix it is and how large. A value inside
- * its band still tells where the middle lies: a fault that reached a third of the way out of its band began inside.
+ * The bands of the style delta decide whether a fix is shown; this decides which fix it is and how large. A value
+ * inside its band still tells where the middle lies: a fault that reached a third of the way out of its band began
+ * inside.
  */
 export class Objective {
   readonly #terms: readonly { at: number; median: number; scale: number }[];
@@ -39,7 +40,10 @@ export class Objective {
   }
 }
 
-/** Third octaves and octave widths, and what they do not say: the balance, the kick against the bass, the lift of a drop. */
+/**
+ * Third octaves and octave widths, and what they do not say: the balance, the kick against the bass, the lift of a
+ * drop.
+ */
 const WITNESSES = /^(?:tone\.band\..*|stereo\.width\..*|stereo\.balance|lowEnd\.kickToBass|energy\.contrast)$/u;
 
 function isWitness({ feature }: YardstickRow): boolean {

@@ -63,8 +63,9 @@ export class ReferenceLikeness {
 }
 
 /**
- * Root mean square of each feature's z over the members, never below 1. A spread is robust, so a third octave that holds
- * the bass note in some keys and nothing in others scatters more than its spread says; there a difference is no fault.
+ * Root mean square of each feature's z over the members, never below 1. A spread is robust, so a third octave that
+ * holds the bass note in some keys and nothing in others scatters more than its spread says; there a difference is no
+ * fault.
  */
 function scatterOf(features: number, variation: readonly Float64Array[]): Float64Array {
   return Float64Array.from({ length: features }, (_, i) => {
@@ -95,7 +96,9 @@ const OTHER_SECTION = 0.45;
 /** Keeps the matrix safely positive definite; a measurement's own scatter is of this size. */
 const NUGGET = 0.02;
 
-/** Correlation of every two rows in general, before any library is known: a product of kernels, so positive definite. */
+/**
+ * Correlation of every two rows in general, before any library is known: a product of kernels, so positive definite.
+ */
 function priorCorrelation(rows: readonly YardstickRow[]): Float64Array[] {
   const places = rows.map(placeOf);
   return rows.map((a, i) =>

@@ -52,8 +52,8 @@ interface Open {
 
 /**
  * Questions and answers over UDP, which loses, reorders and repeats them. AbletonOSC's answers bear no number, so one
- * exchange runs at a time; where something had to be asked twice, the next exchange waits until no late answer of this one
- * can come and be taken for its own.
+ * exchange runs at a time; where something had to be asked twice, the next exchange waits until no late answer of this
+ * one can come and be taken for its own.
  */
 export class OscExchange {
   readonly #options: Required<OscOptions>;

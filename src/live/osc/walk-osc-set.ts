@@ -28,8 +28,8 @@ const TRACKS_AT_A_TIME = 16;
 type TrackFacts = Record<(typeof TRACK_PROPERTIES)[number], OscValue>;
 
 /**
- * Reads what AbletonOSC can show of a set: its audio, MIDI and group tracks with fader, pan, sends and devices. Ids are places,
- * such as `1/d0/p4`: the fifth parameter of the first device of the second track.
+ * Reads what AbletonOSC can show of a set: its audio, MIDI and group tracks with fader, pan, sends and devices. Ids are
+ * places, such as `1/d0/p4`: the fifth parameter of the first device of the second track.
  *
  * @throws Failure 'refused' where the set changed in each of three walks.
  */
@@ -203,7 +203,9 @@ export function mixerModel(place: number): ContinuousParameter {
   return own[place] ?? sendParameter(place - own.length);
 }
 
-/** AbletonOSC gives only the mixer's raw values. Fader and pan have known laws; of a send nobody knows more than that. */
+/**
+ * AbletonOSC gives only the mixer's raw values. Fader and pan have known laws; of a send nobody knows more than that.
+ */
 export function mixerText({ law, defaultRaw }: ContinuousParameter, raw: number): string {
   if (law.confidence === 'low') return raw.toFixed(2);
   // 32 bits do not hold 0.85, but a fader nobody touched is at exactly 0 dB.

@@ -18,8 +18,9 @@ const LEAST_POWER = 1e-10;
 const SIXTEEN_BIT = 32_767;
 
 /**
- * The front end of LAION's CLAP (Wu et al. 2023): samples through 16 bits and back, 64 bands of power in dB, stretches of ten
- * seconds. The checkpoint that fuses long tracks has filters of its own and takes a stretch of ten seconds four times over.
+ * The front end of LAION's CLAP (Wu et al. 2023): samples through 16 bits and back, 64 bands of power in dB, stretches
+ * of ten seconds. The checkpoint that fuses long tracks has filters of its own and takes a stretch of ten seconds four
+ * times over.
  */
 export const CLAP_MEL: FrontEnd = clapMel('clap-mel-1', { ...RANGE, scale: 'slaney', height: 'area' });
 export const CLAP_FUSED_MEL: FrontEnd = clapMel('clap-mel-fused-1', { ...RANGE, scale: 'htk', height: 'peak' });

@@ -16,8 +16,8 @@ export interface FrontEnd {
 }
 
 /**
- * Stretches of a track, cut where the model's makers cut them; a last one that is not full is dropped. A track shorter than
- * one is repeated until it fills it; an empty track has none.
+ * Stretches of a track, cut where the model's makers cut them; a last one that is not full is dropped. A track shorter
+ * than one is repeated until it fills it; an empty track has none.
  */
 export interface PatchSource {
   count: number;

@@ -13,12 +13,12 @@ export interface MelFilterPlan {
 }
 
 /**
- * Triangular filters at equal distances on a mel scale, from the centre of the one before to that of the one after; bins
- * 0 … size / 2.
+ * Triangular filters at equal distances on a mel scale, from the centre of the one before to that of the one after;
+ * bins 0 … size / 2.
  *
  * Slaney's scale (Auditory Toolbox, 1998) is linear below 1 kHz, 3 mel each 200 Hz, and logarithmic above, 27 mel each
- * factor 6.4; HTK's is 2595·log₁₀(1 + f / 700). The same as librosa's (`hertz`, `area`) and, for `mel` and `peak`, as the
- * ones VGGish was trained with.
+ * factor 6.4; HTK's is 2595·log₁₀(1 + f / 700). The same as librosa's (`hertz`, `area`) and, for `mel` and `peak`, as
+ * the ones VGGish was trained with.
  */
 export function melFilters(plan: MelFilterPlan, size: number, sampleRateHz: Hertz): BinWeights[] {
   const { bands, lowHz, highHz, scale, straightIn, height } = plan;

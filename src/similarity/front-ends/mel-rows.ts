@@ -17,10 +17,11 @@ export interface MelRowsPlan {
 }
 
 /**
- * Sums of short-time spectra under filters, row after row: row r is centred on sample r·hop. Two rows go through one complex
- * transform, as its real and its imaginary part.
+ * Sums of short-time spectra under filters, row after row: row r is centred on sample r·hop. Two rows go through one
+ * complex transform, as its real and its imaginary part.
  *
- * @param samples a mirror needs more of them than half a window; NaN spreads over the rows it lies in and their partners
+ * @param samples a mirror needs more of them than half a window; NaN spreads over the rows it lies in and their
+ *   partners
  */
 export function melRows(samples: Float32Array, plan: MelRowsPlan): Float32Array {
   const { hop, rows, window, transform, sums, filters } = plan;

@@ -16,7 +16,8 @@ const FILTERS = melFilters(
 const WINDOW = symmetricHann(FRAME);
 
 /**
- * The front end of MusiCNN, which Discogs-EffNet and MAEST share: 96 bands of power, log₁₀(1 + 10 000·x), rows of 16 ms.
+ * The front end of MusiCNN, which Discogs-EffNet and MAEST share: 96 bands of power, log₁₀(1 + 10 000·x), rows of 16
+ * ms.
  *
  * @param hopRows rows from patch to patch, by the rows of a patch; other patches follow each other without overlap
  * @param standard mean and deviation that the values are brought to 0 and 1/2 by

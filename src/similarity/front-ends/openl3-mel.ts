@@ -21,9 +21,9 @@ const LEAST_MAGNITUDE = 1e-10;
 const RANGE_DB = 80;
 
 /**
- * The front end of OpenL3 (Cramer et al. 2019), 128 bands: 10·log₁₀ of the magnitude, relative to the largest of each window
- * of a second and no more than 80 below it; bands first. Windows follow each other end to end: OpenL3's own tenth of a
- * second between them says the same ten times.
+ * The front end of OpenL3 (Cramer et al. 2019), 128 bands: 10·log₁₀ of the magnitude, relative to the largest of each
+ * window of a second and no more than 80 below it; bands first. Windows follow each other end to end: OpenL3's own
+ * tenth of a second between them says the same ten times.
  */
 export const OPENL3_MEL: FrontEnd = {
   name: 'openl3-mel128-1',

@@ -25,8 +25,8 @@ export const MERT_WAVEFORM: FrontEnd = {
 };
 
 /**
- * The front end of AFx-Rep (Steinmetz et al. 2024): left and right at 48 kHz, the whole track brought to a peak of 1. Mid, side
- * and spectrum are made inside of the model.
+ * The front end of AFx-Rep (Steinmetz et al. 2024): left and right at 48 kHz, the whole track brought to a peak of 1.
+ * Mid, side and spectrum are made inside of the model.
  */
 export const AFX_WAVEFORM: FrontEnd = {
   name: 'afx-waveform-1',

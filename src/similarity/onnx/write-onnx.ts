@@ -37,8 +37,8 @@ export interface OnnxGraph {
 }
 
 /**
- * The bytes of an ONNX file (ModelProto, github.com/onnx/onnx, `onnx.proto`): version 8 of the format and 17 of the set of
- * operations, which every runtime since 2022 reads. The same graph gives the same bytes.
+ * The bytes of an ONNX file (ModelProto, github.com/onnx/onnx, `onnx.proto`): version 8 of the format and 17 of the set
+ * of operations, which every runtime since 2022 reads. The same graph gives the same bytes.
  *
  * @throws RangeError where weights do not fill their shape: a runtime would read past their end
  */

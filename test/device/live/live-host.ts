@@ -2,7 +2,10 @@ import type { EmbeddedSet } from '../../../src/live/embedded-set.ts';
 import { LiveNodes, type LiveNode } from './live-nodes.ts';
 
 export interface LiveHostOptions {
-  /** Name of the track that holds the device that the scripts run in; the first device of that name in the set if left out. */
+  /**
+   * Name of the track that holds the device that the scripts run in; the first device of that name in the set if left
+   * out.
+   */
   track?: string;
   /** What one access to Live's API takes on the host's clock. */
   accessMs?: number;

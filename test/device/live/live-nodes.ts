@@ -26,8 +26,8 @@ export interface NodeProperty {
 }
 
 /**
- * Live's object model of an embedded set, with Live's own names, types and refusals: the main track knows no `mute`, only
- * choices have `value_items`, `display_value` and `insert_device` are there from the version on that has them.
+ * Live's object model of an embedded set, with Live's own names, types and refusals: the main track knows no `mute`,
+ * only choices have `value_items`, `display_value` and `insert_device` are there from the version on that has them.
  */
 export class LiveNodes {
   readonly #song: EmbeddedSong;

@@ -52,7 +52,10 @@ export const AUDIO_OBJECTS: Readonly<Record<string, (host: ObjectHost, args: rea
   'sfrecord~': (host, [channels = '1']) => new SoundFileRecorder(host, Number(channels)),
 };
 
-/** `sfrecord~`: `open FILE TYPE`, then 1 records from the next vector on, and 0 ends the file; each needs an `open` of its own. */
+/**
+ * `sfrecord~`: `open FILE TYPE`, then 1 records from the next vector on, and 0 ends the file; each needs an `open` of
+ * its own.
+ */
 export class SoundFileRecorder implements MaxObject {
   readonly #host: ObjectHost;
   readonly #planes: Float32Array[][];

@@ -8,8 +8,8 @@ export interface NamedMessages {
 }
 
 /**
- * The names that `send` and `receive` objects of one running Max share, over all its patches: Max inside Live has one such
- * space for all devices, an editor that runs beside it another.
+ * The names that `send` and `receive` objects of one running Max share, over all its patches: Max inside Live has one
+ * such space for all devices, an editor that runs beside it another.
  */
 export class MaxNames implements NamedMessages {
   readonly #receivers = new Map<string, ((message: Message) => void)[]>();

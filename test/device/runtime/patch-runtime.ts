@@ -128,7 +128,8 @@ export class PatchRuntime {
   }
 
   /**
-   * Audio runs for one vector: the scheduler has its turn, then signals go along their cords. Several into one inlet are added up.
+   * Audio runs for one vector: the scheduler has its turn, then signals go along their cords. Several into one inlet
+   * are added up.
    *
    * @returns what the device plays.
    */

@@ -15,8 +15,8 @@ import {
 import { runRenderedLoop } from './rendered-loop.ts';
 
 /**
- * What only a device that is new to the track gives: attack, harmonics, glue. The faults and the references are made with
- * arithmetic of the test's own.
+ * What only a device that is new to the track gives: attack, harmonics, glue. The faults and the references are made
+ * with arithmetic of the test's own.
  */
 
 function withStem(track: string, change: (signal: StereoSignal) => StereoSignal): DanceStem[] {

@@ -14,8 +14,9 @@ import { knownKey } from '../../known-key.ts';
 import { randomNumbers } from '../synthetic-mix.ts';
 
 /**
- * A song of four bars without and eight bars with a kick at 140 BPM, in which bass, pad and lead duck under the kick by a
- * gain curve of its own: no device of Live's has a part in it, so that what repairs a fault is not handed its mirror image.
+ * A song of four bars without and eight bars with a kick at 140 BPM, in which bass, pad and lead duck under the kick by
+ * a gain curve of its own: no device of Live's has a part in it, so that what repairs a fault is not handed its mirror
+ * image.
  */
 
 export const RATE = 44_100;

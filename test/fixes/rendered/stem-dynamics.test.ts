@@ -10,8 +10,8 @@ import { analysisOf, BEAT, danceStems, DROP_FRAME, eachFrame, SECTIONS, sumOf, t
 import { runRenderedLoop } from './rendered-loop.ts';
 
 /**
- * Stems that are wrong by themselves while their mix stays inside its references, which are drawn wide around it: what is
- * found here is found on the stem. The faults are gains over time, a bump of noise and a hand-drawn click.
+ * Stems that are wrong by themselves while their mix stays inside its references, which are drawn wide around it: what
+ * is found here is found on the stem. The faults are gains over time, a bump of noise and a hand-drawn click.
  */
 
 function withStem(track: string, change: (signal: StereoSignal) => StereoSignal): DanceStem[] {

@@ -15,8 +15,9 @@ export interface Network {
 const PERFECT: Network = { loss: 0, mostDelayMs: 0, seed: 1 };
 
 /**
- * AbletonOSC as its documentation describes it, over an embedded set: addresses, arguments, what an answer echoes, bundles,
- * errors under `/live/error`, tracks without returns and main. Where a handler faults, the rest of its datagram is lost.
+ * AbletonOSC as its documentation describes it, over an embedded set: addresses, arguments, what an answer echoes,
+ * bundles, errors under `/live/error`, tracks without returns and main. Where a handler faults, the rest of its
+ * datagram is lost.
  */
 export class AbletonOscServer {
   /** What it was sent, by address. */

@@ -9,8 +9,8 @@ import { AFX_WAVEFORM, MERT_WAVEFORM } from '../../../src/similarity/front-ends/
 import { normalDraws } from '../../synthetic-analyses.ts';
 
 /**
- * What the fields of a row should hold, by the definitions and nothing else: the discrete Fourier transform as a sum, the
- * windows and the triangles as their formulas. Slow, so that only a few rows are looked at.
+ * What the fields of a row should hold, by the definitions and nothing else: the discrete Fourier transform as a sum,
+ * the windows and the triangles as their formulas. Slow, so that only a few rows are looked at.
  */
 interface Definition {
   rateHz: number;

@@ -10,8 +10,8 @@ const HEIGHT = 360;
 const MARGIN = 34;
 
 /**
- * The library from above: near is alike. A style is a shape and a colour; the mix is a hollow diamond, its newer bounce a
- * ring, with an arrow between them. A click plays a reference; the table below has them all for the keyboard.
+ * The library from above: near is alike. A style is a shape and a colour; the mix is a hollow diamond, its newer bounce
+ * a ring, with an arrow between them. A click plays a reference; the table below has them all for the keyboard.
  */
 export function LibraryMap({ library }: { library: LibraryDocument }) {
   const { references, clusters, mix, after, axes } = library;

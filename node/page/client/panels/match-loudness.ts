@@ -2,8 +2,8 @@ import type { LibraryDocument } from '../../../../src/store/library-document.ts'
 import { documents } from '../store.ts';
 
 /**
- * How much quieter a reference is played, so that none sounds better for being louder: as loud as the quietest of them and
- * of the mix.
+ * How much quieter a reference is played, so that none sounds better for being louder: as loud as the quietest of them
+ * and of the mix.
  *
  * @returns dB, 0 or below; 0 for one whose loudness is not known
  */

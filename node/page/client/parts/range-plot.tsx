@@ -15,8 +15,8 @@ const EDGE = 7;
 const MIDDLE = HEIGHT / 2;
 
 /**
- * One measurement against the references on a line of its own: their range as a bar, each of them as a tick, the mix before
- * as a hollow diamond and after as a filled circle. Shape tells them apart, not colour alone.
+ * One measurement against the references on a line of its own: their range as a bar, each of them as a tick, the mix
+ * before as a hollow diamond and after as a filled circle. Shape tells them apart, not colour alone.
  */
 export function RangePlot({ label, band, median, sorted = [], before, after }: RangePlotProps) {
   const marks = [band[0], band[1], before, ...(after === undefined ? [] : [after])];

@@ -15,7 +15,10 @@ const LEAST_DB = -70;
 /** Flat to the ear is flat to the eye: the picture is never closer than this to nothing. */
 const LEAST_SCALE_DB = 1.5;
 
-/** What a fix does to the spectrum of the passage, both equally loud: the difference of the two, third octave by third octave. */
+/**
+ * What a fix does to the spectrum of the passage, both equally loud: the difference of the two, third octave by third
+ * octave.
+ */
 export function ChangePlot({ label, centreHz, beforeDb, afterDb }: ChangePlotProps) {
   const data = useMemo((): uPlot.AlignedData => {
     const loudest = Math.max(...beforeDb);

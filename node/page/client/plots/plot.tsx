@@ -11,7 +11,9 @@ interface PlotProps {
   onMade?: (plot: uPlot) => void;
 }
 
-/** A uPlot that fills its box, whose height the style sheet sets, and is drawn anew when the box or the theme changes. */
+/**
+ * A uPlot that fills its box, whose height the style sheet sets, and is drawn anew when the box or the theme changes.
+ */
 export function Plot({ label, data, options, class: own = '', onMade }: PlotProps) {
   const box = useRef<HTMLDivElement>(null);
   const latest = useRef({ data, options, onMade });

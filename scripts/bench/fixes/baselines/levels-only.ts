@@ -7,9 +7,9 @@ import type { WorkInProgress } from '../song-studio.ts';
 import { inHalves, type SoundInHalves } from './reference-sound.ts';
 
 /**
- * Faders alone: the stem gains, within ±6 dB, that bring the third octaves of mid and side in the louder and in the softer
- * half of the song closest to the references', by coordinate descent on the sum of powers, with a small price on every
- * decibel moved. What a balance tool without equalisers can do.
+ * Faders alone: the stem gains, within ±6 dB, that bring the third octaves of mid and side in the louder and in the
+ * softer half of the song closest to the references', by coordinate descent on the sum of powers, with a small price on
+ * every decibel moved. What a balance tool without equalisers can do.
  */
 export function levelsOnly({ stems, master, mix }: WorkInProgress, references: SoundInHalves): StereoSignal {
   const signals = [...stems.values()];

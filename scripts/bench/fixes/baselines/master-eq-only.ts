@@ -6,9 +6,9 @@ import { clipped, gained, mapped } from '../sound/sample-moves.ts';
 import { inHalves, type SoundInHalves } from './reference-sound.ts';
 
 /**
- * What the best known free tool does, in our own words: the mid and the side of the finished mix each get the linear-phase
- * filter that gives their louder parts the references' mean spectrum, then the level of those parts is matched, and what
- * would clip is clipped. Stems are not touched.
+ * What the best known free tool does, in our own words: the mid and the side of the finished mix each get the
+ * linear-phase filter that gives their louder parts the references' mean spectrum, then the level of those parts is
+ * matched, and what would clip is clipped. Stems are not touched.
  */
 export function masterEqOnly(mix: StereoSignal, references: SoundInHalves): StereoSignal {
   const frames = bandFramesOf(mix);

@@ -8,7 +8,9 @@ import { STEREO } from './stereo.ts';
 /** Every kind of fault the bench plants. */
 export const FAULT_KINDS: readonly FaultKind[] = [...LEVEL_AND_TONE, ...STEREO, ...DYNAMICS, ...DEFECTS, ...MASTER];
 
-/** What compound faults are made of: the faults that stand in many mixes at once, each answered by a control of its own. */
+/**
+ * What compound faults are made of: the faults that stand in many mixes at once, each answered by a control of its own.
+ */
 export const COMMON_FAULTS: readonly FaultKind[] = FAULT_KINDS.filter(({ name }) =>
   ['gain', 'bell', 'low shelf', 'high shelf', 'mud', 'harsh', 'too wide', 'too narrow', 'pan'].includes(name),
 );

@@ -33,7 +33,9 @@ export const MAIN = 'Main';
 /** A kind of fault: draws one that is heard in the song, or none where the song has no place for it. */
 export interface FaultKind {
   name: string;
-  /** The kinds that plans were always able to answer; the others ask for more than faders, pans, widths and equalisers. */
+  /**
+   * The kinds that plans were always able to answer; the others ask for more than faders, pans, widths and equalisers.
+   */
   linear: boolean;
   /** False for what meters see and nobody hears. */
   heard?: boolean;
@@ -52,7 +54,9 @@ export interface FaultGround {
 /** A share of the mix from which on a stem is what one hears in a band. */
 export const LEADING = 0.4;
 
-/** A stem that leads the mix in at least `bands` third octaves of a range; one of the given roles where there are any. */
+/**
+ * A stem that leads the mix in at least `bands` third octaves of a range; one of the given roles where there are any.
+ */
 export function drawStem(
   { song, audibility, random, taken }: FaultGround,
   wish: { roles?: readonly StemRole[]; bands?: number; lowHz?: number; highHz?: number; stereo?: boolean } = {},
@@ -67,7 +71,9 @@ export function drawStem(
   return fit.length === 0 ? undefined : random.pick(fit);
 }
 
-/** A third octave that the stem leads in a range, at least an octave inside what it leads at all where that is possible. */
+/**
+ * A third octave that the stem leads in a range, at least an octave inside what it leads at all where that is possible.
+ */
 export function drawHz(
   { audibility, random }: FaultGround,
   stem: string,

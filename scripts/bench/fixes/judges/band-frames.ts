@@ -43,7 +43,10 @@ function measure({ sampleRateHz, left, right }: StereoSignal): BandFrames {
   return { centreHz: bands.map(({ centreHz }) => centreHz), hopSeconds: WINDOW_FRAMES / sampleRateHz, frames };
 }
 
-/** Mid went in as the real part and side as the imaginary: each is half of the spectrum with or against its mirror image. */
+/**
+ * Mid went in as the real part and side as the imaginary: each is half of the spectrum with or against its mirror
+ * image.
+ */
 function powersOf(re: Float64Array, im: Float64Array, weights: readonly BinWeights[]): Float32Array {
   const powers = new Float32Array(2 * weights.length);
   weights.forEach(({ firstBin, weights: shares }, band) => {

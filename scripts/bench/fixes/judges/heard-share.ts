@@ -2,8 +2,8 @@ import type { Decibels, Normal } from '../../../../src/dsp/units.ts';
 import type { BandFrames } from './band-frames.ts';
 
 /**
- * How much of a mix sounds different from another: the share of its cells (time by third octave, mid and side, within 40 dB
- * of the loudest of their frame) whose level differs by more than one notices.
+ * How much of a mix sounds different from another: the share of its cells (time by third octave, mid and side, within
+ * 40 dB of the loudest of their frame) whose level differs by more than one notices.
  */
 export function heardShare(mix: BandFrames, truth: BandFrames): Normal {
   let [changed, heard] = [0, 0];

@@ -111,7 +111,9 @@ function magnitudes(
   return [mid, side];
 }
 
-/** First and last bin of each of 64 bands of equal width on the mel scale, 2595·log10(1 + f/700), from 30 Hz to 16 kHz. */
+/**
+ * First and last bin of each of 64 bands of equal width on the mel scale, 2595·log10(1 + f/700), from 30 Hz to 16 kHz.
+ */
 function melBands(sampleRateHz: Hertz, size: Frames): (readonly [number, number])[] {
   const mel = (hz: Hertz): number => 2595 * Math.log10(1 + hz / 700);
   const [low, high] = [mel(30), mel(16_000)];

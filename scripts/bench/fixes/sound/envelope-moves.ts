@@ -48,7 +48,10 @@ export function levelExceeded(signal: StereoSignal, share: number): Decibels {
 /** −60 dBFS: below, a stem is between its notes. */
 const SOUNDING = 1e-3;
 
-/** A dip at each of the given times, drawn by hand: down at once over 2 ms, held a fifth of its length, back up in a cosine. */
+/**
+ * A dip at each of the given times, drawn by hand: down at once over 2 ms, held a fifth of its length, back up in a
+ * cosine.
+ */
 export function ducked(
   signal: StereoSignal,
   dip: { seconds: readonly Seconds[]; depthDb: Decibels; lengthMs: Milliseconds },

@@ -1,9 +1,11 @@
 /*
- * The transform of `fft.ts` in double precision, two numbers a vector. Twiddle factors are laid out alike, in vectors of two in the first pass.
+ * The transform of `fft.ts` in double precision, two numbers a vector. Twiddle factors are laid out alike, in vectors
+ * of two in the first pass.
  */
 
 /**
- * Transforms the planes at `re`, `im`, using those at `otherRe`, `otherIm` in turns. The size is a power of two, 16 or more.
+ * Transforms the planes at `re`, `im`, using those at `otherRe`, `otherIm` in turns. The size is a power of two, 16 or
+ * more.
  *
  * @returns whether the result lies in the other planes
  */

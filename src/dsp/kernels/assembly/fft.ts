@@ -1,15 +1,15 @@
 /*
- * Stockham's self-sorting complex transform in single precision, radix 4 with one last pass of radix 2 where the size asks for
- * it; the same scheme as `src/dsp/plain-fft.ts`. Real and imaginary parts lie in planes of their own.
+ * Stockham's self-sorting complex transform in single precision, radix 4 with one last pass of radix 2 where the size
+ * asks for it; the same scheme as `src/dsp/plain-fft.ts`. Real and imaginary parts lie in planes of their own.
  *
- * Twiddle factors of a pass of length n are the real and imaginary parts of w, w² and w³ for each of the n/4 indices p, side by side: in
- * vectors of four p in the first pass, one by one in the others. The passes' tables follow one another; the last pass of length
- * 4 multiplies by one and has none.
+ * Twiddle factors of a pass of length n are the real and imaginary parts of w, w² and w³ for each of the n/4 indices p,
+ * side by side: in vectors of four p in the first pass, one by one in the others. The passes' tables follow one
+ * another; the last pass of length 4 multiplies by one and has none.
  */
 
 /**
- * Transforms the samples at `inRe`, `inIm` under a window, into the planes at `re`, `im` and those at `otherRe`, `otherIm` in turns. The size is a
- * power of two, 64 or more.
+ * Transforms the samples at `inRe`, `inIm` under a window, into the planes at `re`, `im` and those at `otherRe`,
+ * `otherIm` in turns. The size is a power of two, 64 or more.
  *
  * @returns whether the result lies in the other planes
  */

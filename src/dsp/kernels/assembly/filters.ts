@@ -1,11 +1,14 @@
 /*
  * Recursive filters in double precision, two at a time in the lanes of a vector. A filter is laid out as its sections'
- * coefficients b0 b1 b2 a1 a2 (a pair of lanes each, 80 bytes a section) and then the states p y z (48 bytes a section).
+ * coefficients b0 b1 b2 a1 a2 (a pair of lanes each, 80 bytes a section) and then the states p y z (48 bytes a
+ * section).
  *
- * A section is the transposed direct form II, y = b0·x + z1, z1 = b1·x − a1·y + z2, z2 = b2·x − a2·y, with the sum in z1 put off by a
- * sample, p = b1·x + z2 and y = b0·x + p − a1·y: a sample waits for two operations on the one before instead of four.
+ * A section is the transposed direct form II, y = b0·x + z1, z1 = b1·x − a1·y + z2, z2 = b2·x − a2·y, with the sum in
+ * z1 put off by a sample, p = b1·x + z2 and y = b0·x + p − a1·y: a sample waits for two operations on the one before
+ * instead of four.
  *
- * `ends` are the ends of `count` consecutive pieces in samples, rising; `sums` receives the sums of squares of each piece.
+ * `ends` are the ends of `count` consecutive pieces in samples, rising; `sums` receives the sums of squares of each
+ * piece.
  */
 
 /** A state this small is silence; denormal numbers are slow on some processors. */
@@ -53,9 +56,10 @@ export function kWeightedSums(left: usize, right: usize, ends: usize, count: i32
 }
 
 /**
- * One signal through two band filters at once: two high-pass sections and two low-pass ones. Their numerators, (1 − z⁻¹)⁴·(1 + z⁻¹)⁴ =
- * (1 − z⁻²)⁴, are those of both bands and come first; what is left of a section is y = x − a1·y₁ − a2·y₂. Their gains are left to the
- * caller. `filter` holds a1 and a2 of each section (pairs of lanes, 32 bytes) and then the last two outputs of each.
+ * One signal through two band filters at once: two high-pass sections and two low-pass ones. Their numerators, (1 −
+ * z⁻¹)⁴·(1 + z⁻¹)⁴ = (1 − z⁻²)⁴, are those of both bands and come first; what is left of a section is y = x − a1·y₁ −
+ * a2·y₂. Their gains are left to the caller. `filter` holds a1 and a2 of each section (pairs of lanes, 32 bytes) and
+ * then the last two outputs of each.
  *
  * @param input eight samples before it are read
  * @param differences room for as many numbers in double precision as there are samples, and one more

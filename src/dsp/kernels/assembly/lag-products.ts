@@ -6,7 +6,8 @@
  *
  * Everything is added in the order of `PlainLagProducts`, lags in the lanes of vectors.
  *
- * @param power in single precision, `weights` and sums in double; count + reach + 1 of each, and room for four more in `values`
+ * @param power in single precision, `weights` and sums in double; count + reach + 1 of each, and room for four more in
+ *   `values`
  */
 export function lagProducts(
   power: usize,

@@ -1,7 +1,7 @@
 /*
- * Levels of a stereo signal. The state lies in memory as: sums of left, of right and of both's squares (f64); the greatest
- * magnitude (f32) and four bytes of nothing; and of each channel the last sample at full scale, NaN without (f32), how often it stood there in a row,
- * and how many runs were long enough (i32), twelve bytes.
+ * Levels of a stereo signal. The state lies in memory as: sums of left, of right and of both's squares (f64); the
+ * greatest magnitude (f32) and four bytes of nothing; and of each channel the last sample at full scale, NaN without
+ * (f32), how often it stood there in a row, and how many runs were long enough (i32), twelve bytes.
  */
 const SUM_LEFT: usize = 0;
 const SUM_RIGHT: usize = 8;
@@ -12,7 +12,10 @@ const CHANNEL_BYTES: usize = 12;
 const RUN_LENGTH: usize = 4;
 const RUNS: usize = 8;
 
-/** Sums in single precision are moved into those in double precision after this many samples: their error stays below 1e-6. */
+/**
+ * Sums in single precision are moved into those in double precision after this many samples: their error stays below
+ * 1e-6.
+ */
 const STRETCH: i32 = 256;
 
 /** Adds `frames` samples to the state, and returns their greatest magnitude. NaN and infinity show in the squares. */

@@ -1,7 +1,8 @@
 /*
- * Fits of a row by patterns, as `src/dsp/mixture-fit.ts` describes them. A fit lies in memory as numbers in double precision: nine inner products, in
- * the order below; the row, the line and the wide line, `lags` numbers each; room for a mixture; and the parts, `lags` numbers each at their
- * places. Of each part two whole numbers say where it begins and ends; one that was never set ends at 0.
+ * Fits of a row by patterns, as `src/dsp/mixture-fit.ts` describes them. A fit lies in memory as numbers in double
+ * precision: nine inner products, in the order below; the row, the line and the wide line, `lags` numbers each; room
+ * for a mixture; and the parts, `lags` numbers each at their places. Of each part two whole numbers say where it begins
+ * and ends; one that was never set ends at 0.
  */
 const LINE_LINE: usize = 0;
 const LINE_WIDE: usize = 8;
@@ -55,8 +56,8 @@ export function multiplyPatterns(fit: usize, lags: i32): void {
 }
 
 /**
- * Fits the row by the mixture of `shares` parts, `own` times the line among them, and by the other patterns; everything is added in the order of
- * `PlainMixtureFit`.
+ * Fits the row by the mixture of `shares` parts, `own` times the line among them, and by the other patterns; everything
+ * is added in the order of `PlainMixtureFit`.
  *
  * @param to receives what is left unexplained, and the weight of the mixture
  * @returns the first part that has a share and was never set, −1 without; nothing is fitted then

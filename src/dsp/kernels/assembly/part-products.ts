@@ -1,10 +1,11 @@
 /**
- * Inner products of a vector with every row of a matrix, part by part: Σ vector(i)·row(i) over each part, in single precision,
- * four lanes of four sums.
+ * Inner products of a vector with every row of a matrix, part by part: Σ vector(i)·row(i) over each part, in single
+ * precision, four lanes of four sums.
  *
  * @param vector as long as a row
  * @param matrix `rows` rows of `columns` numbers, one behind the other
- * @param ends for each part the column behind its last, whole fours; the first part begins at 0, the last ends with the row
+ * @param ends for each part the column behind its last, whole fours; the first part begins at 0, the last ends with the
+ *   row
  * @param products row after row, part after part
  */
 export function partProducts(

@@ -1,6 +1,6 @@
 /**
- * Parts interleaved stereo samples of 24 bits, little endian, and divides them by 2²³. Four frames a turn: the room for bytes and for samples
- * is that of `frames` rounded up to a multiple of four, and four bytes more.
+ * Parts interleaved stereo samples of 24 bits, little endian, and divides them by 2²³. Four frames a turn: the room for
+ * bytes and for samples is that of `frames` rounded up to a multiple of four, and four bytes more.
  */
 export function stereo24(bytes: usize, left: usize, right: usize, frames: i32): void {
   const scale = f32x4.splat(<f32>(1.0 / 0x80_0000));
@@ -8,7 +8,8 @@ export function stereo24(bytes: usize, left: usize, right: usize, frames: i32): 
   for (; left < end; left += 16, right += 16, bytes += 24) {
     const first = v128.load(bytes);
     const second = v128.load(bytes, 12);
-    // Each sample in the three upper bytes of its lane; the shift drops the lowest one, whatever it is, and extends the sign.
+    // Each sample in the three upper bytes of its lane; the shift drops the lowest one, whatever it is, and extends the
+    // sign.
     const l = v128.shuffle<i8>(first, second, 0, 0, 1, 2, 6, 6, 7, 8, 16, 16, 17, 18, 22, 22, 23, 24);
     const r = v128.shuffle<i8>(first, second, 3, 3, 4, 5, 9, 9, 10, 11, 19, 19, 20, 21, 25, 25, 26, 27);
     v128.store(left, f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_s(l, 8)), scale));
@@ -16,7 +17,9 @@ export function stereo24(bytes: usize, left: usize, right: usize, frames: i32): 
   }
 }
 
-/** Turns round(x·(fullScale − 1)) / fullScale of `frames` samples in place; there is room for a whole number of pairs. */
+/**
+ * Turns round(x·(fullScale − 1)) / fullScale of `frames` samples in place; there is room for a whole number of pairs.
+ */
 export function restoreIntegers(samples: usize, frames: i32, fullScale: f64): void {
   const greatest = f64x2.splat(fullScale - 1);
   const scale = f64x2.splat(1 / fullScale);

@@ -1,11 +1,11 @@
 import { doubleTransform } from './double-fft';
 
 /**
- * Powers in ranges of bins of left + right under a window, of two moments `hop` samples apart, which travel as the real and imaginary part of one
- * transform. Everything is added in the order of `PlainRangePowers`.
+ * Powers in ranges of bins of left + right under a window, of two moments `hop` samples apart, which travel as the real
+ * and imaginary part of one transform. Everything is added in the order of `PlainRangePowers`.
  *
- * @param planes four planes of `size` numbers one after another: real and imaginary part, and the same to work in; the sums of the bins below
- *   each are left in the planes that the result is not in
+ * @param planes four planes of `size` numbers one after another: real and imaginary part, and the same to work in; the
+ *   sums of the bins below each are left in the planes that the result is not in
  * @param edges of each range the first bin and the one after the last, as whole numbers
  * @param to receives of each moment the power of all bins and then of each range
  */

@@ -1,6 +1,7 @@
 /**
- * Adds `rows` rows of a row-major matrix in single precision to sums in double precision. Four rows at a time, so that a sum is fetched and put back
- * once for all of them; the order of the additions is that of `addRows` in `src/dsp/row-sums.ts`.
+ * Adds `rows` rows of a row-major matrix in single precision to sums in double precision. Four rows at a time, so that
+ * a sum is fetched and put back once for all of them; the order of the additions is that of `addRows` in
+ * `src/dsp/row-sums.ts`.
  */
 export function addRows(sums: usize, matrix: usize, columns: i32, rows: i32): void {
   const rowBytes = <usize>columns << 2;

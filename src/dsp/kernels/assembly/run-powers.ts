@@ -2,8 +2,8 @@
 const RUN: i32 = 64;
 
 /**
- * Stores three sums: of the squares of left + right, and of the squares of its sums over 4 and over `RUN` samples, divided by 4 and by `RUN`.
- * `frames` is a multiple of `RUN`.
+ * Stores three sums: of the squares of left + right, and of the squares of its sums over 4 and over `RUN` samples,
+ * divided by 4 and by `RUN`. `frames` is a multiple of `RUN`.
  */
 export function runPowers(left: usize, right: usize, frames: i32, to: usize): void {
   let all = f64x2.splat(0);

@@ -1,6 +1,6 @@
 /**
- * The value that sorting would put at `rank`, found by Hoare's selection as in `src/dsp/statistics.ts`: afterwards none before it is greater and
- * none behind it smaller. NaN where one of the values is NaN.
+ * The value that sorting would put at `rank`, found by Hoare's selection as in `src/dsp/statistics.ts`: afterwards none
+ * before it is greater and none behind it smaller. NaN where one of the values is NaN.
  */
 export function selectRank(values: usize, length: i32, rank: i32): f64 {
   for (let i = 0; i < length; i++) {

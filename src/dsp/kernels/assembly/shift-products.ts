@@ -1,6 +1,6 @@
 /**
- * Stores Σ one(k)·other(k + shift) over k < count, for shift 0 … shifts − 1, two shifts in the lanes of a vector; `other` holds a number more
- * than they reach, and `to` has room for an even number.
+ * Stores Σ one(k)·other(k + shift) over k < count, for shift 0 … shifts − 1, two shifts in the lanes of a vector;
+ * `other` holds a number more than they reach, and `to` has room for an even number.
  */
 export function shiftProducts(one: usize, other: usize, count: i32, shifts: i32, to: usize): void {
   const end = one + (<usize>count << 3);

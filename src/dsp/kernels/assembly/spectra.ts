@@ -6,7 +6,10 @@ import { transform } from './fft';
 const SIZE: usize = 0;
 const HOP: usize = 4;
 const BANDS: usize = 8;
-/** Pointers: the window; twiddle factors; two pairs of planes; powers of mid and side, cross-spectrum; bits of the row before, 0 where no flux is wanted. */
+/**
+ * Pointers: the window; twiddle factors; two pairs of planes; powers of mid and side, cross-spectrum; bits of the row
+ * before, 0 where no flux is wanted.
+ */
 const WINDOW: usize = 12;
 const TWIDDLES: usize = 16;
 const RE: usize = 20;
@@ -26,7 +29,10 @@ const POOL_SIDE: usize = 64;
 /** Pointers: sums, in double precision, of the means of the pools of a second. */
 const FINE_MID: usize = 68;
 const FINE_SIDE: usize = 72;
-/** Three numbers in single precision: the scale of a power (`SpectrumPlan.powerScale`), the gain of the flux, the logarithm that a bit stands for. */
+/**
+ * Three numbers in single precision: the scale of a power (`SpectrumPlan.powerScale`), the gain of the flux, the
+ * logarithm that a bit stands for.
+ */
 const POWER_SCALE: usize = 76;
 const FLUX_GAIN: usize = 80;
 const FLUX_LOGARITHM: usize = 84;
@@ -39,7 +45,8 @@ const MEL_WEIGHTS: usize = 96;
  * Transforms `rows` windows, the first at `mid` and `side`, a hop apart.
  *
  * @param inPool rows that the pool under way holds already; all of these still belong to it
- * @param bands receives four arrays one after another: mid, side, left minus right (a row of bands each), flux (a value a row, where it is wanted), and mel bands of mid and of side
+ * @param bands receives four arrays one after another: mid, side, left minus right (a row of bands each), flux (a value
+ *   a row, where it is wanted), and mel bands of mid and of side
  */
 export function spectrumRows(plan: usize, mid: usize, side: usize, rows: i32, inPool: i32, bands: usize): void {
   const hopBytes = <usize>load<i32>(plan, HOP) << 2;
@@ -207,8 +214,8 @@ function sumMel(plan: usize, mid: usize, side: usize, to: usize, matrixBytes: us
 }
 
 /**
- * Mean rise of ½·ln(1 + γ²·P) over all bins against the row before, which it replaces. A float's bits, read as a whole number, are its logarithm
- * to base 2 with straight lines between powers of two (`FLUX_LOGARITHM`).
+ * Mean rise of ½·ln(1 + γ²·P) over all bins against the row before, which it replaces. A float's bits, read as a whole
+ * number, are its logarithm to base 2 with straight lines between powers of two (`FLUX_LOGARITHM`).
  */
 function rise(plan: usize, mid: usize, before: usize): f32 {
   const side = <usize>load<i32>(plan, SIDE_POWER);

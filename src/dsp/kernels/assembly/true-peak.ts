@@ -4,16 +4,18 @@ const STRETCH: i32 = 16;
 const REACH: i32 = 2;
 
 /**
- * The greatest magnitude among `peak`, the samples and their interpolated points, of one channel. The point n is made of the
- * samples n … n + taps − 1; `frames` is a multiple of 16.
+ * The greatest magnitude among `peak`, the samples and their interpolated points, of one channel. The point n is made
+ * of the samples n … n + taps − 1; `frames` is a multiple of 16.
  *
- * A stretch is skipped where no point can beat the peak. There are two bounds: the greatest sample times `gain`; and the greatest sample times
- * `nearly` (interpolation along straight lines adds nothing) plus the greatest second difference times `curvature`, which is how far the filter
- * strays from straight lines. Smooth waveforms, however loud, are skipped by the second.
+ * A stretch is skipped where no point can beat the peak. There are two bounds: the greatest sample times `gain`; and
+ * the greatest sample times `nearly` (interpolation along straight lines adds nothing) plus the greatest second
+ * difference times `curvature`, which is how far the filter strays from straight lines. Smooth waveforms, however loud,
+ * are skipped by the second.
  *
- * The filters are mirror images: phase 3 is phase 1 backwards and phase 2 its own mirror. With s and d the sum and difference of the two
- * samples equally far from the ends, e = Σ s·(h₁ + h₃)/2 and o = Σ d·(h₁ − h₃)/2, phases 1 and 3 are e ± o, and the greater magnitude of the
- * two is |e| + |o|. `mirrored` holds (h₁ + h₃)/2, (h₁ − h₃)/2 and h₂ of taps 0 … taps/2 − 1, each repeated four times (a vector a coefficient).
+ * The filters are mirror images: phase 3 is phase 1 backwards and phase 2 its own mirror. With s and d the sum and
+ * difference of the two samples equally far from the ends, e = Σ s·(h₁ + h₃)/2 and o = Σ d·(h₁ − h₃)/2, phases 1 and 3
+ * are e ± o, and the greater magnitude of the two is |e| + |o|. `mirrored` holds (h₁ + h₃)/2, (h₁ − h₃)/2 and h₂ of
+ * taps 0 … taps/2 − 1, each repeated four times (a vector a coefficient).
  *
  * @param bounds room for two numbers a stretch, and for those of `REACH` stretches more
  */
@@ -51,7 +53,9 @@ export function truePeak(
   return peak;
 }
 
-/** Stores the greatest magnitude and the greatest second difference that begin in a stretch, and returns the magnitude. */
+/**
+ * Stores the greatest magnitude and the greatest second difference that begin in a stretch, and returns the magnitude.
+ */
 function noteBounds(start: usize, to: usize): f32 {
   const a = v128.load(start);
   const b = v128.load(start, 16);

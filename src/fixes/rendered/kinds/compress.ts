@@ -27,8 +27,8 @@ const RELEASE_MS: Milliseconds = 110;
 const RELEASE_STEP_MS: Milliseconds = 5;
 const GAIN_STEP_DB: Decibels = 0.5;
 /**
- * From the level of the middle notes down to the threshold: 3 dB because the detector reads one side and `noteDb` both, 1
- * because it is still on its way up when the note is at its loudest.
+ * From the level of the middle notes down to the threshold: 3 dB because the detector reads one side and `noteDb` both,
+ * 1 because it is still on its way up when the note is at its loudest.
  */
 const BELOW_NOTES_DB: Decibels = 4;
 

@@ -15,7 +15,9 @@ import { settingsChanges } from './settings-changes.ts';
 /** What has notes between 2 and 5 kHz; drums burst there by their nature. */
 const BITING_ROLES: ReadonlySet<StemRole> = new Set<StemRole>(['acid', 'lead', 'pluck', 'vocal', 'pad']);
 
-/** Notes that are louder as a whole are a matter for a compressor, and ducking is meant: this much is the band's own. */
+/**
+ * Notes that are louder as a whole are a matter for a compressor, and ducking is meant: this much is the band's own.
+ */
 const LEAST_OWN_SHARE: Normal = 0.5;
 /** In spreads beyond the references: what comes back from a deep duck bursts out, and goes with the duck. */
 const TOO_MUCH_PUMPING = 0.5;

@@ -28,8 +28,8 @@ const CLOSE_SHARE = 0.04;
 
 /**
  * Settings of a Compressor that hears the kick and makes a dip of this depth and length, found by running it on the
- * kick itself: the reduction begins at (1 − 1/ratio)·(peak − threshold), and lasts as long as the kick holds it plus the
- * release.
+ * kick itself: the reduction begins at (1 − 1/ratio)·(peak − threshold), and lasts as long as the kick holds it plus
+ * the release.
  *
  * @param kick as the other track sends it, from a downbeat on
  */

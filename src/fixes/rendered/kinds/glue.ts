@@ -23,9 +23,9 @@ const MEAN_SHARE = 0.5;
 const COMPRESSORS = new Set([GLUE_COMPRESSOR.className, COMPRESSOR.className, 'MultibandDynamics']);
 
 /**
- * A mix that is more jumpy than its references though it is loud enough: a Glue Compressor, 2 : 1, quick enough to hold the
- * attacks through, in front of what holds the ceiling. The size is what it takes off at the loudest moments; half of it is
- * given back as makeup.
+ * A mix that is more jumpy than its references though it is loud enough: a Glue Compressor, 2 : 1, quick enough to hold
+ * the attacks through, in front of what holds the ceiling. The size is what it takes off at the loudest moments; half
+ * of it is given back as makeup.
  */
 export const glueKind: RenderedKind = {
   name: 'glue',

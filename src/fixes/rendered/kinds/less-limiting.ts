@@ -15,8 +15,8 @@ const TYPICAL_DB: Decibels = 3;
 
 /**
  * A master that was driven too hard: louder and flatter than its references. What drives it is turned back: the input
- * gain of the Limiter at the end of the main track, or, where that is not what does it, advice by how much. In decibels of
- * drive.
+ * gain of the Limiter at the end of the main track, or, where that is not what does it, advice by how much. In decibels
+ * of drive.
  *
  * Only what goes into the limiter gives peaks back; turning the output down leaves the mix as flat as it is.
  */

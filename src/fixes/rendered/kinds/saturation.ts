@@ -29,8 +29,8 @@ const MOST_DRIVE_DB: Decibels = 36;
 const OUTPUT_STEP_DB: Decibels = 0.5;
 
 /**
- * A dull or thin stem with nothing up there that an equaliser could raise: a Saturator, which makes harmonics of what is
- * there, as loud afterwards as before. The size is how far its peaks are driven past full scale.
+ * A dull or thin stem with nothing up there that an equaliser could raise: a Saturator, which makes harmonics of what
+ * is there, as loud afterwards as before. The size is how far its peaks are driven past full scale.
  */
 export const saturationKind: RenderedKind = {
   name: 'saturation',

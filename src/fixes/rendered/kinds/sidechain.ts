@@ -40,7 +40,9 @@ const RECOVERY_BEATS = 0.25;
 /** The window in which a recovery still sounds like a sidechain, in beats. */
 const RECOVERY_RANGE_BEATS: readonly [number, number] = [0.12, 0.45];
 
-/** A dip under the kick for a stem that has none: a Compressor that hears the kick. The size is the depth of the dip. */
+/**
+ * A dip under the kick for a stem that has none: a Compressor that hears the kick. The size is the depth of the dip.
+ */
 export const sidechainKind: RenderedKind = {
   name: 'sidechain',
   candidates(scene) {

@@ -21,7 +21,8 @@ const LEAST_DB: Decibels = 0.5;
 
 /**
  * A bounce that was clipped by its export, and whose level or true peaks pass its references': the mix is turned down
- * into a Limiter at the end of the main track, which then holds what clipped before. In decibels that it is turned down.
+ * into a Limiter at the end of the main track, which then holds what clipped before. In decibels that it is turned
+ * down.
  *
  * The bounce has the clipping in it already, so a render tells the level and not the distortion that goes away: the
  * promise is on the safe side.
