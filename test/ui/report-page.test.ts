@@ -1,7 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { ReceiptDocument } from '../../src/store/receipt-document.ts';
 import { ServedDemo } from './served-demo.ts';
 
@@ -31,6 +31,13 @@ const PANELS = [
 
 const said = (page: Page, text: string | RegExp): Promise<void> =>
   page.getByRole('status').filter({ hasText: text }).waitFor({ timeout: 300_000 });
+
+/** Waits for a button to be down or up: a player says so when the sound has really begun or ended. */
+const isPressed = (page: Page, button: Locator, pressed: boolean): Promise<void> =>
+  button.and(page.locator(`[aria-pressed="${pressed}"]`)).waitFor();
+
+const rowsOfHistory = (page: Page, count: number) =>
+  page.waitForFunction((rows) => document.querySelectorAll('#history tbody tr').length === rows, count);
 
 const fix = (page: Page, id: string) => page.locator(`#fix-${id}`);
 
@@ -197,6 +204,7 @@ describe('gaps and values', () => {
   test('all of them, those inside, and the tables beneath the pictures', async () => {
     const { page, faults } = await demo.open();
     await page.getByRole('button', { name: /^All \d+$/ }).click();
+    await page.getByRole('button', { name: /^Only the first/ }).waitFor();
     expect(await page.locator('#gaps tbody tr').count()).toBeGreaterThan(12);
     await page.getByRole('button', { name: /^Only the first/ }).click();
     await page.locator('#gaps').getByText('Inside', { exact: true }).click();
@@ -219,12 +227,12 @@ describe('listening', () => {
     const reference = page.locator('#similar').getByRole('button').first();
     const stem = page.locator('#stems').getByRole('button').first();
     await reference.click();
-    expect(await reference.getAttribute('aria-pressed')).toBe('true');
+    await isPressed(page, reference, true);
     await stem.click();
-    expect(await stem.getAttribute('aria-pressed')).toBe('true');
-    expect(await reference.getAttribute('aria-pressed')).toBe('false');
+    await isPressed(page, stem, true);
+    await isPressed(page, reference, false);
     await stem.click();
-    expect(await stem.getAttribute('aria-pressed')).toBe('false');
+    await isPressed(page, stem, false);
     const place = page.getByRole('slider', { name: 'Place in the mix' });
     await place.focus();
     await place.fill('30');
@@ -299,6 +307,12 @@ describe('a session', () => {
       (before) => document.querySelectorAll('#taste button[aria-label^="Forget habit"]').length < before,
       count,
     );
+    await page
+      .locator('#taste')
+      .getByRole('button', { name: /^Forget size/ })
+      .first()
+      .click();
+    await said(page, 'Forgotten');
     await page.getByRole('button', { name: 'Forget all' }).click();
     await said(page, 'is forgotten');
   });
@@ -308,6 +322,7 @@ describe('a session', () => {
     const all = page.getByRole('button', { name: /^Apply all open/ });
     await all.click();
     const dialog = page.getByRole('dialog');
+    await dialog.waitFor();
     expect(await dialog.getByRole('listitem').count()).toBeGreaterThan(0);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
@@ -336,7 +351,7 @@ describe('a session', () => {
     await page.getByRole('button', { name: 'Plan anew' }).click();
     await said(page, 'A new plan');
     await page.getByText('at 60 %').waitFor();
-    await page.waitForFunction(() => document.querySelectorAll('#history tbody tr').length === 3);
+    await rowsOfHistory(page, 3);
     expect(faults).toEqual([]);
   });
 
@@ -351,5 +366,17 @@ describe('a session', () => {
     await page.locator('#tab-f1').click();
     await fix(page, 'f1').getByRole('button', { name: 'Skip' }).click();
     await said(page, 'f1 skipped');
+  });
+
+  test('a newer bounce that lies beside the mix is measured on one click', async () => {
+    const song = join(demo.home, 'demo', 'Seed 1');
+    const after = (await readdir(song)).find((name) => name.endsWith('after.wav'))!;
+    const newer = join(song, 'Work in progress', 'Second bounce.wav');
+    await copyFile(join(song, after), newer);
+    await utimes(newer, new Date(), new Date());
+    await page.reload();
+    await page.getByRole('button', { name: 'Measure Second bounce.wav' }).click();
+    await said(page, 'The gap to your references');
+    await rowsOfHistory(page, 4);
   });
 });
