@@ -103,14 +103,6 @@ export class PageDesk {
     return undefined;
   }
 
-  /** Something else has changed the plan's state: the strip, or another program. */
-  refresh(planFile?: string): void {
-    if (planFile !== undefined && planFile !== this.#planFile) this.#show(planFile);
-    this.#planVersion++;
-    this.#reportVersion++;
-    this.#tell();
-  }
-
   complain(fault: unknown): void {
     this.#options.complain?.(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault));
   }
