@@ -4,7 +4,7 @@ import { aimOf, chanceToImprove, consideredFix, FINDING_CHANCE, riskOf, trustFac
 import type { Move } from './fix-kind.ts';
 import { FIX_KINDS } from './fix-kinds.ts';
 import type { MasterChain } from './master-chain.ts';
-import { promiseOf, type FeatureMove, type PlanEffect } from './plan-effect.ts';
+import { mainPromises, type FeatureMove, type PlanEffect } from './plan-effect.ts';
 import { contextOf, type StemContext } from './stem-context.ts';
 import type { TasteView } from './taste-view.ts';
 import { byHand } from './wording/by-hand.ts';
@@ -82,10 +82,7 @@ export function linearFixes(
       predicted: {
         styleDeltaAfter: effect.styleDelta(moves.slice(0, i + 1)),
         benefit,
-        features: moved
-          .slice(0, FEATURES_SHOWN)
-          .filter(({ relief }) => relief > 0)
-          .map(promiseOf),
+        features: mainPromises(moved),
       },
       confidence: improves * accepted.value,
       chances: { improves, accepted: accepted.value, because: because.filter((words) => words !== '').join(' ') },
@@ -126,8 +123,6 @@ function alternativeOf(
 
 /** The number of the band in `3 Gain A`. */
 const EQ_BAND = /^(\d) .* A$/u;
-/** A person reads the first and believes the third. */
-const FEATURES_SHOWN = 4;
 
 /**
  * A feature of the fix's own kind that is relieved by at least this share of the most relieved one explains the fix

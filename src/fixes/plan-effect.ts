@@ -80,7 +80,18 @@ export function promisesOf(moved: readonly FeatureMove[]): PlanDocument['predict
   return moved.filter(({ row, before, after }) => Math.abs(after - before) > row.feature.jnd / 2).map(promiseOf);
 }
 
+/** What a fix tells of itself: the first few features that it helps. */
+export function mainPromises(moved: readonly FeatureMove[]): PlanDocument['predicted'] {
+  return moved
+    .slice(0, FEATURES_SHOWN)
+    .filter(({ relief }) => relief > 0)
+    .map(promiseOf);
+}
+
+/** A person reads the first and believes the third. */
+const FEATURES_SHOWN = 4;
+
 /** A feature's move in the form plans keep. */
-export function promiseOf({ row, before, after }: FeatureMove): PlanDocument['predicted'][number] {
+function promiseOf({ row, before, after }: FeatureMove): PlanDocument['predicted'][number] {
   return { feature: row.feature.id, scope: row.scope, unit: row.feature.unit, before, after };
 }

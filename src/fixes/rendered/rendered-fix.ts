@@ -2,7 +2,7 @@ import { styleDeltaOf, type Yardstick } from '../../gap/yardstick.ts';
 import type { Fix } from '../../store/plan-document.ts';
 import { chanceOfReading, chanceToImprove, trustFactor } from '../fix-confidence.ts';
 import type { MasterChain } from '../master-chain.ts';
-import { featureMovesBetween, promiseOf } from '../plan-effect.ts';
+import { featureMovesBetween, mainPromises } from '../plan-effect.ts';
 import type { StemContext } from '../stem-context.ts';
 import type { TasteView } from '../taste-view.ts';
 import { byHand } from '../wording/by-hand.ts';
@@ -18,9 +18,6 @@ export interface RenderedFixContext {
   taste: TasteView;
   chain: MasterChain;
 }
-
-/** As many as a person reads and believes. */
-const FEATURES_SHOWN = 4;
 
 /** A rendered move in the form plans keep. */
 export function renderedFix(
@@ -67,10 +64,7 @@ export function renderedFix(
     predicted: {
       styleDeltaAfter: deltaAfter,
       benefit,
-      features: moved
-        .slice(0, FEATURES_SHOWN)
-        .filter(({ relief }) => relief > 0)
-        .map(promiseOf),
+      features: mainPromises(moved),
     },
     confidence: improves * accepted.value,
     chances: { improves, accepted: accepted.value, because: because.filter((words) => words !== '').join(' ') },

@@ -15,3 +15,6 @@ export function rowSeverity(rows: readonly YardstickRow[], values: ReadonlyMap<s
   }
   return furthest;
 }
+
+/** Least distance from the band, in spreads, that asks for a device. */
+export const LEAST_SEVERITY = 0.5;

@@ -7,11 +7,9 @@ import { roundTo } from '../../fix-kind.ts';
 import { placeInChain } from '../../kinds/place-in-chain.ts';
 import { MAIN_INDEX, type StemContext } from '../../stem-context.ts';
 import type { RenderedKind } from '../rendered-kind.ts';
-import { rowSeverity } from '../row-severity.ts';
+import { LEAST_SEVERITY, rowSeverity } from '../row-severity.ts';
 import { settingsChanges } from './settings-changes.ts';
 
-/** Least distance from the band, in spreads, that asks for a change of the master. */
-const LEAST_SEVERITY = 0.5;
 const STEP_DB: Decibels = 0.5;
 /** More than glue: a mix that needs it needs it on its tracks. */
 const MOST_DB: Decibels = 4;

@@ -4,11 +4,9 @@ import type { Decibels } from '../../../dsp/units.ts';
 import type { DeviceInPlace } from '../../kinds/device-change.ts';
 import { masterDrive } from '../added-device.ts';
 import type { RenderedCandidate, RenderedKind } from '../rendered-kind.ts';
-import { rowSeverity } from '../row-severity.ts';
+import { LEAST_SEVERITY, rowSeverity } from '../row-severity.ts';
 import { aboutMain, lastLimiter, numberIn, placedLimiter, tooLoudDb } from './main-limiter.ts';
 
-/** Least distance from the band, in spreads, that asks for a change of the master. */
-const LEAST_SEVERITY = 0.5;
 const STEP_DB: Decibels = 0.5;
 const MOST_DB: Decibels = 8;
 const TYPICAL_DB: Decibels = 3;

@@ -8,12 +8,10 @@ import { changedDucking } from '../../keyed-ducking.ts';
 import { mayWrite, shownIn, usableDevices, type DeviceInPlace } from '../../kinds/device-change.ts';
 import type { StemContext } from '../../stem-context.ts';
 import type { RenderedCandidate, RenderedKind, RenderedScene } from '../rendered-kind.ts';
-import { rowSeverity } from '../row-severity.ts';
+import { LEAST_SEVERITY, rowSeverity } from '../row-severity.ts';
 import { duckOf } from './duck-settings.ts';
 import { settingsChanges } from './settings-changes.ts';
 
-/** Least distance from the band, in spreads, that asks for a change. */
-const LEAST_SEVERITY = 0.5;
 /** Where the Compressor, hearing the kick, would dip this differently from the stem, it hears something else. */
 const MOST_DISAGREEMENT_DB: Decibels = 4;
 const TYPICAL_DB: Decibels = 4;

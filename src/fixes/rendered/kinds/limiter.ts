@@ -7,7 +7,7 @@ import { featureKey } from '../../../store/analysis-document.ts';
 import { roundTo } from '../../fix-kind.ts';
 import { MAIN_INDEX, type StemContext } from '../../stem-context.ts';
 import type { RenderedCandidate, RenderedKind, RenderedScene } from '../rendered-kind.ts';
-import { rowSeverity } from '../row-severity.ts';
+import { LEAST_SEVERITY, rowSeverity } from '../row-severity.ts';
 import {
   aboutMain,
   ceilingFor,
@@ -20,8 +20,6 @@ import {
   placedLimiter,
 } from './main-limiter.ts';
 
-/** Least distance from the band, in spreads, that asks for a change of the master. */
-const LEAST_SEVERITY = 0.5;
 /** More is another master, not a correction of this one. */
 const MOST_GAIN_DB: Decibels = 8;
 const TYPICAL_GAIN_DB: Decibels = 3;

@@ -7,14 +7,12 @@ import { roundTo } from '../../fix-kind.ts';
 import { usableDevices } from '../../kinds/device-change.ts';
 import type { StemContext } from '../../stem-context.ts';
 import type { RenderedCandidate, RenderedKind, RenderedScene } from '../rendered-kind.ts';
-import { rowSeverity } from '../row-severity.ts';
+import { LEAST_SEVERITY, rowSeverity } from '../row-severity.ts';
 import { isHeard } from '../stem-evidence.ts';
 import { settingsChanges } from './settings-changes.ts';
 
 /** What has transients to shape; hats have them in any case. */
 const STRUCK_ROLES: ReadonlySet<StemRole> = new Set<StemRole>(['kick', 'snare', 'percussion']);
-/** Least distance from the band, in spreads, that asks for a change. */
-const LEAST_SEVERITY = 0.5;
 const REGISTERS = ['loudness.crest.low', 'loudness.crest.mid', 'loudness.crest.high'];
 const STEP = 0.05;
 /** More sounds like a gate. */

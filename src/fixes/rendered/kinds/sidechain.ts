@@ -9,7 +9,7 @@ import type { BeatGrid } from '../../../store/analysis-document.ts';
 import type { StemRole } from '../../../store/stem-map-document.ts';
 import type { StemContext } from '../../stem-context.ts';
 import type { RenderedCandidate, RenderedKind, RenderedScene } from '../rendered-kind.ts';
-import { rowSeverity } from '../row-severity.ts';
+import { LEAST_SEVERITY, rowSeverity } from '../row-severity.ts';
 import { duckSettings, type Duck } from './duck-settings.ts';
 import { settingsChanges } from './settings-changes.ts';
 
@@ -33,8 +33,6 @@ const SHALLOWEST_DB: Decibels = 2;
 /** Producers speak of 4 to 8 dB in trance; beyond twelve it is an effect. */
 const DEEPEST_DB: Decibels = 12;
 const TYPICAL_DB: Decibels = 6;
-/** Least distance from the band, in spreads, that asks for a device. */
-const LEAST_SEVERITY = 0.5;
 /** Where the references do not say: back before the off-beat. */
 const RECOVERY_BEATS = 0.25;
 /** The window in which a recovery still sounds like a sidechain, in beats. */

@@ -4,11 +4,9 @@ import { withUnit } from '../../../dsp/spoken-units.ts';
 import type { Decibels } from '../../../dsp/units.ts';
 import { MAIN_INDEX } from '../../stem-context.ts';
 import type { RenderedCandidate, RenderedKind } from '../rendered-kind.ts';
-import { rowSeverity } from '../row-severity.ts';
+import { LEAST_SEVERITY, rowSeverity } from '../row-severity.ts';
 import { aboutMain, ceilingFor, lastLimiter, numberIn, placedLimiter, tooLoudDb } from './main-limiter.ts';
 
-/** Least distance from the band, in spreads, that asks for a change of the master. */
-const LEAST_SEVERITY = 0.5;
 /** A master that touches full scale has a flat top now and then. */
 const FEWEST_FLAT_TOPS_PER_SECOND = 5;
 /** An export clips at full scale; what clips further down is a clipper, and meant. */
