@@ -215,7 +215,7 @@ const INTRODUCE_EVERY_MS = 5000;
  * While a set opens, devices of the one before may still be there; that they are gone is noticed within 15 seconds at
  * the latest.
  */
-const YOUNG_MS = 20_000;
+export const YOUNG_MS = 20_000;
 
 function standingIn([set, revision]: Message): Standing {
   return { set: String(set), revision: Number(revision) };

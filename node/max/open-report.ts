@@ -1,5 +1,6 @@
-import type { Workshop } from '../../src/assistant/workshop.ts';
 import { join } from 'node:path';
+import type { PlanState } from '../../src/assistant/plan-state.ts';
+import type { Workshop } from '../../src/assistant/workshop.ts';
 import { PageDesk, type PageDeskOptions } from '../page/page-desk.ts';
 import { servePage, type PageServer } from '../page/page-server.ts';
 
@@ -8,6 +9,8 @@ export class OpenReport {
   readonly #workshop: Workshop;
   readonly #pageFolder: string;
   #page: PageServer | undefined;
+  #desk: PageDesk | undefined;
+  #shown: PlanState | undefined;
 
   constructor(workshop: Workshop, pageFolder: string) {
     this.#workshop = workshop;
@@ -17,10 +20,18 @@ export class OpenReport {
   /** @returns where a browser finds it. */
   async open(options: PageDeskOptions): Promise<string> {
     await this.#page?.close();
-    this.#page = await servePage(new PageDesk(this.#workshop, options), {
+    this.#desk = new PageDesk(this.#workshop, options);
+    this.#page = await servePage(this.#desk, {
       folder: this.#pageFolder,
       addressFile: join(this.#workshop.home.root, 'page-address.json'),
     });
     return this.#page.url;
+  }
+
+  /** The page shows what the strip shows. @param plan a new object whenever it was read anew. */
+  follow(plan: PlanState | undefined): void {
+    if (plan === undefined || plan === this.#shown) return;
+    this.#shown = plan;
+    this.#desk?.follow(plan);
   }
 }

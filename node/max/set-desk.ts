@@ -154,12 +154,11 @@ export class SetDesk {
   }
 
   #openReport(): Promise<string> {
-    const { planFile } = this.#plan.get();
     return this.#report.open({
-      plan: planFile,
+      plan: this.#plan.get().planFile,
       set: 'live',
       before: () => this.#listenedToEnd(),
-      changed: () => this.#add(() => this.#plan.read(planFile)),
+      changed: (planFile) => this.#add(() => this.#plan.read(planFile)),
       complain: (text) => this.#ends.complain(text),
     });
   }
@@ -300,7 +299,13 @@ export class SetDesk {
   }
 
   #endsOf(instance: StripInstance | undefined): QueueEnds {
-    return { failed: (error) => this.#fail(error, instance), ended: () => this.#say() };
+    return {
+      failed: (error) => this.#fail(error, instance),
+      ended: () => {
+        this.#say();
+        this.#report.follow(this.#plan.state);
+      },
+    };
   }
 
   /** The instance that asked says so; all do where none did. */

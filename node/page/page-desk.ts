@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 import { answer } from '../../src/assistant/answer.ts';
 import { apply } from '../../src/assistant/apply.ts';
@@ -24,8 +25,8 @@ export interface PageDeskOptions {
   set?: string | undefined;
   /** Awaited before every action: what must not be in its way is put in order. */
   before?: () => Promise<void>;
-  /** Told after every action that changed something, so that who shares the set can look again. */
-  changed?: () => void;
+  /** Told after every action that changed something, so that who shares the set can look again at this plan. */
+  changed?: (planFile: string) => void;
   /** Told a fault of the program. */
   complain?: (text: string) => void;
 }
@@ -42,6 +43,8 @@ export class PageDesk {
   readonly #room: ListeningRoom;
   readonly #listeners = new Set<(state: PageState) => void>();
   #planFile: string;
+  /** As `follow` has last seen it. */
+  #verification: PlanState['report']['verification'];
   #reportVersion = 1;
   #planVersion = 1;
   #word: PageState['word'] = null;
@@ -103,6 +106,17 @@ export class PageDesk {
     return undefined;
   }
 
+  /** Who shares the set has another plan, or something has come of this one: the page shows it once it has time. */
+  follow({ planFile, report: { verification } }: PlanState): void {
+    this.#work = this.#work.then(() => {
+      if (planFile !== this.#planFile) this.#show(planFile);
+      else if (!isDeepStrictEqual(verification, this.#verification)) this.#reportVersion++;
+      this.#verification = verification;
+      this.#planVersion++;
+      this.#tell();
+    });
+  }
+
   complain(fault: unknown): void {
     this.#options.complain?.(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault));
   }
@@ -118,7 +132,7 @@ export class PageDesk {
       await this.#options.before?.();
       const text = await this.#do(action, workshop);
       this.#word = { isGood: true, text };
-      this.#options.changed?.();
+      this.#options.changed?.(this.#planFile);
     } catch (error) {
       if (error instanceof Failure) this.#word = { isGood: error.kind === 'cancelled', text: error.message };
       else {

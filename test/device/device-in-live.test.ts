@@ -10,6 +10,7 @@ import { writeWav } from '../../src/audio/write-wav.ts';
 import { signalLoudness } from '../../src/dsp/signal-loudness.ts';
 import { composeSong } from '../../src/demo/compose-song.ts';
 import { masterSong } from '../../src/demo/master-song.ts';
+import type { PagePlan, PageState } from '../../node/page/page-messages.ts';
 import { EmbeddedSet } from '../../src/live/embedded-set.ts';
 import { renderSet } from '../../src/live/render-set.ts';
 import { DEMO_RECIPE, renderDemoLibrary, type DemoLibrary } from '../node/demo-library.ts';
@@ -249,6 +250,40 @@ describe('a producer at the strip', () => {
     expect(await page.json()).toMatchObject({ schema: 'coproducer.report/1' });
   });
 
+  test('the page that is open shows at once what the strip has changed', async () => {
+    const [page] = device.runtime.opened;
+    const hangUp = new AbortController();
+    const states = pageStates(page, hangUp.signal);
+    const first = (await states.next()).value!;
+    const shown = async (): Promise<string[]> => {
+      const plan = (await (await fetch(new URL('plan.json', page))).json()) as PagePlan;
+      return Object.values(plan.fixes).map(({ state }) => state);
+    };
+    const before = await shown();
+    expect(before.some((state) => state === 'applied' || state === 'verified')).toBe(true);
+    const hasUndone = async (): Promise<boolean> => (await shown()).some((state) => state === 'undone');
+    const changed = async (isUndone: boolean): Promise<void> => {
+      for (;;) {
+        const { planVersion } = (await states.next()).value!;
+        if (planVersion > first.planVersion && (await hasUndone()) === isUndone) return;
+      }
+    };
+    await device.after(
+      () => device.click('undo'),
+      'undone',
+      ({ can, phase }) => !can.undo && phase === 'plan',
+    );
+    await changed(true);
+    await device.after(
+      () => device.click('apply-all'),
+      'applied once more',
+      ({ can }) => can.undo,
+    );
+    await changed(false);
+    hangUp.abort();
+    expect(values()).toBe(applied);
+  });
+
   test('all the while neither Max nor Live had anything to say in red', () => {
     for (const each of [device, onLead!]) {
       expect(each.runtime.console).toEqual([]);
@@ -256,6 +291,21 @@ describe('a producer at the strip', () => {
     }
   });
 });
+
+/** What the page is told, as it comes. */
+async function* pageStates(page: string, signal: AbortSignal): AsyncGenerator<PageState, undefined> {
+  const { body } = await fetch(new URL('events', page), { signal });
+  let text = '';
+  for await (const chunk of body!) {
+    text += Buffer.from(chunk).toString();
+    const events = text.split('\n\n');
+    text = events.pop()!;
+    for (const event of events) {
+      const [, data] = /^data: (.*)$/m.exec(event) ?? [];
+      if (data !== undefined) yield JSON.parse(data) as PageState;
+    }
+  }
+}
 
 /** The match is what the plan promises, reckoned without the mastering's limiter. */
 const MATCHED_LU = 1;
@@ -337,9 +387,11 @@ describe('what goes wrong, what the producer sees, and that nothing is lost', ()
     const told = onLead!.until('told', isApplied);
     await device.after(() => device.click('apply-all'), 'applied', isApplied);
     const { fix } = await told;
+    await onLead!.grown();
     const kept = String(device.runtime.kept.value[0]);
-    await device.close();
+    const closed = device.close();
     const view = await onLead!.until('taken over', isApplied);
+    await closed;
     expect(view.fix).toEqual(fix);
     expect(onLead!.runtime.kept.writes).toBe(1);
     expect(JSON.parse(String(onLead!.runtime.kept.value[0]))).toEqual(JSON.parse(kept));

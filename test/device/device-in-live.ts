@@ -1,7 +1,9 @@
 import { readAmxd } from '../../device/amxd.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { CHANNEL, type InstanceId } from '../../device/instance-channel.ts';
+import { YOUNG_MS } from '../../device/instances/instance-link.ts';
 import { PieceBox } from '../../device/message-pieces.ts';
 import type { StripView } from '../../device/messages.ts';
 import type { EmbeddedSet } from '../../src/live/embedded-set.ts';
@@ -42,6 +44,7 @@ export class DeviceInLive {
   #id: InstanceId | undefined;
   readonly #seen = new PieceBox<'view'>();
   #wake: () => void = () => undefined;
+  #loadedMs = 0;
 
   constructor({ set, track, names = new MaxNames(), home, kept, choosePath }: DeviceInLiveOptions) {
     this.host = new LiveHost(set, { track });
@@ -94,8 +97,14 @@ export class DeviceInLive {
   /** The set has loaded. */
   load(): this {
     this.host.loaded = true;
+    this.#loadedMs = performance.now();
     this.runtime.load();
     return this;
+  }
+
+  /** Until the device has been in the set for so long that a host which goes is no longer taken for another set's. */
+  async grown(): Promise<void> {
+    await delay(Math.max(0, this.#loadedMs + YOUNG_MS + TIMER_SLACK_MS - performance.now()));
   }
 
   get node(): ChildNode {
@@ -154,3 +163,6 @@ export class DeviceInLive {
 }
 
 const FOLDER = join('dist', 'Coproducer');
+
+/** Timers of one length set apart end apart. */
+const TIMER_SLACK_MS = 100;
