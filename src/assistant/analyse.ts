@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { AnalysisCache } from '../library/analysis-cache.ts';
 import type { AnalysisDocument } from '../store/analysis-document.ts';
+import { analysisCacheOf } from './analysis-cache-of.ts';
 import type { Workshop } from './workshop.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { Workshop } from './workshop.ts';
  */
 export async function analyse(workshop: Workshop, file: string, contentHash?: string): Promise<AnalysisDocument> {
   const { home, workers, progress, signal } = workshop;
-  const cache = new AnalysisCache(home.cache);
+  const cache = analysisCacheOf(home);
   const meant = contentHash === undefined ? undefined : await cache.ofContent(contentHash, file);
   if (meant !== undefined) return meant;
   progress.stage(`Measuring ${path.basename(file)}`, 1);

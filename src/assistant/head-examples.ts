@@ -1,10 +1,10 @@
 import path from 'node:path';
-import { AnalysisCache } from '../library/analysis-cache.ts';
 import { readPlaylist } from '../library/read-playlist.ts';
 import type { HeadCorrection } from '../similarity/fit-head.ts';
 import { searchTrackOf, type SearchTrack } from '../similarity/search-track.ts';
 import { Failure } from '../store/failure.ts';
 import type { ProfileDocument } from '../store/profile-document.ts';
+import { analysisCacheOf } from './analysis-cache-of.ts';
 import { readCorrections } from './corrections.ts';
 import { libraryIndex } from './library-index.ts';
 import type { Workshop } from './workshop.ts';
@@ -90,7 +90,7 @@ function grouped(
 /** Tracks that were asked for and are no references come behind the library. */
 async function corrected(workshop: Workshop, library: readonly SearchTrack[]): Promise<ToldExamples> {
   const tracks = [...library];
-  const cache = new AnalysisCache(workshop.home.cache);
+  const cache = analysisCacheOf(workshop.home);
   const placeOf = async ({ file, contentHash }: { file: string; contentHash: string }): Promise<number> => {
     const known = tracks.findIndex((track) => track.contentHash === contentHash);
     if (known >= 0) return known;

@@ -1,8 +1,9 @@
 import path from 'node:path';
-import { AnalysisCache } from '../library/analysis-cache.ts';
+import type { AnalysisCache } from '../library/analysis-cache.ts';
 import type { AnalysisDocument } from '../store/analysis-document.ts';
 import { Failure } from '../store/failure.ts';
 import type { ProfileDocument } from '../store/profile-document.ts';
+import { analysisCacheOf } from './analysis-cache-of.ts';
 import { profileFrom, type Learned } from './learn.ts';
 import { keepProfile, readProfile } from './profiles.ts';
 import { onEvery } from './workers.ts';
@@ -24,7 +25,7 @@ export async function learnOwn(
   const { home, workers, progress, signal } = workshop;
   const profile = await readProfile(workshop, request.name);
   const own = [...new Set([...(profile.own ?? []), ...request.files.map((file) => path.resolve(file))])];
-  const cache = new AnalysisCache(home.cache);
+  const cache = analysisCacheOf(home);
   const measure = (track: string, stop?: AbortSignal): Promise<AnalysisDocument> =>
     workers.run('analyse', { file: track }, stop);
   progress.stage('Measuring finished tracks', own.length);

@@ -1,6 +1,7 @@
 import path from 'node:path';
-import { AnalysisCache, type MeasureFile } from '../library/analysis-cache.ts';
+import type { AnalysisCache, MeasureFile } from '../library/analysis-cache.ts';
 import { analyseLibrary } from '../library/analyse-library.ts';
+import { VectorCache } from '../library/vector-cache.ts';
 import { buildProfile } from '../profile/build-profile.ts';
 import type { AnalysisDocument } from '../store/analysis-document.ts';
 import { Failure } from '../store/failure.ts';
@@ -9,6 +10,7 @@ import { readDocumentIfThere } from '../store/json-document.ts';
 import { keptProfileDocument } from '../store/kept-profile-document.ts';
 import type { ProfileDocument } from '../store/profile-document.ts';
 import { ProjectMemory } from '../store/project-memory.ts';
+import { analysisCacheOf } from './analysis-cache-of.ts';
 import { keepProfile } from './profiles.ts';
 import { onEvery } from './workers.ts';
 import type { Workshop } from './workshop.ts';
@@ -38,7 +40,7 @@ export async function learn(workshop: Workshop, { folder, name, makeCurrent = tr
   // A name that cannot be one is told before anything is measured.
   namedDocumentFile(home.profiles, name);
   const absolute = path.resolve(folder);
-  const cache = new AnalysisCache(home.cache);
+  const cache = analysisCacheOf(home);
   const measure: MeasureFile = (track, stop) => workers.run('analyse', { file: track }, stop);
   const { analyses, skipped } = await analyseLibrary({
     folder: absolute,
@@ -49,6 +51,7 @@ export async function learn(workshop: Workshop, { folder, name, makeCurrent = tr
     ...(signal === undefined ? {} : { signal }),
   });
   await cache.prune();
+  await new VectorCache(home.cache).prune();
   const finished = await finishedTracks(workshop, name, cache, measure);
   const others = finished.filter(({ file }) => !analyses.some((analysis) => analysis.file === file));
   const profile = profileFrom(workshop, {

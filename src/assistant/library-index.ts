@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import { ENGINE_VERSION } from '../analysis/analyse-track.ts';
-import { AnalysisCache } from '../library/analysis-cache.ts';
+import type { AnalysisCache, MeasureFile } from '../library/analysis-cache.ts';
 import { VectorCache } from '../library/vector-cache.ts';
 import { LAYOUT } from '../similarity/encode-track.ts';
 import { ENCODER_NAME } from '../similarity/encoder-card.ts';
 import { searchTrackOf, trackFacts, type SearchTrack } from '../similarity/search-track.ts';
 import { FRONT_END } from '../similarity/sound-patches.ts';
-import type { SectionKind } from '../store/analysis-document.ts';
+import type { AnalysisDocument, SectionKind } from '../store/analysis-document.ts';
+import { Failure } from '../store/failure.ts';
 import type { ProfileDocument } from '../store/profile-document.ts';
 import type { VectorRow } from '../store/vector-file.ts';
+import { analysisCacheOf } from './analysis-cache-of.ts';
+import { isFullyHeard } from './fully-heard.ts';
+import { onEvery } from './workers.ts';
 import type { Workshop } from './workshop.ts';
 
 /**
@@ -19,39 +23,63 @@ import type { Workshop } from './workshop.ts';
  * @param section the kind of section they are compared by
  */
 export async function libraryIndex(
-  { home, progress }: Workshop,
+  workshop: Workshop,
   references: ProfileDocument['references'],
   section: SectionKind | undefined,
 ): Promise<SearchTrack[]> {
-  const [analyses, vectors] = [new AnalysisCache(home.cache), new VectorCache(home.cache)];
+  const { home, workers, progress } = workshop;
+  const [analyses, vectors] = [analysisCacheOf(home), new VectorCache(home.cache)];
   const key = libraryKey(section);
   const kept = await vectors.read(key);
   const made: VectorRow[] = [];
   progress.stage('Reading the library', references.length);
-  const tracks: SearchTrack[] = [];
-  for (const [done, { file, contentHash }] of references.entries()) {
-    const track = keptTrack(file, kept.get(contentHash));
-    if (!(await access(file).then(() => true, () => false))) continue; // prettier-ignore
-    if (track !== undefined) tracks.push(track);
-    else {
-      const analysis = await analyses.ofContent(contentHash, file);
-      if (analysis === undefined) continue;
+  const tracks = await onEvery(
+    workers,
+    references,
+    async ({ file, contentHash }): Promise<SearchTrack | undefined> => {
+      if (!(await access(file).then(() => true, () => false))) return undefined; // prettier-ignore
+      const known = keptTrack(file, kept.get(contentHash));
+      if (known !== undefined) return known;
+      const analysis = await wholeAnalysis(workshop, analyses, file, contentHash);
+      if (analysis === undefined) return undefined;
       const fresh = searchTrackOf(analysis, section);
-      tracks.push(fresh);
       // What no network has heard yet may be heard the next time.
       if (analysis.sound?.network !== undefined) {
         made.push({ id: contentHash, note: fresh.facts, values: fresh.values });
       }
-    }
-    progress.step(done + 1);
-  }
+      return fresh;
+    },
+    (done) => progress.step(done),
+  );
   await vectors.add(key, made);
-  if (tracks.length < references.length) {
+  const found = tracks.filter((track) => track !== undefined);
+  if (found.length < references.length) {
     progress.note(
-      `${references.length - tracks.length} references are gone or were changed; learn the folder again to compare with them.`,
+      `${references.length - found.length} references are gone or were changed; learn the folder again to compare with them.`,
     );
   }
-  return tracks;
+  return found;
+}
+
+/**
+ * The kept analysis of a reference, measured once more where no network could be run the last time and one can now;
+ * `undefined` where none is kept.
+ */
+async function wholeAnalysis(
+  { workers, signal }: Workshop,
+  analyses: AnalysisCache,
+  file: string,
+  contentHash: string,
+): Promise<AnalysisDocument | undefined> {
+  const kept = await analyses.ofContent(contentHash, file);
+  if (kept === undefined || (await isFullyHeard(kept))) return kept;
+  const measure: MeasureFile = (path, stop) => workers.run('analyse', { file: path }, stop);
+  const now = await analyses.analyse(file, measure, signal).catch((error: unknown) => {
+    if (error instanceof Failure && error.kind === 'input') return undefined;
+    throw error;
+  });
+  // Another sound may lie in the file by now.
+  return now?.contentHash === contentHash ? now : kept;
 }
 
 /** What vectors of a library are kept under: everything that changes a number of them. */

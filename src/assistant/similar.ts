@@ -1,6 +1,5 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
-import { AnalysisCache } from '../library/analysis-cache.ts';
 import { analyseLibrary } from '../library/analyse-library.ts';
 import { ENCODER_NAME } from '../similarity/encoder-card.ts';
 import {
@@ -18,6 +17,7 @@ import type { AnalysisDocument } from '../store/analysis-document.ts';
 import type { ProfileDocument } from '../store/profile-document.ts';
 import type { SimilarDocument } from '../store/similar-document.ts';
 import { analyse } from './analyse.ts';
+import { analysisCacheOf } from './analysis-cache-of.ts';
 import { noteCorrection } from './corrections.ts';
 import { rankingOfHead } from './head.ts';
 import { libraryIndex } from './library-index.ts';
@@ -159,7 +159,7 @@ async function ofFolder(workshop: Workshop, { file, search }: SimilarRequest, fo
   const query = await analyse(workshop, file);
   const { analyses } = await analyseLibrary({
     folder: path.resolve(folder),
-    cache: new AnalysisCache(home.cache),
+    cache: analysisCacheOf(home),
     analyse: (track, stop) => workers.run('analyse', { file: track }, stop),
     concurrency: workers.size,
     progress,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat, utimes } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
 import { ENGINE_VERSION } from '../analysis/analyse-track.ts';
@@ -9,13 +9,19 @@ import { writeFileSafely } from '../store/atomic-file.ts';
 import { Failure, throwIfCancelled } from '../store/failure.ts';
 import { systemErrorCode } from '../store/system-error.ts';
 import { KnownFiles, type FileStamp } from './known-files.ts';
-import { pruneFolder } from './prune-folder.ts';
+import { markUsed, pruneFolder } from './prune-folder.ts';
 
 /** About ten thousand analyses: ten large libraries, or one and years of bounces. */
 export const MOST_CACHE_BYTES = 1_000_000_000;
 
-/** A kept analysis is marked as used this often at most: the order of pruning needs no more. */
-const USE_MARK_MS = 24 * 3_600_000;
+export interface AnalysisCacheOptions {
+  /** Version of the measuring code; analyses of another one are measured again. */
+  engine?: string;
+  /** What all analyses together may take. */
+  mostBytes?: number;
+  /** Whether a kept analysis holds all that would be measured today; if not, its file is measured once more. */
+  isWhole?: (analysis: AnalysisDocument) => Promise<boolean>;
+}
 
 /** Measures one file; usually in a worker. */
 export type MeasureFile = (file: string, signal?: AbortSignal) => Promise<AnalysisDocument>;
@@ -31,34 +37,43 @@ export class AnalysisCache {
   readonly #engine: string;
   readonly #files: KnownFiles;
   readonly #mostBytes: number;
+  readonly #isWhole: (analysis: AnalysisDocument) => Promise<boolean>;
   #isPruned = false;
 
-  /**
-   * @param folder `home.cache`.
-   * @param engine version of the measuring code; analyses of another one are measured again.
-   * @param mostBytes what all analyses together may take
-   */
-  constructor(folder: string, engine: string = ENGINE_VERSION, mostBytes: number = MOST_CACHE_BYTES) {
+  /** @param folder `home.cache` */
+  constructor(
+    folder: string,
+    {
+      engine = ENGINE_VERSION,
+      mostBytes = MOST_CACHE_BYTES,
+      isWhole = () => Promise.resolve(true),
+    }: AnalysisCacheOptions = {},
+  ) {
     this.#folder = folder;
     this.#engine = engine;
     this.#mostBytes = mostBytes;
+    this.#isWhole = isWhole;
     this.#files = new KnownFiles(path.join(folder, 'files.jsonl'));
   }
 
   /**
-   * The analysis of a file, measured only where it is not known. It carries the absolute path, so that one file has one
-   * name wherever a command is started from.
+   * The analysis of a file, measured only where it is not known or not whole. It carries the absolute path, so that one
+   * file has one name wherever a command is started from.
    *
    * @throws Failure 'input' for a file that cannot be read or was changed meanwhile, 'cancelled', and whatever
-   * `measure` throws; nothing is kept then.
+   * `measure` throws; nothing is kept then. What is known but not whole is given where `measure` throws 'input'.
    */
   async analyse(file: string, measure: MeasureFile, signal?: AbortSignal): Promise<AnalysisDocument> {
     const absolute = path.resolve(file);
     const stamp = await stampOf(absolute);
     const known = await this.#find(absolute, stamp, signal);
-    if (known !== undefined) return known;
+    if (known !== undefined && (await this.#isWhole(known))) return known;
     throwIfCancelled(signal);
-    const analysis = await measure(absolute, signal);
+    const analysis = await measure(absolute, signal).catch((error: unknown) => {
+      // Better what is known of it than nothing.
+      if (known !== undefined && error instanceof Failure && error.kind === 'input') return known;
+      throw error;
+    });
     const now = await stampOf(absolute);
     if (now.size !== stamp.size || now.mtimeMs !== stamp.mtimeMs) {
       throw new Failure(
@@ -66,6 +81,7 @@ export class AnalysisCache {
         `${absolute} was changed while it was read; wait until its export has finished, and try again.`,
       );
     }
+    if (analysis === known) return known;
     await this.#keep(analysis);
     await this.#files.note(absolute, stamp, analysis.contentHash);
     return analysis;
@@ -89,7 +105,7 @@ export class AnalysisCache {
   /** Brings the cache within its limit. Done once by itself, after the first measurement. */
   async prune(): Promise<void> {
     this.#isPruned = true;
-    await pruneFolder(path.join(this.#folder, 'analyses'), this.#mostBytes);
+    await pruneFolder(path.join(this.#folder, 'analyses'), '.json', this.#mostBytes);
   }
 
   async #find(file: string, stamp: FileStamp, signal: AbortSignal | undefined): Promise<AnalysisDocument | undefined> {
@@ -140,16 +156,6 @@ function unreadable(file: string, cause: unknown): Failure {
 }
 
 const MISSING: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG']);
-
-/** So that pruning finds it used; where it cannot be marked (a read-only disk) nothing is pruned either. */
-async function markUsed(file: string): Promise<void> {
-  const now = new Date();
-  const since = await stat(file).then(
-    ({ mtimeMs }) => Math.abs(now.getTime() - mtimeMs),
-    () => 0,
-  );
-  if (since > USE_MARK_MS) await utimes(file, now, now).catch(() => undefined);
-}
 
 /** A file name of any text. */
 function digest(text: string): string {

@@ -77,10 +77,17 @@ describe('what a home can suffer from is told, with what to do', () => {
     expect(await found('profiles')).toEqual({ ok: false, finding: 'Anas eigene (6 references)' });
   });
 
-  test('the cache says its size and its limit', async () => {
-    await mkdir(path.join(root, 'cache', 'analyses'));
-    await writeFile(path.join(root, 'cache', 'analyses', 'a.json'), 'x'.repeat(3_000_000));
-    expect((await found('cache')).finding).toMatch(/^3 MB, analyses 3 MB of at most 1\.0 GB/);
+  test('the cache says its size and its limits', async () => {
+    for (const [kept, bytes] of [
+      ['analyses', 3_000_000],
+      ['vectors', 2_000_000],
+    ] as const) {
+      await mkdir(path.join(root, 'cache', kept));
+      await writeFile(path.join(root, 'cache', kept, 'a'), 'x'.repeat(bytes));
+    }
+    expect((await found('cache')).finding).toMatch(
+      /^5 MB, analyses 3 MB of at most 1\.0 GB, vectors 2 MB of at most 500 MB, in /,
+    );
   });
 });
 

@@ -3,25 +3,29 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SameThread } from '../../node/threads/same-thread.ts';
-import type { Jobs } from '../../src/assistant/jobs.ts';
+import { isFullyHeard } from '../../src/assistant/fully-heard.ts';
+import { JOBS, type Jobs } from '../../src/assistant/jobs.ts';
 import { learn } from '../../src/assistant/learn.ts';
 import { listModels } from '../../src/assistant/models.ts';
 import { similar } from '../../src/assistant/similar.ts';
 import type { JobInput, JobOutput } from '../../src/assistant/workers.ts';
 import type { Workshop } from '../../src/assistant/workshop.ts';
 import { writeWav } from '../../src/audio/write-wav.ts';
+import type { AnalysisDocument } from '../../src/store/analysis-document.ts';
 import { openHome } from '../../src/store/home.ts';
 import { modelsDocument } from '../../src/store/models-document.ts';
 import { SILENT } from '../../src/store/progress.ts';
 import { similarDocument, type SimilarDocument } from '../../src/store/similar-document.ts';
+import type { SoundDescription } from '../../src/store/sound-description.ts';
 import { TINY_SIGNATURES, tinyModel } from '../similarity/tiny-models.ts';
 import { normalDraws } from '../synthetic-analyses.ts';
 
 const RATE = 44_100;
 
-/** Counts the jobs that are handed out. */
+/** Counts the jobs that are handed out; where it is deaf, as on a machine that can run no network. */
 class CountingThread extends SameThread {
   readonly jobs: string[] = [];
+  isDeaf = false;
 
   override async run<Name extends keyof Jobs>(
     name: Name,
@@ -29,8 +33,20 @@ class CountingThread extends SameThread {
     signal?: AbortSignal,
   ): Promise<JobOutput<Name>> {
     this.jobs.push(name);
-    return super.run(name, input, signal);
+    const output = await super.run(name, input, signal);
+    return name === 'analyse' && this.isDeaf ? (withoutNetwork(output as AnalysisDocument) as JobOutput<Name>) : output;
   }
+}
+
+/** An analysis as it is made where no runtime can be loaded. */
+function withoutNetwork(analysis: AnalysisDocument): AnalysisDocument {
+  const { frontEnd, scopes } = analysis.sound as SoundDescription;
+  const unheard = scopes.map((scope) => {
+    const rest = { ...scope };
+    delete rest.trunk;
+    return rest;
+  });
+  return { ...analysis, sound: { frontEnd, scopes: unheard } };
 }
 
 let folder: string;
@@ -122,6 +138,36 @@ describe('similar', () => {
   test('a stem is compared with the stems of a folder', async () => {
     const found = await ask(at('Stems', 'bright.wav'), { among: at('Stems', '..', 'Stems') });
     expect(names(found)).toEqual(['dark.wav']);
+  });
+});
+
+describe('a library that was measured where no network could be run', () => {
+  const analysed = (): number => workers.jobs.filter((job) => job === 'analyse').length;
+
+  test('is heard by the next search that can, every track once, and is then as any other', async () => {
+    const whole = await ask(at('mix.wav'));
+    await rm(at('home', 'cache'), { recursive: true });
+    workers.isDeaf = true;
+    await learn(workshop, { folder: at('References'), name: 'pulses' });
+    workers.isDeaf = false;
+
+    const before = analysed();
+    expect(await ask(at('mix.wav'))).toEqual(whole);
+    expect(analysed() - before).toBe(7);
+    expect(await ask(at('mix.wav'))).toEqual(whole);
+    expect(analysed() - before).toBe(7);
+  });
+
+  test('stays as it is where still none can: nothing is measured in vain', async () => {
+    const { analyse } = JOBS;
+    const heard = await analyse({ file: at('mix.wav') });
+    const unheard = withoutNetwork(heard);
+    const [yes, no] = [() => Promise.resolve(true), () => Promise.resolve(false)];
+    expect(await isFullyHeard(heard, no)).toBe(true);
+    expect(await isFullyHeard(unheard, no)).toBe(true);
+    expect(await isFullyHeard(unheard, yes)).toBe(false);
+    const another = { ...heard, sound: { ...(heard.sound as SoundDescription), network: 'coproducer-0' } };
+    expect(await isFullyHeard(another, yes)).toBe(false);
   });
 });
 

@@ -50,7 +50,7 @@ function meter(): { asked: string[]; measure: (file: string) => Promise<Analysis
   };
 }
 
-const newCache = (engine = 'synthetic'): AnalysisCache => new AnalysisCache(cacheFolder, engine);
+const newCache = (engine = 'synthetic'): AnalysisCache => new AnalysisCache(cacheFolder, { engine });
 
 describe('scanning', () => {
   test('finds audio in subfolders and passes over what is none', async () => {
@@ -157,6 +157,33 @@ describe('the cache', () => {
     expect(asked).toHaveLength(2);
     expect(await newCache().find(file)).toBeDefined();
   });
+
+  test('an analysis that lacks what could be measured by now is measured once more, and kept', async () => {
+    const file = await put('a.wav');
+    const { asked, measure } = meter();
+    const unheard = await newCache().analyse(file, measure);
+    const whole = new AnalysisCache(cacheFolder, {
+      engine: 'synthetic',
+      isWhole: ({ sound }) => Promise.resolve(sound !== undefined),
+    });
+    const sound = { frontEnd: 'any', scopes: [] };
+    const hear = async (path: string): Promise<AnalysisDocument> => ({ ...(await measure(path)), sound });
+    expect(await whole.analyse(file, hear)).toEqual({ ...unheard, sound });
+    expect(await whole.analyse(file, hear)).toEqual({ ...unheard, sound });
+    expect(await newCache().find(file)).toEqual({ ...unheard, sound });
+    expect(asked).toHaveLength(2);
+  });
+
+  test('an analysis that lacks something stays where its file cannot be measured any more', async () => {
+    const file = await put('a.wav');
+    const { measure } = meter();
+    const known = await newCache().analyse(file, measure);
+    const never = new AnalysisCache(cacheFolder, { engine: 'synthetic', isWhole: () => Promise.resolve(false) });
+    const refuse = (kind: 'input' | 'cancelled') => () => Promise.reject(new Failure(kind, 'No.'));
+    expect(await never.analyse(file, refuse('input'))).toEqual(known);
+    await expect(never.analyse(file, refuse('cancelled'))).rejects.toThrow('No.');
+    expect(await newCache().find(file)).toEqual(known);
+  });
 });
 
 describe('the limit of the cache', () => {
@@ -180,7 +207,7 @@ describe('the limit of the cache', () => {
       (await entries()).map(async (name) => (await readFile(path.join(cacheFolder, 'analyses', name))).length),
     );
     const total = sizes.reduce((sum, size) => sum + size, 0);
-    await new AnalysisCache(cacheFolder, 'synthetic', 0.6 * total).prune();
+    await new AnalysisCache(cacheFolder, { engine: 'synthetic', mostBytes: 0.6 * total }).prune();
     const found = await Promise.all(files.map((file) => newCache().find(file)));
     expect(found.map((analysis) => analysis !== undefined)).toEqual([
       true,
@@ -192,7 +219,10 @@ describe('the limit of the cache', () => {
   test('a cache grown too large is brought within its limit by the first measurement', async () => {
     const { measure } = meter();
     for (let n = 1; n <= 5; n++) await newCache().analyse(await put(`${n}.wav`, 'x'.repeat(n)), measure);
-    await new AnalysisCache(cacheFolder, 'synthetic', 1).analyse(await put('last.wav', 'last'), measure);
+    await new AnalysisCache(cacheFolder, { engine: 'synthetic', mostBytes: 1 }).analyse(
+      await put('last.wav', 'last'),
+      measure,
+    );
     expect(await entries()).toEqual([]);
   });
 

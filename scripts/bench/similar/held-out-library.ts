@@ -9,11 +9,41 @@ import { describeSound, type NamedEncoder } from '../../../src/similarity/descri
 import { ENCODER } from '../../../src/similarity/encoder-card.ts';
 import type { AnalysisDocument } from '../../../src/store/analysis-document.ts';
 import { encodeFloats } from '../../../src/store/sound-description.ts';
+import type { Song } from '../../../src/demo/song.ts';
 import { heldOutSong } from './held-out-song.ts';
+import { neighbourSong, SIBLINGS } from './neighbour-song.ts';
+
+/** How a held-out library is made. */
+export interface HeldOutRules {
+  songOf: (recipe: number, song: number) => Song;
+  /** Recipes that have something in common: they are resampled together. */
+  familyOf: (recipe: number) => number;
+  /** Recipes below this number were looked at while the encoder or its weights were chosen, or may be. */
+  firstUnseen: number;
+  /** How many recipes, and songs of each, the figures of the encoder's card are of. */
+  recipes: number;
+  songs: number;
+}
+
+export const HELD_OUT = {
+  /** Recipes that have nothing in common but the genre. */
+  distinct: { songOf: heldOutSong, familyOf: (recipe) => recipe, firstUnseen: 2000, recipes: 20, songs: 4 },
+  /** Families of recipes that differ in three choices. */
+  neighbours: {
+    songOf: neighbourSong,
+    familyOf: (recipe) => Math.floor(recipe / SIBLINGS),
+    firstUnseen: 100_000,
+    recipes: 60,
+    songs: 4,
+  },
+} as const satisfies Record<string, HeldOutRules>;
+
+export type HeldOutName = keyof typeof HELD_OUT;
 
 /** A song as the benchmark compares it. */
 export interface HeldOutTrack {
   recipe: number;
+  family: number;
   analysis: AnalysisDocument;
   /** The same song as a query that is not finished: quieter by so many decibels, or before mastering. */
   unfinished: Partial<Record<UnfinishedKind, AnalysisDocument>>;
@@ -29,29 +59,40 @@ interface Networks {
   shuffled: NamedEncoder;
 }
 
-/**
- * Renders and measures songs of held-out recipes; the first song of each also as unfinished queries.
- *
- * @param kept folder for what was measured, where the next run finds it
- */
+interface WantedLibrary {
+  name: HeldOutName;
+  firstRecipe: number;
+  recipes: number;
+  songs: number;
+  /** Folder for what was measured, where the next run finds it. */
+  kept?: string;
+}
+
+/** Renders and measures songs of held-out recipes; the first song of each also as unfinished queries. */
 export async function heldOutLibrary(
-  { firstRecipe, recipes, songs, kept }: { firstRecipe: number; recipes: number; songs: number; kept?: string },
+  { name, firstRecipe, recipes, songs, kept }: WantedLibrary,
   networks: Networks,
   onTrack: (done: number, total: number) => void,
 ): Promise<HeldOutTrack[]> {
   const tracks: HeldOutTrack[] = [];
   for (let recipe = firstRecipe; recipe < firstRecipe + recipes; recipe++) {
     for (let song = 0; song < songs; song++) {
-      const measure = (): Promise<HeldOutTrack> => measuredTrack(recipe, song, networks);
-      tracks.push(kept === undefined ? await measure() : await remembered(kept, keyOf(recipe, song), measure));
+      const measure = (): Promise<HeldOutTrack> => measuredTrack(name, recipe, song, networks);
+      tracks.push(kept === undefined ? await measure() : await remembered(kept, keyOf(name, recipe, song), measure));
       onTrack(tracks.length, recipes * songs);
     }
   }
   return tracks;
 }
 
-async function measuredTrack(recipe: number, song: number, { network, shuffled }: Networks): Promise<HeldOutTrack> {
-  const { mix, sum } = renderSong(heldOutSong(recipe, song));
+async function measuredTrack(
+  library: HeldOutName,
+  recipe: number,
+  song: number,
+  { network, shuffled }: Networks,
+): Promise<HeldOutTrack> {
+  const { songOf, familyOf } = HELD_OUT[library];
+  const { mix, sum } = renderSong(songOf(recipe, song));
   const name = `recipe ${recipe} song ${song}`;
   const [analysis, spectra] = measured(mix, name);
   const unfinished: HeldOutTrack['unfinished'] = {};
@@ -65,6 +106,7 @@ async function measuredTrack(recipe: number, song: number, { network, shuffled }
   const misheard = await describeSound(spectra, analysis.sections, shuffled);
   return {
     recipe,
+    family: familyOf(recipe),
     analysis: { ...analysis, sound: await describeSound(spectra, analysis.sections, network) },
     unfinished,
     shuffled: { ...analysis, sound: misheard },
@@ -81,8 +123,8 @@ async function remembered(folder: string, key: string, measure: () => Promise<He
 }
 
 /** Whatever changes what is measured of a song has to be in its key. */
-function keyOf(recipe: number, song: number): string {
-  return `${recipe}-${song}-${ENGINE_VERSION}-${ENCODER.network.sha256.slice(0, 12)}`;
+function keyOf(name: HeldOutName, recipe: number, song: number): string {
+  return `${name}-${recipe}-${song}-${ENGINE_VERSION}-${ENCODER.network.sha256.slice(0, 12)}`;
 }
 
 function measured(signal: StereoSignal, name: string): [AnalysisDocument, TrackFrames['spectra']] {

@@ -7,8 +7,8 @@ import { bootstrapped, type Figure } from '../bootstrap.ts';
 
 /** One query's outcome. */
 export interface Outcome {
-  /** The group of the query, by which outcomes are resampled: those of one recipe are not independent. */
-  group: number;
+  /** What the query belongs to, by which outcomes are resampled: those of one family of recipes are not independent. */
+  family: number;
   /** Share of its own group among the first five. */
   precision: number;
   /** What it found, in order. */
@@ -17,8 +17,10 @@ export interface Outcome {
 
 export interface Trial {
   library: readonly AnalysisDocument[];
-  /** Group of each track. */
+  /** Group of each track: its relatives are what it ought to find. */
   groups: readonly number[];
+  /** Family of each track. */
+  families: readonly number[];
   /** What asks, and which track of the library it stands for, which it may not find. */
   queries: readonly { analysis: AnalysisDocument; track: number }[];
   shares: BlockShares;
@@ -30,7 +32,7 @@ const NEAREST = 5;
 const HUB_LIST = 10;
 
 /** Asks every query of a trial. */
-export function ask({ library, groups, queries, shares, section }: Trial): Outcome[] {
+export function ask({ library, groups, families, queries, shares, section }: Trial): Outcome[] {
   const search = new LibrarySearch(
     library.map((track) => encodeTrack(track, section)),
     shares,
@@ -40,24 +42,24 @@ export function ask({ library, groups, queries, shares, section }: Trial): Outco
     const found = ranked.map(({ index }) => index).filter((index) => index !== track);
     const relatives = groups.filter((group) => group === groups[track]).length - 1;
     const hits = found.slice(0, NEAREST).filter((index) => groups[index] === groups[track]).length;
-    return { group: groups[track], precision: hits / Math.min(NEAREST, relatives), found: found.slice(0, HUB_LIST) };
+    return { family: families[track], precision: hits / Math.min(NEAREST, relatives), found: found.slice(0, HUB_LIST) };
   });
 }
 
-/** Mean precision, with its interval over groups. */
+/** Mean precision, with its interval over families. */
 export function precisionOf(outcomes: readonly Outcome[]): Figure {
-  return meanOver(outcomes.map(({ group, precision }) => ({ group, value: precision })));
+  return meanOver(outcomes.map(({ family, precision }) => ({ family, value: precision })));
 }
 
 /** Difference of two precisions of the same queries, with its interval. */
 export function gainOf(better: readonly Outcome[], worse: readonly Outcome[]): Figure {
-  return meanOver(better.map(({ group, precision }, i) => ({ group, value: precision - worse[i].precision })));
+  return meanOver(better.map(({ family, precision }, i) => ({ family, value: precision - worse[i].precision })));
 }
 
-function meanOver(rows: readonly { group: number; value: number }[]): Figure {
+function meanOver(rows: readonly { family: number; value: number }[]): Figure {
   return bootstrapped(
     rows,
-    ({ group }) => group,
+    ({ family }) => family,
     (drawn) => mean(drawn.map(({ value }) => value)),
   );
 }

@@ -43,7 +43,7 @@ export async function sectionToTrack(
     const outcomes = library.flatMap((track, own): Outcome[] =>
       SECTION_KINDS.filter((kind) => isOnlyPart(track, kind)).map((kind) => {
         const found = search.ranked(search.standardised(encodeTrack(track, kind))).map(({ index }) => index);
-        return { group: own, precision: Number(found[0] === own), found };
+        return { family: own, precision: Number(found[0] === own), found };
       }),
     );
     return { name, figure: precisionOf(outcomes), queries: outcomes.length };

@@ -1,6 +1,7 @@
 import { access, constants, readdir, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { MOST_CACHE_BYTES } from '../../library/analysis-cache.ts';
+import { MOST_VECTOR_BYTES } from '../../library/vector-cache.ts';
 import { lockHolder } from '../../store/file-lock.ts';
 import type { Home } from '../../store/home.ts';
 import { eventLogOf } from '../record-events.ts';
@@ -49,8 +50,13 @@ async function freeSpace(root: string): Promise<Examined> {
 async function cacheSize(cache: string): Promise<Examined> {
   const files = await filesIn(cache);
   const sizeOf = (some: readonly FoundFile[]): number => some.reduce((sum, { bytes }) => sum + bytes, 0);
-  const analyses = sizeOf(files.filter(({ file }) => path.basename(path.dirname(file)) === 'analyses'));
-  const size = `${spokenBytes(sizeOf(files))}, analyses ${spokenBytes(analyses)} of at most ${spokenBytes(MOST_CACHE_BYTES)}`;
+  const sizeIn = (folder: string): string =>
+    spokenBytes(sizeOf(files.filter(({ file }) => path.basename(path.dirname(file)) === folder)));
+  const size = [
+    spokenBytes(sizeOf(files)),
+    `analyses ${sizeIn('analyses')} of at most ${spokenBytes(MOST_CACHE_BYTES)}`,
+    `vectors ${sizeIn('vectors')} of at most ${spokenBytes(MOST_VECTOR_BYTES)}`,
+  ].join(', ');
   return {
     check: 'cache',
     ok: true,
