@@ -55,12 +55,16 @@ export function buildProfile(input: ProfileInput): ProfileDocument {
   const groups = Array.from({ length: clustering.count }, (_, cluster) =>
     everyone.filter((i) => clustering.labels[i] === cluster),
   );
-  const library = styleOf({ table, files, points, members: everyone });
+  const leftOut = groups.map((members) => distancesLeftOut(rowsOf(table, members)));
+  const library = styleOf({
+    ...{ table, files, points, members: everyone },
+    leftOut: groups.length === 1 ? leftOut[0] : distancesLeftOut(table),
+  });
   const clusters =
     groups.length === 1
       ? [{ ...library, name: WHOLE_LIBRARY }]
-      : namedClusters({ table, files, points, groups, catalogue });
-  const styleScores = scoresOf(table, clusters, groups);
+      : namedClusters({ table, files, points, groups, leftOut, catalogue });
+  const styleScores = scoresOf(table, clusters, groups, leftOut);
 
   return {
     schema: 'coproducer.profile/1',
@@ -113,19 +117,25 @@ interface StyleInput {
   files: readonly string[];
   points: readonly Point[];
   members: readonly number[];
+  /** By member: see `distancesLeftOut`. */
+  leftOut: readonly (number | undefined)[];
   /** By column: see `distributionOf`. */
   borrowedSpreads?: readonly (number | undefined)[];
 }
 
-function styleOf({ table, files, points, members, borrowedSpreads }: StyleInput): StyleStatistics {
-  const own = { columns: table.columns, rows: members.map((i) => table.rows[i]) };
+/** The table of some of the references. */
+function rowsOf({ columns, rows }: ReferenceTable, members: readonly number[]): ReferenceTable {
+  return { columns, rows: members.map((i) => rows[i]) };
+}
+
+function styleOf({ table, files, points, members, leftOut, borrowedSpreads }: StyleInput): StyleStatistics {
   return {
     name: 'library',
     summary: `${members.length} ${members.length === 1 ? 'track' : 'tracks'}.`,
     members: members.map((i) => files[i]),
     exemplars: exemplarsOf(points, members).map((i) => files[i]),
-    features: distributionsOf(own, borrowedSpreads),
-    calibration: calibrationOf(distancesLeftOut(own)),
+    features: distributionsOf(rowsOf(table, members), borrowedSpreads),
+    calibration: calibrationOf(leftOut),
   };
 }
 
@@ -144,13 +154,17 @@ function namedClusters({
   files,
   points,
   groups,
+  leftOut,
   catalogue,
-}: Omit<StyleInput, 'members'> & {
+}: Omit<StyleInput, 'members' | 'leftOut'> & {
   groups: readonly (readonly number[])[];
+  leftOut: readonly (readonly (number | undefined)[])[];
   catalogue: readonly FeatureRow[];
 }): StyleStatistics[] {
   const borrowedSpreads = spreadsWithinClusters(table, groups);
-  const styles = groups.map((members) => styleOf({ table, files, points, members, borrowedSpreads }));
+  const styles = groups.map((members, cluster) =>
+    styleOf({ table, files, points, members, leftOut: leftOut[cluster], borrowedSpreads }),
+  );
   const names = nameStyles(
     styles.map((style, cluster) => ({
       own: style.features,
@@ -189,16 +203,17 @@ function scoresOf(
   table: ReferenceTable,
   clusters: readonly StyleStatistics[],
   groups: readonly (readonly number[])[],
+  leftOut: readonly (readonly (number | undefined)[])[],
 ): number[] {
   const scores = new Array<number>(table.rows.length).fill(0);
   groups.forEach((members, cluster) => {
-    const own = { columns: table.columns, rows: members.map((i) => table.rows[i]) };
-    const distances = distancesLeftOut(own);
     members.forEach((i, k) => {
       // A single reference has no others to be compared with: it is its own style.
       const distance =
-        distances[k] ??
-        (members.length === 1 ? styleDistance(styleAxes(own), rowValues(table, own.rows[k])) : undefined);
+        leftOut[cluster][k] ??
+        (members.length === 1
+          ? styleDistance(styleAxes(rowsOf(table, members)), rowValues(table, table.rows[i]))
+          : undefined);
       scores[i] = styleScore(distance, clusters[cluster].calibration);
     });
   });

@@ -27,9 +27,7 @@ export function kMeans(points: readonly Point[], k: number, smallest: number, ra
 
 /** The mean of the points of each cluster. */
 export function centresOf(points: readonly Point[], labels: Labels): number[][] {
-  return Array.from({ length: Math.max(-1, ...labels) + 1 }, (_, cluster) =>
-    mean(points.filter((_point, i) => labels[i] === cluster)),
-  );
+  return clusterMeans(points, labels, Math.max(-1, ...labels) + 1).map(({ mean }) => mean);
 }
 
 /** The nearest centre of a point. */
@@ -58,18 +56,35 @@ export function squaredDistance(a: Point, b: Point): number {
 export function silhouette(points: readonly Point[], labels: Labels): number {
   const clusters = Math.max(...labels) + 1;
   if (clusters < 2) return 0;
-  const sizes = Array.from({ length: clusters }, (_, cluster) => labels.filter((label) => label === cluster).length);
+  const sizes = new Array<number>(clusters).fill(0);
+  for (const label of labels) sizes[label]++;
+  const sums = distanceSums(points, labels, clusters);
   let total = 0;
-  points.forEach((point, i) => {
-    const sums = new Array<number>(clusters).fill(0);
-    points.forEach((other, j) => (sums[labels[j]] += Math.sqrt(squaredDistance(point, other))));
+  points.forEach((_, i) => {
     const own = labels[i];
     if (sizes[own] < 2) return;
-    const inside = sums[own] / (sizes[own] - 1);
-    const outside = Math.min(...sums.map((sum, cluster) => (cluster === own ? Infinity : sum / sizes[cluster])));
+    const inside = sums[i][own] / (sizes[own] - 1);
+    const outside = Math.min(...sums[i].map((sum, cluster) => (cluster === own ? Infinity : sum / sizes[cluster])));
     total += (outside - inside) / (Math.max(inside, outside) || 1);
   });
   return total / points.length;
+}
+
+/**
+ * Sum of the distances from each point to those of each cluster. A pair is measured once; every sum still takes its
+ * points in their order.
+ */
+function distanceSums(points: readonly Point[], labels: Labels, clusters: number): number[][] {
+  const sums = points.map(() => new Array<number>(clusters).fill(0));
+  for (let i = 0; i < points.length; i++) {
+    const [point, own, ownSums] = [points[i], labels[i], sums[i]];
+    for (let j = i + 1; j < points.length; j++) {
+      const distance = Math.sqrt(squaredDistance(point, points[j]));
+      ownSums[labels[j]] += distance;
+      sums[j][own] += distance;
+    }
+  }
+  return sums;
 }
 
 function lloyd(points: readonly Point[], start: number[][]): { centres: number[][]; cost: number } {
@@ -79,10 +94,7 @@ function lloyd(points: readonly Point[], start: number[][]): { centres: number[]
     const next = points.map((point) => nearestCentre(point, centres));
     if (next.every((label, i) => label === labels[i])) break;
     labels = next;
-    centres = centres.map((centre, k) => {
-      const members = points.filter((_, i) => labels[i] === k);
-      return members.length === 0 ? centre : mean(members);
-    });
+    centres = clusterMeans(points, labels, centres.length).map(({ mean, size }, k) => (size === 0 ? centres[k] : mean));
   }
   return { centres, cost: points.reduce((sum, point, i) => sum + squaredDistance(point, centres[labels[i]]), 0) };
 }
@@ -114,6 +126,16 @@ function renumbered(labels: readonly number[]): number[] {
   return labels.map((label) => order.indexOf(label));
 }
 
-function mean(points: readonly Point[]): number[] {
-  return points[0].map((_, j) => points.reduce((sum, point) => sum + point[j], 0) / points.length);
+/** Mean and size of each cluster; the mean of none is NaN. */
+function clusterMeans(points: readonly Point[], labels: Labels, count: number): { mean: number[]; size: number }[] {
+  const clusters = Array.from({ length: count }, () => ({
+    sum: new Array<number>(points[0]?.length ?? 0).fill(0),
+    size: 0,
+  }));
+  points.forEach((point, i) => {
+    const cluster = clusters[labels[i]];
+    cluster.size++;
+    for (let j = 0; j < point.length; j++) cluster.sum[j] += point[j];
+  });
+  return clusters.map(({ sum, size }) => ({ mean: sum.map((value) => value / size), size }));
 }

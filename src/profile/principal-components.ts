@@ -1,3 +1,4 @@
+import { matrixProducts } from '../dsp/matrix-products.ts';
 import { gaussian, type Random } from '../dsp/seeded-random.ts';
 
 export interface PrincipalComponents {
@@ -30,10 +31,14 @@ export function principalComponents(
   const total = gram.reduce((sum, row, i) => sum + row[i], 0);
   if (!(total > 0)) return { scores: points.map(() => []), explained: [] };
 
-  let basis = Array.from({ length: Math.min(most, count - 1) }, () => gram.map(() => gaussian(random)));
+  // The matrix is symmetric, so that what it does to a vector from the left it does from the right.
+  const products = matrixProducts(gram);
+  let basis: Float64Array[] = Array.from({ length: Math.min(most, count - 1) }, () =>
+    Float64Array.from(gram, () => gaussian(random)),
+  );
   let variances: number[] = [];
   for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
-    const { vectors, lengths } = orthonormalised(basis.map((vector) => gram.map((row) => dot(row, vector))));
+    const { vectors, lengths } = orthonormalised(products.of(basis));
     const settled = lengths.every((length, i) => Math.abs(length - (variances[i] ?? 0)) <= TOLERANCE * total);
     basis = vectors;
     variances = lengths;
@@ -46,27 +51,36 @@ export function principalComponents(
   };
 }
 
-function centred(points: readonly (readonly number[])[]): number[][] {
-  const means = points[0].map((_, j) => points.reduce((sum, point) => sum + point[j], 0) / points.length);
-  return points.map((point) => point.map((value, j) => value - means[j]));
+function centred(points: readonly (readonly number[])[]): Float64Array[] {
+  const means = new Float64Array(points[0].length);
+  for (const point of points) for (let j = 0; j < means.length; j++) means[j] += point[j];
+  for (let j = 0; j < means.length; j++) means[j] /= points.length;
+  return points.map((point) => Float64Array.from(point, (value, j) => value - means[j]));
 }
 
-function gramMatrix(points: readonly (readonly number[])[]): number[][] {
-  const gram = points.map(() => new Array<number>(points.length));
-  const rows = points.map((point) => Float64Array.from(point));
-  for (let i = 0; i < rows.length; i++) {
-    for (let j = 0; j <= i; j++) {
-      const [a, b] = [rows[i], rows[j]];
-      let sum = 0;
-      for (let k = 0; k < a.length; k++) sum += a[k] * b[k];
-      gram[i][j] = gram[j][i] = sum;
-    }
+/** So many rows at once meet all before them. */
+const ROWS_AT_ONCE = 8;
+
+/** Inner products of all rows with each other. */
+function gramMatrix(rows: readonly Float64Array[]): Float64Array[] {
+  const products = matrixProducts(transposed(rows));
+  const gram = rows.map(() => new Float64Array(rows.length));
+  for (let first = 0; first < rows.length; first += ROWS_AT_ONCE) {
+    const end = Math.min(rows.length, first + ROWS_AT_ONCE);
+    products.of(rows.slice(first, end), end).forEach((sums, i) => {
+      gram[first + i].set(sums);
+      for (let j = 0; j < first; j++) gram[j][first + i] = sums[j];
+    });
   }
   return gram;
 }
 
+function transposed(rows: readonly Float64Array[]): Float64Array[] {
+  return Array.from(rows[0], (_, k) => Float64Array.from(rows, (row) => row[k]));
+}
+
 /** Modified Gram–Schmidt; a vector that adds no direction becomes 0. */
-function orthonormalised(vectors: number[][]): { vectors: number[][]; lengths: number[] } {
+function orthonormalised(vectors: Float64Array[]): { vectors: Float64Array[]; lengths: number[] } {
   const lengths: number[] = [];
   vectors.forEach((vector, k) => {
     for (const earlier of vectors.slice(0, k)) {
@@ -80,7 +94,7 @@ function orthonormalised(vectors: number[][]): { vectors: number[][]; lengths: n
   return { vectors, lengths };
 }
 
-function dot(a: readonly number[], b: readonly number[]): number {
+function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;

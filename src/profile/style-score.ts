@@ -95,16 +95,12 @@ export function distancesLeftOut(table: ReferenceTable): (number | undefined)[] 
   const folds = Math.min(MOST_FOLDS, table.rows.length);
   const distances = new Array<number | undefined>(table.rows.length).fill(undefined);
   // Sorted once: what a fold leaves is in order, too.
-  const sorted = table.columns.map((_, column) =>
-    table.rows
-      .flatMap((row, i) => (row[column] === null ? [] : [{ fold: i % folds, value: row[column] }]))
-      .sort((a, b) => a.value - b.value),
-  );
+  const sorted = table.columns.map((_, column) => sortedWithFolds(table, column, folds));
   for (let fold = 0; fold < folds; fold++) {
-    const kept = sorted.map((column) => {
-      const values: number[] = [];
-      for (const entry of column) if (entry.fold !== fold) values.push(entry.value);
-      return values;
+    const kept = sorted.map(({ values, foldOf }) => {
+      const left: number[] = [];
+      for (let i = 0; i < values.length; i++) if (foldOf[i] !== fold) left.push(values[i]);
+      return left;
     });
     const axes = axesOf(table.columns, kept);
     for (let i = fold; i < table.rows.length; i += folds) {
@@ -112,6 +108,24 @@ export function distancesLeftOut(table: ReferenceTable): (number | undefined)[] 
     }
   }
   return distances;
+}
+
+/** The values of a column in ascending order, and the fold that each is in. */
+function sortedWithFolds(
+  { rows }: ReferenceTable,
+  column: number,
+  folds: number,
+): { values: Float64Array; foldOf: Uint8Array } {
+  const present: { value: number; fold: number }[] = [];
+  rows.forEach((row, i) => {
+    const value = row[column];
+    if (value !== null) present.push({ value, fold: i % folds });
+  });
+  present.sort((a, b) => a.value - b.value);
+  return {
+    values: Float64Array.from(present, ({ value }) => value),
+    foldOf: Uint8Array.from(present, ({ fold }) => fold),
+  };
 }
 
 /** What a style score is anchored on, from distances left out; a default where there are fewer than five. */

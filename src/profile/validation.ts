@@ -63,9 +63,11 @@ function tooFewTracks({ files }: ValidationInput): ValidationFinding[] {
 /** One finding for each group of tracks that are alike by links, so that ten exports of one track are one line. */
 function nearDuplicates({ table, files, contentHashes }: ValidationInput): ValidationFinding[] {
   const groupOf = files.map((_, i) => i);
+  const alikeWithin = table.columns.map(({ feature }) => DUPLICATE_JNDS * feature.jnd);
   for (let i = 0; i < files.length; i++) {
     for (let j = i + 1; j < files.length; j++) {
-      if (contentHashes[i] !== contentHashes[j] && !isNearDuplicate(table, i, j)) continue;
+      if (contentHashes[i] !== contentHashes[j] && !isNearDuplicate(table.rows[i], table.rows[j], alikeWithin))
+        continue;
       const [kept, merged] = [groupOf[i], groupOf[j]];
       groupOf.forEach((group, k) => {
         if (group === merged) groupOf[k] = kept;
@@ -91,17 +93,25 @@ function nearDuplicates({ table, files, contentHashes }: ValidationInput): Valid
   });
 }
 
-/** True when nearly all of the features that both have differ inaudibly. */
-function isNearDuplicate({ columns, rows }: ReferenceTable, i: number, j: number): boolean {
-  const [first, second] = [rows[i], rows[j]];
+type Row = ReferenceTable['rows'][number];
+
+/**
+ * True when nearly all of the features that both have differ inaudibly. Decided as soon as too many differ for that,
+ * which two different songs show within a fraction of the features.
+ */
+function isNearDuplicate(first: Row, second: Row, alikeWithin: readonly number[]): boolean {
   let compared = 0;
   let alike = 0;
-  for (let column = 0; column < columns.length; column++) {
+  const columns = alikeWithin.length;
+  // If all that are left were alike: the share only rises by them.
+  const mayBeAlike = (left: number): boolean => alike + left >= DUPLICATE_SHARE * (compared + left);
+  for (let column = 0; column < columns; column++) {
     const a = first[column];
     const b = second[column];
     if (a === null || b === null) continue;
     compared++;
-    if (Math.abs(a - b) < DUPLICATE_JNDS * columns[column].feature.jnd) alike++;
+    if (Math.abs(a - b) < alikeWithin[column]) alike++;
+    else if (!mayBeAlike(columns - column - 1)) return false;
   }
   return compared >= DUPLICATE_FEATURES && alike >= DUPLICATE_SHARE * compared;
 }

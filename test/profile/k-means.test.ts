@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { kMeans, silhouette } from '../../src/profile/k-means.ts';
+import { centresOf, kMeans, silhouette, type Point } from '../../src/profile/k-means.ts';
 import { principalComponents } from '../../src/profile/principal-components.ts';
 import { gaussian, seededRandom } from '../../src/dsp/seeded-random.ts';
 
@@ -19,6 +19,43 @@ describe('silhouette, by hand', () => {
   test('a point alone counts 0, and equal points are no fault', () => {
     expect(silhouette([[0], [1], [5]], [0, 0, 1])).toBeCloseTo((4 / 5 + 3 / 4) / 3, 12);
     expect(silhouette([[2], [2], [2], [2]], [0, 0, 1, 1])).toBe(0);
+  });
+});
+
+describe('what is reckoned once a pair and once a point', () => {
+  const distance = (a: Point, b: Point): number => Math.sqrt(a.reduce((sum, value, j) => sum + (value - b[j]) ** 2, 0));
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+  /** Rousseeuw's definition, word by word. */
+  const byDefinition = (points: readonly Point[], labels: readonly number[]): number => {
+    const to = (i: number, cluster: number): number[] =>
+      points.flatMap((other, j) => (labels[j] === cluster && j !== i ? [distance(points[i], other)] : []));
+    return mean(
+      points.map((_, i) => {
+        const inside = to(i, labels[i]);
+        const others = [...new Set(labels)].filter((cluster) => cluster !== labels[i]);
+        if (inside.length === 0) return 0;
+        const [a, b] = [mean(inside), Math.min(...others.map((cluster) => mean(to(i, cluster))))];
+        return (b - a) / Math.max(a, b);
+      }),
+    );
+  };
+
+  test('silhouettes and centres are those of the definitions', () => {
+    const drawn = fc.record({ seed: fc.integer(), count: fc.integer({ min: 4, max: 40 }) });
+    fc.assert(
+      fc.property(drawn, ({ seed, count }) => {
+        const random = seededRandom(seed);
+        const points = Array.from({ length: count }, () => [gaussian(random), gaussian(random), gaussian(random)]);
+        const labels = points.map((_, i) => i % 3);
+        expect(silhouette(points, labels)).toBeCloseTo(byDefinition(points, labels), 12);
+        const members = (cluster: number): number[][] => points.filter((_, i) => labels[i] === cluster);
+        expect(centresOf(points, labels)).toEqual(
+          [0, 1, 2].map((cluster) => [0, 1, 2].map((axis) => mean(members(cluster).map((point) => point[axis])))),
+        );
+      }),
+      { numRuns: 40 },
+    );
   });
 });
 
@@ -52,6 +89,27 @@ describe('k-means', () => {
 });
 
 describe('principal components', () => {
+  test('as many as the points have dimensions keep every distance, and say how much each holds', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: 6, max: 30 }), (seed, count) => {
+        const random = seededRandom(seed);
+        // Deviations 4, 2 and 1 along axes of their own: far enough apart to settle to a millionth of the variance.
+        const points = Array.from({ length: count }, (_, i) => [
+          4 * Math.cos(2 * Math.PI * (i / count)),
+          2 * Math.sin(2 * Math.PI * (i / count)),
+          Math.cos(4 * Math.PI * (i / count)),
+        ]);
+        const { scores, explained } = principalComponents(points, 3, random);
+        [16, 4, 1].forEach((share, k) => expect(explained[k]).toBeCloseTo(share / 21, 6));
+        const squared = (a: Point, b: Point): number => a.reduce((sum, value, j) => sum + (value - b[j]) ** 2, 0);
+        points.forEach((point, i) => {
+          expect(squared(scores[i], scores[0])).toBeCloseTo(squared(point, points[0]), 2);
+        });
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   test('points on a line have one, along which distances are kept', () => {
     const along = [-3, -1, 0, 4];
     const { scores, explained } = principalComponents(

@@ -73,6 +73,14 @@ interface KernelFunctions {
     parts: number,
     products: number,
   ): void;
+  matrixProducts(
+    weights: number,
+    vectors: number,
+    panels: number,
+    panelCount: number,
+    rows: number,
+    sums: number,
+  ): void;
   runPowers(left: number, right: number, frames: number, to: number): void;
   selectRank(values: number, length: number, rank: number): number;
   smallestFrom(values: number, length: number, first: number): number;

@@ -9,6 +9,7 @@ export { runPowers } from './run-powers';
 export { selectRank, smallestFrom } from './select-rank';
 export { shiftProducts } from './shift-products';
 export { stereo24, restoreIntegers } from './pcm';
+export { matrixProducts } from './matrix-products';
 export { midSide, decimate } from './planes';
 export { multiplyPatterns, fitMixture } from './mixture-fit';
 export { rangePowers } from './range-powers';
