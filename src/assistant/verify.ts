@@ -1,10 +1,14 @@
 import { featureById } from '../analysis/features.ts';
+import { donePart } from '../fixes/done-part.ts';
 import { verifyPlan } from '../fixes/verify-plan.ts';
+import { featureKey } from '../store/analysis-document.ts';
 import { readDocumentIfThere, writeDocument } from '../store/json-document.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
 import { reportDocument } from '../store/report-document.ts';
 import type { VerificationDocument } from '../store/verification-document.ts';
-import { measureGap, targetOfPlan } from './measure-gap.ts';
+import { doneAmounts } from './done-amounts.ts';
+import { measureGap, targetOfPlan, type MeasuredGap } from './measure-gap.ts';
+import { readPlanState } from './plan-state.ts';
 import { findPlan, planFiles } from './plans.ts';
 import { eventLogOf, recordAfterwards, type NewEvent } from './record-events.ts';
 import { makeReport } from './report.ts';
@@ -12,24 +16,44 @@ import { rememberedFix } from './shown-fix.ts';
 import type { Workshop } from './workshop.ts';
 
 /**
- * Measures a new bounce against the plan's own target and says what came of what was predicted; the plan's report is
- * updated.
+ * Measures a new bounce against the plan's own target and says what came of what was predicted of the fixes that were
+ * done; the plan's report is updated.
  */
 export async function verify(
   workshop: Workshop,
   request: { mix: string; plan: string | undefined },
 ): Promise<VerificationDocument> {
-  const { plan } = await findPlan(workshop, request.plan);
+  const { plan, file: planFile } = await findPlan(workshop, request.plan);
   // A new bounce is often written over the old one.
   const before = await measureGap(workshop, { ...targetOfPlan(plan, plan.mix), contentHash: plan.mixHash });
   const after = await measureGap(workshop, targetOfPlan(plan, request.mix));
-  const verification = verifyPlan(plan, before.gap, after.gap, after.analysis);
-  await recordAfterwards(workshop, await verifiedEvents(workshop, plan, verification, after.analysis.contentHash));
+  const done = await doneOf(workshop, planFile, before);
+  const verification = verifyPlan(done, before.gap, after.gap, after.analysis);
+  const left = leftOutWords(plan, done);
+  if (left !== '') verification.sentence += ` ${left}`;
+  await recordAfterwards(workshop, await verifiedEvents(workshop, done, verification, after.analysis.contentHash));
   const { report: file } = planFiles(workshop, plan.id);
   // What the stems are made of was measured when the plan was made, and only then.
   const { stems, parts } = (await readDocumentIfThere(reportDocument, file)) ?? {};
   await writeDocument(reportDocument, file, makeReport({ before, after, plan, verification, stems, parts }));
   return verification;
+}
+
+/** The plan as if it had been made of what was done of it. */
+async function doneOf(
+  workshop: Workshop,
+  planFile: string,
+  { analysis, yardstick }: MeasuredGap,
+): Promise<PlanDocument> {
+  const state = (await readPlanState(workshop, planFile))!;
+  const { events } = await eventLogOf(workshop).read();
+  const values = new Map(analysis.features.map(({ id, scope, value }) => [featureKey(id, scope), value] as const));
+  return donePart(state.plan, doneAmounts(state, events), { values, rows: yardstick.rows });
+}
+
+function leftOutWords(plan: PlanDocument, done: PlanDocument): string {
+  const count = ({ fixes }: PlanDocument): number => fixes.filter(({ advice }) => !advice).length;
+  return count(done) === count(plan) ? '' : `${count(done)} of the plan's ${count(plan)} fixes were done.`;
 }
 
 /** What the bounce tells of every fix, and of the plan; the same bounce verified again is the same record. */

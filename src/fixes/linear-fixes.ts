@@ -4,7 +4,7 @@ import { aimOf, chanceToImprove, consideredFix, FINDING_CHANCE, riskOf, trustFac
 import type { Move } from './fix-kind.ts';
 import { FIX_KINDS } from './fix-kinds.ts';
 import type { MasterChain } from './master-chain.ts';
-import { mainPromises, type FeatureMove, type PlanEffect } from './plan-effect.ts';
+import { mainPromises, movesOf, type FeatureMove, type PlanEffect } from './plan-effect.ts';
 import { contextOf, type StemContext } from './stem-context.ts';
 import type { TasteView } from './taste-view.ts';
 import { byHand } from './wording/by-hand.ts';
@@ -83,6 +83,7 @@ export function linearFixes(
         styleDeltaAfter: effect.styleDelta(moves.slice(0, i + 1)),
         benefit,
         features: mainPromises(moved),
+        moves: movesOf(effect.lastMoves(moves.slice(0, i), [move])),
       },
       confidence: improves * accepted.value,
       chances: { improves, accepted: accepted.value, because: because.filter((words) => words !== '').join(' ') },

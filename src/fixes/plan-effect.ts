@@ -1,7 +1,7 @@
 import { severityOf, styleDeltaOf, type YardstickRow } from '../gap/yardstick.ts';
 import { featureKey } from '../store/analysis-document.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
-import type { BandAxis, Move } from './fix-kind.ts';
+import { roundTo, type BandAxis, type Move } from './fix-kind.ts';
 import { FIX_KINDS } from './fix-kinds.ts';
 import type { MixPredictor } from './predict.ts';
 import { responsesOf } from './moved-responses.ts';
@@ -90,6 +90,19 @@ export function mainPromises(moved: readonly FeatureMove[]): PlanDocument['predi
 
 /** A person reads the first and believes the third. */
 const FEATURES_SHOWN = 4;
+
+/** What a fix adds to those before it, by `featureKey`, in the form plans keep. */
+export function movesOf(moved: readonly FeatureMove[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    moved
+      .filter(({ row, before, after }) => Math.abs(after - before) > LEAST_KEPT * row.feature.jnd)
+      .map(({ row, before, after }) => [featureKey(row.feature.id, row.scope), roundTo(after - before, KEPT_TO)]),
+  );
+}
+
+/** Eight fixes that each do less than this to a feature do not show in it together. */
+const LEAST_KEPT = 0.05;
+const KEPT_TO = 0.001;
 
 /** A feature's move in the form plans keep. */
 function promiseOf({ row, before, after }: FeatureMove): PlanDocument['predicted'][number] {

@@ -1,5 +1,5 @@
 import type { Normal } from '../dsp/units.ts';
-import type { Fix, FixChange } from '../store/plan-document.ts';
+import type { DisplayValue, Fix, FixChange } from '../store/plan-document.ts';
 import { roundTo } from './fix-kind.ts';
 import { FIX_KINDS } from './fix-kinds.ts';
 
@@ -26,7 +26,7 @@ export function scaledFix(fix: Fix, amount: number): { fix: Fix; size: number } 
   const { from, unit } = change;
   const to = roundTo(shareOf(change, amount), STEPS[unit] ?? 1);
   const size = fix.size.value * amount;
-  const { features, benefit, styleDeltaAfter } = fix.predicted;
+  const { features, benefit, styleDeltaAfter, moves } = fix.predicted;
   return {
     size,
     fix: {
@@ -37,9 +37,27 @@ export function scaledFix(fix: Fix, amount: number): { fix: Fix; size: number } 
         styleDeltaAfter,
         benefit,
         features: features.map((moved) => ({ ...moved, after: moved.before + amount * (moved.after - moved.before) })),
+        ...(moves !== undefined && {
+          moves: Object.fromEntries(Object.entries(moves).map(([key, move]) => [key, amount * move])),
+        }),
       },
     },
   };
+}
+
+/**
+ * How much of a fix it is where this was written: the inverse of `scaledFix`.
+ *
+ * @param written by the parameter's name
+ * @returns 1 where the fix has no size to change, or that parameter was not written
+ */
+export function amountOf(fix: Fix, written: ReadonlyMap<string, DisplayValue>): number {
+  const at = sizedChange(fix);
+  const change = fix.changes.at(at);
+  const to = change && written.get(change.parameter);
+  if (at < 0 || change === undefined || typeof to !== 'number' || change.from === change.to) return 1;
+  const [start, end] = [Number(change.from), Number(change.to)];
+  return isRatio(change) ? Math.log(to / start) / Math.log(end / start) : (to - start) / (end - start);
 }
 
 /** Whether `scaledFix` can do this fix by a share. */
@@ -57,8 +75,11 @@ function sizedChange({ kind, changes, advice }: Fix): number {
   return gain >= 0 ? gain : changes.findIndex((change) => isNumber(change) && !['Hz', 'Q'].includes(change.unit));
 }
 
-function shareOf({ from, to, unit }: FixChange, amount: number): number {
-  const [start, end] = [Number(from), Number(to)];
-  const isRatio = RATIO_UNITS.has(unit) && start > 0 && end > 0;
-  return isRatio ? start * (end / start) ** amount : start + amount * (end - start);
+function isRatio({ from, to, unit }: FixChange): boolean {
+  return RATIO_UNITS.has(unit) && Number(from) > 0 && Number(to) > 0;
+}
+
+function shareOf(change: FixChange, amount: number): number {
+  const [start, end] = [Number(change.from), Number(change.to)];
+  return isRatio(change) ? start * (end / start) ** amount : start + amount * (end - start);
 }

@@ -99,5 +99,6 @@ function totalSentence(
   if (after > before) {
     return `The gap to your references grew from ${before.toFixed(2)} to ${after.toFixed(2)}: undo the plan, or see below which fix did it.`;
   }
-  return `The gap to your references shrank by ${share(after)} (predicted ${share(predicted)}); ${came} of ${fixes.length} fixes did what was predicted.`;
+  const total = `The gap to your references shrank by ${share(after)} (predicted ${share(predicted)})`;
+  return fixes.length === 0 ? `${total}.` : `${total}; ${came} of ${fixes.length} fixes did what was predicted.`;
 }

@@ -21,6 +21,8 @@ const predictedEffect = z.object({
   features: z.array(
     z.object({ feature: z.string(), scope: z.string(), unit: z.string(), before: z.number(), after: z.number() }),
   ),
+  /** By feature and scope: what it adds to what the fixes before it do; absent in old plans. */
+  moves: z.record(z.string(), z.number()).optional(),
 });
 
 const fix = z.object({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { hasAmount, LEAST_AMOUNT, MOST_AMOUNT, scaledFix } from '../../src/fixes/scaled-fix.ts';
+import { amountOf, hasAmount, LEAST_AMOUNT, MOST_AMOUNT, scaledFix } from '../../src/fixes/scaled-fix.ts';
 import type { Fix, FixChange } from '../../src/store/plan-document.ts';
 
 function fixOf(
@@ -75,5 +75,22 @@ describe('scaledFix', () => {
         },
       ),
     );
+  });
+
+  test('what was written tells by how much a fix was done', () => {
+    const kinds = fc.constantFrom(
+      fixOf('bell', -6, ['2 Frequency A', 200, 315, 'Hz'], ['2 Gain A', 0, -6, 'dB']),
+      fixOf('fader', -4, ['Volume', -6, -10, 'dB']),
+      fixOf('width', -12, ['Stereo Width', 100, 25, '%']),
+    );
+    fc.assert(
+      fc.property(kinds, fc.double({ min: LEAST_AMOUNT, max: MOST_AMOUNT, noNaN: true }), (fix, amount) => {
+        const { changes } = scaledFix(fix, amount)!.fix;
+        const written = new Map(changes.map(({ parameter, to }) => [parameter, to] as const));
+        // Values are dialled in by steps.
+        expect(Math.abs(amountOf(fix, written) - amount)).toBeLessThan(0.1);
+      }),
+    );
+    expect(amountOf(fixOf('low cut', 1, ['1 Frequency A', 30, 125, 'Hz']), new Map())).toBe(1);
   });
 });

@@ -139,6 +139,16 @@ describe('in the set', () => {
     expect(JSON.parse(await setText())).toEqual(before);
   });
 
+  test('of what was taken back nothing is expected any more', async () => {
+    const verification = documentIn(await run('verify', library.mix, '--plan', planFile, '--json'), 'verification');
+    const { before, predicted, after } = verification.styleDelta;
+    expect(after).toBe(before);
+    expect(Math.abs(predicted - before)).toBeLessThan(0.05 * before);
+    expect(verification.fixes).toEqual([]);
+    const count = plan.fixes.filter(({ advice }) => !advice).length;
+    expect(verification.sentence).toMatch(new RegExp(`^.*\\. 0 of the plan's ${count} fixes were done\\.$`));
+  });
+
   test('apply again says how to take it back, and the printed command does', async () => {
     const before = await setText();
     const { code, stdout } = await run('apply', planFile);

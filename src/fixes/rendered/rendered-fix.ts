@@ -2,7 +2,7 @@ import { styleDeltaOf, type Yardstick } from '../../gap/yardstick.ts';
 import type { Fix } from '../../store/plan-document.ts';
 import { chanceOfReading, chanceToImprove, trustFactor } from '../fix-confidence.ts';
 import type { MasterChain } from '../master-chain.ts';
-import { featureMovesBetween, mainPromises } from '../plan-effect.ts';
+import { featureMovesBetween, mainPromises, movesOf } from '../plan-effect.ts';
 import type { StemContext } from '../stem-context.ts';
 import type { TasteView } from '../taste-view.ts';
 import { byHand } from '../wording/by-hand.ts';
@@ -65,6 +65,7 @@ export function renderedFix(
       styleDeltaAfter: deltaAfter,
       benefit,
       features: mainPromises(moved),
+      moves: movesOf(moved),
     },
     confidence: improves * accepted.value,
     chances: { improves, accepted: accepted.value, because: because.filter((words) => words !== '').join(' ') },
