@@ -7,7 +7,10 @@ export interface SoundEncoder {
   runtime: RuntimeName;
   /** Numbers that describe a patch. */
   dimensions: number;
-  /** Describes patches (`SoundPatches.values`): `dimensions` numbers each. No patch gives an empty array. */
+  /**
+   * Describes patches, one behind the other as `SoundPatches.fill` gives them: `dimensions` numbers each. No patch gives
+   * an empty array. All are described at once: eight take 10 MB in the first layers, and beyond that nothing is gained.
+   */
   encode(patches: Float32Array): Promise<Float32Array>;
 }
 
@@ -27,28 +30,16 @@ export async function loadSoundEncoder(
   if (inputs.length !== 1 || outputs.length !== 1) {
     throw new Error(`The network has ${inputs.length} inputs and ${outputs.length} outputs instead of one each.`);
   }
-  const probe = await encodeBatch(session, new Float32Array(PATCH_VALUES));
+  const probe = await runOn(session, new Float32Array(PATCH_VALUES));
   const dimensions = probe.length;
   return {
     runtime: session.runtime,
     dimensions,
-    encode: async (patches) => {
-      const count = patches.length / PATCH_VALUES;
-      const out = new Float32Array(count * dimensions);
-      for (let from = 0; from < count; from += BATCH) {
-        const to = Math.min(count, from + BATCH);
-        const batch = patches.subarray(from * PATCH_VALUES, to * PATCH_VALUES);
-        out.set(await encodeBatch(session, batch), from * dimensions);
-      }
-      return out;
-    },
+    encode: async (patches) => (patches.length === 0 ? new Float32Array(0) : runOn(session, patches)),
   };
 }
 
-/** Patches at once: maps of the first layers stay below 10 MB, beyond that nothing is gained. */
-const BATCH = 8;
-
-async function encodeBatch(session: OnnxSession, values: Float32Array): Promise<Float32Array> {
+async function runOn(session: OnnxSession, values: Float32Array): Promise<Float32Array> {
   const [[patches], [description]] = [session.inputs, session.outputs];
   const shape = [values.length / PATCH_VALUES, 2, MEL_BANDS, PATCH_ROWS];
   const results = await session.run({ [patches.name]: { values, shape } }, [description.name]);

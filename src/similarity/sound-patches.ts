@@ -14,10 +14,10 @@ export const PATCH_VALUES = 2 * MEL_BANDS * PATCH_ROWS;
 
 /** Stretches of a track as the encoder sees them. */
 export interface SoundPatches {
-  /** Patch after patch, `PATCH_VALUES` numbers each. */
-  values: Float32Array;
   /** Where each patch begins. */
-  startSeconds: Seconds[];
+  startSeconds: readonly Seconds[];
+  /** Puts the numbers of one patch, `PATCH_VALUES` of them, into an array. */
+  fill(patch: number, into: Float32Array): void;
 }
 
 /** Length of a patch. */
@@ -39,18 +39,19 @@ export type MelSpectra = Pick<TrackFrames['spectra'], 'rows' | 'hopSeconds' | 'f
  */
 export function soundPatches(spectra: MelSpectra): SoundPatches {
   const { mid, side, rows } = onTheEncodersGrid(spectra);
-  if (rows === 0) return { values: new Float32Array(0), startSeconds: [] };
+  if (rows === 0) return { startSeconds: [], fill: () => undefined };
   const starts = startRows(rows);
   const loudness = starts.map((start) => patchLoudness(mid, side, rows, start));
   const faintest = Math.max(SILENCE, FAINTEST * loudness.reduce((most, value) => Math.max(most, value), 0));
   const heard = starts.map((_, i) => i).filter((i) => loudness[i] >= faintest);
-  const values = new Float32Array(heard.length * PATCH_VALUES);
-  heard.forEach((index, place) => {
-    const patch = values.subarray(place * PATCH_VALUES, (place + 1) * PATCH_VALUES);
-    fillPatch(patch.subarray(0, PATCH_VALUES / 2), mid, { rows, start: starts[index], loudness: loudness[index] });
-    fillPatch(patch.subarray(PATCH_VALUES / 2), side, { rows, start: starts[index], loudness: loudness[index] });
-  });
-  return { values, startSeconds: heard.map((index) => spectra.firstSeconds + starts[index] * HOP_SECONDS) };
+  return {
+    startSeconds: heard.map((index) => spectra.firstSeconds + starts[index] * HOP_SECONDS),
+    fill: (patch, into) => {
+      const at = { rows, start: starts[heard[patch]], loudness: loudness[heard[patch]] };
+      fillPatch(into.subarray(0, PATCH_VALUES / 2), mid, at);
+      fillPatch(into.subarray(PATCH_VALUES / 2, PATCH_VALUES), side, at);
+    },
+  };
 }
 
 /** The hop of the training's spectra. */
