@@ -55,12 +55,39 @@ const SHORTLIST = 100;
 
 /** Tracks by 2·score − crowd, the highest first; equal ones in the order of the library. */
 export function rankedByCrowd(scores: Float32Array, crowdOf: (index: number) => number): RankedTrack[] {
-  const tracks = Array.from(scores, (score, index) => ({ index, score }));
-  const crowded = scores.length <= SMALL_LIBRARY ? tracks.length : SHORTLIST;
-  if (crowded < tracks.length) tracks.sort((a, b) => b.score - a.score || a.index - b.index);
+  const order = orderOf(scores);
+  const crowded = scores.length <= SMALL_LIBRARY ? scores.length : SHORTLIST;
+  const first = order.slice(0, crowded);
   const ranks = new Float32Array(scores.length);
-  const first = tracks.slice(0, crowded);
-  for (const { index, score } of first) ranks[index] = 2 * score - crowdOf(index);
-  first.sort((a, b) => ranks[b.index] - ranks[a.index] || a.index - b.index);
-  return [...first, ...tracks.slice(crowded)];
+  for (const index of first) ranks[index] = 2 * scores[index] - crowdOf(index);
+  first.sort((a, b) => ranks[b] - ranks[a] || a - b);
+  order.set(first);
+  const ranked = new Array<RankedTrack>(order.length);
+  for (let place = 0; place < order.length; place++) {
+    ranked[place] = { index: order[place], score: scores[order[place]] };
+  }
+  return ranked;
 }
+
+/**
+ * Places of finite scores, the highest first; equal ones in their own order. Score and place are packed into one number
+ * each, because numbers are sorted ten times as fast as what has to be compared by a function.
+ */
+function orderOf(scores: Float32Array): Uint32Array {
+  const { length } = scores;
+  const bits = new Uint32Array(scores.slice().buffer);
+  const keys = new Float64Array(length);
+  for (let place = 0; place < length; place++) {
+    // Of IEEE 754 floats the bits themselves are in order, those of negative ones the other way round. −0 equals 0.
+    const word = bits[place] === SIGN_BIT ? 0 : bits[place];
+    keys[place] = (word >= SIGN_BIT ? word : SIGN_BIT - 1 - word) * MOST_TRACKS + place;
+  }
+  keys.sort();
+  const order = new Uint32Array(length);
+  for (let rank = 0; rank < length; rank++) order[rank] = keys[rank] % MOST_TRACKS;
+  return order;
+}
+
+const SIGN_BIT = 2 ** 31;
+/** Beside the 32 bits of a score there is room for a million places in the 53 of a number. */
+const MOST_TRACKS = 2 ** 20;

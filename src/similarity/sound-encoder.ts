@@ -8,8 +8,9 @@ export interface SoundEncoder {
   /** Numbers that describe a patch. */
   dimensions: number;
   /**
-   * Describes patches, one behind the other as `SoundPatches.fill` gives them: `dimensions` numbers each. No patch gives
-   * an empty array. All are described at once: eight take 10 MB in the first layers, and beyond that nothing is gained.
+   * Describes patches, one behind the other as `SoundPatches.fill` gives them: `dimensions` numbers each. No patch
+   * gives an empty array. All are described at once: eight take 10 MB in the first layers, and beyond that nothing is
+   * gained.
    */
   encode(patches: Float32Array): Promise<Float32Array>;
 }

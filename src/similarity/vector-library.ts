@@ -55,7 +55,11 @@ export class VectorLibrary {
   /** A track that need not be of the library, in its units. */
   standardised({ values }: EncodedTrack): Float32Array {
     const { means, deviations } = this.scales;
-    return values.map((value, i) => max(-Z_CAP, min(Z_CAP, (value - means[i]) / deviations[i])));
+    const out = new Float32Array(values.length);
+    for (let i = 0; i < values.length; i++) {
+      out[i] = max(-Z_CAP, min(Z_CAP, (values[i] - means[i]) / deviations[i]));
+    }
+    return out;
   }
 
   row(index: number): Float32Array {
@@ -113,8 +117,7 @@ export class VectorLibrary {
     if (size < 1) return 0;
     const scores = this.scores(this.row(index), shares);
     scores[index] = -Infinity;
-    const nearest = scores.sort().subarray(this.size - size);
-    return nearest.reduce((sum, score) => sum + score, 0) / size;
+    return meanOfHighest(scores, size);
   }
 
   /** The similarity of each block to one track. */
@@ -162,23 +165,37 @@ const CROWD = 10;
 const Z_CAP = 3;
 
 function scalesOf(tracks: readonly EncodedTrack[], { length, jnds }: VectorLayout): VectorScales {
-  const means = new Float32Array(length);
-  const deviations = new Float32Array(length);
-  for (let i = 0; i < length; i++) {
-    let count = 0;
-    let sum = 0;
-    for (const { values } of tracks) {
+  const [counts, sums, squares] = [new Float64Array(length), new Float64Array(length), new Float64Array(length)];
+  // Track by track, as the numbers lie in memory.
+  for (const { values } of tracks) {
+    for (let i = 0; i < length; i++) {
       if (isNaN(values[i])) continue;
-      sum += values[i];
-      count++;
+      sums[i] += values[i];
+      counts[i]++;
     }
-    const mean = count === 0 ? NaN : sum / count;
-    let squares = 0;
-    for (const { values } of tracks) if (!isNaN(values[i])) squares += (values[i] - mean) ** 2;
-    means[i] = mean;
-    deviations[i] = max(jnds[i], sqrt(squares / max(1, count)));
   }
+  const means = new Float32Array(length);
+  const exact = new Float64Array(length);
+  for (let i = 0; i < length; i++) means[i] = exact[i] = counts[i] === 0 ? NaN : sums[i] / counts[i];
+  for (const { values } of tracks) {
+    for (let i = 0; i < length; i++) if (!isNaN(values[i])) squares[i] += (values[i] - exact[i]) ** 2;
+  }
+  const deviations = new Float32Array(length);
+  for (let i = 0; i < length; i++) deviations[i] = max(jnds[i], sqrt(squares[i] / max(1, counts[i])));
   return { means, deviations };
+}
+
+/** Mean of the `count` highest numbers; a list that short is kept in order faster than all are sorted. */
+function meanOfHighest(values: Float32Array, count: number): number {
+  // The lowest of them stands first.
+  const highest = new Float64Array(count).fill(-Infinity);
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] <= highest[0]) continue;
+    let place = 0;
+    for (; place + 1 < count && highest[place + 1] < values[i]; place++) highest[place] = highest[place + 1];
+    highest[place] = values[i];
+  }
+  return highest.reduce((sum, value) => sum + value, 0) / count;
 }
 
 /** Stands for the squares of a part without any number. */

@@ -53,9 +53,10 @@ function signalOf(name: string, sampleRateHz = 44100, gain = 1): StereoSignal {
 
 /** All patches of a track, one behind the other. */
 function allPatches(spectra: MelSpectra): { values: Float32Array; startSeconds: readonly number[] } {
-  const { startSeconds, fill } = soundPatches(spectra);
+  const patches = soundPatches(spectra);
+  const { startSeconds } = patches;
   const values = new Float32Array(startSeconds.length * PATCH_VALUES);
-  startSeconds.forEach((_, i) => fill(i, values.subarray(i * PATCH_VALUES, (i + 1) * PATCH_VALUES)));
+  startSeconds.forEach((_, i) => patches.fill(i, values.subarray(i * PATCH_VALUES, (i + 1) * PATCH_VALUES)));
   return { values, startSeconds };
 }
 
