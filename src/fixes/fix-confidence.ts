@@ -24,9 +24,11 @@ export function chanceToImprove(
   trust: ModelTrust,
 ): Normal {
   const errorDb = Math.hypot(MODEL_ERROR_DB * trust.errorFactor, RESIDUAL_SHARE * residualDb);
-  const variance = moved
-    .filter(({ row, before, after }) => Math.abs(after - before) > row.feature.jnd / 2)
-    .reduce((sum, { row }) => sum + row.weight * Math.min(1, errorDb / row.scale) ** 2, 0);
+  // What hardly moves cannot be wrong by more than it moves.
+  const variance = moved.reduce((sum, { row, before, after }) => {
+    const error = Math.min(errorDb, Math.abs(after - before));
+    return sum + row.weight * Math.min(1, error / row.scale) ** 2;
+  }, 0);
   if (variance === 0) return benefit > 0 ? 1 : 0;
   return normalDistribution((benefit * trust.gain) / Math.sqrt(variance));
 }

@@ -1,3 +1,4 @@
+import type { Normal } from '../dsp/units.ts';
 import type { Yardstick } from '../gap/yardstick.ts';
 import type { Fix } from '../store/plan-document.ts';
 import { aimOf, chanceToImprove, consideredFix, FINDING_CHANCE, riskOf, trustFactor } from './fix-confidence.ts';
@@ -20,6 +21,8 @@ export interface LinearFixesContext {
   yardstick: Yardstick;
   /** Moves that mend what is broken in a stem, and the evidence of it: that is why they are made, not the gap. */
   findings: ReadonlyMap<Move, string>;
+  /** How sure it is of each other move that it is for something wrong, see `Solver.beliefs`. */
+  beliefs: ReadonlyMap<Move, Normal>;
   /** Whom a move makes room for, as a sentence with a blank in front of it, or nothing. */
   roomFor: (move: Move) => string;
 }
@@ -32,7 +35,7 @@ export interface LinearFixesContext {
 export function linearFixes(
   moves: readonly Move[],
   alternatives: readonly (Move | undefined)[],
-  { contexts, effect, chain, taste, yardstick, findings, roomFor }: LinearFixesContext,
+  { contexts, effect, chain, taste, yardstick, findings, beliefs, roomFor }: LinearFixesContext,
 ): Fix[] {
   const takenBands = new Map<string, Set<number>>();
   const before = effect.styleDelta([]);
@@ -52,7 +55,7 @@ export function linearFixes(
     const finding = findings.get(move);
     const improves =
       finding === undefined
-        ? chanceToImprove(benefit, moved, chain.residualDb, trust) * trustFactor(chain)
+        ? chanceToImprove(benefit, moved, chain.residualDb, trust) * trustFactor(chain) * (beliefs.get(move) ?? 1)
         : FINDING_CHANCE;
     const accepted = taste.acceptance({
       ...consideredFix(move, kind, stem, before === 0 ? 0 : benefit / before),

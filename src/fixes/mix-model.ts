@@ -33,6 +33,11 @@ export interface BounceEvidence {
   side: Float64Array;
   /** Correlation of the band's magnitude envelope between bounce and sum, −1 … 1; 0 in a band that never changes. */
   envelopeCorrelation: Float64Array;
+  /**
+   * 0–1, one value a band: how much of the bounce's energy there goes with the sum of the stems. The rest is what the
+   * master made of other bands, such as a limiter's distortion, and stays when the stems change.
+   */
+  stemShare: { mid: Float64Array; side: Float64Array };
   /** K-weighted level of the sum and of the bounce in every frame that sounds. */
   frameSumDb: Float64Array;
   frameBounceDb: Float64Array;

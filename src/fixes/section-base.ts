@@ -1,4 +1,5 @@
 import type { BandPowers } from '../analysis/band-feature-meter.ts';
+import type { Normal } from '../dsp/units.ts';
 import type { BandSpectrum } from '../store/analysis-document.ts';
 import { gramIndex, SILENCE_RATIO, summedEnergy, type SectionGram } from './mix-model.ts';
 import { MAIN_INDEX } from './stem-context.ts';
@@ -58,7 +59,8 @@ export class SectionBase {
    * The measured band powers, moved as the sum of the stems moves.
    *
    * With P and Q what the change adds to mid and side, ⟨M+P, M+P⟩ = ⟨M, M⟩ + 2⟨M, P⟩ + ⟨P, P⟩ and so on, so that only
-   * the stems that change are visited. The bounce then moves by the ratio of these energies.
+   * the stems that change are visited. What of the bounce goes with the stems then moves by the ratio of these
+   * energies; what the master made of other bands stays.
    */
   powersAfter(responses: StemResponses): BandPowers {
     const { measured } = this;
@@ -73,10 +75,11 @@ export class SectionBase {
     const main = responses.get(MAIN_INDEX);
     for (let b = 0; b < bands; b++) {
       const change = this.#changeIn(b, changed);
-      const perMid = this.#mid[b] > 0 ? measured.mid[b] / this.#mid[b] : 0;
+      const { mid: midShare, side: sideShare } = this.#stemShare(b);
+      const perMid = this.#mid[b] > 0 ? (midShare * measured.mid[b]) / this.#mid[b] : 0;
       // A mono band has no side to take a ratio of: what is added is scaled as the mid is.
-      const hasSide = this.#side[b] > this.#mid[b] * SILENCE_RATIO && measured.side[b] > 0;
-      const perSide = hasSide ? measured.side[b] / this.#side[b] : perMid;
+      const hasSide = this.#side[b] > this.#mid[b] * SILENCE_RATIO && measured.side[b] > 0 && sideShare > LEAST_SHARE;
+      const perSide = hasSide ? (sideShare * measured.side[b]) / this.#side[b] : perMid;
       // Rounding may leave a hair below zero where everything cancels.
       moved.mid[b] = Math.max(0, measured.mid[b] + change.mid * perMid);
       moved.side[b] = Math.max(0, measured.side[b] + change.side * perSide);
@@ -95,6 +98,13 @@ export class SectionBase {
       moved.leftTimesRight[b] += (moved.mid[b] - measured.mid[b] - (moved.side[b] - measured.side[b])) / 2;
     }
     return moved;
+  }
+
+  #stemShare(b: number): { mid: Normal; side: Normal } {
+    const { bounce } = this.gram;
+    return bounce === undefined
+      ? { mid: 1, side: 1 }
+      : { mid: bounce.stemShare.mid[b], side: bounce.stemShare.side[b] };
   }
 
   #changeIn(b: number, changed: readonly [number, StemResponse][]): { mid: number; side: number; cross: number } {
@@ -129,6 +139,9 @@ export class SectionBase {
     return change;
   }
 }
+
+/** Less of a band cannot be told from chance. */
+const LEAST_SHARE: Normal = 0.02;
 
 /** Re⟨M, S⟩ / √(⟨M, M⟩⟨S, S⟩); 0 where one of them is silent. */
 function coherence(cross: number, mid: number, side: number): number {

@@ -88,6 +88,7 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
   const roleOf = (name: string): StemRole | undefined => stems.find(({ track }) => track === name)?.role;
   const linear = linearFixes(moves, alternatives, {
     ...{ contexts, effect, chain: masterChain, taste, yardstick, findings: mended.moves },
+    beliefs: new Map(solver?.beliefs(solved).map((belief, i) => [solved[i], belief] as const)),
     roomFor: (move) => makesRoom(move, contextOf(move.stem, contexts).name, pairs, roleOf),
   });
   const planned = withRendered(request, linear, effect.values(moves), movable);

@@ -64,6 +64,22 @@ describe('measureMixModelOfSignals', () => {
     expect(await cross(right(lead))).toBeLessThan(0);
   });
 
+  test('tells how much of the bounce goes with the stems, however the master delays them', async () => {
+    const [hats] = idealStems().filter(({ track }) => track === 'Hats');
+    const late = (signal: TestStem['signal']): TestStem['signal'] => ({
+      ...signal,
+      left: signal.left.map((_, n) => signal.left[n - 30] ?? 0),
+      right: signal.right.map((_, n) => signal.right[n - 30] ?? 0),
+    });
+    const bounce = sumOf([{ ...stems[0], signal: late(sumOf(stems)) }, hats]);
+    const drop = dropOf(await measureMixModelOfSignals(stems, SECTIONS, { bounce }));
+    const hz = (await measureMixModelOfSignals(stems.slice(0, 1), SECTIONS)).bandCentreHz;
+    const share = (low: number, high: number): number[] =>
+      Array.from(drop.bounce?.stemShare.mid ?? []).filter((_, b) => hz[b] > low && hz[b] < high);
+    expect(Math.min(...share(200, 4000))).toBeGreaterThan(0.95);
+    expect(Math.max(...share(15_000, 25_000))).toBeLessThan(0.2);
+  });
+
   test('no stems, or no section worth the name, is refused in a sentence', async () => {
     await expect(measureMixModel([], SECTIONS, { sampleRateHz: RATE })).rejects.toThrow('There are no stems');
     const short = [{ ...SECTIONS[0], endSeconds: 1 }];

@@ -146,6 +146,21 @@ describe('MixPredictor', () => {
     expect(errorsInDb(predictor.predictValues(responses), changed).p95).toBeLessThan(0.5);
   });
 
+  test('what no stem explains, such as the distortion of a master, stays as it is when stems change', async () => {
+    const known = stems.filter(({ track }) => track !== 'Hats');
+    const foreign = stems.filter(({ track }) => track === 'Hats');
+    const bounce = sumOf(stems);
+    const model = await measureMixModelOfSignals(known, SECTIONS, { bounce });
+    const predictor = new MixPredictor(model, analysisOf(bounce), NOTHING_RETURNED);
+    const [amount, hz] = [channelGain('mid-side', 0.2, 0.2), model.bandCentreHz];
+    const changed = ['Lead', 'Pluck', 'Atmos'];
+    const responses = known.flatMap(({ track }, i) =>
+      changed.includes(track) ? [[i, evenResponse(new Float64Array(hz.length).fill(0.2))] as const] : [],
+    );
+    const after = changed.reduce<readonly TestStem[]>((all, track) => withFault(all, track, amount), known);
+    expect(errorsInDb(predictor.predictValues(new Map(responses)), [...after, ...foreign]).p95).toBeLessThan(0.5);
+  });
+
   /** Absolute errors of the features counted in dB, against a full measurement of the changed mix. */
   function errorsInDb(predicted: ReadonlyMap<string, number>, changed: readonly TestStem[]): { p95: number } {
     const measured = analysisOf(sumOf(changed)).features.filter(

@@ -335,7 +335,10 @@ describe('suggestFixes', () => {
 });
 
 describe('the solver', () => {
-  test('a mix that merely differs, as a finished reference differs from its own library, gets at most one fix in four of five cases', async () => {
+  test.each([
+    { what: 'a finished reference differs from its own library', times: 1 },
+    { what: 'a song by another hand does', times: 2.5 },
+  ])('a mix that merely differs, as $what, gets at most one fix in four of five cases', async ({ times }) => {
     const model = await measureMixModelOfSignals(stems, SECTIONS);
     const set = await embeddedSetOf(stems);
     const { contexts } = stemContexts(
@@ -353,12 +356,13 @@ describe('the solver', () => {
       [],
     );
     const predictor = new MixPredictor(model, ideal, () => 0);
-    const counts = Array.from({ length: 20 }, (_, seed) => {
+    const counts = Array.from({ length: 10 }, (_, seed) => {
       const random = randomNumbers(1000 + seed);
-      const normal = (): number => Math.sqrt(-2 * Math.log(random() + 1e-12)) * Math.cos(2 * Math.PI * random());
+      const normal = (): number =>
+        times * Math.sqrt(-2 * Math.log(random() + 1e-12)) * Math.cos(2 * Math.PI * random());
       const { rows, variation } = yardstickAround(ideal, normal);
       return new Solver({ predictor, rows, variation, stems: contexts, taste: UNKNOWN_TASTE }).solve().length;
     });
-    expect(counts.filter((count) => count <= 1).length).toBeGreaterThanOrEqual(16);
+    expect(counts.filter((count) => count <= 1).length).toBeGreaterThanOrEqual(8);
   });
 });

@@ -1,6 +1,7 @@
 import { BandFeatureMeter } from '../../analysis/band-feature-meter.ts';
 import type { Hertz } from '../../dsp/units.ts';
 import type { BounceEvidence } from '../mix-model.ts';
+import { CoherentShare } from './coherent-share.ts';
 import type { ExcerptSpectra } from './excerpt-spectra.ts';
 
 /** Compares the bounce with the sum of the stems, frame by frame, over the excerpts of one kind of section. */
@@ -9,6 +10,8 @@ export class BounceMeter {
   readonly #meter: BandFeatureMeter;
   readonly #mid: Float64Array;
   readonly #side: Float64Array;
+  readonly #midShare = new CoherentShare();
+  readonly #sideShare = new CoherentShare();
   readonly #sumFrames: BandFrames[] = [];
   readonly #bounceFrames: BandFrames[] = [];
 
@@ -21,15 +24,21 @@ export class BounceMeter {
 
   add(stems: readonly (ExcerptSpectra | undefined)[], bounce: ExcerptSpectra): void {
     const sum = sumOf(stems, bounce);
+    const gains: number[] = [];
     for (let frame = 0; frame < bounce.frames; frame++) {
       const ofBounce = this.#framePowers(bounce, frame);
+      const ofSum = this.#framePowers(sum, frame);
+      const gain = Math.sqrt(this.#power(ofBounce) / this.#power(ofSum));
+      gains.push(Number.isFinite(gain) ? gain : 0);
       this.#bounceFrames.push(ofBounce);
-      this.#sumFrames.push(this.#framePowers(sum, frame));
+      this.#sumFrames.push(ofSum);
       for (let b = 0; b < this.#bands; b++) {
         this.#mid[b] += ofBounce.mid[b];
         this.#side[b] += ofBounce.side[b];
       }
     }
+    this.#midShare.add(sum.mid, bounce.mid, gains);
+    this.#sideShare.add(sum.side, bounce.side, gains);
   }
 
   finish(): BounceEvidence {
@@ -45,6 +54,7 @@ export class BounceMeter {
           this.#bounceFrames.map((frame) => Math.sqrt(frame.mid[b] + frame.side[b])),
         ),
       ),
+      stemShare: { mid: this.#midShare.finish(), side: this.#sideShare.finish() },
       frameSumDb: Float64Array.from(sumDb.filter((_, i) => sounds[i])),
       frameBounceDb: Float64Array.from(bounceDb.filter((_, i) => sounds[i])),
     };
@@ -61,8 +71,12 @@ export class BounceMeter {
     return { mid: powers(mid), side: powers(side) };
   }
 
-  #levelDb({ mid, side }: BandFrames): number {
-    return 10 * Math.log10(this.#meter.kWeightedPower({ mid, side, leftMinusRight: mid, leftTimesRight: mid }));
+  #levelDb(frame: BandFrames): number {
+    return 10 * Math.log10(this.#power(frame));
+  }
+
+  #power({ mid, side }: BandFrames): number {
+    return this.#meter.kWeightedPower({ mid, side, leftMinusRight: mid, leftTimesRight: mid });
   }
 }
 

@@ -34,16 +34,33 @@ export class Posterior {
 
   /** Unlikeness with the odds against every move: −2·ln of the posterior, but for a constant. */
   total(moves: readonly Move[]): number {
-    return this.cost(moves) + moves.reduce((sum, move) => sum + this.#evidenceNeeded(move), 0);
+    const cost = this.cost(moves);
+    const gain = dot(this.start, this.start) - cost;
+    return cost + moves.reduce((sum, move) => sum + this.#evidenceNeeded(gain, move), 0);
   }
 
-  /** What is left of a gain in |w|² after the odds against the move; this producer's liking counts among them. */
+  /** What is left of a gain in |w|² after the odds against the move. */
   worth(gain: number, move: Move): number {
-    const liking = this.#request.taste.acceptance(this.considered(gain, move)).value;
-    return gain - this.#evidenceNeeded(move) * dislike(liking);
+    return gain - this.#evidenceNeeded(gain, move);
   }
 
-  #evidenceNeeded(move: Move): number {
+  /**
+   * How many times more the mix differs from its references than they do from each other, besides what the moves
+   * explain; at least 1. A song by another hand, or of another style, differs in everything, and each difference says
+   * less there: this is the variance of the residual, as every regression estimates it.
+   */
+  dispersion(moves: readonly Move[]): number {
+    const w = this.residuals(moves);
+    return Math.max(1, dot(w, w) / w.length);
+  }
+
+  /** This producer's liking counts among the odds. */
+  #evidenceNeeded(gain: number, move: Move): number {
+    const liking = this.#request.taste.acceptance(this.considered(gain, move)).value;
+    return this.#oddsAgainst(move) * dislike(liking);
+  }
+
+  #oddsAgainst(move: Move): number {
     const { role, index } = this.stem(move);
     const kind = this.kind(move);
     const anchor = role === 'kick' ? ANCHOR_EVIDENCE : 0;

@@ -1,0 +1,142 @@
+import type { Move } from '../fix-kind.ts';
+import { FIX_KINDS } from '../fix-kinds.ts';
+import type { SolveRequest } from '../solver.ts';
+import { MAIN_INDEX } from '../stem-context.ts';
+import type { Posterior } from './posterior.ts';
+import { dot } from './vectors.ts';
+
+/** A candidate at a size that it is looked at with, and how it moves w. */
+export interface Look {
+  move: Move;
+  effect: Float64Array;
+}
+
+/** Everything that could be done, each looked at once, and what of it is worth a closer look. */
+export class Candidates {
+  readonly all: readonly Look[];
+  readonly #request: SolveRequest;
+  readonly #posterior: Posterior;
+
+  constructor(request: SolveRequest, posterior: Posterior) {
+    this.#request = request;
+    this.#posterior = posterior;
+    this.all = this.#lookAtAll();
+  }
+
+  /** The candidates that would explain most, to first order. */
+  shortlist(looks: readonly Look[], moves: readonly Move[]): Move[] {
+    const residuals = this.#posterior.residuals(moves);
+    const picked = this.#pickedEffects(moves, residuals);
+    const ranked = looks
+      .filter(({ move }) => this.isRoomFor(move, moves))
+      .map(({ move, effect }) => {
+        const scale = this.#firstOrderScale(move, effect, residuals, picked);
+        const explained =
+          this.#posterior.kind(move).sized || scale > 0
+            ? 2 * scale * -dot(effect, residuals) - scale ** 2 * picked.own(effect)
+            : 0;
+        const fitted = this.#posterior.kind(move).sized ? { ...move, size: move.size * scale } : move;
+        return { move: fitted, worth: scale > 0 ? this.#posterior.worth(explained, fitted) : -Infinity };
+      })
+      .filter(({ worth }) => worth > 0)
+      .sort((a, b) => b.worth - a.worth);
+    const variants = new Map<string, number>();
+    const shortlist: Move[] = [];
+    for (const { move } of ranked) {
+      const group = `${move.kind} ${String(move.stem)}`;
+      const count = variants.get(group) ?? 0;
+      if (count >= VARIANTS) continue;
+      variants.set(group, count + 1);
+      shortlist.push(move);
+      if (shortlist.length === FULL_FITS) break;
+    }
+    return shortlist;
+  }
+
+  /** How many times the look's own size the candidate would have after a joint fit; 1 for a switch, 0 for none. */
+  #firstOrderScale(move: Move, effect: Float64Array, residuals: Float64Array, picked: PickedEffects): number {
+    const kind = this.#posterior.kind(move);
+    if (!kind.sized) return 1;
+    const prior = (move.size / kind.typicalSize) ** 2;
+    const wanted = -dot(effect, residuals) / (picked.own(effect) + prior);
+    const [low, high] = kind.limits(this.#posterior.stem(move), move);
+    return Math.max(0, Math.min(wanted, (move.size > 0 ? high : low) / move.size));
+  }
+
+  /** What of an effect the picks so far cannot make up for: its square less its projection on theirs. */
+  #pickedEffects(moves: readonly Move[], residuals: Float64Array): PickedEffects {
+    const sized = moves.filter((move) => this.#posterior.kind(move).sized);
+    const basis: Float64Array[] = [];
+    for (const move of sized) {
+      const step = STEP * this.#posterior.kind(move).typicalSize;
+      const moved = this.#posterior.residuals(
+        moves.map((other) => (other === move ? { ...move, size: move.size + step } : other)),
+      );
+      const direction = moved.map((value, i) => (value - residuals[i]) / step);
+      for (const axis of basis) {
+        const along = dot(axis, direction);
+        for (let i = 0; i < direction.length; i++) direction[i] -= along * axis[i];
+      }
+      const length = Math.sqrt(dot(direction, direction));
+      if (length > 0) basis.push(direction.map((value) => value / length));
+    }
+    return { own: (effect) => dot(effect, effect) - basis.reduce((sum, axis) => sum + dot(axis, effect) ** 2, 0) };
+  }
+
+  /** Whether the stem may have the move beside the others: each kind once, and not too many equaliser bands. */
+  isRoomFor(candidate: Move, moves: readonly Move[]): boolean {
+    const onStem = [...(this.#request.given ?? []), ...moves].filter(({ stem }) => stem === candidate.stem);
+    if (!isEq(candidate)) return onStem.every((move) => move.kind !== candidate.kind);
+    const bands = onStem.filter(isEq);
+    return (
+      bands.length < MOST_EQ_BANDS_PER_STEM &&
+      bands.every((move) => move.kind !== candidate.kind || Math.abs(Math.log2(move.hz / candidate.hz)) >= 1)
+    );
+  }
+
+  /** Every candidate at its typical size to both sides, with what it does to the mix as it is. */
+  #lookAtAll(): Look[] {
+    return this.#request.stems.flatMap((stem) =>
+      Object.values(FIX_KINDS)
+        .filter((kind) => stem.index !== MAIN_INDEX || kind.onMain)
+        .filter(({ category }) => this.#request.only?.includes(category) ?? true)
+        .flatMap((kind) =>
+          kind.candidates(stem, this.#posterior.axis).flatMap((candidate) => {
+            const [low, high] = kind.limits(stem, candidate);
+            const sizes = kind.sized
+              ? [-kind.typicalSize, kind.typicalSize].map((size) => Math.min(high, Math.max(low, size)))
+              : [candidate.size];
+            return sizes
+              .filter((size) => size !== 0)
+              .map((size) => {
+                const move = { ...candidate, size };
+                return {
+                  move,
+                  effect: this.#posterior.residuals([move]).map((value, i) => value - this.#posterior.start[i]),
+                };
+              });
+          }),
+        ),
+    );
+  }
+}
+
+interface PickedEffects {
+  own(effect: Float64Array): number;
+}
+
+/** Picks that get a full joint fit in each round; the quick look before ranks them well enough. */
+const FULL_FITS = 8;
+
+/** How many variants of the same kind on the same stem may be among them. */
+const VARIANTS = 2;
+
+/** An equaliser with more than two new bands on one stem is sound design, not correction. */
+const MOST_EQ_BANDS_PER_STEM = 2;
+
+/** Share of a typical size over which the direction of a pick is taken. */
+const STEP = 0.05;
+
+function isEq(move: Move): boolean {
+  return move.hz > 0 && move.kind !== 'bass mono';
+}
