@@ -112,7 +112,7 @@ class OutlineMeter {
   /** No millisecond is without a sample, since every rate is far higher; the last may be incomplete. */
   finish(): { frames: Frames; peak: number; squares: number; values: Float32Array } {
     if (this.#count > 0) this.#next();
-    return { frames: this.#frames, peak: this.#peak, squares: this.#squares, values: this.#values.toArray() };
+    return { frames: this.#frames, peak: this.#peak, squares: this.#squares, values: this.#values.take() };
   }
 
   #stretch(left: Float32Array, right: Float32Array, from: number, to: number): void {

@@ -44,7 +44,7 @@ export class BandEnvelopeMeter implements Meter<BandEnvelopes> {
   }
 
   finish(): BandEnvelopes {
-    const [body, high, full] = this.#bands.map((band) => band.power.toArray());
+    const [body, high, full] = this.#bands.map((band) => band.power.take());
     return { blockSeconds: ENVELOPE_BLOCK_SECONDS, body, high, full };
   }
 

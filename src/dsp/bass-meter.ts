@@ -38,7 +38,7 @@ export class PlainBassMeter implements BassMeter {
   }
 
   finish(blocks: number): Bass {
-    return bassOf(this.#plan, this.#envelope.toArray(blocks), this.#waveform.toArray());
+    return bassOf(this.#plan, this.#envelope.take(blocks), this.#waveform.take());
   }
 
   #sumBlocks(samples: Float64Array, frames: Frames): void {

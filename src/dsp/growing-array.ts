@@ -1,11 +1,13 @@
-/** A `Float32Array` that grows at its end, doubling its room, for results whose number only the end of a file tells. */
+/**
+ * A `Float32Array` that grows at its end, for results whose number only the end of a file tells. It grows by segments,
+ * so that nothing is copied before the end, and the segments of one file serve the next: memory that a process touches
+ * for the first time costs more than what is written to it.
+ */
 export class GrowingFloat32 {
-  #values: Float32Array;
+  readonly #full: Float32Array<ArrayBuffer>[] = [];
+  #segment = NONE;
+  #used = 0;
   #length = 0;
-
-  constructor(room = 1024) {
-    this.#values = new Float32Array(room);
-  }
 
   get length(): number {
     return this.#length;
@@ -13,39 +15,73 @@ export class GrowingFloat32 {
 
   /** Adds one value. */
   push(value: number): void {
-    if (this.#length === this.#values.length) this.#makeRoom(1);
-    this.#values[this.#length] = value;
+    if (this.#used === this.#segment.length) this.#begin(1);
+    this.#segment[this.#used] = value;
+    this.#used += 1;
     this.#length += 1;
   }
 
   /** Adds all of `values`. */
-  append(values: ArrayLike<number>): void {
-    this.#makeRoom(values.length);
-    this.#values.set(values, this.#length);
-    this.#length += values.length;
+  append(values: Float32Array): void {
+    for (let from = 0; from < values.length;) {
+      if (this.#used === this.#segment.length) this.#begin(1);
+      const count = Math.min(values.length - from, this.#segment.length - this.#used);
+      const isAll = count === values.length;
+      this.#segment.set(isAll ? values : values.subarray(from, from + count), this.#used);
+      this.#used += count;
+      this.#length += count;
+      from += count;
+    }
   }
 
   /** Adds `count` zeros and returns them, to be written to until the array grows again. */
   grow(count: number): Float32Array {
-    this.#makeRoom(count);
+    if (this.#used + count > this.#segment.length) this.#begin(count);
+    const added = this.#segment.subarray(this.#used, this.#used + count).fill(0);
+    this.#used += count;
     this.#length += count;
-    return this.#values.subarray(this.#length - count, this.#length);
+    return added;
   }
 
-  /** The values, to be read until the array grows again. */
-  get values(): Float32Array {
-    return this.#values.subarray(0, this.#length);
+  /** The first `count` values, at most all. Call it once, last: nothing is left. */
+  take(count = this.#length): Float32Array {
+    this.#close();
+    const values = new Float32Array(Math.min(Math.trunc(count), this.#length));
+    let at = 0;
+    for (const segment of this.#full) {
+      const room = values.length - at;
+      values.set(segment.length <= room ? segment : segment.subarray(0, room), at);
+      at = Math.min(at + segment.length, values.length);
+      keepForOthers(segment);
+    }
+    this.#full.length = 0;
+    this.#length = 0;
+    return values;
   }
 
-  /** A copy of the first `count` values, at most all. */
-  toArray(count = this.#length): Float32Array {
-    return this.#values.slice(0, count);
+  #begin(count: number): void {
+    this.#close();
+    const kept = count <= SEGMENT ? KEPT.pop() : undefined;
+    this.#segment = kept ?? new Float32Array(Math.max(count, SEGMENT));
   }
 
-  #makeRoom(count: number): void {
-    if (this.#length + count <= this.#values.length) return;
-    const larger = new Float32Array(Math.max(this.#length + count, 2 * this.#values.length));
-    larger.set(this.#values.subarray(0, this.#length));
-    this.#values = larger;
+  #close(): void {
+    if (this.#used > 0) this.#full.push(this.#segment.subarray(0, this.#used));
+    this.#segment = NONE;
+    this.#used = 0;
   }
+}
+
+/** 32 kB: large beside what is added at once, small beside what a file needs. */
+const SEGMENT = 8192;
+/** 24 MB, what ten minutes of music need of it. */
+const MOST_KEPT = 750;
+
+const NONE = new Float32Array(0);
+/** Segments that nobody uses at present. */
+const KEPT: Float32Array<ArrayBuffer>[] = [];
+
+function keepForOthers({ buffer, byteLength }: Float32Array<ArrayBuffer>): void {
+  const isWhole = byteLength > 0 && buffer.byteLength === SEGMENT * Float32Array.BYTES_PER_ELEMENT;
+  if (isWhole && KEPT.length < MOST_KEPT) KEPT.push(new Float32Array(buffer));
 }

@@ -30,8 +30,8 @@ export class MeanSpectra {
     return {
       hzPerBin: this.#plan.hzPerBin,
       bins: this.#sums.mid.length,
-      mid: this.#rows.mid.toArray(),
-      side: this.#rows.side.toArray(),
+      mid: this.#rows.mid.take(),
+      side: this.#rows.side.take(),
     };
   }
 

@@ -85,14 +85,18 @@ export class StereoSpectraMeter implements Meter<StereoSpectra> {
 
 /** Powers of one transform's bands, row by row. */
 export interface BandRows {
-  mid: { readonly values: Float32Array };
-  side: { readonly values: Float32Array };
-  leftMinusRight: { readonly values: Float32Array };
-  flux: { toArray(): Float32Array };
+  mid: TakenOnce;
+  side: TakenOnce;
+  leftMinusRight: TakenOnce;
+  flux: TakenOnce;
   /** Ends the pool and the second under way, and gives the means of all seconds. Call it once, last. */
   finishFine(): FineSpectra;
-  melMid: { toArray(): Float32Array };
-  melSide: { toArray(): Float32Array };
+  melMid: TakenOnce;
+  melSide: TakenOnce;
+}
+
+interface TakenOnce {
+  take(): Float32Array;
 }
 
 /** Tells a listener the decimated signal, without the silence that ends the measurement. */
@@ -128,7 +132,7 @@ export function assembleSpectra(plan: SpectraPlan, rows: number, low: BandRows, 
   const lowColumns = plan.low.weights.length;
   const columns = plan.bands.length;
   const join = (name: 'mid' | 'side' | 'leftMinusRight'): Float32Array => {
-    const [lowValues, mainValues] = [low[name].values, main[name].values];
+    const [lowValues, mainValues] = [low[name].take(), main[name].take()];
     const matrix = new Float32Array(rows * columns);
     const lastLow = (Math.ceil(rows / LOW_ROW_HOPS) - 1) * lowColumns;
     for (let row = 0, to = 0, fromMain = 0; row < rows; row++) {
@@ -153,10 +157,10 @@ export function assembleSpectra(plan: SpectraPlan, rows: number, low: BandRows, 
     side,
     leftMinusRight: join('leftMinusRight'),
     leftTimesRight,
-    flux: main.flux.toArray(),
+    flux: main.flux.take(),
     fine: fineRows(plan, main.finishFine(), low.finishFine()),
-    melMid: main.melMid.toArray(),
-    melSide: main.melSide.toArray(),
+    melMid: main.melMid.take(),
+    melSide: main.melSide.take(),
   };
 }
 

@@ -45,7 +45,7 @@ export class TruePeak implements Meter<TruePeaks> {
       this.#measure(tail, tail, TRUE_PEAK_TAPS);
       this.#closeBlock();
     }
-    return { blockSeconds: this.#blockFrames / this.#sampleRateHz, peaks: this.#peaks.toArray() };
+    return { blockSeconds: this.#blockFrames / this.#sampleRateHz, peaks: this.#peaks.take() };
   }
 
   #measure(left: Float32Array, right: Float32Array, frames: Frames): void {

@@ -75,7 +75,7 @@ export class EarPowerMeter {
 
   /** An unfinished window at the end is left out. */
   finish(): EarPowers {
-    return { hopSeconds: HOP_SECONDS, rows: this.#row, powers: this.#powers.toArray() };
+    return { hopSeconds: HOP_SECONDS, rows: this.#row, powers: this.#powers.take() };
   }
 
   #start(row: number): Frames {

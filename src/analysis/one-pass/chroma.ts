@@ -1,4 +1,3 @@
-import { GrowingFloat32 } from '../../dsp/growing-array.ts';
 import type { SpectraPlan } from '../../dsp/spectra-plan.ts';
 import type { Hertz } from '../../dsp/units.ts';
 import { PitchMap } from './pitch-map.ts';
@@ -50,8 +49,8 @@ export class ChromaMeter {
 
   /** The rows of the first `pools` pools. */
   finish(pools: number): ChromaRows {
-    const upper = new GrowingFloat32(pools * CHROMA_COLUMNS);
-    const bass = new GrowingFloat32(pools * CHROMA_COLUMNS);
+    const upper = new Float32Array(pools * CHROMA_COLUMNS);
+    const bass = new Float32Array(pools * CHROMA_COLUMNS);
     const columns = max(this.#low.end, this.#main.end);
     const addLow = this.#low.finish();
     const addMain = this.#main.finish();
@@ -63,10 +62,11 @@ export class ChromaMeter {
       addMain(pool, map);
       rest.set(map);
       takeHarmonics(rest);
-      foldUpper(rest, upper.grow(CHROMA_COLUMNS));
-      foldBass(map, rest, bass.grow(CHROMA_COLUMNS));
+      const [from, to] = [pool * CHROMA_COLUMNS, (pool + 1) * CHROMA_COLUMNS];
+      foldUpper(rest, upper.subarray(from, to));
+      foldBass(map, rest, bass.subarray(from, to));
     }
-    return { upper: upper.toArray(), bass: bass.toArray() };
+    return { upper, bass };
   }
 }
 

@@ -87,7 +87,7 @@ export class PitchMap {
 
   /** What adds a row to a map that begins at C1 and has at least `end` columns. Call it once, last. */
   finish(): (row: number, map: Float32Array) => void {
-    const rows = this.#rows.toArray();
+    const rows = this.#rows.take();
     const [columns, first] = [this.#columns, this.#firstColumn];
     return (row, map) => {
       for (let i = 0; i < columns; i++) map[first + i] += rows[row * columns + i];

@@ -1,5 +1,5 @@
 /**
- * Twiddle factors as `assembly/fft.ts` and `assembly/double-fft.ts` read them, one after another as they are needed:
+ * Twiddle factors as `assembly/double-fft.ts` reads them, one after another as they are needed:
  * for each pass of length n > 4 the real and imaginary parts of w, w², w³ with w = e^(−2πi·p/n) for p < n/4, by groups
  * of `lanes` neighbouring p in the first pass and one p at a time in the others. Made once for each size, and the same
  * for all who ask.

@@ -41,7 +41,7 @@ export class WasmBassMeter implements BassMeter {
   }
 
   finish(blocks: number): Bass {
-    return bassOf(this.#plan, this.#envelope.toArray(blocks), this.#waveform.toArray());
+    return bassOf(this.#plan, this.#envelope.take(blocks), this.#waveform.take());
   }
 
   #measure(mid: Float32Array): void {

@@ -76,7 +76,7 @@ export class WasmBandEnvelopes implements Meter<BandEnvelopes> {
   }
 
   finish(): BandEnvelopes {
-    const [body, high, full] = this.#bands.map((band) => band.toArray());
+    const [body, high, full] = this.#bands.map((band) => band.take());
     return { blockSeconds: ENVELOPE_BLOCK_SECONDS, body, high, full };
   }
 }

@@ -19,9 +19,9 @@ import {
 } from '../stereo-spectra.ts';
 import type { BinWeights } from '../third-octaves.ts';
 import type { Frames, Hertz } from '../units.ts';
+import { blockTwiddles } from './block-twiddles.ts';
 import type { KernelInstance } from './kernel-instance.ts';
 import { CHUNK_FRAMES, FLOAT_BYTES, KernelSignal, LANES, SlidingPlanes } from './kernel-signal.ts';
-import { passTwiddles } from './pass-twiddles.ts';
 
 /** `StereoSpectraMeter` on the kernels, in single precision. */
 export class WasmStereoSpectra implements Meter<StereoSpectra> {
@@ -176,7 +176,7 @@ class KernelRows implements BandRows {
   finishFine(): FineSpectra {
     this.#closePool();
     this.#closeFineRow();
-    const [mid, side] = [this.#fine.mid.toArray(), this.#fine.side.toArray()];
+    const [mid, side] = [this.#fine.mid.take(), this.#fine.side.take()];
     return { hzPerBin: this.#plan.hzPerBin, bins: this.#bins, mid, side };
   }
 
@@ -225,19 +225,16 @@ function placePlan(
 ): number {
   const { size, hop, weights, melWeights } = plan;
   const bins = size / 2 + 1;
-  const plane = (): number => kernel.reserve(FLOAT_BYTES * size);
-
+  const complex = (): number => kernel.reserve(2 * FLOAT_BYTES * size);
   const fineSums = (): number => kernel.reserve(2 * FLOAT_BYTES * (bins + LANES));
   const head = Int32Array.of(
     size,
     hop,
     weights.length,
     kernel.place(Float32Array.from(plan.window)),
-    kernel.place(Float32Array.from(passTwiddles(size, LANES))),
-    plane(),
-    plane(),
-    plane(),
-    plane(),
+    kernel.place(blockTwiddles(size)),
+    complex(),
+    complex(),
     reserveSpectrum(kernel, plan),
     reserveSpectrum(kernel, plan),
     reserveSpectrum(kernel, plan),

@@ -81,7 +81,7 @@ export class WasmTruePeak implements Meter<TruePeaks> {
     const silence = new Float32Array(TRUE_PEAK_TAPS + TRUE_PEAK_STRETCH);
     this.push(silence, silence, silence.length);
     this.#peaks.push(this.#peak);
-    const peaks = this.#peaks.toArray();
+    const peaks = this.#peaks.take();
     // What rings after the last sample is still the last block's.
     if (blocks > 0) peaks[blocks - 1] = Math.max(...peaks.subarray(blocks - 1));
     return { blockSeconds: this.#blockFrames / this.#sampleRateHz, peaks: peaks.slice(0, blocks) };

@@ -1,219 +1,374 @@
 /*
- * Stockham's self-sorting complex transform in single precision, radix 4 with one last pass of radix 2 where the size
- * asks for it; the same scheme as `src/dsp/plain-fft.ts`. Real and imaginary parts lie in planes of their own.
+ * Stockham's self-sorting complex transform in single precision, radix 4 with one pass of radix 2 where the size asks
+ * for it, and a last pass that goes straight on to the powers of two real signals. Radix 8 saves passes, but keeps more
+ * numbers at hand than there are registers, and is slower.
  *
- * Twiddle factors of a pass of length n are the real and imaginary parts of w, w² and w³ for each of the n/4 indices p,
- * side by side: in vectors of four p in the first pass, one by one in the others. The passes' tables follow one
- * another; the last pass of length 4 multiplies by one and has none.
+ * Between passes four real parts and then the four imaginary ones of neighbouring numbers lie together, 32 bytes a
+ * block: half as many addresses as with planes of their own.
+ *
+ * Twiddle factors of a pass of radix r and length n are the real and imaginary parts of w, w² … w^(r − 1), w =
+ * e^(−2πi·p/n), for each of the n/r indices p, side by side: in vectors of four p in the first pass, one by one in the
+ * others. The passes' tables follow one another (`block-twiddles.ts`); the last pass has none.
  */
 
 /**
- * Transforms the samples at `inRe`, `inIm` under a window, into the planes at `re`, `im` and those at `otherRe`,
- * `otherIm` in turns. The size is a power of two, 64 or more.
+ * Transforms the samples at `inRe`, `inIm` under a window, all but the last pass, into the blocks at `blocks` and those
+ * at `others` in turns. The size is a power of two, 64 or more.
  *
- * @returns whether the result lies in the other planes
+ * @returns where the result lies
  */
 export function transform(
   inRe: usize,
   inIm: usize,
   window: usize,
-  re: usize,
-  im: usize,
-  otherRe: usize,
-  otherIm: usize,
+  blocks: usize,
+  others: usize,
   size: i32,
   twiddles: usize,
-): bool {
-  const xr = re;
-  const xi = im;
-  const yr = otherRe;
-  const yi = otherIm;
-  firstPass(inRe, inIm, window, xr, xi, size, twiddles);
+): usize {
+  firstPass(inRe, inIm, window, blocks, size, twiddles);
   let table = twiddles + (<usize>size >> 2) * 24;
-  let swapped = false;
   let length = size >> 2;
   let stride = 4;
-  while (length >= 2) {
-    const fromRe = swapped ? yr : xr;
-    const fromIm = swapped ? yi : xi;
-    const toRe = swapped ? xr : yr;
-    const toIm = swapped ? xi : yi;
-    if (length > 4) {
-      middlePass(fromRe, fromIm, toRe, toIm, length, stride, table);
-      table += (<usize>length >> 2) * 24;
-    } else if (length == 4) {
-      lastPass(fromRe, fromIm, toRe, toIm, stride);
-    } else {
-      radix2Pass(fromRe, fromIm, toRe, toIm, stride);
-    }
-    swapped = !swapped;
+  let from = blocks;
+  let to = others;
+  if ((ctz(size) & 1) != 0) {
+    twoPass(from, to, length, stride, size, table);
+    table += (<usize>length >> 1) * 8;
+    length >>= 1;
+    stride <<= 1;
+    from = others;
+    to = blocks;
+  }
+  while (length > 4) {
+    fourPass(from, to, length, stride, size, table);
+    table += (<usize>length >> 2) * 24;
     length >>= 2;
     stride <<= 2;
+    const swapped = from;
+    from = to;
+    to = swapped;
   }
-  return swapped;
+  return from;
 }
 
 /** Stride 1: four neighbouring p in the lanes; the results of each p lie together, so they are transposed. */
-function firstPass(xr: usize, xi: usize, window: usize, yr: usize, yi: usize, size: i32, table: usize): void {
+function firstPass(re: usize, im: usize, window: usize, to: usize, size: i32, table: usize): void {
   const quarter = <usize>size; // bytes of a quarter of a plane
-  for (let p: usize = 0; p < quarter; p += 16) {
+  for (let p: usize = 0; p < quarter; p += 16, table += 96, to += 128) {
     const aw = v128.load(window + p);
-    const bw = v128.load(window + quarter + p);
-    const cw = v128.load(window + 2 * quarter + p);
-    const dw = v128.load(window + 3 * quarter + p);
-    const ar = f32x4.mul(v128.load(xr + p), aw);
-    const ai = f32x4.mul(v128.load(xi + p), aw);
-    const br = f32x4.mul(v128.load(xr + quarter + p), bw);
-    const bi = f32x4.mul(v128.load(xi + quarter + p), bw);
-    const cr = f32x4.mul(v128.load(xr + 2 * quarter + p), cw);
-    const ci = f32x4.mul(v128.load(xi + 2 * quarter + p), cw);
-    const dr = f32x4.mul(v128.load(xr + 3 * quarter + p), dw);
-    const di = f32x4.mul(v128.load(xi + 3 * quarter + p), dw);
-    const acr = f32x4.add(ar, cr);
-    const aci = f32x4.add(ai, ci);
-    const amr = f32x4.sub(ar, cr);
-    const ami = f32x4.sub(ai, ci);
-    const bdr = f32x4.add(br, dr);
-    const bdi = f32x4.add(bi, di);
-    const tr = f32x4.sub(di, bi);
-    const ti = f32x4.sub(br, dr);
-
-    const w = table + 6 * p;
-    const w1r = v128.load(w);
-    const w1i = v128.load(w, 16);
-    const w2r = v128.load(w, 32);
-    const w2i = v128.load(w, 48);
-    const w3r = v128.load(w, 64);
-    const w3i = v128.load(w, 80);
-    const oneR = f32x4.sub(amr, tr);
-    const oneI = f32x4.sub(ami, ti);
-    const twoR = f32x4.sub(acr, bdr);
-    const twoI = f32x4.sub(aci, bdi);
-    const threeR = f32x4.add(amr, tr);
-    const threeI = f32x4.add(ami, ti);
+    const ar = f32x4.mul(v128.load(re + p), aw);
+    const ai = f32x4.mul(v128.load(im + p), aw);
+    const b = p + quarter;
+    const bw = v128.load(window + b);
+    const br = f32x4.mul(v128.load(re + b), bw);
+    const bi = f32x4.mul(v128.load(im + b), bw);
+    const c = b + quarter;
+    const cw = v128.load(window + c);
+    const cr = f32x4.mul(v128.load(re + c), cw);
+    const ci = f32x4.mul(v128.load(im + c), cw);
+    const d = c + quarter;
+    const dw = v128.load(window + d);
+    const dr = f32x4.mul(v128.load(re + d), dw);
+    const di = f32x4.mul(v128.load(im + d), dw);
+    const evenR = f32x4.add(ar, cr);
+    const evenI = f32x4.add(ai, ci);
+    const apartR = f32x4.sub(ar, cr);
+    const apartI = f32x4.sub(ai, ci);
+    const oddR = f32x4.add(br, dr);
+    const oddI = f32x4.add(bi, di);
+    const turnedR = f32x4.sub(di, bi);
+    const turnedI = f32x4.sub(br, dr);
+    const oneR = f32x4.sub(apartR, turnedR);
+    const oneI = f32x4.sub(apartI, turnedI);
+    const twoR = f32x4.sub(evenR, oddR);
+    const twoI = f32x4.sub(evenI, oddI);
+    const threeR = f32x4.add(apartR, turnedR);
+    const threeI = f32x4.add(apartI, turnedI);
     transposed(
-      yr + (p << 2),
-      f32x4.add(acr, bdr),
-      f32x4.sub(f32x4.mul(oneR, w1r), f32x4.mul(oneI, w1i)),
-      f32x4.sub(f32x4.mul(twoR, w2r), f32x4.mul(twoI, w2i)),
-      f32x4.sub(f32x4.mul(threeR, w3r), f32x4.mul(threeI, w3i)),
+      to,
+      f32x4.add(evenR, oddR),
+      turnR(oneR, oneI, v128.load(table), v128.load(table, 16)),
+      turnR(twoR, twoI, v128.load(table, 32), v128.load(table, 48)),
+      turnR(threeR, threeI, v128.load(table, 64), v128.load(table, 80)),
     );
     transposed(
-      yi + (p << 2),
-      f32x4.add(aci, bdi),
-      f32x4.add(f32x4.mul(oneR, w1i), f32x4.mul(oneI, w1r)),
-      f32x4.add(f32x4.mul(twoR, w2i), f32x4.mul(twoI, w2r)),
-      f32x4.add(f32x4.mul(threeR, w3i), f32x4.mul(threeI, w3r)),
+      to + 16,
+      f32x4.add(evenI, oddI),
+      turnI(oneR, oneI, v128.load(table), v128.load(table, 16)),
+      turnI(twoR, twoI, v128.load(table, 32), v128.load(table, 48)),
+      turnI(threeR, threeI, v128.load(table, 64), v128.load(table, 80)),
     );
   }
 }
 
-/** Stores four vectors so that first lanes come first. */
+/** Stores four vectors so that first lanes come first, a block apart. */
+@inline
 function transposed(to: usize, a: v128, b: v128, c: v128, d: v128): void {
   const abLow = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
   const abHigh = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
   const cdLow = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
   const cdHigh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
   v128.store(to, v128.shuffle<f32>(abLow, cdLow, 0, 1, 4, 5));
-  v128.store(to, v128.shuffle<f32>(abLow, cdLow, 2, 3, 6, 7), 16);
-  v128.store(to, v128.shuffle<f32>(abHigh, cdHigh, 0, 1, 4, 5), 32);
-  v128.store(to, v128.shuffle<f32>(abHigh, cdHigh, 2, 3, 6, 7), 48);
+  v128.store(to, v128.shuffle<f32>(abLow, cdLow, 2, 3, 6, 7), 32);
+  v128.store(to, v128.shuffle<f32>(abHigh, cdHigh, 0, 1, 4, 5), 64);
+  v128.store(to, v128.shuffle<f32>(abHigh, cdHigh, 2, 3, 6, 7), 96);
 }
 
-/** Stride 4 or more: neighbours in the lanes share their twiddle factors. */
-function middlePass(xr: usize, xi: usize, yr: usize, yi: usize, length: i32, stride: i32, table: usize): void {
-  const quarter = length >> 2;
-  const row = <usize>stride << 2;
-  const step = <usize>quarter * row;
-  for (let p = 0; p < quarter; p++) {
-    const w = table + <usize>p * 24;
-    const w1r = v128.load32_splat(w);
-    const w1i = v128.load32_splat(w, 4);
-    const w2r = v128.load32_splat(w, 8);
-    const w2i = v128.load32_splat(w, 12);
-    const w3r = v128.load32_splat(w, 16);
-    const w3i = v128.load32_splat(w, 20);
-    const from = <usize>p * row;
-    const to = from << 2;
-    for (let q: usize = 0; q < row; q += 16) {
-      const inR = xr + from + q;
-      const inI = xi + from + q;
-      const ar = v128.load(inR);
-      const ai = v128.load(inI);
-      const br = v128.load(inR + step);
-      const bi = v128.load(inI + step);
-      const cr = v128.load(inR + 2 * step);
-      const ci = v128.load(inI + 2 * step);
-      const dr = v128.load(inR + 3 * step);
-      const di = v128.load(inI + 3 * step);
-      const acr = f32x4.add(ar, cr);
-      const aci = f32x4.add(ai, ci);
-      const amr = f32x4.sub(ar, cr);
-      const ami = f32x4.sub(ai, ci);
-      const bdr = f32x4.add(br, dr);
-      const bdi = f32x4.add(bi, di);
-      const tr = f32x4.sub(di, bi);
-      const ti = f32x4.sub(br, dr);
-      const outR = yr + to + q;
-      const outI = yi + to + q;
-      v128.store(outR, f32x4.add(acr, bdr));
-      v128.store(outI, f32x4.add(aci, bdi));
-      const oneR = f32x4.sub(amr, tr);
-      const oneI = f32x4.sub(ami, ti);
-      v128.store(outR + row, f32x4.sub(f32x4.mul(oneR, w1r), f32x4.mul(oneI, w1i)));
-      v128.store(outI + row, f32x4.add(f32x4.mul(oneR, w1i), f32x4.mul(oneI, w1r)));
-      const twoR = f32x4.sub(acr, bdr);
-      const twoI = f32x4.sub(aci, bdi);
-      v128.store(outR + 2 * row, f32x4.sub(f32x4.mul(twoR, w2r), f32x4.mul(twoI, w2i)));
-      v128.store(outI + 2 * row, f32x4.add(f32x4.mul(twoR, w2i), f32x4.mul(twoI, w2r)));
-      const threeR = f32x4.add(amr, tr);
-      const threeI = f32x4.add(ami, ti);
-      v128.store(outR + 3 * row, f32x4.sub(f32x4.mul(threeR, w3r), f32x4.mul(threeI, w3i)));
-      v128.store(outI + 3 * row, f32x4.add(f32x4.mul(threeR, w3i), f32x4.mul(threeI, w3r)));
+@inline
+function turnR(r: v128, i: v128, wr: v128, wi: v128): v128 {
+  return f32x4.sub(f32x4.mul(r, wr), f32x4.mul(i, wi));
+}
+
+@inline
+function turnI(r: v128, i: v128, wr: v128, wi: v128): v128 {
+  return f32x4.add(f32x4.mul(r, wi), f32x4.mul(i, wr));
+}
+
+@inline
+function storeTurned(to: usize, r: v128, i: v128, wr: v128, wi: v128): void {
+  v128.store(to, turnR(r, i, wr, wi));
+  v128.store(to, turnI(r, i, wr, wi), 16);
+}
+
+/** Radix 2, stride 4. */
+function twoPass(from: usize, to: usize, length: i32, stride: i32, size: i32, table: usize): void {
+  const row = <usize>stride << 3;
+  const step = <usize>size << 2; // bytes between the two numbers of a butterfly
+  const indices = length >> 1;
+  for (let p = 0; p < indices; p++, table += 8, to += row) {
+    const wr = splat(table);
+    const wi = splat(table + 4);
+    for (const end = from + row; from < end; from += 32, to += 32) {
+      const b = from + step;
+      v128.store(to, f32x4.add(v128.load(from), v128.load(b)));
+      v128.store(to, f32x4.add(v128.load(from, 16), v128.load(b, 16)), 16);
+      const apartR = f32x4.sub(v128.load(from), v128.load(b));
+      storeTurned(to + row, apartR, f32x4.sub(v128.load(from, 16), v128.load(b, 16)), wr, wi);
     }
   }
 }
 
-function lastPass(xr: usize, xi: usize, yr: usize, yi: usize, stride: i32): void {
-  const row = <usize>stride << 2;
-  for (let q: usize = 0; q < row; q += 16) {
-    const ar = v128.load(xr + q);
-    const ai = v128.load(xi + q);
-    const br = v128.load(xr + row + q);
-    const bi = v128.load(xi + row + q);
-    const cr = v128.load(xr + 2 * row + q);
-    const ci = v128.load(xi + 2 * row + q);
-    const dr = v128.load(xr + 3 * row + q);
-    const di = v128.load(xi + 3 * row + q);
-    const acr = f32x4.add(ar, cr);
-    const aci = f32x4.add(ai, ci);
-    const amr = f32x4.sub(ar, cr);
-    const ami = f32x4.sub(ai, ci);
-    const bdr = f32x4.add(br, dr);
-    const bdi = f32x4.add(bi, di);
-    const tr = f32x4.sub(di, bi);
-    const ti = f32x4.sub(br, dr);
-    v128.store(yr + q, f32x4.add(acr, bdr));
-    v128.store(yi + q, f32x4.add(aci, bdi));
-    v128.store(yr + row + q, f32x4.sub(amr, tr));
-    v128.store(yi + row + q, f32x4.sub(ami, ti));
-    v128.store(yr + 2 * row + q, f32x4.sub(acr, bdr));
-    v128.store(yi + 2 * row + q, f32x4.sub(aci, bdi));
-    v128.store(yr + 3 * row + q, f32x4.add(amr, tr));
-    v128.store(yi + 3 * row + q, f32x4.add(ami, ti));
+@inline
+function splat(at: usize): v128 {
+  return v128.load32_splat(at);
+}
+
+/** Radix 4: neighbours in the lanes share their twiddle factors. */
+function fourPass(from: usize, to: usize, length: i32, stride: i32, size: i32, table: usize): void {
+  const row = <usize>stride << 3;
+  const step = <usize>size << 1; // bytes between the four numbers of a butterfly
+  const indices = length >> 2;
+  for (let p = 0; p < indices; p++, table += 24, to += 3 * row) {
+    const w1r = splat(table);
+    const w1i = splat(table + 4);
+    const w2r = splat(table + 8);
+    const w2i = splat(table + 12);
+    const w3r = splat(table + 16);
+    const w3i = splat(table + 20);
+    for (const end = from + row; from < end; from += 32, to += 32) {
+      const b = from + step;
+      const c = b + step;
+      const d = c + step;
+      const evenR = f32x4.add(v128.load(from), v128.load(c));
+      const evenI = f32x4.add(v128.load(from, 16), v128.load(c, 16));
+      const apartR = f32x4.sub(v128.load(from), v128.load(c));
+      const apartI = f32x4.sub(v128.load(from, 16), v128.load(c, 16));
+      const oddR = f32x4.add(v128.load(b), v128.load(d));
+      const oddI = f32x4.add(v128.load(b, 16), v128.load(d, 16));
+      const turnedR = f32x4.sub(v128.load(d, 16), v128.load(b, 16));
+      const turnedI = f32x4.sub(v128.load(b), v128.load(d));
+      let at = to;
+      v128.store(at, f32x4.add(evenR, oddR));
+      v128.store(at, f32x4.add(evenI, oddI), 16);
+      at += row;
+      storeTurned(at, f32x4.sub(apartR, turnedR), f32x4.sub(apartI, turnedI), w1r, w1i);
+      at += row;
+      storeTurned(at, f32x4.sub(evenR, oddR), f32x4.sub(evenI, oddI), w2r, w2i);
+      at += row;
+      storeTurned(at, f32x4.add(apartR, turnedR), f32x4.add(apartI, turnedI), w3r, w3i);
+    }
   }
 }
 
-function radix2Pass(xr: usize, xi: usize, yr: usize, yi: usize, stride: i32): void {
-  const row = <usize>stride << 2;
-  for (let q: usize = 0; q < row; q += 16) {
-    const ar = v128.load(xr + q);
-    const ai = v128.load(xi + q);
-    const br = v128.load(xr + row + q);
-    const bi = v128.load(xi + row + q);
-    v128.store(yr + q, f32x4.add(ar, br));
-    v128.store(yi + q, f32x4.add(ai, bi));
-    v128.store(yr + row + q, f32x4.sub(ar, br));
-    v128.store(yi + row + q, f32x4.sub(ai, bi));
+/**
+ * The last pass of a transform of mid + i·side, and at once the powers of mid and side and twice the real part of
+ * their product, each bin times `powerScale`: bins 0 … size/2, where those at both ends stand for themselves alone and
+ * get half.
+ *
+ * Bin k needs the numbers k and size − k. With s = size/4 and k = q + s·j, the other one is (s − q) + s·(3 − j): the
+ * four results of a butterfly at q pair up with the four at s − q, which are made in the same turn. Those come three
+ * from one block and one from the block behind it, which the turn before has made.
+ */
+export function lastPass(
+  blocks: usize,
+  size: i32,
+  powerScale: f32,
+  mid: usize,
+  side: usize,
+  cross: usize,
+): void {
+  const step = <usize>size << 1;
+  const quarter = <usize>size; // bytes of a quarter of the bins
+  const scale = f32x4.splat(powerScale * 0.25);
+  const crossScale = f32x4.splat(powerScale * 0.5);
+  let a = blocks;
+  let b = a + step;
+  let c = b + step;
+  let d = c + step;
+  let mirror = b;
+  // Of what is at q = s only the first lane is wanted, which is that of q = 0 one quarter further.
+  let evenR = f32x4.add(v128.load(a), v128.load(c));
+  let evenI = f32x4.add(v128.load(a, 16), v128.load(c, 16));
+  let apartR = f32x4.sub(v128.load(a), v128.load(c));
+  let apartI = f32x4.sub(v128.load(a, 16), v128.load(c, 16));
+  let oddR = f32x4.add(v128.load(b), v128.load(d));
+  let oddI = f32x4.add(v128.load(b, 16), v128.load(d, 16));
+  let turnedR = f32x4.sub(v128.load(d, 16), v128.load(b, 16));
+  let turnedI = f32x4.sub(v128.load(b), v128.load(d));
+  let m0r = f32x4.sub(apartR, turnedR);
+  let m0i = f32x4.sub(apartI, turnedI);
+  let m1r = f32x4.sub(evenR, oddR);
+  let m1i = f32x4.sub(evenI, oddI);
+  let m2r = f32x4.add(apartR, turnedR);
+  let m2i = f32x4.add(apartI, turnedI);
+  let m3r = f32x4.add(evenR, oddR);
+  let m3i = f32x4.add(evenI, oddI);
+  const half = quarter >> 1;
+  for (let q: usize = 0; q <= half; q += 16, a += 32, b += 32, c += 32, d += 32) {
+    mirror -= 32;
+    const mb = mirror + step;
+    const mc = mb + step;
+    const md = mc + step;
+    evenR = f32x4.add(v128.load(mirror), v128.load(mc));
+    evenI = f32x4.add(v128.load(mirror, 16), v128.load(mc, 16));
+    apartR = f32x4.sub(v128.load(mirror), v128.load(mc));
+    apartI = f32x4.sub(v128.load(mirror, 16), v128.load(mc, 16));
+    oddR = f32x4.add(v128.load(mb), v128.load(md));
+    oddI = f32x4.add(v128.load(mb, 16), v128.load(md, 16));
+    turnedR = f32x4.sub(v128.load(md, 16), v128.load(mb, 16));
+    turnedI = f32x4.sub(v128.load(mb), v128.load(md));
+    const n0r = f32x4.add(evenR, oddR);
+    const n0i = f32x4.add(evenI, oddI);
+    const n1r = f32x4.sub(apartR, turnedR);
+    const n1i = f32x4.sub(apartI, turnedI);
+    const n2r = f32x4.sub(evenR, oddR);
+    const n2i = f32x4.sub(evenI, oddI);
+    const n3r = f32x4.add(apartR, turnedR);
+    const n3i = f32x4.add(apartI, turnedI);
+
+    evenR = f32x4.add(v128.load(a), v128.load(c));
+    evenI = f32x4.add(v128.load(a, 16), v128.load(c, 16));
+    apartR = f32x4.sub(v128.load(a), v128.load(c));
+    apartI = f32x4.sub(v128.load(a, 16), v128.load(c, 16));
+    oddR = f32x4.add(v128.load(b), v128.load(d));
+    oddI = f32x4.add(v128.load(b, 16), v128.load(d, 16));
+    turnedR = f32x4.sub(v128.load(d, 16), v128.load(b, 16));
+    turnedI = f32x4.sub(v128.load(b), v128.load(d));
+
+    const back = 2 * quarter - q - 12;
+    storePowers(
+      q,
+      f32x4.add(evenR, oddR),
+      f32x4.add(evenI, oddI),
+      backwards(m3r, n3r),
+      backwards(m3i, n3i),
+      scale,
+      crossScale,
+      mid,
+      side,
+      cross,
+      false,
+    );
+    storePowers(
+      q + quarter,
+      f32x4.sub(apartR, turnedR),
+      f32x4.sub(apartI, turnedI),
+      backwards(m2r, n2r),
+      backwards(m2i, n2i),
+      scale,
+      crossScale,
+      mid,
+      side,
+      cross,
+      false,
+    );
+    storePowers(
+      back,
+      f32x4.sub(evenR, oddR),
+      f32x4.sub(evenI, oddI),
+      backwards(m1r, n1r),
+      backwards(m1i, n1i),
+      scale,
+      crossScale,
+      mid,
+      side,
+      cross,
+      true,
+    );
+    storePowers(
+      back - quarter,
+      f32x4.add(apartR, turnedR),
+      f32x4.add(apartI, turnedI),
+      backwards(m0r, n0r),
+      backwards(m0i, n0i),
+      scale,
+      crossScale,
+      mid,
+      side,
+      cross,
+      true,
+    );
+    m0r = n0r;
+    m0i = n0i;
+    m1r = n1r;
+    m1i = n1i;
+    m2r = n2r;
+    m2i = n2i;
+    m3r = n3r;
+    m3i = n3i;
   }
+  halve(mid);
+  halve(side);
+  halve(cross);
+  halve(mid + 2 * quarter);
+  halve(side + 2 * quarter);
+  halve(cross + 2 * quarter);
+}
+
+/** The first lane of the block behind, and the last three of the block before it, in falling order. */
+@inline
+function backwards(behind: v128, before: v128): v128 {
+  return v128.shuffle<f32>(behind, before, 0, 7, 6, 5);
+}
+
+/** Powers of four bins from the numbers there, z, and those of their mirrors, m; reversed where the bins fall. */
+@inline
+function storePowers(
+  at: usize,
+  zr: v128,
+  zi: v128,
+  mr: v128,
+  mi: v128,
+  scale: v128,
+  crossScale: v128,
+  mid: usize,
+  side: usize,
+  cross: usize,
+  falling: bool,
+): void {
+  const midRe = f32x4.add(zr, mr);
+  const midIm = f32x4.sub(zi, mi);
+  const sideRe = f32x4.add(zi, mi);
+  const sideIm = f32x4.sub(mr, zr);
+  const midPower = f32x4.mul(f32x4.add(f32x4.mul(midRe, midRe), f32x4.mul(midIm, midIm)), scale);
+  const sidePower = f32x4.mul(f32x4.add(f32x4.mul(sideRe, sideRe), f32x4.mul(sideIm, sideIm)), scale);
+  const product = f32x4.mul(f32x4.add(f32x4.mul(midRe, sideRe), f32x4.mul(midIm, sideIm)), crossScale);
+  v128.store(mid + at, falling ? v128.shuffle<f32>(midPower, midPower, 3, 2, 1, 0) : midPower);
+  v128.store(side + at, falling ? v128.shuffle<f32>(sidePower, sidePower, 3, 2, 1, 0) : sidePower);
+  v128.store(cross + at, falling ? v128.shuffle<f32>(product, product, 3, 2, 1, 0) : product);
+}
+
+function halve(at: usize): void {
+  store<f32>(at, load<f32>(at) * 0.5);
 }

@@ -1,4 +1,4 @@
-import { transform } from './fft';
+import { lastPass, transform } from './fft';
 
 /*
  * Rows of third-octave powers. A plan lies in memory as 32-bit integers, in this order:
@@ -7,39 +7,37 @@ const SIZE: usize = 0;
 const HOP: usize = 4;
 const BANDS: usize = 8;
 /**
- * Pointers: the window; twiddle factors; two pairs of planes; powers of mid and side, cross-spectrum; bits of the row
- * before, 0 where no flux is wanted.
+ * Pointers: the window; twiddle factors; two complex arrays to work in; powers of mid and side, cross-spectrum; bits of
+ * the row before, 0 where no flux is wanted.
  */
 const WINDOW: usize = 12;
 const TWIDDLES: usize = 16;
-const RE: usize = 20;
-const IM: usize = 24;
-const OTHER_RE: usize = 28;
-const OTHER_IM: usize = 32;
-const MID_POWER: usize = 36;
-const SIDE_POWER: usize = 40;
-const CROSS: usize = 44;
-const BEFORE: usize = 48;
+const BLOCKS: usize = 20;
+const OTHERS: usize = 24;
+const MID_POWER: usize = 28;
+const SIDE_POWER: usize = 32;
+const CROSS: usize = 36;
+const BEFORE: usize = 40;
 /** Pointers: per band the first bin and the number of weights, a multiple of four; then all weights. */
-const BAND_RANGES: usize = 52;
-const WEIGHTS: usize = 56;
+const BAND_RANGES: usize = 44;
+const WEIGHTS: usize = 48;
 /** Pointers: sums of the powers of mid and side over the pool under way. */
-const POOL_MID: usize = 60;
-const POOL_SIDE: usize = 64;
+const POOL_MID: usize = 52;
+const POOL_SIDE: usize = 56;
 /** Pointers: sums, in double precision, of the means of the pools of a second. */
-const FINE_MID: usize = 68;
-const FINE_SIDE: usize = 72;
+const FINE_MID: usize = 60;
+const FINE_SIDE: usize = 64;
 /**
  * Three numbers in single precision: the scale of a power (`SpectrumPlan.powerScale`), the gain of the flux, the
  * logarithm that a bit stands for.
  */
-const POWER_SCALE: usize = 76;
-const FLUX_GAIN: usize = 80;
-const FLUX_LOGARITHM: usize = 84;
+const POWER_SCALE: usize = 68;
+const FLUX_GAIN: usize = 72;
+const FLUX_LOGARITHM: usize = 76;
 /** The mel bands: their number, 0 where none are wanted, and pointers as for the others. */
-const MEL_BANDS: usize = 88;
-const MEL_RANGES: usize = 92;
-const MEL_WEIGHTS: usize = 96;
+const MEL_BANDS: usize = 80;
+const MEL_RANGES: usize = 84;
+const MEL_WEIGHTS: usize = 88;
 
 /**
  * Transforms `rows` windows, the first at `mid` and `side`, a hop apart.
@@ -59,7 +57,7 @@ export function spectrumRows(plan: usize, mid: usize, side: usize, rows: i32, in
   const melColumns = load<i32>(plan, MEL_BANDS);
   const mel = bands + 3 * matrixBytes + (<usize>rows << 2);
   for (let row = 0; row < rows; row++) {
-    spectrum(plan, mid + <usize>row * hopBytes, side + <usize>row * hopBytes, power);
+    spectrum(plan, mid + <usize>row * hopBytes, side + <usize>row * hopBytes);
     pool(plan, <usize>load<i32>(plan, POOL_MID), power, inPool + row == 0);
     pool(plan, <usize>load<i32>(plan, POOL_SIDE), sidePower, inPool + row == 0);
     const to = bands + (<usize>(row * columns) << 2);
@@ -121,52 +119,25 @@ function takeMeans(sums: usize, to: usize, bins: i32, count: i32): void {
 }
 
 /** The powers of mid and side and their cross-spectrum, from one transform of mid + i·side. */
-function spectrum(plan: usize, mid: usize, side: usize, power: usize): void {
+function spectrum(plan: usize, mid: usize, side: usize): void {
   const size = load<i32>(plan, SIZE);
-  const window = <usize>load<i32>(plan, WINDOW);
-  let re = <usize>load<i32>(plan, RE);
-  let im = <usize>load<i32>(plan, IM);
-  const otherRe = <usize>load<i32>(plan, OTHER_RE);
-  const otherIm = <usize>load<i32>(plan, OTHER_IM);
-  if (transform(mid, side, window, re, im, otherRe, otherIm, size, <usize>load<i32>(plan, TWIDDLES))) {
-    re = otherRe;
-    im = otherIm;
-  }
-  const sidePower = <usize>load<i32>(plan, SIDE_POWER);
-  const cross = <usize>load<i32>(plan, CROSS);
-  const powerScale = load<f32>(plan, POWER_SCALE);
-  const scale = f32x4.splat(powerScale * 0.25);
-  const crossScale = f32x4.splat(powerScale * 0.5);
-  const half = size >> 1;
-  // The last vector reaches up to three bins past the middle, into the padding of the arrays.
-  for (let k = 1; k < half; k += 4) {
-    const at = <usize>k << 2;
-    const mirror = <usize>(size - k - 3) << 2;
-    const zr = v128.load(re + at);
-    const zi = v128.load(im + at);
-    const backR = v128.load(re + mirror);
-    const backI = v128.load(im + mirror);
-    const mr = v128.shuffle<f32>(backR, backR, 3, 2, 1, 0);
-    const mi = v128.shuffle<f32>(backI, backI, 3, 2, 1, 0);
-    const midRe = f32x4.add(zr, mr);
-    const midIm = f32x4.sub(zi, mi);
-    const sideRe = f32x4.add(zi, mi);
-    const sideIm = f32x4.sub(mr, zr);
-    v128.store(power + at, f32x4.mul(f32x4.add(f32x4.mul(midRe, midRe), f32x4.mul(midIm, midIm)), scale));
-    v128.store(sidePower + at, f32x4.mul(f32x4.add(f32x4.mul(sideRe, sideRe), f32x4.mul(sideIm, sideIm)), scale));
-    v128.store(cross + at, f32x4.mul(f32x4.add(f32x4.mul(midRe, sideRe), f32x4.mul(midIm, sideIm)), crossScale));
-  }
-  ends(re, im, power, sidePower, cross, 0, powerScale);
-  ends(re, im, power, sidePower, cross, <usize>half << 2, powerScale);
-}
-
-/** The bins at 0 and Nyquist are their own mirrors: mid is the real part, side the imaginary one. */
-function ends(re: usize, im: usize, power: usize, sidePower: usize, cross: usize, at: usize, powerScale: f32): void {
-  const mid = load<f32>(re + at);
-  const side = load<f32>(im + at);
-  store<f32>(power + at, mid * mid * powerScale * 0.5);
-  store<f32>(sidePower + at, side * side * powerScale * 0.5);
-  store<f32>(cross + at, mid * side * powerScale);
+  const blocks = transform(
+    mid,
+    side,
+    <usize>load<i32>(plan, WINDOW),
+    <usize>load<i32>(plan, BLOCKS),
+    <usize>load<i32>(plan, OTHERS),
+    size,
+    <usize>load<i32>(plan, TWIDDLES),
+  );
+  lastPass(
+    blocks,
+    size,
+    load<f32>(plan, POWER_SCALE),
+    <usize>load<i32>(plan, MID_POWER),
+    <usize>load<i32>(plan, SIDE_POWER),
+    <usize>load<i32>(plan, CROSS),
+  );
 }
 
 function sumBands(plan: usize, mid: usize, side: usize, cross: usize, to: usize, matrixBytes: usize): void {
