@@ -110,12 +110,14 @@ export class BandFeatureMeter {
   }
 
   #slope(bands: readonly number[]): number {
-    let [meanX, meanY] = [0, 0];
+    let meanX = 0;
+    let meanY = 0;
     for (const band of bands) {
       meanX += this.#octavesAboveUnit[band] / bands.length;
       meanY += this.#levelOfPower(this.#power[band]) / bands.length;
     }
-    let [xx, xy] = [0, 0];
+    let xx = 0;
+    let xy = 0;
     for (const band of bands) {
       const x = this.#octavesAboveUnit[band] - meanX;
       xx += x * x;
@@ -138,7 +140,8 @@ export class BandFeatureMeter {
   }
 
   #kWeightedWidth(): Decibels {
-    let [mid, side] = [0, 0];
+    let mid = 0;
+    let side = 0;
     for (let band = 0; band < this.#kWeights.length; band++) {
       mid += this.#kWeights[band] * this.#powers.mid[band];
       side += this.#kWeights[band] * this.#powers.side[band];
@@ -147,7 +150,8 @@ export class BandFeatureMeter {
   }
 
   #balance(): Decibels {
-    let [left, right] = [0, 0];
+    let left = 0;
+    let right = 0;
     for (let band = 0; band < this.#power.length; band++) {
       left += this.#kWeights[band] * (this.#power[band] + this.#powers.leftMinusRight[band]);
       right += this.#kWeights[band] * (this.#power[band] - this.#powers.leftMinusRight[band]);

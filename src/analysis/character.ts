@@ -63,7 +63,8 @@ function registerWidth(frames: TrackFrames, sections: readonly Section[]): Norma
     frames,
     (chosen.length > 0 ? chosen : scopes.slice(0, 1)).flatMap(({ spans }) => spans),
   );
-  let [mid, side] = [0, 0];
+  let mid = 0;
+  let side = 0;
   spectra.bandCentreHz.forEach((hz, band) => {
     if (powers === undefined || hz < SUPERSAW_HZ[0] || hz > SUPERSAW_HZ[1]) return;
     mid += powers.mid[band];

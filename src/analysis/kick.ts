@@ -172,7 +172,9 @@ function overlapOf(lone: Float64Array, inDrop: readonly Hit[]): Normal | undefin
   const bassPeak = Math.max(...bass);
   if (bassPeak < SOUNDING * together[top]) return undefined;
   const typicalBass = median(bass.filter((power) => power > SOUNDING * bassPeak));
-  let [kickBlocks, bassBlocks, both] = [0, 0, 0];
+  let kickBlocks = 0;
+  let bassBlocks = 0;
+  let both = 0;
   for (let i = 0; i < blocks; i++) {
     // A difference smaller than half the kick may be the kick: where it hides a bass, nothing can be said.
     const hiding = KICK_DOUBT * scale * lone[i];

@@ -101,7 +101,8 @@ interface Reading {
 
 /** The greatest of loudnesses read every 10 ms; −∞ without any. */
 function greatest(loudness: Float64Array, windowSeconds: Seconds): Reading {
-  let [value, at] = [-Infinity, 0];
+  let value = -Infinity;
+  let at = 0;
   for (let i = 0; i < loudness.length; i++) {
     if (loudness[i] > value) [value, at] = [loudness[i], i];
   }
@@ -155,7 +156,8 @@ function blocksIn(scope: ScopeSpans, count: number, blockSeconds: Seconds): [num
 }
 
 function meanOf(values: ArrayLike<number>, ranges: readonly (readonly [number, number])[]): number {
-  let [sum, count] = [0, 0];
+  let sum = 0;
+  let count = 0;
   for (const [from, to] of ranges) {
     for (let i = from; i < to; i++) sum += values[i];
     count += to - from;

@@ -147,7 +147,8 @@ class LevelRows {
 
   /** Frequency, level above the surroundings and sharpness of a peak. */
   describe({ bin, lowBin, highBin }: Peak): Pick<Resonance, 'hz' | 'prominenceDb' | 'q'> {
-    let [weights, moment] = [0, 0];
+    let weights = 0;
+    let moment = 0;
     for (let i = lowBin; i <= highBin; i++) {
       const weight = 10 ** (this.#means[i] / 10);
       weights += weight;
@@ -232,7 +233,8 @@ function meanOf(values: Float32Array, from: number, to: number): number {
 
 /** The part of the seconds in which it rings, of those in which it could be heard; `NaN` without one. */
 function shareOf(rings: Float32Array, ranges: readonly (readonly [number, number])[]): Normal {
-  let [sum, count] = [0, 0];
+  let sum = 0;
+  let count = 0;
   for (const [from, to] of ranges) {
     for (let i = from; i < to; i++) {
       if (Number.isNaN(rings[i])) continue;

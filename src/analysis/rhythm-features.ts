@@ -146,10 +146,14 @@ function swing(bands: readonly Onsets[], beats: readonly Seconds[], beatSeconds:
   }
   const from = Math.ceil(SECOND_SIXTEENTH[0] * SWING_BINS);
   const until = Math.floor(SECOND_SIXTEENTH[1] * SWING_BINS);
-  let [best, most] = [from, -1];
+  let best = from;
+  let most = -1;
   for (let bin = from; bin <= until; bin++) {
     const sum = sumOf(histogram, bin - SWING_REACH, bin + SWING_REACH + 1);
-    if (sum > most) [best, most] = [bin, sum];
+    if (sum > most) {
+      best = bin;
+      most = sum;
+    }
   }
   if (!(all > 0) || most < LEAST_SIXTEENTHS * all) return undefined;
   let place = 0;

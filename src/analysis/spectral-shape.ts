@@ -102,7 +102,8 @@ function flatnessOfRows(fine: TrackFrames['fine'], bands: readonly FrequencyBand
     return bins.weights.length > 0 ? [{ spectra, bins }] : [];
   });
   return Float64Array.from({ length: fine.rows }, (_, row) => {
-    let [sum, count] = [0, 0];
+    let sum = 0;
+    let count = 0;
     for (const { spectra, bins } of parts) {
       const flatness = flatnessDb(spectra, bins, row);
       if (Number.isNaN(flatness)) continue;
@@ -114,7 +115,10 @@ function flatnessOfRows(fine: TrackFrames['fine'], bands: readonly FrequencyBand
 }
 
 function flatnessDb({ bins, mid, side }: FineSpectra, { firstBin, weights }: BinWeights, row: number): Decibels {
-  let [logs, power, width, product] = [0, 0, 0, 1];
+  let logs = 0;
+  let power = 0;
+  let width = 0;
+  let product = 1;
   for (let i = 0, at = row * bins + firstBin; i < weights.length; i++, at++) {
     const value = mid[at] + side[at];
     power += weights[i] * value;

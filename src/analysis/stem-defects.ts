@@ -32,7 +32,11 @@ export class StemDefectMeter {
 
   push(left: Float32Array, right: Float32Array, frames: Frames): void {
     this.#tops.push(left, right, frames);
-    let [sumLeft, sumRight, leftSquared, rightSquared, product] = [0, 0, 0, 0, 0];
+    let sumLeft = 0;
+    let sumRight = 0;
+    let leftSquared = 0;
+    let rightSquared = 0;
+    let product = 0;
     for (let n = 0; n < frames; n++) {
       const l = left[n];
       const r = right[n];

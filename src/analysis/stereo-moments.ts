@@ -82,7 +82,8 @@ function momentsOf({ spectra }: TrackFrames, weights: readonly number[], momentS
     if (!(both > gate)) continue;
     const mid = mean(rows.mid, from, from + length);
     const difference = mean(rows.leftMinusRight, from, from + length);
-    const [left, right] = [(both + difference) / 2, (both - difference) / 2];
+    const left = (both + difference) / 2;
+    const right = (both - difference) / 2;
     const isStereo = Math.min(left, right) > both * FAINTEST_CHANNEL;
     // Re⟨L,R⟩ = (mid − side)/2.
     const correlation = isStereo ? Math.max(-1, Math.min(1, (mid - both / 2) / Math.sqrt(left * right))) : undefined;
@@ -99,7 +100,9 @@ function rowSums(
   const sums = { mid: new Float64Array(rows), both: new Float64Array(rows), leftMinusRight: new Float64Array(rows) };
   const bands = bandCentreHz.length;
   for (let row = 0, at = 0; row < rows; row++) {
-    let [middle, sides, difference] = [0, 0, 0];
+    let middle = 0;
+    let sides = 0;
+    let difference = 0;
     for (let band = 0; band < bands; band++, at++) {
       middle += weights[band] * mid[at];
       sides += weights[band] * side[at];

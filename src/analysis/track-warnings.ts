@@ -113,7 +113,10 @@ function channelPowers({ spectra }: TrackFrames): {
   side: Power;
   correlation: number;
 } {
-  let [mid, side, difference, product] = [0, 0, 0, 0];
+  let mid = 0;
+  let side = 0;
+  let difference = 0;
+  let product = 0;
   for (let i = 0; i < spectra.mid.length; i++) {
     mid += spectra.mid[i];
     side += spectra.side[i];

@@ -69,7 +69,10 @@ export class PlainMixtureFit implements MixtureFit {
       shares.length > 0 ? this.#multiplyMixture(shares, own) : NO_MIXTURE;
     const lags = this.#row.length;
     const [perOwn, perLine, perWide, perLag] = [ownOwn > 0 ? 1 / ownOwn : 0, 1 / lineLine, 1 / wideWide, 1 / lags];
-    let [weight, a, b, c] = [ownOwn > 0 ? 0.8 : 0, 0.4, 0, 0.05];
+    let weight = ownOwn > 0 ? 0.8 : 0;
+    let a = 0.4;
+    let b = 0;
+    let c = 0.05;
     for (let sweep = 0, moved = 1; sweep < FIT_SWEEPS && moved > FIT_SETTLED; sweep++) {
       const before = weight + a + c;
       weight = atLeastZero((withRow - a * withLine - b * withWide - c * withOne) * perOwn);

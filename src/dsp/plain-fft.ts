@@ -19,7 +19,10 @@ export class PlainFft {
 
   /** Transforms in place; both arrays hold at least `size` values, and only the first `size` are touched. */
   forward(re: Float64Array, im: Float64Array): void {
-    let [xr, xi, yr, yi] = [re, im, this.#scratchRe, this.#scratchIm];
+    let xr = re;
+    let xi = im;
+    let yr = this.#scratchRe;
+    let yi = this.#scratchIm;
     let offset = 0;
     let stride = 1;
     let length = this.#size;

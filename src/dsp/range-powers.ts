@@ -60,7 +60,8 @@ export class PlainRangePowers implements RangePowers {
   #sumUp(): void {
     const [re, im, size] = [this.#re, this.#im, this.#size];
     const [first, second] = this.#below;
-    let [firstTotal, secondTotal] = [0, 0];
+    let firstTotal = 0;
+    let secondTotal = 0;
     for (let k = 1, mirror = size - 1; k < size / 2; k++, mirror--) {
       const even = re[k] + re[mirror];
       const odd = im[k] - im[mirror];

@@ -41,7 +41,9 @@ export class PlainStretch implements Stretch {
 
   powers(): RunPowers {
     const [left, right] = [this.left, this.right];
-    let [all, fours, runs]: Power[] = [0, 0, 0];
+    let all: Power = 0;
+    let fours: Power = 0;
+    let runs: Power = 0;
     for (let from = 0; from < left.length; from += RUN_FRAMES) {
       let runSum = 0;
       for (let n = from; n < from + RUN_FRAMES; n += 4) {

@@ -71,7 +71,8 @@ function selectRank(values: Float64Array, rank: number): number {
   let last = values.length - 1;
   while (first < last) {
     const pivot = values[(first + last) >> 1];
-    let [from, until] = [first, last];
+    let from = first;
+    let until = last;
     while (from <= until) {
       while (values[from] < pivot) from++;
       while (values[until] > pivot) until--;

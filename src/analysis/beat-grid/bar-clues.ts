@@ -58,7 +58,9 @@ export function chordNovelty(rows: SyncedRows, span: number): Float64Array {
   const means = new Float64Array(2 * width);
   for (let row = span; row + span <= rows.rows; row++) {
     spanMeans(sums, width, row, span, means);
-    let [dot, before, after] = [0, 0, 0];
+    let dot = 0;
+    let before = 0;
+    let after = 0;
     for (let c = 0; c < width; c++) {
       dot += means[c] * means[width + c];
       before += means[c] ** 2;
@@ -75,7 +77,8 @@ export function hitStrength(frames: TrackFrames, { rows, startSeconds, rowSecond
   const strength = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {
     const at = Math.round((startSeconds + row * rowSeconds) / body.blockSeconds);
-    let [bodyRise, highRise] = [0, 0];
+    let bodyRise = 0;
+    let highRise = 0;
     for (let i = Math.max(0, at - HIT_BLOCKS); i <= at + HIT_BLOCKS; i++) {
       bodyRise = Math.max(bodyRise, body.rise[i] ?? 0);
       highRise = Math.max(highRise, high.rise[i] ?? 0);

@@ -95,16 +95,28 @@ type Line = Omit<Pulse, 'margin'>;
 function lineThroughAttacks(level: Float32Array, blockSeconds: Seconds, pulse: Line): Line {
   let line = pulse;
   for (let round = 0; round < 2; round++) {
-    let [w, n, t, nn, nt, attacks, lastBeat, firstBeat] = [0, 0, 0, 0, 0, 0, -Infinity, Infinity];
+    let w = 0;
+    let n = 0;
+    let t = 0;
+    let nn = 0;
+    let nt = 0;
+    let attacks = 0;
+    let lastBeat = -Infinity;
+    let firstBeat = Infinity;
     for (let beat = 0; ; beat++) {
       const due = line.phaseSeconds + beat * line.beatSeconds;
       if (due + CATCH_SECONDS > level.length * blockSeconds) break;
       const { seconds, rise } = attackNear(level, blockSeconds, due);
       if (rise < MIN_ATTACK) continue;
       const off = seconds - due;
-      [w, n, t] = [w + rise, n + rise * beat, t + rise * off];
-      [nn, nt] = [nn + rise * beat * beat, nt + rise * beat * off];
-      [attacks, lastBeat, firstBeat] = [attacks + 1, beat, Math.min(firstBeat, beat)];
+      w += rise;
+      n += rise * beat;
+      t += rise * off;
+      nn += rise * beat * beat;
+      nt += rise * beat * off;
+      attacks += 1;
+      lastBeat = beat;
+      firstBeat = Math.min(firstBeat, beat);
     }
     if (!(w > 0)) return line;
     const variance = nn / w - (n / w) ** 2;

@@ -94,8 +94,14 @@ function cellsOf({ seconds, weights }: Onsets, frequencyHz: Hertz, weight: numbe
  */
 function addCoherences(scores: Float64Array, { re, im, harmonic, scale }: Cells, step: number, offsetHz: Hertz): void {
   const turn = 2 * Math.PI * harmonic * offsetHz * CELL_SECONDS;
-  const [stepRe, stepIm] = [Math.cos(turn), Math.sin(turn)];
-  let [cos, sin, reCos, reSin, imCos, imSin] = [1, 0, 0, 0, 0, 0];
+  const stepRe = Math.cos(turn);
+  const stepIm = Math.sin(turn);
+  let cos = 1;
+  let sin = 0;
+  let reCos = 0;
+  let reSin = 0;
+  let imCos = 0;
+  let imSin = 0;
   for (let cell = 0; cell < re.length; cell++) {
     reCos += re[cell] * cos;
     reSin += re[cell] * sin;
@@ -114,11 +120,15 @@ function addCoherences(scores: Float64Array, { re, im, harmonic, scale }: Cells,
 function heldShare(cells: readonly Cells[], offsetHz: Hertz): Normal {
   const length = Math.max(...cells.map(({ re }) => re.length));
   const span = WINDOW_SECONDS / CELL_SECONDS;
-  let [windows, held] = [0, 0];
+  let windows = 0;
+  let held = 0;
   for (let start = 0; start < length; start += span) {
     let best = -1;
     for (const { re, im, weights, counts, harmonic } of cells) {
-      let [sumRe, sumIm, weight, count] = [0, 0, 0, 0];
+      let sumRe = 0;
+      let sumIm = 0;
+      let weight = 0;
+      let count = 0;
       for (let cell = start; cell < Math.min(re.length, start + span); cell++) {
         const angle = 2 * Math.PI * harmonic * offsetHz * CELL_SECONDS * cell;
         sumRe += re[cell] * Math.cos(angle) - im[cell] * Math.sin(angle);

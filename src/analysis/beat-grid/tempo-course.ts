@@ -86,7 +86,8 @@ function windowAt(bands: readonly WeightedOnsets[], start: Seconds): OnsetWindow
 }
 
 function lowerBound(ascending: Float64Array, value: number): number {
-  let [low, high] = [0, ascending.length];
+  let low = 0;
+  let high = ascending.length;
   while (low < high) {
     const middle = (low + high) >> 1;
     if (ascending[middle] < value) low = middle + 1;
@@ -104,12 +105,16 @@ function bestPath(scores: readonly Float64Array[], states: number): Int32Array {
     let top = 0;
     for (let s = 1; s < states; s++) if (value[s] > value[top]) top = s;
     for (let s = 0; s < states; s++) {
-      let [best, origin] = [value[top] - JUMP_COST, top];
+      let best = value[top] - JUMP_COST;
+      let origin = top;
       for (let d = -REACH; d <= REACH; d++) {
         const before = s + d;
         if (before < 0 || before >= states) continue;
         const candidate = value[before] - STEP_COST * Math.abs(d);
-        if (candidate > best) [best, origin] = [candidate, before];
+        if (candidate > best) {
+          best = candidate;
+          origin = before;
+        }
       }
       next[s] = best + scores[i][s];
       from[i][s] = origin;
@@ -198,7 +203,8 @@ function agreementsOf(
 /** Adds an onset's phasors at a beat's angle, twice and four times that, for each of a row of angles. */
 function addPhasors(sums: Float64Array, weight: number, firstAngle: number, stepAngle: number): void {
   const [stepCos, stepSin] = [Math.cos(stepAngle), Math.sin(stepAngle)];
-  let [cos, sin] = [Math.cos(firstAngle), Math.sin(firstAngle)];
+  let cos = Math.cos(firstAngle);
+  let sin = Math.sin(firstAngle);
   for (let at = 0; at < sums.length; at += 2 * HARMONICS) {
     const cos2 = cos * cos - sin * sin;
     const sin2 = 2 * cos * sin;

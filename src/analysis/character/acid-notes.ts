@@ -28,7 +28,8 @@ export function acidNotes(
   floor: Power,
 ): AcidNotes {
   const notes: Note[] = [];
-  let [moments, slides] = [0, 0];
+  let moments = 0;
+  let slides = 0;
   stretches.forEach((stretch, index) => {
     const track = tracks[index];
     const pitches = pitchTrack(stretch, track.length);

@@ -53,7 +53,8 @@ const SWEEP_OCTAVES = [0.7, 1.6] as const;
 const LEAP_OCTAVES = 0.5;
 
 function netFall(tracks: readonly (readonly ResonanceMoment[])[], floor: Power): number {
-  let [fall, moments] = [0, 0];
+  let fall = 0;
+  let moments = 0;
   for (const track of tracks) {
     for (let i = 2; i < track.length; i++) {
       if (track[i].power <= floor || track[i - 1].power <= floor || track[i - 2].power <= floor) continue;

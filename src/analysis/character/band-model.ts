@@ -28,7 +28,8 @@ export class BandModel {
     this.#fit = fit;
     this.#line = this.#lineOf(1);
     fit.setLines(this.#line, this.#line);
-    let [sum, squares] = [0, 0];
+    let sum = 0;
+    let squares = 0;
     for (const value of values) [sum, squares] = [sum + value, squares + value * value];
     this.variation = squares - sum ** 2 / LAGS;
   }

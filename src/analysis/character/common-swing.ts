@@ -24,7 +24,8 @@ export function commonSwing(stretches: readonly StereoSignal[]): Cents {
   const fft = new ComplexFft(size);
   const window = hannWindow(size);
   const places = stepPlaces(sampleRateHz / size);
-  const [re, im] = [new Float64Array(size), new Float64Array(size)];
+  const re = new Float64Array(size);
+  const im = new Float64Array(size);
   const shifts: Cents[] = [];
   for (const { left, right } of stretches) {
     if (shifts.length >= ENOUGH_PAIRS) break;
@@ -73,7 +74,13 @@ function levelsAt(places: Float64Array, re: Float64Array, im: Float64Array): Flo
 
 function bestShift(before: Float64Array, now: Float64Array): Cents {
   const sums = shiftProducts(before.subarray(REACH_STEPS, REACH_STEPS + STEPS), now);
-  let [best, most] = [0, 0];
-  for (let i = 0; i < sums.length; i++) if (sums[i] > most) [best, most] = [i - REACH_STEPS, sums[i]];
+  let best = 0;
+  let most = 0;
+  for (let i = 0; i < sums.length; i++) {
+    if (sums[i] > most) {
+      best = i - REACH_STEPS;
+      most = sums[i];
+    }
+  }
   return best * STEP_CENTS;
 }

@@ -125,10 +125,14 @@ function total(models: readonly BandModel[], of: (model: BandModel) => number): 
 }
 
 function lowest<T>(items: readonly T[], value: (item: T) => number): T {
-  let [best, least] = [items[0], Infinity];
+  let best = items[0];
+  let least = Infinity;
   for (const item of items) {
     const here = value(item);
-    if (here < least) [best, least] = [item, here];
+    if (here < least) {
+      best = item;
+      least = here;
+    }
   }
   return best;
 }

@@ -125,7 +125,8 @@ function moves(
   before: readonly number[],
   to: number,
 ): number {
-  let [moved, total] = [0, 0];
+  let moved = 0;
+  let total = 0;
   for (let row = from; row + 1 < until; row++) {
     const both = Math.min(weight[row], weight[row + 1]);
     total += both;

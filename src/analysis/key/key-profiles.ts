@@ -40,7 +40,11 @@ export function profileFit(classes: ArrayLike<number>, mode: KeyMode, tonic: num
  * alike.
  */
 export function correlationWith(classes: ArrayLike<number>, profile: readonly number[], tonic: number): number {
-  let [sumX, sumY, xx, yy, xy] = [0, 0, 0, 0, 0];
+  let sumX = 0;
+  let sumY = 0;
+  let xx = 0;
+  let yy = 0;
+  let xy = 0;
   for (let degree = 0; degree < 12; degree++) {
     const x = classes[(tonic + degree) % 12];
     const y = profile[degree];

@@ -21,7 +21,9 @@ const COLUMNS_PER_CLASS = 3;
  * x within a third is recovered from the angle θ of the sum as sin θ / (sin θ + sin(120° − θ)), exactly for one pitch.
  */
 export function tuningOf(columns: ArrayLike<number>): Tuning {
-  let [re, im, total] = [0, 0, 0];
+  let re = 0;
+  let im = 0;
+  let total = 0;
   for (let c = 0; c < columns.length; c++) {
     total += columns[c];
     const angle = (2 * Math.PI * (c % COLUMNS_PER_CLASS)) / COLUMNS_PER_CLASS;

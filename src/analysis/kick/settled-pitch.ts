@@ -63,9 +63,12 @@ interface HalfPeriod {
 function halfPeriods(samples: Float32Array, sampleRateHz: Hertz, hit: Seconds, longest: Seconds): HalfPeriod[] {
   const end = Math.min(samples.length - 1, Math.round((hit + longest) * sampleRateHz));
   const found: HalfPeriod[] = [];
-  let [last, peak, most] = [NaN, 0, 0];
+  let last = NaN;
+  let peak = 0;
+  let most = 0;
   for (let i = Math.max(1, Math.round(hit * sampleRateHz)); i <= end; i++) {
-    const [before, now] = [samples[i - 1], samples[i]];
+    const before = samples[i - 1];
+    const now = samples[i];
     if (before < 0 !== now < 0) {
       const crossing = i - 1 + zeroBetween(samples, i);
       if (!Number.isNaN(last)) {
@@ -78,7 +81,8 @@ function halfPeriods(samples: Float32Array, sampleRateHz: Hertz, hit: Seconds, l
           if (hz < SWEEP_READ_BELOW_HZ) found.push({ seconds, hz, peak });
         }
       }
-      [last, peak] = [crossing, 0];
+      last = crossing;
+      peak = 0;
     }
     peak = Math.max(peak, Math.abs(now));
   }
@@ -112,16 +116,21 @@ function zeroBetween(samples: Float32Array, i: number): number {
 function fitFall(points: readonly HalfPeriod[]): { settledHz: Hertz; hzAt: (seconds: Seconds) => Hertz } {
   let best = { settledHz: 0, drop: 0, tau: 1, rest: Infinity };
   for (const tau of SWEEPS_SECONDS) {
-    let [w, x, y] = [0, 0, 0];
+    let w = 0;
+    let x = 0;
+    let y = 0;
     for (const { seconds, hz, peak } of points) {
       const weight = peak;
       w += weight;
       x += weight * Math.exp(-seconds / tau);
       y += weight * hz;
     }
-    let [xx, xy, yy] = [0, 0, 0];
+    let xx = 0;
+    let xy = 0;
+    let yy = 0;
     for (const { seconds, hz, peak } of points) {
-      const [dx, dy] = [Math.exp(-seconds / tau) - x / w, hz - y / w];
+      const dx = Math.exp(-seconds / tau) - x / w;
+      const dy = hz - y / w;
       xx += peak * dx * dx;
       xy += peak * dx * dy;
       yy += peak * dy * dy;

@@ -60,7 +60,8 @@ function addSpectrum(
 /** Goertzel's recurrence: |Σ x[n]·e^(−2πi·f·n)|² at `cycles` per sample. */
 function powerAt(samples: Float64Array, cycles: number): Power {
   const coefficient = 2 * Math.cos(2 * Math.PI * cycles);
-  let [s1, s2] = [0, 0];
+  let s1 = 0;
+  let s2 = 0;
   for (let i = 0; i < samples.length; i++) {
     const s0 = samples[i] + coefficient * s1 - s2;
     s2 = s1;

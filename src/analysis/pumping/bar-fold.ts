@@ -91,7 +91,8 @@ const CLAP_BINS = BEAT_BINS / 3;
 
 /** Over what is heard; the floor where nothing is. */
 function meanLevel(levels: Float64Array): Decibels {
-  let [sum, heard] = [0, 0];
+  let sum = 0;
+  let heard = 0;
   for (const level of levels) {
     if (Number.isNaN(level)) continue;
     sum += level;

@@ -106,15 +106,20 @@ function regularityOf(
 
 /** Over the bins that both have; 0 without variance. */
 function correlation(a: Float64Array, b: Float64Array): number {
-  let [n, meanA, meanB] = [0, 0, 0];
+  let n = 0;
+  let meanA = 0;
+  let meanB = 0;
   for (let bin = 0; bin < BEAT_BINS; bin++) {
     if (Number.isNaN(a[bin] + b[bin])) continue;
     n++;
     meanA += a[bin];
     meanB += b[bin];
   }
-  [meanA, meanB] = [meanA / n, meanB / n];
-  let [ab, aa, bb] = [0, 0, 0];
+  meanA /= n;
+  meanB /= n;
+  let ab = 0;
+  let aa = 0;
+  let bb = 0;
   for (let bin = 0; bin < BEAT_BINS; bin++) {
     if (Number.isNaN(a[bin] + b[bin])) continue;
     ab += (a[bin] - meanA) * (b[bin] - meanB);
@@ -126,10 +131,14 @@ function correlation(a: Float64Array, b: Float64Array): number {
 
 /** Of the curve smoothed over three bins. */
 function deepestPhase(curve: Float64Array): number {
-  let [best, lowest] = [0, Infinity];
+  let best = 0;
+  let lowest = Infinity;
   for (let bin = 0; bin < BEAT_BINS; bin++) {
     const level = curve[(bin + BEAT_BINS - 1) % BEAT_BINS] + curve[bin] + curve[(bin + 1) % BEAT_BINS];
-    if (level < lowest) [best, lowest] = [bin, level];
+    if (level < lowest) {
+      best = bin;
+      lowest = level;
+    }
   }
   const phase = (best + 0.5) / BEAT_BINS;
   return phase > 0.5 ? phase - 1 : phase;

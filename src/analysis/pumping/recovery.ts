@@ -97,7 +97,10 @@ export class RecoveryFitter {
     const total = regress(curve, NO_SHAPE, bins).rest;
     const least = fits.reduce((lowest, { rest }) => Math.min(lowest, rest), total);
     const variance = Math.max(least / bins.length, LEAST_VARIANCE);
-    let [weights, depth, release, error] = [0, 0, 0, 0];
+    let weights = 0;
+    let depth = 0;
+    let release = 0;
+    let error = 0;
     for (const { slope, rest, spread, releaseSeconds } of fits) {
       const weight = Math.exp((least - rest) / (2 * variance));
       weights += weight;
@@ -125,14 +128,18 @@ function regress(
   bins: readonly number[],
 ): { slope: number; rest: number; spread: number } {
   const n = bins.length;
-  let [x, y] = [0, 0];
+  let x = 0;
+  let y = 0;
   for (const bin of bins) {
     x += shape[bin] / n;
     y += levels[bin] / n;
   }
-  let [xx, xy, yy] = [0, 0, 0];
+  let xx = 0;
+  let xy = 0;
+  let yy = 0;
   for (const bin of bins) {
-    const [dx, dy] = [shape[bin] - x, levels[bin] - y];
+    const dx = shape[bin] - x;
+    const dy = levels[bin] - y;
     xx += dx * dx;
     xy += dx * dy;
     yy += dy * dy;

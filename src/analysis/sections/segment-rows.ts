@@ -48,7 +48,10 @@ export function segmentRows(bars: BarRows, firstRow: number, phased: boolean): S
       const free = end === rows || start === firstRow;
       const prior = phased ? 1 + oddness(end - start, free) + oddness(start, start === firstRow) : 1;
       const total = cost[start] + spread + BOUNDARY_COST * prior;
-      if (total < cost[end]) [cost[end], from[end]] = [total, start];
+      if (total < cost[end]) {
+        cost[end] = total;
+        from[end] = start;
+      }
     }
   }
   const segments: Segment[] = [];

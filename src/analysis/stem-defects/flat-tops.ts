@@ -74,7 +74,9 @@ class ChannelTops {
 
   push(samples: Float32Array, frames: Frames): void {
     // Only few samples lie near the ceiling: all others cost one comparison.
-    let [low, last, before] = [this.ceiling * (1 - TOLERANCE), this.#last, this.#before];
+    let low = this.ceiling * (1 - TOLERANCE);
+    let last = this.#last;
+    let before = this.#before;
     for (let n = 0; n < frames; n++) {
       const sample = samples[n];
       const size = sample < 0 ? -sample : sample;

@@ -71,7 +71,8 @@ export class ActiveExcerpts {
 
 /** Sum of squares, in two sums that need not wait for each other: all of a song comes by here. */
 function energyOf(samples: Float32Array): number {
-  let [even, odd] = [0, 0];
+  let even = 0;
+  let odd = 0;
   for (let i = 0; i + 1 < samples.length; i += 2) {
     even += samples[i] * samples[i];
     odd += samples[i + 1] * samples[i + 1];

@@ -1,8 +1,8 @@
 /**
  * Twiddle factors as `assembly/fft.ts` reads them, one pass after another: for a pass of radix r and length n the real
  * and imaginary parts of w, w² … w^(r − 1) with w = e^(−2πi·p/n) for p < n/r, by groups of four neighbouring p in the
- * first pass and one p at a time in the others. All passes have radix 4, but the second has radix 2 where the size is an
- * odd power of two; the last one needs none.
+ * first pass and one p at a time in the others. All passes have radix 4, but the second has radix 2 where the size is
+ * an odd power of two; the last one needs none.
  *
  * @param size a power of two, 64 or more
  */
