@@ -1,10 +1,14 @@
 #!/usr/bin/env python3
-"""Writes songs of recipes that were held out of the training, to choose the weights of the blocks by.
+"""Writes songs of families that were held out of the training, to choose the weights of facets by.
 
     python3 scripts/train-encoder/validation_songs.py --out DIR [--families 8] [--songs 4]
 
 DIR gets a folder for each generator, with `FAMILY-RECIPE-SONG.wav`: a groove, a break where the song has one, and the
 drop, seven seconds each, mastered as one. `npm run bench:similar -- --validation DIR` measures them.
+
+The four recipes of a family are neighbours, as in `scripts/bench/similar/neighbour-song.ts`: the same production but for
+three choices (the sound of an instrument, or the mastering). Song n has the same tempo in all of them, and a loudness
+and a key of its own.
 """
 
 import argparse
@@ -15,11 +19,14 @@ import numpy as np
 from scipy.io import wavfile
 
 from front_end import RATE_HZ
-from material import FAMILY, GENERATORS, draw_sibling, family_of, generator_of
+from material import FAMILY, GENERATORS, family_of, generator_of
 from train_encoder import HELD_OUT
 
-# Songs 0 and 1 of a recipe are those of `material.py`.
-FIRST_SONG = 2
+DIFFERENCES = 3
+TEMPO_BPM = (124, 148)
+LESS_DRIVE_DB = 6.0
+# Keeps these draws away from those of `material.py`.
+STREAM = 91
 FULL_SCALE = 0.98
 
 
@@ -29,15 +36,49 @@ def held_out_families(generator, count):
     return [HELD_OUT * step * i + GENERATORS.index(generator) for i in range(count)]
 
 
+def choices(recipe):
+    """What a recipe can be told by: groups of settings, each a path to a dictionary and the settings in it."""
+    if "kit" not in recipe:
+        names = ("kick", "bass", "acid", "lead", "arp", "pad", "hats", "clap", "percussion", "master")
+        return [((name,), recipe[name]) for name in names if recipe[name].get("on", True)]
+    drums = [
+        (("kit",), [key for key in recipe["kit"] if key.startswith(drum)]) for drum in ("kick_", "snare_", "hat_", "tom_")
+    ]
+    parts = [(("parts", name), part) for name, part in recipe["parts"].items() if part["on"]]
+    return [*parts, *drums, (("master",), recipe["master"])]
+
+
+# Of the arrangement, which a family shares.
+SHARED = ("on", "pattern", "pulses", "octave")
+
+
+def neighbour(seed, number):
+    """The recipe of a number: its family's, with three choices of its own."""
+    family, generator = family_of(number), generator_of(number)
+    recipe = generator.draw_recipe(np.random.default_rng([seed, STREAM, family]))
+    other = generator.draw_recipe(np.random.default_rng([seed, STREAM, family, number % FAMILY]))
+    found = choices(recipe)
+    for i in np.random.default_rng([seed, STREAM, family, FAMILY]).permutation(len(found))[:DIFFERENCES]:
+        path, settings = found[i]
+        own, its = recipe, other
+        for name in path:
+            own, its = own[name], its[name]
+        own.update({key: its[key] for key in settings if not key.endswith(SHARED)})
+    return recipe
+
+
 def write_song(task):
     out, seed, number, song = task
     generator = generator_of(number)
-    recipe = draw_sibling(seed, number)
-    rng = np.random.default_rng([seed, family_of(number), number % FAMILY, FIRST_SONG + song])
+    tempo = np.random.default_rng([seed, STREAM, family_of(number), FAMILY + 1, song]).uniform(*TEMPO_BPM)
+    recipe = neighbour(seed, number) | {"tempo": float(tempo)}
+    rng = np.random.default_rng([seed, STREAM, family_of(number), number % FAMILY, song])
     made = generator.Song(recipe, rng)
     loud = made.mix("drop")
+    # The louder the section that sets the drive, the less of it.
+    like = loud * 10 ** (rng.uniform(0, LESS_DRIVE_DB) / 20)
     sections = [made.mix(name) for name in ("groove", "break") if name in made.sections()] + [loud]
-    signal = np.concatenate([generator.master(section, recipe, loud) for section in sections], axis=1)
+    signal = np.concatenate([generator.master(section, recipe, like) for section in sections], axis=1)
     signal *= FULL_SCALE / max(FULL_SCALE, np.max(np.abs(signal)))
     name = generator.__name__.split(".")[-1]
     file = Path(out) / name / f"{family_of(number)}-{number}-{song}.wav"

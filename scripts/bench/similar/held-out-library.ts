@@ -54,7 +54,7 @@ export interface HeldOutTrack {
 export const UNFINISHED = ['6 dB quieter', '12 dB quieter', 'unmastered'] as const;
 export type UnfinishedKind = (typeof UNFINISHED)[number];
 
-interface Networks {
+export interface Networks {
   network: NamedEncoder;
   shuffled: NamedEncoder;
 }
@@ -127,7 +127,8 @@ function keyOf(name: HeldOutName, recipe: number, song: number): string {
   return `${name}-${recipe}-${song}-${ENGINE_VERSION}-${ENCODER.network.sha256.slice(0, 12)}`;
 }
 
-function measured(signal: StereoSignal, name: string): [AnalysisDocument, TrackFrames['spectra']] {
+/** What is measured of a signal, and the spectra of the same pass. Throws what `analyseSignal` throws. */
+export function measured(signal: StereoSignal, name: string): [AnalysisDocument, TrackFrames['spectra']] {
   let spectra: TrackFrames['spectra'] | undefined;
   const analysis = analyseSignal(signal, name, (frames) => {
     spectra = frames.spectra;

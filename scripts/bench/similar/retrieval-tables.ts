@@ -53,8 +53,9 @@ export function retrievalTables(tracks: readonly HeldOutTrack[]): string {
         return [line.name, shown(gain.value), range(gain)];
       }),
     ),
-    '',
-    figureTable(['query', 'P@5', 'change', '95 % of the change'], queryLines(tracks)),
+    ...(tracks.some(({ unfinished }) => unfinished.unmastered !== undefined)
+      ? ['', figureTable(['query', 'P@5', 'change', '95 % of the change'], queryLines(tracks))]
+      : []),
   ].join('\n');
 }
 

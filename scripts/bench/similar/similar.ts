@@ -1,25 +1,27 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { ENCODER, ENCODER_NAME } from '../../../src/similarity/encoder-card.ts';
 import { networkFile } from '../../../src/similarity/shipped-network.ts';
 import { loadSoundEncoder, type SoundEncoder } from '../../../src/similarity/sound-encoder.ts';
 import { embeddingMilliseconds } from './embedding-speed.ts';
 import { figureTable } from '../figure-table.ts';
-import { HELD_OUT, heldOutLibrary, type HeldOutName } from './held-out-library.ts';
+import { HELD_OUT, heldOutLibrary, type HeldOutName, type Networks } from './held-out-library.ts';
 import { range, retrievalTables, shown } from './retrieval-tables.ts';
 import { searchSpeed } from './search-speed.ts';
 import { sectionToTrack } from './section-to-track.ts';
 import { shuffledNetwork } from './shuffled-network.ts';
+import { validationLibrary } from './validation-library.ts';
 
 /**
  * How well similar tracks are found: `npm run bench:similar -- [--library neighbours|distinct] [--recipes N] [--songs N]
- * [--first N] [--keep DIR] [--only-speed] [--folder DIR]`.
+ * [--first N] [--keep DIR] [--only-speed] [--folder DIR] [--validation DIR]`.
  *
  * Songs come from the demo's renderer, with which the training shares no code, by recipes whose numbers no training and
  * no tuning of weights has seen. Relevant are the other songs of a recipe: the same production, another composition.
  * What sets the two libraries apart is told in `held-out-song.ts` and `neighbour-song.ts`.
  */
-async function benchSimilar({ library, keep, onlySpeed, folder, ...wanted }: Options): Promise<void> {
+async function benchSimilar({ library, keep, onlySpeed, folder, validation, ...wanted }: Options): Promise<void> {
   if (onlySpeed) {
     process.stdout.write(await speedTables());
     return;
@@ -30,6 +32,10 @@ async function benchSimilar({ library, keep, onlySpeed, folder, ...wanted }: Opt
   }
   refuseOtherTraining();
   const [network, shuffled] = await networks();
+  if (validation !== undefined) {
+    process.stdout.write(await validationTables(validation, { network, shuffled }));
+    return;
+  }
   if (keep !== undefined) await mkdir(keep, { recursive: true });
   const kept = keep === undefined ? {} : { kept: keep };
   for (const name of library === undefined ? LIBRARIES : [library]) {
@@ -72,11 +78,25 @@ async function speedTables(): Promise<string> {
 
 /** Sections against whole tracks, of a folder of real songs. */
 async function sectionTable(folder: string): Promise<string> {
-  const rows = await sectionToTrack(folder, (done, of) => process.stderr.write(`${done} of ${of} files\n`));
+  const [network] = await networks();
+  const rows = await sectionToTrack(folder, network, (done, of) => process.stderr.write(`${done} of ${of} files\n`));
   return figureTable(
     ['vectors', 'own track first', '95 %', 'queries'],
     rows.map(({ name, figure, queries }) => [name, shown(figure.value), range(figure), String(queries)]),
   );
+}
+
+/** The same of songs of the training's generators, which weights may be chosen by. */
+async function validationTables(folder: string, networks: Networks): Promise<string> {
+  const found = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const tables: string[] = [];
+  for (const { name } of found) {
+    const tracks = await validationLibrary(join(folder, name), networks, (done, of) => {
+      if (done % 16 === 0) process.stderr.write(`${name}: ${done} of ${of} songs\n`);
+    });
+    tables.push(`${ENCODER_NAME}, ${tracks.length} songs of the generator ${name}\n\n${retrievalTables(tracks)}`);
+  }
+  return tables.join('\n\n');
 }
 
 interface Options {
@@ -87,6 +107,7 @@ interface Options {
   keep?: string;
   onlySpeed?: true;
   folder?: string;
+  validation?: string;
 }
 
 function refuseSeenRecipes(first: number, firstUnseen: number): void {
@@ -125,6 +146,7 @@ const program = new Command('bench:similar')
   .option('--keep <folder>', 'keep what was measured there for the next run')
   .option('--only-speed', 'measure nothing but how fast a library is searched')
   .option('--folder <folder>', 'only ask sections of the songs in this folder which song they are of')
+  .option('--validation <folder>', 'only measure the songs that validation_songs.py wrote there')
   .action(benchSimilar);
 
 void program.parseAsync();
