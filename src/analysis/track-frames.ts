@@ -20,8 +20,9 @@ export interface TrackFrames {
 
   /**
    * The shared STFT: Hann, about 93 ms long (4096 at 44.1/48 kHz, doubled per octave of rate), hop a quarter of it.
-   * Bands up to 160 Hz, which 93 ms cannot resolve, come from windows four times as long around the
-   * same moments. A file shorter than a window has one row; what is left after the last full window has none.
+   * Bands up to 160 Hz, which 93 ms cannot resolve, come from windows four times as long around the same moments,
+   * and those at 25 and 31.5 Hz from windows eight times as long. A file shorter than a window has one row; what is
+   * left after the last full window has none.
    */
   spectra: {
     hopSeconds: Seconds;

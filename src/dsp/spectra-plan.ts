@@ -8,19 +8,23 @@ import { hannWindow, kaiserSincAt, windowEnergy } from './window.ts';
  *
  * One window cannot serve the whole range: 93 ms resolve 21 Hz, but the third octave at 50 Hz is 12 Hz wide. So bands
  * below 178 Hz come from a second transform, of the signal decimated by 16, with a window four times as long around the
- * moment of every other main one.
+ * moment of every other main one; and the two lowest, 6 and 7 Hz wide, from a third one twice as long again.
  */
 export interface SpectraPlan {
   sampleRateHz: Hertz;
   bands: readonly ThirdOctave[];
   /** Spectra of the signal itself: the upper bands. */
   main: SpectrumPlan;
-  /** Spectra of the decimated signal: the lowest bands. */
+  /** Spectra of the decimated signal: the low bands, all of them, though the lowest are taken from `sub`. */
   low: SpectrumPlan;
   /** Taps of the decimator's low-pass, odd in number and symmetric. */
   decimator: Float64Array;
   /** Zeros before the decimated signal, which put the middle of its first window at that of the main one. */
   lowPadding: Frames;
+  /** Spectra of the decimated signal over the longest windows: the bands that those of `low` are too short for. */
+  sub: SpectrumPlan;
+  /** The same zeros for the longest windows. */
+  subPadding: Frames;
 }
 
 export interface SpectrumPlan {
@@ -54,6 +58,9 @@ export const POOL_ROWS = 8;
  */
 export const LOW_ROW_HOPS = 2;
 
+/** The same of the longest windows, which overlap by three quarters. */
+export const SUB_ROW_HOPS = 8;
+
 /** Plan for a rate of at least 8 kHz; made once for each, and the same for all who ask. */
 export function spectraPlan(sampleRateHz: Hertz): SpectraPlan {
   const plan = PLANS.get(sampleRateHz) ?? makePlan(sampleRateHz);
@@ -68,16 +75,22 @@ function makePlan(sampleRateHz: Hertz): SpectraPlan {
   const bands = thirdOctavesBelowNyquist(sampleRateHz);
   const lowBands = bands.filter((band) => band.centreHz < CROSSOVER_HZ);
   const lowSize = (LOW_WINDOWS * size) / DECIMATION;
+  const subSize = (SUB_WINDOWS * size) / DECIMATION;
+  const subBands = bands.filter((band) => band.centreHz < SUB_CROSSOVER_HZ);
+  const hop = size / OVERLAP;
+  const lowRateHz = sampleRateHz / DECIMATION;
   return {
     sampleRateHz,
     bands,
     main: {
-      ...spectrumPlan(size, size / OVERLAP, sampleRateHz, bands.slice(lowBands.length)),
+      ...spectrumPlan(size, hop, sampleRateHz, bands.slice(lowBands.length)),
       melWeights: melBinWeights(size, sampleRateHz),
     },
-    low: spectrumPlan(lowSize, (LOW_ROW_HOPS * size) / OVERLAP / DECIMATION, sampleRateHz / DECIMATION, lowBands),
+    low: spectrumPlan(lowSize, (LOW_ROW_HOPS * hop) / DECIMATION, lowRateHz, lowBands),
     decimator: decimatorTaps(),
     lowPadding: (lowSize - size / DECIMATION) / 2,
+    sub: spectrumPlan(subSize, (SUB_ROW_HOPS * hop) / DECIMATION, lowRateHz, subBands),
+    subPadding: (subSize - size / DECIMATION) / 2,
   };
 }
 
@@ -87,6 +100,10 @@ const WINDOW_SECONDS = 4096 / 44100;
 const OVERLAP = 4;
 /** Length of the bass windows in main windows. */
 const LOW_WINDOWS = 4;
+/** The same of the longest ones: four bins lie in the narrowest band, and a sine in its middle is in it whole. */
+const SUB_WINDOWS = 8;
+/** Between the bands at 31.5 and 40 Hz. */
+const SUB_CROSSOVER_HZ = 35;
 /** Between the bands at 160 and 200 Hz. */
 const CROSSOVER_HZ = 178;
 

@@ -6,6 +6,7 @@ import {
   DECIMATION,
   LOW_ROW_HOPS,
   POOL_ROWS,
+  SUB_ROW_HOPS,
   spectraPlan,
   type SpectraPlan,
   type SpectrumPlan,
@@ -30,6 +31,7 @@ export class StereoSpectraMeter implements Meter<StereoSpectra> {
   readonly #plan: SpectraPlan;
   readonly #main: SpectrumRows;
   readonly #low: SpectrumRows;
+  readonly #sub: SpectrumRows;
   readonly #decimators: [Decimator, Decimator];
   #mid = new Float32Array(0);
   #side = new Float32Array(0);
@@ -42,10 +44,12 @@ export class StereoSpectraMeter implements Meter<StereoSpectra> {
     const pools = poolsAFineRow(plan);
     this.#main = new SpectrumRows(plan.main, POOL_ROWS, pools, (mid) => listener?.main(mid));
     this.#low = new SpectrumRows(plan.low, POOL_ROWS / LOW_ROW_HOPS, pools, (mid) => listener?.low(mid));
+    this.#sub = new SpectrumRows(plan.sub, POOL_ROWS / SUB_ROW_HOPS, Infinity, () => {});
     this.#bass = new BassListener(listener);
     this.#decimators = [new Decimator(plan.decimator), new Decimator(plan.decimator)];
-    const silence = new Float32Array(plan.lowPadding);
+    const silence = new Float32Array(plan.subPadding);
     this.#low.push(silence, silence, plan.lowPadding);
+    this.#sub.push(silence, silence, plan.subPadding);
   }
 
   push(left: Float32Array, right: Float32Array, frames: Frames): void {
@@ -60,9 +64,14 @@ export class StereoSpectraMeter implements Meter<StereoSpectra> {
     }
     this.#frames += frames;
     this.#main.push(mid, side, frames);
+    this.#pushLow(mid, side, frames);
+  }
+
+  #pushLow(mid: Float32Array, side: Float32Array, frames: Frames): void {
     const lowMid = this.#decimators[0].push(mid, frames);
     const lowSide = this.#decimators[1].push(side, frames);
     this.#low.push(lowMid, lowSide, lowMid.length);
+    this.#sub.push(lowMid, lowSide, lowMid.length);
     this.#bass.hear(lowMid);
   }
 
@@ -72,14 +81,11 @@ export class StereoSpectraMeter implements Meter<StereoSpectra> {
     if (this.#frames < silence.length) this.push(silence, silence, silence.length - this.#frames);
     const rows = this.#main.rows;
     const lowRows = Math.ceil(rows / LOW_ROW_HOPS);
+    const subRows = Math.ceil(rows / SUB_ROW_HOPS);
     this.#low.stopAt(lowRows);
-    while (this.#low.rows < lowRows) {
-      const lowMid = this.#decimators[0].push(silence, silence.length);
-      const lowSide = this.#decimators[1].push(silence, silence.length);
-      this.#low.push(lowMid, lowSide, lowMid.length);
-      this.#bass.hear(lowMid);
-    }
-    return assembleSpectra(this.#plan, rows, this.#low, this.#main);
+    this.#sub.stopAt(subRows);
+    while (this.#low.rows < lowRows || this.#sub.rows < subRows) this.#pushLow(silence, silence, silence.length);
+    return assembleSpectra(this.#plan, rows, { main: this.#main, low: this.#low, sub: this.#sub });
   }
 }
 
@@ -125,23 +131,30 @@ export class BassListener {
 export type PoolListener = (midPower: Float32Array) => void;
 
 /**
- * Puts the bass bands and the others side by side. There are `rows` rows of these, and one of the bass for every other
- * of them; what lies between two is their mean, and after the last one the last.
+ * Puts the bands of all spectra side by side. There are `rows` rows of the main ones, and of the others one for every
+ * few of them (`LOW_ROW_HOPS`, `SUB_ROW_HOPS`); what lies between two is on a straight line between them, and after the
+ * last one the last.
  */
-export function assembleSpectra(plan: SpectraPlan, rows: number, low: BandRows, main: BandRows): StereoSpectra {
-  const lowColumns = plan.low.weights.length;
+export function assembleSpectra(
+  plan: SpectraPlan,
+  rows: number,
+  { main, low, sub }: { main: BandRows; low: BandRows; sub: BandRows },
+): StereoSpectra {
   const columns = plan.bands.length;
+  const [subColumns, lowColumns] = [plan.sub.weights.length, plan.low.weights.length];
   const join = (name: 'mid' | 'side' | 'leftMinusRight'): Float32Array => {
-    const [lowValues, mainValues] = [low[name].take(), main[name].take()];
     const matrix = new Float32Array(rows * columns);
-    const lastLow = (Math.ceil(rows / LOW_ROW_HOPS) - 1) * lowColumns;
-    for (let row = 0, to = 0, fromMain = 0; row < rows; row++) {
-      const before = Math.floor(row / LOW_ROW_HOPS) * lowColumns;
-      const after = row % LOW_ROW_HOPS === 0 ? before : Math.min(before + lowColumns, lastLow);
-      for (let band = 0; band < lowColumns; band++) {
-        matrix[to++] = (lowValues[before + band] + lowValues[after + band]) / 2;
-      }
-      for (let band = lowColumns; band < columns; band++) matrix[to++] = mainValues[fromMain++];
+    spread(sub[name].take(), { rows: SUB_ROW_HOPS, width: subColumns, from: 0, to: subColumns }, matrix, columns);
+    spread(
+      low[name].take(),
+      { rows: LOW_ROW_HOPS, width: lowColumns, from: subColumns, to: lowColumns },
+      matrix,
+      columns,
+    );
+    const mainValues = main[name].take();
+    for (let row = 0, fromMain = 0; row < rows; row++) {
+      const end = (row + 1) * columns;
+      for (let at = row * columns + lowColumns; at < end; at++) matrix[at] = mainValues[fromMain++];
     }
     return matrix;
   };
@@ -162,6 +175,24 @@ export function assembleSpectra(plan: SpectraPlan, rows: number, low: BandRows, 
     melMid: main.melMid.take(),
     melSide: main.melSide.take(),
   };
+}
+
+/** Writes columns `from` … `to` − 1 of sparse rows, one for every `rows` of the matrix, to the same of the matrix. */
+function spread(
+  sparse: Float32Array,
+  { rows, width, from, to }: { rows: number; width: number; from: number; to: number },
+  matrix: Float32Array,
+  columns: number,
+): void {
+  const last = sparse.length - width;
+  for (let row = 0, start = 0; start < matrix.length; row++, start += columns) {
+    const before = Math.floor(row / rows) * width;
+    const after = Math.min(before + width, last);
+    const share = (row % rows) / rows;
+    for (let column = from; column < to; column++) {
+      matrix[start + column] = (1 - share) * sparse[before + column] + share * sparse[after + column];
+    }
+  }
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   DECIMATION,
   LOW_ROW_HOPS,
   POOL_ROWS,
+  SUB_ROW_HOPS,
   spectraPlan,
   type SpectraPlan,
   type SpectrumPlan,
@@ -29,6 +30,7 @@ export class WasmStereoSpectra implements Meter<StereoSpectra> {
   readonly #plan: SpectraPlan;
   readonly #main: KernelRows;
   readonly #low: KernelRows;
+  readonly #sub: KernelRows;
   readonly #lowPlanes: SlidingPlanes;
   readonly #decimator: KernelDecimator;
   readonly #bass: BassListener;
@@ -44,7 +46,7 @@ export class WasmStereoSpectra implements Meter<StereoSpectra> {
     const plan = spectraPlan(sampleRateHz);
     this.#signal = signal;
     this.#plan = plan;
-    this.#lowPlanes = new SlidingPlanes(kernel, plan.low.size, CHUNK_FRAMES / DECIMATION + 1);
+    this.#lowPlanes = new SlidingPlanes(kernel, plan.sub.size, CHUNK_FRAMES / DECIMATION + 1);
     const [main, low] = [
       { poolRows: POOL_ROWS, onPool: (mid: Float32Array) => listener?.main(mid), hasFlux: true },
       { poolRows: POOL_ROWS / LOW_ROW_HOPS, onPool: (mid: Float32Array) => listener?.low(mid), hasFlux: false },
@@ -52,6 +54,9 @@ export class WasmStereoSpectra implements Meter<StereoSpectra> {
     this.#main = new KernelRows(kernel, plan.main, midSide, main);
     this.#low = new KernelRows(kernel, plan.low, this.#lowPlanes, low);
     this.#low.skip(plan.lowPadding);
+    const options = { poolRows: POOL_ROWS / SUB_ROW_HOPS, poolsAFineRow: Infinity, onPool: () => {}, hasFlux: false };
+    this.#sub = new KernelRows(kernel, plan.sub, this.#lowPlanes, options);
+    this.#sub.skip(plan.subPadding);
     this.#decimator = new KernelDecimator(kernel, plan.decimator, midSide, this.#lowPlanes);
     this.#bass = new BassListener(listener);
   }
@@ -65,6 +70,7 @@ export class WasmStereoSpectra implements Meter<StereoSpectra> {
     this.#main.measure(frames);
     const lowFrames = this.#decimator.decimate(frames);
     this.#low.measure(lowFrames);
+    this.#sub.measure(lowFrames);
     this.#bass.hear(this.#signal.kernel.floats(this.#lowPlanes.first, lowFrames));
     this.#lowPlanes.slide(lowFrames);
     this.#frames += frames;
@@ -77,9 +83,11 @@ export class WasmStereoSpectra implements Meter<StereoSpectra> {
     const rows = this.#main.rows;
     this.#main.stopAt(rows);
     const lowRows = Math.ceil(rows / LOW_ROW_HOPS);
+    const subRows = Math.ceil(rows / SUB_ROW_HOPS);
     this.#low.stopAt(lowRows);
-    while (this.#low.rows < lowRows) this.push(silence, silence, silence.length);
-    return assembleSpectra(this.#plan, rows, this.#low, this.#main);
+    this.#sub.stopAt(subRows);
+    while (this.#low.rows < lowRows || this.#sub.rows < subRows) this.push(silence, silence, silence.length);
+    return assembleSpectra(this.#plan, rows, { main: this.#main, low: this.#low, sub: this.#sub });
   }
 }
 
