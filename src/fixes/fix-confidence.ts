@@ -1,4 +1,5 @@
 import type { Decibels, Normal } from '../dsp/units.ts';
+import { severityOf } from '../gap/yardstick.ts';
 import { featureKey } from '../store/analysis-document.ts';
 import type { Fix } from '../store/plan-document.ts';
 import type { FixKind, Move } from './fix-kind.ts';
@@ -10,27 +11,24 @@ import type { ConsideredFix, ModelTrust } from './taste-view.ts';
 /**
  * P(improves): that the style delta really falls, when the prediction of each feature may be off by the model's error.
  *
- * The errors of the features that the fix moves are taken to be normal and independent, of size e/scale in severity; to
- * the first order the style delta is then off by e/scale·√(Σ w), and P is the normal distribution at benefit over that.
+ * The errors are taken to be normal and independent, of size e/scale in severity. A row that is left at severity z adds
+ * w·z² to the square of the style delta, which is then off by 2·w·z·e/scale, and by w·(e/scale)² where it just comes to
+ * lie inside its band; P is the normal distribution at the relief of all rows over that of all errors.
  *
- * @param benefit how much the fix takes off the style delta
+ * @param moved what the fix does to each row
  * @param residualDb how far the stems are from explaining the bounce; most of it cancels, since only ratios are used
  * @param trust what later bounces have told of this device model
  */
-export function chanceToImprove(
-  benefit: number,
-  moved: readonly FeatureMove[],
-  residualDb: Decibels,
-  trust: ModelTrust,
-): Normal {
+export function chanceToImprove(moved: readonly FeatureMove[], residualDb: Decibels, trust: ModelTrust): Normal {
   const errorDb = Math.hypot(MODEL_ERROR_DB * trust.errorFactor, RESIDUAL_SHARE * residualDb);
-  // What hardly moves cannot be wrong by more than it moves.
-  const variance = moved.reduce((sum, { row, before, after }) => {
-    const error = Math.min(errorDb, Math.abs(after - before));
-    return sum + row.weight * Math.min(1, error / row.scale) ** 2;
-  }, 0);
-  if (variance === 0) return benefit > 0 ? 1 : 0;
-  return normalDistribution((benefit * trust.gain) / Math.sqrt(variance));
+  let [relief, variance] = [0, 0];
+  for (const { row, before, after, relief: own } of moved) {
+    relief += own * trust.gain;
+    if (before === after || (severityOf(row, before) === 0 && severityOf(row, after) === 0)) continue;
+    const error = errorDb / row.scale;
+    variance += (row.weight * error * Math.max(2 * Math.abs(severityOf(row, after)), error)) ** 2;
+  }
+  return variance > 0 ? normalDistribution(relief / Math.sqrt(variance)) : relief > 0 ? 1 : 0;
 }
 
 /**

@@ -55,7 +55,7 @@ export function linearFixes(
     const finding = findings.get(move);
     const improves =
       finding === undefined
-        ? chanceToImprove(benefit, moved, chain.residualDb, trust) * trustFactor(chain) * (beliefs.get(move) ?? 1)
+        ? chanceToImprove(moved, chain.residualDb, trust) * trustFactor(chain) * (beliefs.get(move) ?? 1)
         : FINDING_CHANCE;
     const accepted = taste.acceptance({
       ...consideredFix(move, kind, stem, before === 0 ? 0 : benefit / before),

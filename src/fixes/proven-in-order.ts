@@ -1,10 +1,14 @@
+import type { Normal } from '../dsp/units.ts';
 import type { Move } from './fix-kind.ts';
 import type { PlanEffect } from './plan-effect.ts';
 
-/** A hundredth is the least that a style delta is shown by … */
+/** A hundredth is the least that a style delta is shown by: of less there is no gap … */
 const LEAST_GAIN = 0.01;
 /** … and of a small one a tenth is enough: then few features are outside, and one of them is brought back. */
 const LEAST_SHARE = 0.1;
+/** Of a move that is surely for a fault a tenth of that is enough, where larger faults hide what a small one does. */
+const LEAST_DOUBT: Normal = 0.1;
+const LARGE_DELTA = 0.1;
 
 /**
  * Keeps the moves that shrink the gap and puts them in the order in which they shrink it most, so that the style delta
@@ -13,31 +17,45 @@ const LEAST_SHARE = 0.1;
  * A move must earn its place both at its turn and in the whole: what the moves before it, or the others together, have
  * done already is not shown again. The worst goes first, then all are asked again.
  *
+ * @param beliefs how sure it is of each move that it is for something that is wrong
  * @param given moves that are made anyway, before all of these
  */
-export function provenInOrder(moves: readonly Move[], planEffect: PlanEffect, given: readonly Move[] = []): Move[] {
+export function provenInOrder(
+  moves: readonly Move[],
+  planEffect: PlanEffect,
+  beliefs: readonly Normal[],
+  given: readonly Move[] = [],
+): Move[] {
   const effect = { styleDelta: (more: readonly Move[]) => planEffect.styleDelta([...given, ...more]) };
-  const leastGain = Math.min(LEAST_GAIN, LEAST_SHARE * effect.styleDelta([]));
+  const before = effect.styleDelta([]);
+  if (before < LEAST_GAIN) return [];
+  const least = (move: Move): number =>
+    before > LARGE_DELTA ? LEAST_GAIN * doubt(beliefs[moves.indexOf(move)]) : LEAST_SHARE * before;
+  const isEnough = (gain: number, move: Move): boolean => gain > 0 && gain >= least(move);
   let kept = [...moves];
   for (;;) {
     const all = effect.styleDelta(kept);
     const withoutEach = kept.map((_, i) => effect.styleDelta(kept.filter((_other, j) => j !== i)) - all);
-    const worst = Math.min(...withoutEach);
-    if (kept.length > 0 && !(worst >= leastGain && worst > 0)) {
-      kept = kept.filter((_, i) => i !== withoutEach.indexOf(worst));
+    const poor = withoutEach.filter((gain, i) => !isEnough(gain, kept[i]));
+    if (poor.length > 0) {
+      kept = kept.filter((_, i) => i !== withoutEach.indexOf(Math.min(...poor)));
       continue;
     }
-    const { ordered, useless } = fallingOrder(kept, effect, leastGain);
+    const { ordered, useless } = fallingOrder(kept, effect, isEnough);
     if (useless === undefined) return ordered;
     kept = kept.filter((move) => move !== useless);
   }
+}
+
+function doubt(belief: Normal): Normal {
+  return Math.min(1, Math.max(LEAST_DOUBT, 2 * (1 - belief)));
 }
 
 /** The greatest fall first; the first move at whose turn nothing falls is useless there. */
 function fallingOrder(
   moves: readonly Move[],
   effect: Pick<PlanEffect, 'styleDelta'>,
-  leastGain: number,
+  isEnough: (gain: number, move: Move) => boolean,
 ): { ordered: Move[]; useless: Move | undefined } {
   const ordered: Move[] = [];
   let left = [...moves];
@@ -46,7 +64,7 @@ function fallingOrder(
     const deltas = left.map((move) => effect.styleDelta([...ordered, move]));
     const least = Math.min(...deltas);
     const next = left[deltas.indexOf(least)];
-    if (!(now - least >= leastGain && least < now)) return { ordered, useless: next };
+    if (!isEnough(now - least, next)) return { ordered, useless: next };
     ordered.push(next);
     left = left.filter((move) => move !== next);
     now = least;

@@ -81,7 +81,8 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
       : new Solver({ predictor, rows, variation, stems: contexts, taste, only, given });
   // The solver sees all stems, so that no other one is moved for what squashing did to the tone of these.
   const found = solver?.solve().filter(({ stem }) => movable.some(({ index }) => index === stem)) ?? [];
-  const solved = provenInOrder(scaled(found, amount, contexts), effect, given);
+  const sized = scaled(found, amount, contexts);
+  const solved = provenInOrder(sized, effect, solver?.beliefs(sized) ?? [], given);
   const moves = [...given, ...solved];
   const alternatives = [...given.map(() => undefined), ...(solver?.alternatives(solved) ?? [])];
   const pairs = worstPairs(request.masking);

@@ -34,7 +34,7 @@ export function renderedFix(
   const trust = taste.modelTrust(candidate.model);
   const improves =
     reading === undefined
-      ? chanceToImprove(benefit, moved, chain.residualDb, trust) * trustFactor(chain)
+      ? chanceToImprove(moved, chain.residualDb, trust) * trustFactor(chain)
       : chanceOfReading(reading, trust);
   const accepted = taste.acceptance({
     kind: candidate.kind,

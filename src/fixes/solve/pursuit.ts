@@ -38,13 +38,14 @@ export class Pursuit {
     return moves;
   }
 
-  /** Moves each EQ to the neighbouring frequency or Q that fits better, until none does. */
-  polished(picked: readonly Move[]): Move[] {
+  /** Moves each EQ, or those of one stem, to the neighbouring frequency or Q that fits better, until none does. */
+  polished(picked: readonly Move[], stem?: number): Move[] {
     let moves = [...picked];
     let cost = this.#posterior.cost(moves);
     for (let round = 0; round < POLISH_ROUNDS; round++) {
       const costAtStart = cost;
       for (let i = 0; i < moves.length; i++) {
+        if (stem !== undefined && moves[i].stem !== stem) continue;
         for (const neighbour of this.#posterior.kind(moves[i]).neighbours(moves[i])) {
           const others = moves.filter((_, j) => j !== i);
           if (!this.#candidates.isRoomFor(neighbour, others)) continue;
@@ -71,9 +72,11 @@ export class Pursuit {
     for (const stem of new Set(moves.map((move) => move.stem))) {
       const others = best.filter((move) => move.stem !== stem);
       for (const ways of this.#waysInstead(stem, best)) {
-        const tried = this.polished(this.grown(others, ways, stem === MAIN_INDEX ? this.#most : others.length + 1));
-        const total = this.#posterior.total(tried);
-        if (total < least) [best, least] = [tried, total];
+        const isMain = stem === MAIN_INDEX;
+        const tried = this.grown(others, ways, isMain ? this.#most : others.length + 1);
+        const fitted = isMain ? this.polished(tried) : this.polished(tried, stem);
+        const total = this.#posterior.total(fitted);
+        if (total < least) [best, least] = [fitted, total];
       }
     }
     return best;
