@@ -32,7 +32,7 @@ export const JOBS = {
     (await import('../similarity/head-trial.ts')).fitHead(examples, start),
   tryHeadFold: async (trial: { examples: HeadExamples; start: HeadGains; encoder: Float32Array; fold: number }) =>
     (await import('../similarity/head-trial.ts')).tryFold(trial.examples, trial.start, trial.encoder, trial.fold),
-  measurePassage: async (order: PassageOrder) => (await import('./render-passage.ts')).measurePassage(order),
+  fitPassage: async (order: PassageOrder) => (await import('./render-passage.ts')).fitPassage(order),
   renderPassage: async (order: Parameters<typeof renderPassage>[0]) =>
     (await import('./render-passage.ts')).renderPassage(order),
   waveform: async ({ file, columns }: { file: string; columns: number }, signal?: AbortSignal) =>

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Seconds } from '../dsp/units.ts';
 import { loudSectionRequest } from '../fixes/loud-section.ts';
+import type { MasterSound } from '../fixes/master-sound.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
 import type { PreviewDocument } from '../store/preview-document.ts';
 import type { MixOfPlan } from './mix-of-plan.ts';
@@ -14,6 +15,8 @@ export interface LoudPassage {
   startSeconds: Seconds;
   endSeconds: Seconds;
   bandCentreHz: readonly number[];
+  /** What the master makes of the sum of the stems there. */
+  master: MasterSound;
   /**
    * Renders the passage with these fixes through the estimated master, and writes it as loud as the passage is now, so
    * that what is heard is the change and not the level.
@@ -21,14 +24,12 @@ export interface LoudPassage {
   render(fixes: PlanDocument['fixes'], file: string): Promise<PassageRendering>;
 }
 
-/** Renders the passage as it is, with every single fix, and with all of them; `undefined` as `openPassage` says. */
+/** Renders the passage as it is, with every single fix, and with all of them. */
 export async function previewPassage(
-  workshop: Workshop,
-  { plan, mix, out }: { plan: PlanDocument; mix: MixOfPlan; out: string },
-): Promise<Passage | undefined> {
-  const { progress } = workshop;
-  const passage = await openPassage(workshop, plan, mix);
-  if (passage === undefined) return undefined;
+  { progress }: Workshop,
+  passage: LoudPassage,
+  { plan, out }: { plan: PlanDocument; out: string },
+): Promise<Passage> {
   const fixes = plan.fixes.filter(({ advice }) => !advice);
   progress.stage('Rendering the loudest passage', fixes.length + 2);
   let done = 0;
@@ -61,11 +62,12 @@ export async function openPassage(
   if (wanted === undefined) return undefined;
   const section = await workers.run('loudSection', wanted, signal);
   const order = (fixes: PlanDocument['fixes']): PassageOrder => ({ plan: { ...plan, fixes }, mix, section });
-  const targetLufs = await workers.run('measurePassage', order([]), signal);
+  const fitted = await workers.run('fitPassage', order([]), signal);
   return {
     startSeconds: section.stretch.startSeconds,
     endSeconds: section.stretch.endSeconds,
     bandCentreHz: mix.bandCentreHz,
-    render: (fixes, file) => workers.run('renderPassage', { ...order(fixes), file, targetLufs }, signal),
+    master: fitted.master,
+    render: (fixes, file) => workers.run('renderPassage', { ...order(fixes), ...fitted, file }, signal),
   };
 }

@@ -6,7 +6,7 @@ import { readSignal } from '../audio/read-signal.ts';
 import { resample } from '../audio/resample.ts';
 import { writeWav } from '../audio/write-wav.ts';
 import { signalLoudness } from '../dsp/signal-loudness.ts';
-import { fitMasterSound, renderMasterSound } from '../fixes/master-sound.ts';
+import { asLoudAs, equaliseAsMaster, renderMasterSound } from '../fixes/master-sound.ts';
 import type { StemFile } from '../fixes/measure-mix-model.ts';
 import { stepsOnStems, withoutStanding } from '../fixes/steps-on-stems.ts';
 import { EmbeddedSet } from '../live/embedded-set.ts';
@@ -17,7 +17,7 @@ import type { PlanDocument } from '../store/plan-document.ts';
 import type { PreviewDocument } from '../store/preview-document.ts';
 import { readMixOfPlan } from './mix-of-plan.ts';
 import { findPlan } from './plans.ts';
-import { previewPassage } from './preview-passage.ts';
+import { openPassage, previewPassage } from './preview-passage.ts';
 import { routeSidechainsOnStems } from './route-sidechains.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -50,11 +50,10 @@ export async function preview(
     return sum;
   };
   const sumBefore = await render(await sourcesOf(stems, analysis));
-  const sound = fitMasterSound(chain, bandCentreHz, sumBefore, {
-    integratedLufs: valueOf(analysis, 'loudness.integrated'),
-    // The samples of a master lie at or below full scale, though its true peak may pass it.
-    peakDb: Math.min(0, valueOf(analysis, 'loudness.truePeak')),
-  });
+  const passage = await openPassage(workshop, plan, mix);
+  // A song without a loud passage is not limited by anything that could be told.
+  const master = passage?.master ?? { ...chain, bandCentreHz, limiting: undefined };
+  const sound = asLoudAs(master, equaliseAsMaster(sumBefore, master), valueOf(analysis, 'loudness.integrated'));
   const before = renderMasterSound(sumBefore, sound);
   await applySteps(set, stepsOnStems(plan), { plan: plan.id, save: async () => undefined, now: workshop.now() });
   await routeSidechainsOnStems(set, plan);
@@ -64,14 +63,14 @@ export async function preview(
   const files = { before: path.join(request.out, 'before.wav'), after: path.join(request.out, 'after.wav') };
   await writeWav(files.before, before, { format: 'float32' });
   await writeWav(files.after, after, { format: 'float32' });
-  const passage = await previewPassage(workshop, { plan, mix, out: request.out });
+  const rendered = passage && (await previewPassage(workshop, passage, { plan, out: request.out }));
   const loudness = ({ left, right, sampleRateHz }: StereoSignal): number => signalLoudness(left, right, sampleRateHz);
   return {
     schema: 'coproducer.preview/1',
     ...files,
     matchDb: loudness(before) - loudness(after),
     masterChain: chain.sentence,
-    ...(passage !== undefined && { passage }),
+    ...(rendered !== undefined && { passage: rendered }),
   };
 }
 

@@ -3,8 +3,9 @@ import { writeWav } from '../audio/write-wav.ts';
 import { dbToAmplitude } from '../dsp/decibels.ts';
 import { signalLoudness } from '../dsp/signal-loudness.ts';
 import type { Decibels, Lufs } from '../dsp/units.ts';
-import { sumOfStems, type LoudSection } from '../fixes/loud-section.ts';
-import { fitMasterSound, renderMasterSound } from '../fixes/master-sound.ts';
+import { fitMasterSound } from '../fixes/fit-master-sound.ts';
+import type { LoudSection } from '../fixes/loud-section.ts';
+import { renderMasterSound, type MasterSound } from '../fixes/master-sound.ts';
 import { measureStretch } from '../fixes/stretch-meter.ts';
 import { stepsOnStems, withoutStanding } from '../fixes/steps-on-stems.ts';
 import { EmbeddedSet } from '../live/embedded-set.ts';
@@ -30,30 +31,33 @@ export interface PassageOrder {
  * Renders the passage with the plan's fixes through the estimated master, and writes it as loud as it is wanted, so
  * that what is heard is the change and not the level.
  */
-export async function renderPassage(
-  order: PassageOrder & { file: string; targetLufs: Lufs },
-): Promise<PassageRendering> {
-  const { section, file, targetLufs } = order;
-  const sound = await rendered(order);
+export async function renderPassage(order: PassageOrder & PassageMaster & { file: string }): Promise<PassageRendering> {
+  const { section, file, targetLufs, master } = order;
+  const sound = await rendered(order, master);
   const lufs = loudnessOf(sound);
   const matchDb = Number.isFinite(lufs) && Number.isFinite(targetLufs) ? targetLufs - lufs : 0;
   await writeWav(file, louder(sound, matchDb), { format: 'float32' });
   return readingOf(sound, section, file, matchDb);
 }
 
-/** Loudness of the passage with the plan's fixes, before anything is matched. */
-export async function measurePassage(order: PassageOrder): Promise<Lufs> {
-  return loudnessOf(await rendered(order));
+/** What all renderings of a passage share: the master, and how loud they are to be. */
+export interface PassageMaster {
+  master: MasterSound;
+  targetLufs: Lufs;
+}
+
+/** Fits the master to the passage; what is wanted is as loud as the passage with the plan's fixes. */
+export async function fitPassage(order: PassageOrder): Promise<PassageMaster> {
+  const { chain, bandCentreHz } = order.mix;
+  const master = fitMasterSound(chain, bandCentreHz, order.section);
+  return { master, targetLufs: loudnessOf(await rendered(order, master)) };
 }
 
 /** The passage with these fixes; what stands on the main track comes after the master that no one can see into. */
-async function rendered({
-  plan,
-  mix: { analysis, map, stems, chain, bandCentreHz },
-  section,
-}: PassageOrder): Promise<StereoSignal> {
-  const { integratedLufs, samplePeakDb: peakDb } = section.bounce;
-  const sound = fitMasterSound(chain, bandCentreHz, sumOfStems(section), { integratedLufs, peakDb });
+async function rendered(
+  { plan, mix: { analysis, map, stems }, section }: PassageOrder,
+  sound: MasterSound,
+): Promise<StereoSignal> {
   const set = await EmbeddedSet.fromStems({ name: 'preview', tempoBpm: analysis.grid.tempoBpm }, map.stems);
   await applySteps(set, stepsOnStems(plan), { plan: plan.id, save: () => Promise.resolve() });
   await routeSidechainsOnStems(set, plan);

@@ -19,8 +19,8 @@ export interface LoudSection {
   stems: readonly SectionStem[];
   /** The sum of the quieter stems that found no room. */
   others: StereoSignal | undefined;
-  /** The bounce over the same passage. */
-  bounce: BounceLevels;
+  /** The bounce over the same passage, and its levels. */
+  bounce: Bounce;
   /** Levels in the bars without a kick. */
   rest: RestLevels | undefined;
 }
@@ -31,7 +31,8 @@ export interface SectionStem {
   signal: StereoSignal;
 }
 
-export interface BounceLevels {
+export interface Bounce {
+  signal: StereoSignal;
   integratedLufs: Lufs;
   samplePeakDb: Decibels;
   /** Runs of three or more samples at the sample peak, left and right counted apart: what a hard clipper leaves. */
@@ -103,7 +104,10 @@ export async function loudSectionOfSignals(
   return gather(about, stems.map(opening), opening(bounce), undefined);
 }
 
-/** The first bars of a section, sharing its sound; all of it where it is not longer or has no bars. */
+/**
+ * The first bars of a section, sharing its sound; all of it where it is not longer or has no bars. The levels of the
+ * bounce stay those of the whole passage.
+ */
 export function firstBars(section: LoudSection, bars: number): LoudSection {
   const { stretch } = section;
   if (stretch.bars <= bars) return section;
@@ -118,6 +122,7 @@ export function firstBars(section: LoudSection, bars: number): LoudSection {
     stretch: { ...stretch, bars, endSeconds: stretch.startSeconds + frames / section.sampleRateHz },
     stems: section.stems.map(({ index, signal }) => ({ index, signal: cut(signal) })),
     others: section.others && cut(section.others),
+    bounce: { ...section.bounce, signal: cut(section.bounce.signal) },
   };
 }
 
@@ -164,6 +169,7 @@ async function gather(
     stems: kept.stems(),
     others: kept.others(),
     bounce: {
+      signal: { sampleRateHz, left: shared(loud.left), right: shared(loud.right) },
       integratedLufs: signalLoudness(loud.left, loud.right, sampleRateHz),
       samplePeakDb: 20 * Math.log10(peakOf(loud)),
       flatTopsPerSecond: flatTopsOf(loud) / (frames / sampleRateHz),

@@ -4,59 +4,60 @@ import { processWhole } from '../devices/process-whole.ts';
 import { dbToAmplitude } from '../dsp/decibels.ts';
 import { ComplexFft } from '../dsp/fft.ts';
 import { signalLoudness } from '../dsp/signal-loudness.ts';
-import type { Decibels, Hertz } from '../dsp/units.ts';
-import type { MasterChain } from './master-chain.ts';
+import type { Decibels, Hertz, Lufs, Milliseconds } from '../dsp/units.ts';
 
 /** How to make a sum of stems sound as the bounce does. */
 export interface MasterSound {
-  /** Gain before the limiter. */
+  /** Gain before clipper and limiter. */
   gainDb: Decibels;
   /** Centre of each band that `responseDb` is stated for. */
   bandCentreHz: readonly Hertz[];
   responseDb: Float64Array;
   /** Nothing is limited where undefined. */
-  ceilingDb: Decibels | undefined;
+  limiting: MasterLimiting | undefined;
 }
 
-/** Below this much gain reduction a limiter only rounds a few peaks: it is left out. */
-const LEAST_LIMITING_DB: Decibels = 0.5;
+/** How a master keeps below its ceiling: the sharpest tips are cut off, the limiter turns down what is left of them. */
+export interface MasterLimiting {
+  ceilingDb: Decibels;
+  /** How far above the ceiling tips are cut off; 0 is a clipper alone, infinity a limiter alone. */
+  clipAboveDb: Decibels;
+  releaseMs: Milliseconds;
+}
 
-/** Each round anticipates what the limiter takes off; the third changes nothing that can be heard. */
-const GAIN_ROUNDS = 3;
+/** Most masters are there by the third; what is not by then is nearly as loud as its limiting lets it be. */
+const GAIN_ROUNDS = 6;
+/** Half of what meters show. */
+const LOUD_ENOUGH_LU = 0.05;
+/** What a decibel of gain brings in loudness: 1 where nothing is limited, hardly anything where all is. */
+const FREE_SLOPE = 1;
+const LIMITED_SLOPE = 0.4;
+const LEAST_SLOPE = 0.1;
+const MOST_STEP_DB: Decibels = 6;
 
 /**
- * Fits the estimated master chain to a mix: its response, its limiting at the bounce's own peak, and the gain that
- * makes the sum of the stems as loud as the bounce.
+ * A sound with the gain that makes a signal as loud as wanted, or as near to that as its limiting lets it come.
  *
- * @param sum the stems as they were bounced; left unchanged
- * @param bounce loudness (LUFS) and sample peak (dBFS) of the bounce
+ * @param equalised what `equaliseAsMaster` makes of the sum; left unchanged. A silent one keeps the gain as it is.
  */
-export function fitMasterSound(
-  chain: MasterChain,
-  bandCentreHz: readonly Hertz[],
-  sum: StereoSignal,
-  bounce: { integratedLufs: number; peakDb: Decibels },
-): MasterSound {
-  const sound: MasterSound = { gainDb: chain.gainDb, bandCentreHz, responseDb: chain.responseDb, ceilingDb: undefined };
-  const equalised = equaliseAsMaster(sum, sound);
-  // A clipper that only takes the peaks hardly shows in the level: it shows in peaks that are missing.
-  const limits =
-    chain.limiting.some(({ reductionDb }) => reductionDb >= LEAST_LIMITING_DB) ||
-    peakDb(equalised) + chain.gainDb > bounce.peakDb + LEAST_LIMITING_DB;
-  if (limits) sound.ceilingDb = bounce.peakDb;
+export function asLoudAs(sound: MasterSound, equalised: StereoSignal, wantedLufs: Lufs): MasterSound {
+  const loudnessAt = (gainDb: Decibels): Lufs => {
+    const { left, right } = driveAsMaster(equalised, { ...sound, gainDb });
+    return signalLoudness(left, right, equalised.sampleRateHz);
+  };
+  let gainDb = sound.gainDb;
+  let lufs = loudnessAt(gainDb);
+  let slope = sound.limiting === undefined ? FREE_SLOPE : LIMITED_SLOPE;
   for (let round = 0; round < GAIN_ROUNDS; round++) {
-    const { left, right } = driveAsMaster(equalised, sound);
-    const missing = bounce.integratedLufs - signalLoudness(left, right, sum.sampleRateHz);
-    if (Number.isFinite(missing)) sound.gainDb += missing;
-    if (!limits) break;
+    const missing = wantedLufs - lufs;
+    if (!Number.isFinite(missing) || Math.abs(missing) < LOUD_ENOUGH_LU) break;
+    const step = Math.max(-MOST_STEP_DB, Math.min(MOST_STEP_DB, missing / slope));
+    const next = loudnessAt(gainDb + step);
+    slope = Math.max(LEAST_SLOPE, Math.min(FREE_SLOPE, (next - lufs) / step));
+    gainDb += step;
+    lufs = next;
   }
-  return sound;
-}
-
-function peakDb({ left, right }: StereoSignal): Decibels {
-  let peak = 0;
-  for (let n = 0; n < left.length; n++) peak = Math.max(peak, Math.abs(left[n]), Math.abs(right[n]));
-  return 20 * Math.log10(peak);
+  return { ...sound, gainDb };
 }
 
 /** The sum of the stems as the master makes it sound: a new signal of the same length. */
@@ -71,21 +72,27 @@ export function equaliseAsMaster(sum: StereoSignal, sound: MasterSound): StereoS
   return { sampleRateHz: sum.sampleRateHz, ...convolve(sum, impulse) };
 }
 
-/** The second half: gain and limiter. A new signal. */
-export function driveAsMaster(equalised: StereoSignal, { gainDb, ceilingDb }: MasterSound): StereoSignal {
+/** The second half: gain, clipper and limiter. A new signal. */
+export function driveAsMaster(
+  equalised: StereoSignal,
+  { gainDb, limiting }: Pick<MasterSound, 'gainDb' | 'limiting'>,
+): StereoSignal {
   const { sampleRateHz } = equalised;
   const gain = dbToAmplitude(gainDb);
+  const tip = limiting === undefined ? Infinity : dbToAmplitude(limiting.ceilingDb + limiting.clipAboveDb);
   const [left, right] = [equalised.left, equalised.right].map((samples) => {
     const driven = samples.slice();
-    for (let n = 0; n < driven.length; n++) driven[n] *= gain;
+    for (let n = 0; n < driven.length; n++) {
+      const sample = gain * driven[n];
+      driven[n] = sample > tip ? tip : sample < -tip ? -tip : sample;
+    }
     return driven;
   });
-  if (ceilingDb !== undefined) limit(left, right, sampleRateHz, ceilingDb);
+  if (limiting !== undefined && limiting.clipAboveDb > 0) {
+    const settings = { Ceiling: limiting.ceilingDb, Release: limiting.releaseMs };
+    processWhole(LIMITER.createProcessor(settings, sampleRateHz), left, right);
+  }
   return { sampleRateHz, left, right };
-}
-
-function limit(left: Float32Array, right: Float32Array, sampleRateHz: Hertz, ceilingDb: Decibels): void {
-  processWhole(LIMITER.createProcessor({ Ceiling: ceilingDb }, sampleRateHz), left, right);
 }
 
 /** Long enough for the half-octave slopes of a smoothed third-octave response down to 25 Hz. */

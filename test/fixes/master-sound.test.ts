@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StereoSignal } from '../../src/audio/audio-source.ts';
-import { NO_MASTER_CHAIN } from '../../src/fixes/master-chain.ts';
-import { fitMasterSound, renderMasterSound, type MasterSound } from '../../src/fixes/master-sound.ts';
+import { signalLoudness } from '../../src/dsp/signal-loudness.ts';
+import { asLoudAs, driveAsMaster, renderMasterSound, type MasterSound } from '../../src/fixes/master-sound.ts';
 
 const RATE = 44100;
 const CENTRES = [62.5, 125, 250, 500, 1000, 2000, 4000, 8000, 16000];
@@ -19,7 +19,7 @@ function sound(fields: Partial<MasterSound> = {}): MasterSound {
     gainDb: 0,
     bandCentreHz: CENTRES,
     responseDb: new Float64Array(CENTRES.length),
-    ceilingDb: undefined,
+    limiting: undefined,
     ...fields,
   };
 }
@@ -51,7 +51,10 @@ describe('renderMasterSound', () => {
   });
 
   test('never goes above the ceiling and stays in time', () => {
-    const made = renderMasterSound(sine(1000, 1), sound({ gainDb: 6, ceilingDb: -1 }));
+    const made = renderMasterSound(
+      sine(1000, 1),
+      sound({ gainDb: 6, limiting: { ceilingDb: -1, clipAboveDb: 3, releaseMs: 40 } }),
+    );
     expect(made.left.reduce((peak, x) => Math.max(peak, Math.abs(x)), 0)).toBeLessThanOrEqual(10 ** (-1 / 20) + 1e-6);
     expect(made.left).toHaveLength(RATE);
   });
@@ -64,30 +67,33 @@ describe('renderMasterSound', () => {
   });
 });
 
-describe('fitMasterSound', () => {
-  test('makes the sum as loud as the bounce, without and with limiting', () => {
-    // A sine of amplitude a at 1 kHz in both channels reads 20·log10(a) + 0 LUFS (BS.1770: −3.01 dB for one channel,
-    // two channels, K = +0.7 dB − 0.691).
-    const sum = sine(1000, 0.1, 4);
-    const free = fitMasterSound(NO_MASTER_CHAIN, CENTRES, sum, { integratedLufs: -14, peakDb: -1 });
-    expect(free.gainDb).toBeCloseTo(6, 1);
-    expect(free.ceilingDb).toBeUndefined();
-    const limited = fitMasterSound(
-      {
-        ...NO_MASTER_CHAIN,
-        responseDb: new Float64Array(CENTRES.length),
-        limiting: [{ kind: 'drop', reductionDb: 3, returnedShare: 0.5 }],
-      },
-      CENTRES,
-      sum,
-      { integratedLufs: -14, peakDb: -1 },
-    );
-    expect(limited.ceilingDb).toBe(-1);
-    expect(limited.gainDb).toBeCloseTo(6, 1);
+describe('asLoudAs', () => {
+  // A sine of amplitude a at 1 kHz in both channels reads 20·log10(a) + 0 LUFS (BS.1770: −3.01 dB for one channel,
+  // two channels, K = +0.7 dB − 0.691).
+  const sum = sine(1000, 0.1, 4);
+
+  test.each([
+    ['nothing', undefined],
+    ['a limiter', { ceilingDb: -1, clipAboveDb: Infinity, releaseMs: 40 }],
+    ['a clipper', { ceilingDb: -1, clipAboveDb: 0, releaseMs: 40 }],
+  ])('makes a signal as loud as wanted where %s is in its way', (_, limiting) => {
+    expect(asLoudAs(sound({ limiting }), sum, -14).gainDb).toBeCloseTo(6, 1);
   });
 
-  test('a silent sum keeps the chain as it was estimated', () => {
+  test('drives a clipper until a sine is as loud as the square that it becomes', () => {
+    const limiting = { ceilingDb: -6, clipAboveDb: 0, releaseMs: 40 };
+    const driven = asLoudAs(sound({ limiting }), sum, -5);
+    // A clipped sine has lost tips: it takes more gain than the 15 dB of a free one.
+    expect(driven.gainDb).toBeGreaterThan(15.2);
+    const { left, right } = driveAsMaster(sum, driven);
+    expect(Math.abs(signalLoudness(left, right, RATE) + 5)).toBeLessThan(0.1);
+    expect(Math.max(...left.subarray(0, RATE))).toBeCloseTo(10 ** (-6 / 20), 6);
+  });
+
+  test('a loudness out of reach ends at a finite gain, and silence keeps its own', () => {
+    const limiting = { ceilingDb: -20, clipAboveDb: Infinity, releaseMs: 40 };
+    expect(Number.isFinite(asLoudAs(sound({ limiting }), sum, 0).gainDb)).toBe(true);
     const silence = { sampleRateHz: RATE, left: new Float32Array(RATE), right: new Float32Array(RATE) };
-    expect(fitMasterSound(NO_MASTER_CHAIN, CENTRES, silence, { integratedLufs: -14, peakDb: -1 }).gainDb).toBe(0);
+    expect(asLoudAs(sound({ gainDb: 3 }), silence, -14).gainDb).toBe(3);
   });
 });

@@ -8,12 +8,13 @@ import type { StemMapping } from '../../store/stem-map-document.ts';
 import type { CausedAdvice } from '../advice.ts';
 import { roundTo } from '../fix-kind.ts';
 import type { MasterChain } from '../master-chain.ts';
-import { fitMasterSound, type MasterSound } from '../master-sound.ts';
+import { fitMasterSound } from '../fit-master-sound.ts';
+import type { MasterSound } from '../master-sound.ts';
 import type { MixModel } from '../mix-model.ts';
 import { MAIN_INDEX, type StemContext } from '../stem-context.ts';
 import type { TasteView } from '../taste-view.ts';
 import { addedDevices } from './added-device.ts';
-import { firstBars, sumOfStems, type LoudSection } from '../loud-section.ts';
+import { firstBars, type LoudSection } from '../loud-section.ts';
 import { duckByHand, duckInWords } from './duck-words.ts';
 import { shallowerDuck } from './kinds/less-pumping.ts';
 import { duckUnderKick } from './kinds/sidechain.ts';
@@ -125,11 +126,7 @@ class RenderedPlanner {
     const { section, chain, model, fixes, contexts, snapshot } = request;
     this.#request = request;
     this.#kind = section.stretch.kind;
-    const { integratedLufs, samplePeakDb } = section.bounce;
-    this.#sound = fitMasterSound(chain, model.bandCentreHz, sumOfStems(section), {
-      integratedLufs,
-      peakDb: samplePeakDb,
-    });
+    this.#sound = fitMasterSound(chain, model.bandCentreHz, section);
     const devices = addedDevices(fixes, contexts, snapshot);
     const untouched = StretchRenderer.of(section, this.#sound);
     this.#untouched = measureStretch(untouched.render(), section);

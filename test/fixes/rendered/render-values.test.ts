@@ -6,11 +6,11 @@ import { LIMITER } from '../../../src/devices/limiter.ts';
 import { MIXER } from '../../../src/devices/mixer.ts';
 import { processWhole } from '../../../src/devices/process-whole.ts';
 import { estimateMasterChain, returnedShareOf } from '../../../src/fixes/master-chain.ts';
-import { fitMasterSound } from '../../../src/fixes/master-sound.ts';
+import { fitMasterSound } from '../../../src/fixes/fit-master-sound.ts';
 import { measureMixModelOfSignals } from '../../../src/fixes/measure-mix-model.ts';
 import type { AddedDevice } from '../../../src/fixes/rendered/added-device.ts';
 import { MAIN_INDEX } from '../../../src/fixes/stem-context.ts';
-import { loudSectionOfSignals, sumOfStems } from '../../../src/fixes/loud-section.ts';
+import { loudSectionOfSignals } from '../../../src/fixes/loud-section.ts';
 import { valuesAfterRender } from '../../../src/fixes/rendered/render-values.ts';
 import { measureStretch } from '../../../src/fixes/stretch-meter.ts';
 import { StretchRenderer } from '../../../src/fixes/rendered/stretch-renderer.ts';
@@ -42,6 +42,18 @@ function mastered(driveDb: number, ceiling = 0.9) {
   };
 }
 
+/** One of the kind that most loud masters are: tips are rounded off before the limiter, and louder than it alone can. */
+function clippedAndMastered(driveDb: number, ceiling = 0.9) {
+  const drive = 10 ** (driveDb / 20);
+  const rounded = (samples: Float32Array): Float32Array =>
+    samples.map((sample) => {
+      const over = Math.abs(sample * drive) / ceiling - 1;
+      return over <= 0 ? sample * drive : Math.sign(sample) * ceiling * (1 + 0.3 * Math.tanh(over / 0.3));
+    });
+  return ({ sampleRateHz, left, right }: StereoSignal): StereoSignal =>
+    mastered(0, ceiling)({ sampleRateHz, left: rounded(left), right: rounded(right) });
+}
+
 const IDENTITY = (sum: StereoSignal): StereoSignal => sum;
 const DUCK = { Threshold: -30, Ratio: 4, Attack: 0.5, Release: 90, Model: 'Peak', 'S/C On': 'On', 'S/C EQ On': 'Off' };
 
@@ -53,6 +65,8 @@ describe('valuesAfterRender against a full bounce of the changed stems, measured
     linear?: ReadonlyMap<number, number>;
     devices: AddedDevice[];
     elsewhereDb?: number;
+    /** In the unit of each feature, at the 95th percentile. */
+    withinDb?: number;
   }[] = [
     {
       name: 'faders, which the band model tells, through a limiter',
@@ -62,6 +76,14 @@ describe('valuesAfterRender against a full bounce of the changed stems, measured
         [0, -2],
       ]),
       devices: [],
+    },
+    {
+      name: 'the bass turned down, through a clipper and a limiter',
+      master: clippedAndMastered(9),
+      linear: new Map([[1, -4]]),
+      devices: [],
+      // The master is another design than the one that is fitted; a limiter alone misses by twice as much.
+      withinDb: 0.75,
     },
     {
       name: 'a duck on the bass, through a limiter',
@@ -82,57 +104,66 @@ describe('valuesAfterRender against a full bounce of the changed stems, measured
     },
   ];
 
-  test.each(cases)('$name', async ({ master, linear = new Map<number, number>(), devices: added, elsewhereDb = 0 }) => {
-    const faders = [...linear].map(([place, Volume]): AddedDevice => ({ place, model: MIXER, settings: { Volume } }));
-    const devices = [...faders, ...added];
-    const stems = danceStems({ Pad: 8, Lead: 6 });
-    const signals = stems.map(({ signal }) => signal);
-    const bounce = master(sumOf(stems));
-    const analysis = analysisOf(bounce);
-    const section = await loudSectionOfSignals(signals, bounce, analysis);
-    if (section === undefined) throw new Error('The song has a drop.');
-    const model = await measureMixModelOfSignals(stems, SECTIONS, { bounce });
-    const chain = estimateMasterChain(model);
-    const sound = fitMasterSound(chain, model.bandCentreHz, sumOfStems(section), {
-      integratedLufs: section.bounce.integratedLufs,
-      peakDb: section.bounce.samplePeakDb,
-    });
-    const renderer = StretchRenderer.of(section, sound);
-    const settled = renderer.settledOn(faders);
-    const predictor = new MixPredictor(model, analysis, returnedShareOf(chain));
-    const even = (db: number): StemResponse =>
-      evenResponse(new Float64Array(model.bandCentreHz.length).fill(10 ** (db / 20)));
-    const predicted = valuesAfterRender({
-      analysis,
-      before: valuesOf(analysis),
-      kind: section.stretch.kind,
-      predicted: predictor.predictValues(new Map([...linear].map(([place, db]) => [place, even(db)] as const))),
-      readings: {
-        untouched: measureStretch(renderer.render(), section),
-        linear: measureStretch(settled.render(), section),
-        all: measureStretch(settled.render(added), section),
-      },
-      elsewhereDb: () => elsewhereDb,
-      heldPeakDb: Infinity,
-    });
+  test.each(cases)(
+    '$name',
+    async ({ master, linear = new Map<number, number>(), devices: added, elsewhereDb = 0, withinDb = 0.5 }) => {
+      const faders = [...linear].map(([place, Volume]): AddedDevice => ({ place, model: MIXER, settings: { Volume } }));
+      const devices = [...faders, ...added];
+      const stems = danceStems({ Pad: 8, Lead: 6 });
+      const signals = stems.map(({ signal }) => signal);
+      const bounce = master(sumOf(stems));
+      const analysis = analysisOf(bounce);
+      const section = await loudSectionOfSignals(signals, bounce, analysis);
+      if (section === undefined) throw new Error('The song has a drop.');
+      const model = await measureMixModelOfSignals(stems, SECTIONS, { bounce });
+      const chain = estimateMasterChain(model);
+      const sound = fitMasterSound(chain, model.bandCentreHz, section);
+      const renderer = StretchRenderer.of(section, sound);
+      const settled = renderer.settledOn(faders);
+      const predictor = new MixPredictor(model, analysis, returnedShareOf(chain));
+      const even = (db: number): StemResponse =>
+        evenResponse(new Float64Array(model.bandCentreHz.length).fill(10 ** (db / 20)));
+      const predicted = valuesAfterRender({
+        analysis,
+        before: valuesOf(analysis),
+        kind: section.stretch.kind,
+        predicted: predictor.predictValues(new Map([...linear].map(([place, db]) => [place, even(db)] as const))),
+        readings: {
+          untouched: measureStretch(renderer.render(), section),
+          linear: measureStretch(settled.render(), section),
+          all: measureStretch(settled.render(added), section),
+        },
+        elsewhereDb: () => elsewhereDb,
+        heldPeakDb: Infinity,
+      });
 
-    const changed = stems.map(({ signal }) => ({ ...signal, left: signal.left.slice(), right: signal.right.slice() }));
-    for (const { place, model: device, settings, key } of devices) {
-      if (place === MAIN_INDEX) continue;
-      const { left, right } = changed[place];
-      processWhole(device.createProcessor(settings, 44_100), left, right, key === undefined ? undefined : signals[key]);
-    }
-    const mix = master(sumOf(stems.map((stem, i) => ({ ...stem, signal: changed[i] }))));
-    for (const { place, model: device, settings } of devices) {
-      if (place === MAIN_INDEX) processWhole(device.createProcessor(settings, 44_100), mix.left, mix.right);
-    }
-    const after = valuesOf(analysisOf(mix));
-    const errors = KEYS.map((key) => Math.abs((predicted.get(key) ?? NaN) - (after.get(key) ?? NaN)))
-      .filter((error) => !Number.isNaN(error))
-      .sort((a, b) => a - b);
-    expect(errors.length).toBeGreaterThan(20);
-    expect(errors[Math.floor(0.95 * errors.length)]).toBeLessThan(0.5);
-  });
+      const changed = stems.map(({ signal }) => ({
+        ...signal,
+        left: signal.left.slice(),
+        right: signal.right.slice(),
+      }));
+      for (const { place, model: device, settings, key } of devices) {
+        if (place === MAIN_INDEX) continue;
+        const { left, right } = changed[place];
+        processWhole(
+          device.createProcessor(settings, 44_100),
+          left,
+          right,
+          key === undefined ? undefined : signals[key],
+        );
+      }
+      const mix = master(sumOf(stems.map((stem, i) => ({ ...stem, signal: changed[i] }))));
+      for (const { place, model: device, settings } of devices) {
+        if (place === MAIN_INDEX) processWhole(device.createProcessor(settings, 44_100), mix.left, mix.right);
+      }
+      const after = valuesOf(analysisOf(mix));
+      const errors = KEYS.map((key) => Math.abs((predicted.get(key) ?? NaN) - (after.get(key) ?? NaN)))
+        .filter((error) => !Number.isNaN(error))
+        .sort((a, b) => a - b);
+      expect(errors.length).toBeGreaterThan(20);
+      expect(errors[Math.floor(0.95 * errors.length)]).toBeLessThan(withinDb);
+    },
+  );
 });
 
 const KEYS = [
