@@ -7,15 +7,14 @@ import { NO_SET, NO_SETTINGS } from '../../device/messages.ts';
 import type { Atom } from '../../device/message-pieces.ts';
 import { findBounces } from '../../src/assistant/bounces.ts';
 import { capture } from '../../src/assistant/capture.ts';
-import { suggest } from '../../src/assistant/suggest.ts';
 import { openSet } from '../../src/assistant/open-set.ts';
 import { captureFolder, removeTakes } from '../../src/assistant/takes.ts';
 import { putInOrder } from '../../src/assistant/unfinished.ts';
-import { verify } from '../../src/assistant/verify.ts';
 import type { Workshop } from '../../src/assistant/workshop.ts';
 import type { SetSnapshot } from '../../src/live/live-set.ts';
 import { Failure } from '../../src/store/failure.ts';
 import type { Fix } from '../../src/store/plan-document.ts';
+import { analyzeBounces } from './analyze-bounces.ts';
 import { ChosenBounces } from './chosen-bounces.ts';
 import { ChosenProfile } from './chosen-profile.ts';
 import { DeskProgress } from './desk-progress.ts';
@@ -174,25 +173,14 @@ export class SetDesk {
     const stop = new AbortController();
     const progress = new DeskProgress(STAGES, () => this.#sayNowAndThen());
     this.#start(instance, { progress, status: '', stop }, async () => {
-      const workshop = { ...this.#workshop, progress, signal: stop.signal };
       await this.#plan.hearAfter();
       const bounces = await this.#bounces.now(this.#settings);
-      if (await this.#plan.isAnsweredBy(bounces)) {
-        await verify(workshop, { mix: bounces.master, plan: this.#plan.get().planFile });
-        await this.#plan.refresh();
-        return;
-      }
-      const { planFile } = await suggest(workshop, {
-        mix: bounces.master,
-        stems: bounces.folder,
-        profile: this.#settings.profile === '' ? undefined : this.#settings.profile,
-        cluster: this.#settings.cluster === '' ? undefined : this.#settings.cluster,
+      const became = await analyzeBounces({ ...this.#workshop, progress, signal: stop.signal }, bounces, {
+        plan: this.#plan,
+        settings: this.#settings,
         amount: instance.amount,
-        stemTracks: this.#settings.stemMap,
-        set: 'live',
       });
-      for (const each of this.#instances.values()) each.shown = 0;
-      await this.#plan.read(planFile);
+      if (became === 'new') for (const each of this.#instances.values()) each.shown = 0;
     });
   }
 
