@@ -45,6 +45,11 @@ const encoderCard = z.object({
       }),
     )
     .length(BLOCKS.length),
+  /**
+   * Of each measured feature the share of its spread that lies between songs of one production, 0 to 1: what notes, key
+   * and arrangement do, and not who made it. Measured on songs of the training's generators.
+   */
+  songShares: z.object({ what: z.string(), values: z.record(z.string(), z.number().min(0).max(1)) }),
   /** What `npm run bench:similar` measured, on a generator that the training never saw. */
   measured: z.record(z.string(), z.union([z.string(), z.number()])),
   /** What it cannot do. */

@@ -28,9 +28,16 @@ export function modelLayout(dimensions: number): VectorLayout {
     block,
     ids: LAYOUT.ids.slice(from, to),
     jnds: Array.from(LAYOUT.jnds.subarray(from, to)),
+    gains: Array.from(LAYOUT.gains.subarray(from, to)),
   }));
   const heard = Array.from({ length: dimensions }, (_, i) => `model.${i}`);
-  return layOut([{ block: 'sound', ids: heard, jnds: heard.map(() => NO_DIFFERENCE) }, ...own.slice(1)]);
+  const sound = {
+    block: 'sound',
+    ids: heard,
+    jnds: heard.map(() => NO_DIFFERENCE),
+    gains: heard.map(() => 1),
+  } as const;
+  return layOut([sound, ...own.slice(1)]);
 }
 
 /** Models differ in their units; what is the same in all of a library is no difference at all. */

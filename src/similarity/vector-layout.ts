@@ -15,11 +15,13 @@ export interface VectorLayout {
   ids: readonly string[];
   /** Smallest difference that means anything, in the unit of the value: the floor of the library's spread. */
   jnds: Float64Array;
+  /** What a number counts for beside the others of its part, once it is standardised. */
+  gains: Float64Array;
 }
 
 /** Lays parts one behind the other. */
 export function layOut(
-  parts: readonly { block: Block; ids: readonly string[]; jnds: readonly number[] }[],
+  parts: readonly { block: Block; ids: readonly string[]; jnds: readonly number[]; gains: readonly number[] }[],
 ): VectorLayout {
   let from = 0;
   return {
@@ -31,5 +33,6 @@ export function layOut(
     length: parts.reduce((sum, { ids }) => sum + ids.length, 0),
     ids: parts.flatMap(({ ids }) => ids),
     jnds: Float64Array.from(parts.flatMap(({ jnds }) => jnds)),
+    gains: Float64Array.from(parts.flatMap(({ gains }) => gains)),
   };
 }

@@ -22,8 +22,8 @@ export interface VectorScales {
  * A library's vectors in units of the library's own spread, row after row in one array.
  *
  * z-scores by the library's mean and standard deviation, the deviation never below the just-noticeable difference,
- * capped at ±3: one wild measurement must not decide what is similar. No whitening: with a few hundred tracks it costs
- * more than half of the hits. NaN stands for what a track does not have.
+ * capped at ±3: one wild measurement must not decide what is similar; then times the gain of the number. No whitening:
+ * with a few hundred tracks it costs more than half of the hits. NaN stands for what a track does not have.
  */
 export class VectorLibrary {
   readonly size: number;
@@ -55,9 +55,10 @@ export class VectorLibrary {
   /** A track that need not be of the library, in its units. */
   standardised({ values }: EncodedTrack): Float32Array {
     const { means, deviations } = this.scales;
+    const { gains } = this.layout;
     const out = new Float32Array(values.length);
     for (let i = 0; i < values.length; i++) {
-      out[i] = max(-Z_CAP, min(Z_CAP, (values[i] - means[i]) / deviations[i]));
+      out[i] = gains[i] * max(-Z_CAP, min(Z_CAP, (values[i] - means[i]) / deviations[i]));
     }
     return out;
   }

@@ -142,6 +142,6 @@ describe('the file of a head', () => {
       byHead += hits(await headRanking(head)(search, asked));
       byBlocks += hits(search.ranked(asked));
     }
-    expect(byHead).toBeGreaterThan(byBlocks + 9);
+    expect(byHead).toBeGreaterThan(byBlocks + 5);
   });
 });

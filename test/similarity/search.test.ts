@@ -33,6 +33,31 @@ function valuesOf(analysis: AnalysisDocument, prefix: string): number[] {
 const styleOf = (file: string): string => /style \d+/.exec(file)?.[0] ?? '';
 
 describe('the encoder', () => {
+  test('what the songs of one production share counts for more than what each of them does anew', () => {
+    const { values } = ENCODER.songShares;
+    const inUse = rowsOf(ENCODER.blocks.flatMap(({ features }) => features)).map(({ id }) => id);
+    expect(Object.keys(values).filter((id) => !inUse.includes(id))).toEqual([]);
+    const gainOf = (id: string): number => LAYOUT.gains[LAYOUT.ids.indexOf(id)];
+    expect(gainOf('tone.band.16000') / gainOf('tone.band.125')).toBeCloseTo((0.59 + 0.1) / (0.03 + 0.1), 6);
+
+    // Alike above 4 kHz and other notes below, or the other way round.
+    const library = syntheticLibrary(40, 5, { means: {}, spreadJnds: 2 }, 'track');
+    const query = library[0];
+    const shifted = (isMoved: (hz: number) => boolean): AnalysisDocument =>
+      withValues(query, (id, value) => {
+        const hz = Number(/^tone\.band\.([\d.]+)$/.exec(id)?.[1] ?? NaN);
+        return !Number.isNaN(hz) && isMoved(hz) ? value + 4 : value;
+      });
+    const [otherNotes, otherSound] = [shifted((hz) => hz >= 100 && hz <= 200), shifted((hz) => hz >= 10_000)];
+    const search = new LibrarySearch(
+      [...library.slice(1), otherNotes, otherSound].map((track) => encodeTrack(track)),
+      blockShares({ timbre: 1 }),
+    );
+    const asked = search.standardised(encodeTrack(query));
+    const [notes, sound] = [39, 40].map((index) => search.facets(asked, index).get('timbre') ?? NaN);
+    expect(notes).toBeGreaterThan(sound);
+  });
+
   test('its card weighs the blocks to 1, and every id it names is in the catalogue', () => {
     expect(ENCODER.blocks.map(({ name }) => name).sort()).toEqual([...BLOCKS].sort());
     expect(ENCODER.blocks.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 12);
@@ -151,8 +176,8 @@ describe('search', () => {
       precisions.push(hits / (5 * library.length));
       expect(Math.max(...found.values())).toBeLessThanOrEqual(14);
     }
-    // Chance is 5 / 71 = 0.07; libraries drawn anew lie between 0.33 and 0.40.
-    expect(precisions.reduce((sum, one) => sum + one, 0) / precisions.length).toBeGreaterThan(0.3);
+    // Chance is 5 / 71 = 0.07. Here every feature tells as much as any other, which real productions do not.
+    expect(precisions.reduce((sum, one) => sum + one, 0) / precisions.length).toBeGreaterThan(0.25);
   });
 
   test('fits its schema, leaves the query out, and flags a copy and another master of it', () => {
