@@ -1,13 +1,12 @@
 import type { FixView } from '../../device/messages.ts';
 import type { PlanState } from '../../src/assistant/plan-state.ts';
-import { withUnit } from '../../src/dsp/spoken-units.ts';
+import { FIX_KINDS } from '../../src/fixes/fix-kinds.ts';
 import type { Fix } from '../../src/store/plan-document.ts';
-import { displayText } from '../views/display-text.ts';
 
 /** One fix of a plan as the strip shows it. @param shown its place among those that are shown, from 0 */
-export function fixView(fix: Fix, shown: number, count: number, { states, report }: PlanState): FixView {
+export function fixView(fix: Fix, shown: number, count: number, state: PlanState): FixView {
+  const { states, report } = state;
   const verified = report.verification?.fixes.find(({ id }) => id === fix.id);
-  const before = shown === 0 ? report.before.styleDelta : fix.predicted.styleDeltaAfter + fix.predicted.benefit;
   return {
     id: fix.id,
     position: shown + 1,
@@ -16,7 +15,9 @@ export function fixView(fix: Fix, shown: number, count: number, { states, report
     what: whatOf(fix),
     howMuch: howMuchOf(fix),
     why: fix.why,
-    effect: verified?.verdict ?? `Style delta ${before.toFixed(2)} → ${fix.predicted.styleDeltaAfter.toFixed(2)}`,
+    effect:
+      verified?.verdict ??
+      `Style delta ${deltaBefore(fix, state).toFixed(2)} → ${fix.predicted.styleDeltaAfter.toFixed(2)}`,
     state: states.get(fix.id) ?? 'open',
     advice: fix.advice,
   };
@@ -30,15 +31,20 @@ function whatOf({ device, changes, advice }: Fix): string {
   return `${device} ${changes[0]?.parameter ?? ''}`.trim();
 }
 
-/** `−3.0 dB at 200 Hz`, `−4.0 dB → −5.5 dB`. */
-function howMuchOf({ changes, sentence, advice }: Fix): string {
+/** `−3.0 dB at 200 Hz`: what the sentence says is done, without where. */
+function howMuchOf({ track, sentence, advice }: Fix): string {
   if (advice) return sentence;
-  const gain = changes.find(({ parameter }) => / Gain [AB]$/.test(parameter));
-  const frequency = changes.find(({ parameter }) => / Frequency [AB]$/.test(parameter));
-  if (gain && typeof gain.to === 'number') {
-    const at = typeof frequency?.to === 'number' ? ` at ${withUnit(frequency.to, 'Hz')}` : '';
-    return `${withUnit(gain.to, 'dB')}${at}`;
-  }
-  const [first] = changes;
-  return first === undefined ? '' : `${displayText(first.from, first.unit)} → ${displayText(first.to, first.unit)}`;
+  const [, done = sentence] = /^(.*?) \(/.exec(sentence.slice(`${track}: `.length)) ?? [];
+  return `${done.charAt(0).toUpperCase()}${done.slice(1)}`;
+}
+
+/**
+ * The style delta before a fix, with those before it. What only a render tells starts from what the render of the
+ * others has shown, and its benefit counts from there; that of others is what they do alone.
+ */
+function deltaBefore(fix: Fix, { plan, report }: PlanState): number {
+  const { styleDeltaAfter, benefit } = fix.predicted;
+  if (!Object.values(FIX_KINDS).some(({ name }) => name === fix.kind)) return styleDeltaAfter + benefit;
+  const previous = plan.fixes[plan.fixes.indexOf(fix) - 1] as Fix | undefined;
+  return previous?.predicted.styleDeltaAfter ?? report.before.styleDelta;
 }

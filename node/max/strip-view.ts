@@ -132,13 +132,19 @@ function sentence({
     }
     return {
       phase: 'plan',
-      status: fixes.length === 1 ? '1 fix' : `${fixes.length} fixes`,
+      status: `${fixes.length === 1 ? '1 fix' : `${fixes.length} fixes`}${place.kind === 'main' ? promiseOf(plan) : ''}`,
       hint: 'Apply what you like, then bounce again.',
     };
   }
   if (settings.folder === '') return { phase: 'ready', status: 'Ready', hint: 'Choose the folder with your bounces.' };
   if (!bounces) return { phase: 'waiting', status: 'Waiting for a bounce', hint: '' };
   return { phase: 'ready', status: 'Ready', hint: 'Press Analyze & Suggest.' };
+}
+
+/** What the whole plan is to take off the gap: `, about −60 %`. */
+function promiseOf({ plan: { styleDelta } }: PlanState): string {
+  const share = styleDelta.before > 0 ? Math.round(100 * (1 - styleDelta.predicted / styleDelta.before)) : 0;
+  return share > 0 ? `, about −${share} %` : '';
 }
 
 function bouncesView({ folder }: StripSettings, bounces: Bounces | undefined): StripView['bounces'] {
