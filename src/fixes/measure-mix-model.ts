@@ -133,11 +133,13 @@ async function accumulate(
     throwIfCancelled(signal);
     const spectra = await excerptSpectra(readers, transform, sampleRateHz, range);
     const stems = spectra.slice(0, stemCount);
-    meters[at].gram.add(stems);
     const bounce = spectra[stemCount];
-    if (bounce !== undefined) meters[at].bounce?.add(stems, bounce);
+    const gains = bounce === undefined ? undefined : meters[at].bounce?.add(stems, bounce);
+    meters[at].gram.add(stems, gains);
   }
-  return meters.map(({ kind, seconds, gram, bounce }) => gram.finish(kind, seconds, bounce?.finish()));
+  return meters.map(({ kind, seconds, gram, bounce }) =>
+    gram.finish(kind, seconds, bounce?.finish(), bounce?.bandScales),
+  );
 }
 
 async function excerptSpectra(

@@ -1,4 +1,5 @@
 import { BandFeatureMeter } from '../../analysis/band-feature-meter.ts';
+import { quantile } from '../../dsp/statistics.ts';
 import type { Hertz } from '../../dsp/units.ts';
 import type { BounceEvidence } from '../mix-model.ts';
 import { CoherentShare } from './coherent-share.ts';
@@ -15,30 +16,54 @@ export class BounceMeter {
   readonly #sumFrames: BandFrames[] = [];
   readonly #bounceFrames: BandFrames[] = [];
 
+  /** Energy of the sum of the stems in each band, as it is and as the master weighs its frames. */
+  readonly #plain: Float64Array;
+  readonly #weighed: Float64Array;
+
   constructor(bandCentreHz: readonly Hertz[]) {
     this.#bands = bandCentreHz.length;
     this.#meter = new BandFeatureMeter(bandCentreHz);
     this.#mid = new Float64Array(this.#bands);
     this.#side = new Float64Array(this.#bands);
+    this.#plain = new Float64Array(this.#bands);
+    this.#weighed = new Float64Array(this.#bands);
   }
 
-  add(stems: readonly (ExcerptSpectra | undefined)[], bounce: ExcerptSpectra): void {
+  /**
+   * @returns for each band the gain of the master in each frame, as an amplitude; frames that are unlike all others are
+   * held
+   */
+  add(stems: readonly (ExcerptSpectra | undefined)[], bounce: ExcerptSpectra): number[][] {
     const sum = sumOf(stems, bounce);
-    const gains: number[] = [];
-    for (let frame = 0; frame < bounce.frames; frame++) {
-      const ofBounce = this.#framePowers(bounce, frame);
-      const ofSum = this.#framePowers(sum, frame);
-      const gain = Math.sqrt(this.#power(ofBounce) / this.#power(ofSum));
-      gains.push(Number.isFinite(gain) ? gain : 0);
-      this.#bounceFrames.push(ofBounce);
-      this.#sumFrames.push(ofSum);
+    const frames = Array.from({ length: bounce.frames }, (_, frame) => ({
+      sum: this.#framePowers(sum, frame),
+      bounce: this.#framePowers(bounce, frame),
+    }));
+    for (const frame of frames) {
+      this.#bounceFrames.push(frame.bounce);
+      this.#sumFrames.push(frame.sum);
       for (let b = 0; b < this.#bands; b++) {
-        this.#mid[b] += ofBounce.mid[b];
-        this.#side[b] += ofBounce.side[b];
+        this.#mid[b] += frame.bounce.mid[b];
+        this.#side[b] += frame.bounce.side[b];
       }
     }
+    const gains = heldNear(frames.map((frame) => Math.sqrt(this.#power(frame.bounce) / this.#power(frame.sum))));
     this.#midShare.add(sum.mid, bounce.mid, gains);
     this.#sideShare.add(sum.side, bounce.side, gains);
+    return Array.from({ length: this.#bands }, (_, b) => {
+      const inBand = ({ mid, side }: BandFrames): number => mid[b] + side[b];
+      const held = heldNear(frames.map((frame) => Math.sqrt(inBand(frame.bounce) / inBand(frame.sum))));
+      frames.forEach((frame, f) => {
+        this.#plain[b] += inBand(frame.sum);
+        this.#weighed[b] += held[f] ** 2 * inBand(frame.sum);
+      });
+      return held;
+    });
+  }
+
+  /** What brings the energies of a band whose frames were weighed with the master's gains back to that of the sum. */
+  get bandScales(): Float64Array {
+    return this.#plain.map((plain, b) => (this.#weighed[b] > 0 ? plain / this.#weighed[b] : 1));
   }
 
   finish(): BounceEvidence {
@@ -79,6 +104,20 @@ export class BounceMeter {
     return this.#meter.kWeightedPower({ mid, side, leftMinusRight: mid, leftTimesRight: mid });
   }
 }
+
+/**
+ * Gains within 6 dB of their median, which is what limiters do; beyond lie pauses and frames of which a stem is
+ * missing.
+ */
+function heldNear(gains: readonly number[]): number[] {
+  const known = gains.filter((gain) => gain > 0 && Number.isFinite(gain));
+  const usual = known.length === 0 ? 1 : quantile(known, 0.5);
+  return gains.map((gain) =>
+    Number.isNaN(gain) ? usual : Math.min(usual * MOST_OFF, Math.max(usual / MOST_OFF, gain)),
+  );
+}
+
+const MOST_OFF = 2;
 
 interface BandFrames {
   mid: Float64Array;

@@ -3,7 +3,12 @@ import type { SectionKind } from '../../store/analysis-document.ts';
 import { gramIndex, type BounceEvidence, type SectionGram } from '../mix-model.ts';
 import type { ExcerptSpectra } from './excerpt-spectra.ts';
 
-/** Adds up the Gram matrices of one kind of section, excerpt by excerpt. */
+/**
+ * Adds up the Gram matrices of one kind of section, excerpt by excerpt.
+ *
+ * Frames count as loud as the master leaves them: where a limiter ducks the whole mix at every clap, a clap is less of
+ * the bounce than of the sum of the stems. The matrices keep the energy that the sum has all the same.
+ */
 export class GramAccumulator {
   readonly #stems: number;
   readonly #bands: number;
@@ -20,8 +25,12 @@ export class GramAccumulator {
     this.#midSide = new Float64Array(size);
   }
 
-  /** @param spectra of each stem; `undefined` where it is silent in the excerpt */
-  add(spectra: readonly (ExcerptSpectra | undefined)[]): void {
+  /**
+   * @param spectra of each stem; `undefined` where it is silent in the excerpt. They are weighed in place.
+   * @param gains of the master in each band and frame, as amplitudes
+   */
+  add(spectra: readonly (ExcerptSpectra | undefined)[], gains?: readonly (readonly number[])[]): void {
+    if (gains !== undefined) for (const own of spectra) if (own !== undefined) weigh(own, gains);
     for (let b = 0; b < this.#bands; b++) {
       for (let i = 0; i < this.#stems; i++) {
         const own = spectra[i];
@@ -34,8 +43,13 @@ export class GramAccumulator {
     }
   }
 
-  finish(kind: SectionKind, seconds: Seconds, bounce: BounceEvidence | undefined): SectionGram {
-    const gram = { kind, seconds, mid: this.#mid, side: this.#side, midSide: this.#midSide };
+  /** @param scales what the energies of each band are multiplied with, see `BounceMeter.bandScales` */
+  finish(kind: SectionKind, seconds: Seconds, bounce?: BounceEvidence, scales?: Float64Array): SectionGram {
+    const size = this.#stems ** 2;
+    const [mid, side, midSide] = [this.#mid, this.#side, this.#midSide].map((matrix) =>
+      matrix.map((value, at) => value * (scales?.[Math.floor(at / size)] ?? 1)),
+    );
+    const gram = { kind, seconds, mid, side, midSide };
     return bounce === undefined ? gram : { ...gram, bounce };
   }
 
@@ -63,5 +77,16 @@ export class GramAccumulator {
     this.#mid[ji] += mm;
     this.#side[ji] += ss;
     this.#midSide[ji] += sm;
+  }
+}
+
+function weigh({ mid, side }: ExcerptSpectra, gains: readonly (readonly number[])[]): void {
+  for (const rows of [mid, side]) {
+    rows.forEach((row, b) => {
+      const columns = row.length / gains[b].length;
+      gains[b].forEach((gain, frame) => {
+        for (let c = frame * columns; c < (frame + 1) * columns; c++) row[c] *= gain;
+      });
+    });
   }
 }
