@@ -78,23 +78,29 @@ function spectraOf(stretches: readonly StereoSignal[], size: Frames, first: numb
   const spectra: Spectrum[] = [];
   for (const { left, right } of stretches) {
     for (let start = 0; start + size <= left.length; start += size / 2) {
-      // Left and right are real: one complex transform does both, and |X(k)|² + |X(−k)|² = 2·(|L|² + |R|²).
-      for (let i = 0; i < size; i++) {
-        re[i] = window[i] * left[start + i];
-        im[i] = window[i] * right[start + i];
-      }
+      takeWindow(re, window, left, start);
+      takeWindow(im, window, right, start);
       fft.forward(re, im);
-      const bins = new Float32Array(end);
-      let power = 0;
-      for (let k = Math.max(1, first), mirror = size - k; k < end; k++, mirror--) {
-        const both = re[k] * re[k] + im[k] * im[k] + re[mirror] * re[mirror] + im[mirror] * im[mirror];
-        bins[k] = both;
-        power += both;
-      }
-      spectra.push({ power, bins });
+      spectra.push(spectrumOf(re, im, Math.max(1, first), end));
     }
   }
   return spectra;
+}
+
+function takeWindow(to: Float64Array, window: Float64Array, samples: Float32Array, start: Frames): void {
+  for (let i = 0; i < to.length; i++) to[i] = window[i] * samples[start + i];
+}
+
+/** Left and right are real: one complex transform does both, and |X(k)|² + |X(−k)|² = 2·(|L|² + |R|²). */
+function spectrumOf(re: Float64Array, im: Float64Array, first: number, end: number): Spectrum {
+  const bins = new Float32Array(end);
+  let power = 0;
+  for (let k = first, mirror = re.length - k; k < end; k++, mirror--) {
+    const both = re[k] * re[k] + im[k] * im[k] + re[mirror] * re[mirror] + im[mirror] * im[mirror];
+    bins[k] = both;
+    power += both;
+  }
+  return { power, bins };
 }
 
 /** One over the mean spectrum smoothed over an octave: filters and the saw's own slope shall not favour a register. */

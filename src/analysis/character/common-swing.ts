@@ -2,7 +2,7 @@ import type { StereoSignal } from '../../audio/audio-source.ts';
 import { ComplexFft } from '../../dsp/fft.ts';
 import { shiftProducts } from '../../dsp/shift-products.ts';
 import { quantile } from '../../dsp/statistics.ts';
-import type { Cents, Hertz, Seconds } from '../../dsp/units.ts';
+import type { Cents, Frames, Hertz, Seconds } from '../../dsp/units.ts';
 import { hannWindow } from '../../dsp/window.ts';
 
 // Looked up once: they stand in an inner loop.
@@ -31,7 +31,7 @@ export function commonSwing(stretches: readonly StereoSignal[]): Cents {
     if (shifts.length >= ENOUGH_PAIRS) break;
     let before: Float64Array | undefined;
     for (let start = 0; start + size <= left.length; start += size) {
-      for (let i = 0; i < size; i++) re[i] = window[i] * (left[start + i] + right[start + i]);
+      takeWindow(re, window, left, right, start);
       im.fill(0);
       fft.forward(re, im);
       const now = levelsAt(places, re, im);
@@ -40,6 +40,16 @@ export function commonSwing(stretches: readonly StereoSignal[]): Cents {
     }
   }
   return shifts.length < LEAST_PAIRS ? 0 : quantile(shifts, 0.75);
+}
+
+function takeWindow(
+  to: Float64Array,
+  window: Float64Array,
+  left: Float32Array,
+  right: Float32Array,
+  start: Frames,
+): void {
+  for (let i = 0; i < to.length; i++) to[i] = window[i] * (left[start + i] + right[start + i]);
 }
 
 const WINDOW_SECONDS: Seconds = 4096 / 44100;

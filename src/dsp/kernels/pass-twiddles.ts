@@ -15,15 +15,17 @@ const TWIDDLES = new Map<string, Float64Array>();
 
 function makeTwiddles(size: number, lanes: number): Float64Array {
   const values: number[] = [];
-  for (let length = size; length > 4; length /= 4) {
-    const group = length === size ? lanes : 1;
-    for (let first = 0; first < length / 4; first += group) {
-      for (const power of [1, 2, 3]) {
-        for (const part of [Math.cos, Math.sin]) {
-          for (let p = first; p < first + group; p++) values.push(part((-2 * Math.PI * p * power) / length));
-        }
-      }
+  for (let length = size; length > 4; length /= 4) addTwiddles(values, length, 4, length === size ? lanes : 1);
+  return Float64Array.from(values);
+}
+
+/** Adds those of one pass of radix r: of each group of p the real and then the imaginary parts of w, w² … w^(r − 1). */
+export function addTwiddles(values: number[], length: number, radix: number, group: number): void {
+  const turn = (-2 * Math.PI) / length;
+  for (let first = 0; first < length / radix; first += group) {
+    for (let power = 1; power < radix; power++) {
+      for (let p = first; p < first + group; p++) values.push(Math.cos(turn * p * power));
+      for (let p = first; p < first + group; p++) values.push(Math.sin(turn * p * power));
     }
   }
-  return Float64Array.from(values);
 }
