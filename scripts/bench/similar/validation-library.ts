@@ -1,13 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { analyseTrack } from '../../../src/analysis/analyse-track.ts';
-import type { TrackFrames } from '../../../src/analysis/track-frames.ts';
+import { readSignal } from '../../../src/audio/read-signal.ts';
 import { describeSound } from '../../../src/similarity/describe-sound.ts';
-import type { HeldOutTrack, Networks } from './held-out-library.ts';
+import { measured, type HeldOutTrack, type Networks } from './held-out-library.ts';
 
 /**
- * Songs of the training's own generators, of recipes that were held out of it, as `validation_songs.py` writes them into
- * a folder for each generator. Weights and rules are chosen on these, so that the held-out generator stays unseen.
+ * Songs of the training's own generators, of recipes that it has not seen, as `validation_songs.py` writes them into a
+ * folder for each generator. Weights and rules are chosen on these, so that the held-out generator stays unseen.
  */
 export async function validationLibrary(
   folder: string,
@@ -18,15 +17,10 @@ export async function validationLibrary(
   const tracks: HeldOutTrack[] = [];
   for (const name of names) {
     const [family, recipe] = basename(name, '.wav').split('-').map(Number);
-    let spectra: TrackFrames['spectra'] | undefined;
-    const analysis = await analyseTrack(join(folder, name), {
-      onFrames: (frames) => {
-        spectra = frames.spectra;
-      },
-    });
-    const heard = async (by: typeof network): Promise<HeldOutTrack['analysis']> => ({
+    const [analysis, spectra] = measured(await readSignal(join(folder, name)), name);
+    const heard = async (by: Networks['network']): Promise<HeldOutTrack['analysis']> => ({
       ...analysis,
-      sound: await describeSound(spectra as TrackFrames['spectra'], analysis.sections, by),
+      sound: await describeSound(spectra, analysis.sections, by),
     });
     tracks.push({ recipe, family, analysis: await heard(network), unfinished: {}, shuffled: await heard(shuffled) });
     onTrack(tracks.length, names.length);
