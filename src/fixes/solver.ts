@@ -147,7 +147,7 @@ export class Solver {
     const dispersion = this.#posterior.dispersion(moves);
     return moves.map((move, i) => {
       const gain = this.#posterior.cost(moves.filter((_, j) => j !== i)) - cost;
-      return this.#posterior.worth(gain / dispersion, move);
+      return this.#posterior.surplus(gain / dispersion, move);
     });
   }
 }

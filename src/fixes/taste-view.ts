@@ -69,11 +69,11 @@ export interface ModelTrust {
 }
 
 /**
- * Taste before any answer: three accepted to one refused, as a new taste begins with too, so that a first confidence is
- * not 1.
+ * Taste before any answer: four of five are accepted, as a new taste begins with too, so that a first confidence is not
+ * 1.
  */
 export const UNKNOWN_TASTE: TasteView = {
-  acceptance: () => ({ value: 0.75, because: '' }),
+  acceptance: () => ({ value: 0.8, because: '' }),
   sizeFactor: () => ({ value: 1, because: '' }),
   modelTrust: () => ({ gain: 1, errorFactor: 1, because: '' }),
   choose: (options) => ({ index: worthiest(options), propensity: 1 }),

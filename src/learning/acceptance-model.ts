@@ -1,4 +1,5 @@
 import type { Normal } from '../dsp/units.ts';
+import { ACCEPTANCE_PRIOR, type AcceptancePrior } from './acceptance-prior.ts';
 import { choleskyFactor, solveWithFactor } from './cholesky.ts';
 
 /** A fix as its acceptance depends on it. */
@@ -23,7 +24,9 @@ export interface AcceptanceOutcome extends AcceptanceCase {
 export interface AcceptanceEstimate {
   /** P(accepted), the uncertainty of the model included. */
   probability: Normal;
-  /** Mean and standard deviation of the log odds. */
+  /** The same of an answer that is thought about. */
+  willing: Normal;
+  /** Mean and standard deviation of the log odds of that. */
   logOdds: number;
   deviation: number;
 }
@@ -32,33 +35,42 @@ export interface AcceptanceEstimate {
  * How likely a producer takes a fix: Bayesian logistic regression with random intercepts,
  *
  *     log odds = β₀ + β₁·log₂(benefit / 0.1) + β₂·(size − 1) + β₃·risk + u(kind) + u(role) + u(kind, role),
+ *     P(accepted) = (1 − ε)·σ(log odds) + ε/2,
  *
  * every coefficient with a normal prior, so that it says something sensible before the first answer, and a few answers
- * on one kind tell a little about all. Fitted to its mode by Newton's method; uncertainty by Laplace's approximation;
- * the probability averages the logistic curve over it (MacKay 1992: p = σ(m / √(1 + π·v/8))).
+ * on one kind tell a little about all; ε of the answers are given without thinking, so that one odd answer overthrows
+ * nothing. Fitted to its mode by Fisher's scoring; uncertainty by Laplace's approximation; the probability averages the
+ * logistic curve over it (MacKay 1992: σ(m / √(1 + π·v/8))).
  */
 export class AcceptanceModel {
+  readonly #prior: AcceptancePrior;
   readonly #places: ReadonlyMap<string, number>;
   readonly #mode: Float64Array;
   readonly #factor: readonly Float64Array[];
 
   /** @param outcomes in any order; none leaves the prior. */
-  constructor(outcomes: readonly AcceptanceOutcome[]) {
+  constructor(outcomes: readonly AcceptanceOutcome[], prior: AcceptancePrior = ACCEPTANCE_PRIOR) {
+    this.#prior = prior;
+    const slopes = slopesOf(prior);
     const places = new Map<string, number>();
     for (const outcome of outcomes) {
-      for (const { name } of groupsOf(outcome)) if (!places.has(name)) places.set(name, SLOPES.length + places.size);
+      for (const { name } of groupsOf(outcome, prior)) {
+        if (!places.has(name)) places.set(name, slopes.length + places.size);
+      }
     }
     this.#places = places;
-    const size = SLOPES.length + places.size;
+    const size = slopes.length + places.size;
     const priorMean = new Float64Array(size);
     const precision = new Float64Array(size);
-    SLOPES.forEach(({ mean, deviation }, i) => {
+    slopes.forEach(({ mean, deviation }, i) => {
       priorMean[i] = mean;
       precision[i] = 1 / deviation ** 2;
     });
-    for (const [name, place] of places) precision[place] = 1 / deviationOfGroup(name) ** 2;
+    for (const outcome of outcomes) {
+      for (const { name, deviation } of groupsOf(outcome, prior)) precision[places.get(name) ?? 0] = 1 / deviation ** 2;
+    }
     const rows = outcomes.map((outcome) => ({ ...outcome, terms: this.#terms(outcome).known }));
-    const fitted = fit(rows, priorMean, precision);
+    const fitted = fit(rows, { mean: priorMean, precision, careless: prior.careless });
     this.#mode = fitted.mode;
     this.#factor = fitted.factor;
   }
@@ -75,14 +87,19 @@ export class AcceptanceModel {
     const solved = solveWithFactor(this.#factor, direction);
     let variance = unknownVariance;
     for (const { place, value } of known) variance += solved[place] * value;
-    const probability = logistic(logOdds / Math.sqrt(1 + (Math.PI * variance) / 8));
-    return { probability, logOdds, deviation: Math.sqrt(variance) };
+    const willing = logistic(logOdds / Math.sqrt(1 + (Math.PI * variance) / 8));
+    return {
+      probability: chanceToTake(willing, this.#prior.careless),
+      willing,
+      logOdds,
+      deviation: Math.sqrt(variance),
+    };
   }
 
   #terms(one: AcceptanceCase): { known: Term[]; unknownVariance: number } {
-    const known = SLOPES.map(({ of }, place): Term => ({ place, value: of(one) }));
+    const known = slopesOf(this.#prior).map(({ of }, place): Term => ({ place, value: of(one) }));
     let unknownVariance = 0;
-    for (const { name, deviation } of groupsOf(one)) {
+    for (const { name, deviation } of groupsOf(one, this.#prior)) {
       const place = this.#places.get(name);
       if (place === undefined) unknownVariance += deviation ** 2;
       else known.push({ place, value: 1 });
@@ -96,36 +113,29 @@ interface Term {
   value: number;
 }
 
-/**
- * The prior. Of typical fixes (a tenth of the gap, of typical size, of low risk) three of four are expected to be
- * taken, averaged over producers and kinds, who scatter by the deviations here and below; 1.47 is what gives that. The
- * slopes are guesses of sign with room for their size: a larger gain helps, a larger or riskier move is refused more
- * ("at 100 % it is too strong" is the commonest complaint about matching).
- */
-const SLOPES: readonly { mean: number; deviation: number; of: (one: AcceptanceCase) => number }[] = [
-  { mean: 1.47, deviation: 1, of: () => 1 },
-  { mean: 0.2, deviation: 0.25, of: ({ benefit }) => clamp(Math.log2(Math.max(benefit, 1e-6) / 0.1), 2) },
-  { mean: -0.3, deviation: 0.5, of: ({ relativeSize }) => clamp(relativeSize - 1, 1) },
-  { mean: -0.4, deviation: 0.4, of: ({ risk }) => RISK[risk] },
-];
+/** What a fix is apart from its kind and role, beside the prior of each slope. */
+function slopesOf(prior: AcceptancePrior): { mean: number; deviation: number; of: (one: AcceptanceCase) => number }[] {
+  return [
+    { ...prior.typical, of: () => 1 },
+    { ...prior.benefit, of: ({ benefit }) => clamp(Math.log2(Math.max(benefit, 1e-6) / 0.1), 2) },
+    { ...prior.size, of: ({ relativeSize }) => clamp(relativeSize - 1, 1) },
+    { ...prior.risk, of: ({ risk }) => RISK[risk] },
+  ];
+}
 
 const RISK: Readonly<Record<AcceptanceCase['risk'], number>> = { low: 0, medium: 0.5, high: 1 };
 
-/** How far producers' liking of kinds, of roles and of kinds on roles scatters, in log odds. */
-const KIND_DEVIATION = 0.7;
-const ROLE_DEVIATION = 0.4;
-const PAIR_DEVIATION = 0.6;
-
-function groupsOf({ kind, role }: AcceptanceCase): { name: string; deviation: number }[] {
-  return [`kind ${kind}`, `role ${role}`, `pair ${kind}\n${role}`].map((name) => ({
-    name,
-    deviation: deviationOfGroup(name),
-  }));
+function groupsOf({ kind, role }: AcceptanceCase, prior: AcceptancePrior): { name: string; deviation: number }[] {
+  return [
+    { name: `kind ${kind}`, deviation: prior.kindDeviation },
+    { name: `role ${role}`, deviation: prior.roleDeviation },
+    { name: `pair ${kind}\n${role}`, deviation: prior.pairDeviation },
+  ];
 }
 
-function deviationOfGroup(name: string): number {
-  if (name.startsWith('kind ')) return KIND_DEVIATION;
-  return name.startsWith('role ') ? ROLE_DEVIATION : PAIR_DEVIATION;
+/** P(accepted) of one who is so willing when thinking about it. */
+export function chanceToTake(willing: Normal, careless: Normal): Normal {
+  return (1 - careless) * willing + careless / 2;
 }
 
 interface Row {
@@ -134,48 +144,76 @@ interface Row {
   weight: number;
 }
 
-/** Newton's method converges in four to six steps; the log posterior is concave, so there is one mode. */
-const MOST_STEPS = 25;
+interface Beliefs {
+  mean: Float64Array;
+  precision: Float64Array;
+  careless: Normal;
+}
+
+/** Scoring converges in four to ten steps; careless answers make more than one summit possible, and any rise counts. */
+const MOST_STEPS = 40;
 const CONVERGED = 1e-9;
 
-function fit(
-  rows: readonly Row[],
-  priorMean: Float64Array,
-  precision: Float64Array,
-): { mode: Float64Array; factor: Float64Array[] } {
-  let mode = priorMean.slice();
+function fit(rows: readonly Row[], prior: Beliefs): { mode: Float64Array; factor: Float64Array[] } {
+  let mode: Float64Array = prior.mean.slice();
   for (let step = 0; ; step++) {
-    const { gradient, hessian } = curvature(rows, mode, priorMean, precision);
-    const factor = choleskyFactor(hessian);
+    const { gradient, information } = informationAt(rows, mode, prior);
+    const factor = choleskyFactor(information);
     const move = solveWithFactor(factor, gradient);
-    const largest = move.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const next = uphill(rows, mode, move, prior);
+    const largest = next.reduce((most, value, i) => Math.max(most, Math.abs(value - mode[i])), 0);
+    mode = next;
     if (largest < CONVERGED || step === MOST_STEPS) return { mode, factor };
-    // A step of more than two in log odds would leave the region where the quadratic is true.
-    const share = Math.min(1, 2 / largest);
-    mode = mode.map((value, i) => value + share * move[i]);
   }
 }
 
-function curvature(
+/** As far along a step as the posterior rises: the whole of it, or a half, a quarter …, or not at all. */
+function uphill(rows: readonly Row[], mode: Float64Array, move: Float64Array, prior: Beliefs): Float64Array {
+  const start = logPosterior(rows, mode, prior);
+  for (let share = 1; share > LEAST_STEP; share /= 2) {
+    const next = mode.map((value, i) => value + share * move[i]);
+    if (logPosterior(rows, next, prior) >= start) return next;
+  }
+  return mode;
+}
+
+const LEAST_STEP = 1e-6;
+
+function logPosterior(rows: readonly Row[], mode: Float64Array, { mean, precision, careless }: Beliefs): number {
+  const prior = mode.reduce((sum, value, i) => sum - (precision[i] * (value - mean[i]) ** 2) / 2, 0);
+  return rows.reduce((sum, { terms, accepted, weight }) => {
+    const p = chanceToTake(
+      logistic(terms.reduce((total, { place, value }) => total + mode[place] * value, 0)),
+      careless,
+    );
+    return sum + weight * Math.log(accepted === 1 ? p : 1 - p);
+  }, prior);
+}
+
+/** Gradient of the log posterior, and Fisher's information with the prior's. */
+function informationAt(
   rows: readonly Row[],
   mode: Float64Array,
-  priorMean: Float64Array,
-  precision: Float64Array,
-): { gradient: Float64Array; hessian: Float64Array[] } {
-  const gradient = mode.map((value, i) => precision[i] * (priorMean[i] - value));
-  const hessian = Array.from(mode, (_, i) => {
+  { mean, precision, careless }: Beliefs,
+): { gradient: Float64Array; information: Float64Array[] } {
+  const gradient = mode.map((value, i) => precision[i] * (mean[i] - value));
+  const information = Array.from(mode, (_, i) => {
     const line = new Float64Array(mode.length);
     line[i] = precision[i];
     return line;
   });
   for (const { terms, accepted, weight } of rows) {
-    const p = logistic(terms.reduce((sum, { place, value }) => sum + mode[place] * value, 0));
+    const willing = logistic(terms.reduce((sum, { place, value }) => sum + mode[place] * value, 0));
+    const p = chanceToTake(willing, careless);
+    const steepness = (1 - careless) * willing * (1 - willing);
+    const pull = (weight * steepness * (accepted - p)) / (p * (1 - p));
+    const told = (weight * steepness ** 2) / (p * (1 - p));
     for (const a of terms) {
-      gradient[a.place] += weight * (accepted - p) * a.value;
-      for (const b of terms) hessian[a.place][b.place] += weight * p * (1 - p) * a.value * b.value;
+      gradient[a.place] += pull * a.value;
+      for (const b of terms) information[a.place][b.place] += told * a.value * b.value;
     }
   }
-  return { gradient, hessian };
+  return { gradient, information };
 }
 
 /** σ(x) = 1 / (1 + e⁻ˣ). */

@@ -42,7 +42,7 @@ function draw(rivals: readonly Rival[], near: readonly number[], random: Random)
   let most = -Infinity;
   for (const index of near) {
     const { worth, estimate } = rivals[index];
-    const drawn = worth * (logistic(estimate.logOdds + estimate.deviation * gaussian(random)) / estimate.probability);
+    const drawn = worth * (logistic(estimate.logOdds + estimate.deviation * gaussian(random)) / estimate.willing);
     if (drawn > most) [top, most] = [index, drawn];
   }
   return top;

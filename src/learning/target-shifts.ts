@@ -1,6 +1,7 @@
 import type { Normal } from '../dsp/units.ts';
 import { featureKey } from '../store/analysis-document.ts';
-import { logistic } from './acceptance-model.ts';
+import { chanceToTake, logistic } from './acceptance-model.ts';
+import { ACCEPTANCE_PRIOR } from './acceptance-prior.ts';
 import type { Outcome } from './outcomes.ts';
 
 /** How far a producer's answers have moved the target of one feature, in the unit that severity is counted in. */
@@ -42,15 +43,23 @@ const LEAST_REFUSALS = 2;
 const LEAST_SHIFT = 0.1;
 
 /**
- * What is believed of a target before any answer: it is the references' with probability 0.8, else it lies up to some
- * spreads off (half of a normal distribution of this width).
+ * What is believed of a target before any answer: one in ten lies elsewhere than the references’, one in twenty on either
+ * side, up to some spreads off (half of a normal distribution of this width).
  */
-const SAME_TARGET: Normal = 0.8;
+const OTHER_ON_SIDE: Normal = 0.05;
 const OTHER_DEVIATION = 1.5;
 const GRID = Array.from({ length: 31 }, (_, i) => i / 10);
-/** How sharply a producer tells nearer from farther, in spreads, and how many answers are given without thinking. */
+/** How sharply a producer tells nearer from farther, in spreads. */
 const SOFTNESS = 0.25;
-const CARELESS: Normal = 0.1;
+/**
+ * Where the mix stood tells of the target, too, once what would bring it elsewhere is refused: mixes scatter about
+ * their producer's target as references about theirs, by one spread; and one feature in five is where it is by a
+ * fault, anywhere within six spreads. Only what lies outside of the references' band (`BAND_SIGMAS`) is ever asked
+ * about.
+ */
+const FAULTY: Normal = 0.2;
+const FAULT_REACH = 6;
+const BAND_EDGE = 1.476;
 /** "This is meant" says that the target lies where the mix stands, give or take this. */
 const MEANT_DEVIATION = 0.4;
 
@@ -68,7 +77,7 @@ const MEANT_DEVIATION = 0.4;
  * h, and explains a refusal without the target.
  *
  * @param outcomes of one profile
- * @param liking P(taken) of such a change on such a stem, whatever it is for
+ * @param liking P(taken) of such a change on such a stem, whatever it is for, by one who thinks about it
  * @param forgottenSince place in the log up to which a feature's answers do not count
  */
 export function targetShiftsOf(
@@ -121,7 +130,8 @@ export function targetShiftsOf(
     suits: ({ key, from, to }) => {
       const side = from >= 0 ? 1 : -1;
       if ((to - from) * side >= 0) return 1;
-      const posterior = posteriors.get(`${key} ${side}`) ?? unasked;
+      const before = posteriors.get(`${key} ${side}`) ?? unasked;
+      const posterior = normalised(before.map((odds, i) => odds * standing(from * side, GRID[i])));
       return expected(posterior, (target) => suiting({ from: from * side, to: to * side }, target));
     },
   };
@@ -152,11 +162,14 @@ function posteriorOf(statements: readonly Statement[]): readonly Normal[] {
   const slab = GRID.map((target) => Math.exp(-((target / OTHER_DEVIATION) ** 2) / 2));
   const slabSum = slab.reduce((sum, value) => sum + value, 0);
   const logs = GRID.map((target, i) => {
-    const prior = ((1 - SAME_TARGET) * slab[i]) / slabSum + (i === 0 ? SAME_TARGET : 0);
+    const prior = (OTHER_ON_SIDE * slab[i]) / slabSum + (i === 0 ? 1 - OTHER_ON_SIDE : 0);
     return statements.reduce((sum, statement) => sum + logLikelihood(statement, target), Math.log(prior));
   });
   const most = Math.max(...logs);
-  const odds = logs.map((log) => Math.exp(log - most));
+  return normalised(logs.map((log) => Math.exp(log - most)));
+}
+
+function normalised(odds: readonly number[]): readonly Normal[] {
   const total = odds.reduce((sum, value) => sum + value, 0);
   return odds.map((value) => value / total);
 }
@@ -164,8 +177,22 @@ function posteriorOf(statements: readonly Statement[]): readonly Normal[] {
 function logLikelihood(statement: Statement, target: number): number {
   const { outcome, from, liking, weight } = statement;
   if (outcome.answer === 'intentional') return -(((from - target) / MEANT_DEVIATION) ** 2) / 2;
-  const taken = (1 - CARELESS) * liking * suiting(statement, target) + CARELESS / 2;
-  return weight * Math.log(outcome.accepted === 1 ? taken : 1 - taken);
+  const taken = chanceToTake(liking * suiting(statement, target), ACCEPTANCE_PRIOR.careless);
+  return weight * (outcome.accepted === 1 ? Math.log(taken) : Math.log(1 - taken) + Math.log(standing(from, target)));
+}
+
+/** Density of where a mix stands that is asked about, on the side of the target. */
+function standing(from: number, target: number): number {
+  const edge = Math.min(from, BAND_EDGE);
+  const density =
+    ((1 - FAULTY) * Math.exp(-((from - target) ** 2) / 2)) / Math.sqrt(2 * Math.PI) + FAULTY / (2 * FAULT_REACH);
+  const outside = (1 - FAULTY) * (tailOf(edge - target) + tailOf(edge + target)) + FAULTY * (1 - edge / FAULT_REACH);
+  return density / outside;
+}
+
+/** Chance that a standard normal number exceeds x, by the logistic curve of the same slope (within 0.02). */
+function tailOf(x: number): Normal {
+  return logistic(-1.702 * x);
 }
 
 function expected(posterior: readonly Normal[], of: (target: number) => number): number {

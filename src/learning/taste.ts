@@ -1,7 +1,8 @@
 import type { Normal } from '../dsp/units.ts';
 import { featureKey } from '../store/analysis-document.ts';
 import type { TasteDocument } from '../store/taste-document.ts';
-import { AcceptanceModel, type AcceptanceCase } from './acceptance-model.ts';
+import { AcceptanceModel, chanceToTake, type AcceptanceCase } from './acceptance-model.ts';
+import { ACCEPTANCE_PRIOR } from './acceptance-prior.ts';
 import { calibrationOf } from './calibration.ts';
 import { thompsonChoice } from './explore.ts';
 import { modelTrustOf, type ModelTrust, type VerifiedEvent } from './model-trust.ts';
@@ -63,13 +64,16 @@ export class Taste {
     this.#liked = remembered(this.#outcomes, habitOf, forgotten);
     this.#sized = remembered(this.#liked, ({ about }) => sizeItem(about.kind, about.role), forgotten);
     const ofHabit = this.#liked.filter(({ answer }) => answer !== 'intentional');
-    const first = acceptanceOf(ofHabit, () => 0);
-    // What a shifted target explains says nothing of the habit, so the habits are asked again without it.
-    for (const profile of new Set(this.#outcomes.map((outcome) => outcome.profile))) {
-      this.#findings.set(profile, this.#findTargets(profile, first));
-    }
+    // What a shifted target explains says nothing of the habit, and what a habit explains nothing of the target.
     const blame = (outcome: Outcome): Normal => this.#findings.get(outcome.profile)?.blame(outcome) ?? 0;
-    this.#acceptance = acceptanceOf(ofHabit, blame);
+    let acceptance = acceptanceOf(ofHabit, () => 0);
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const profile of new Set(this.#outcomes.map((outcome) => outcome.profile))) {
+        this.#findings.set(profile, this.#findTargets(profile, acceptance));
+      }
+      acceptance = acceptanceOf(ofHabit, blame);
+    }
+    this.#acceptance = acceptance;
     for (const [model, verified] of groupBy(this.#verified(), ({ about }) => about.model)) {
       this.#models.set(model, modelTrustOf(verified));
     }
@@ -77,7 +81,7 @@ export class Taste {
 
   /**
    * How likely this producer accepts such a fix: that such a change is taken, and that what it is for suits the own
-   * target. Without any answer: the prior, about three of four.
+   * target. Without any answer: the prior, about four of five.
    */
   acceptance(fix: ConsideredCase): Learned {
     const { kind, role } = fix;
@@ -86,7 +90,8 @@ export class Taste {
     const words = answered === 0 ? '' : habitSentence(kind, role, taken, answered);
     if (pinned !== undefined) return { value: pinned, because: pinnedSentence(words).trim() };
     const suits = fix.aim === undefined ? 1 : this.#targetsOf(this.#profile).suits(fix.aim);
-    return { value: this.#acceptance.estimate(fix).probability * suits, because: words };
+    const { willing } = this.#acceptance.estimate(fix);
+    return { value: chanceToTake(willing * suits, ACCEPTANCE_PRIOR.careless), because: words };
   }
 
   /** What to multiply a prescribed size by, 0.5 … 1.5; 1 without any answer. */
@@ -216,7 +221,7 @@ export class Taste {
   #findTargets(profile: string, acceptance: AcceptanceModel): TargetFindings {
     return targetShiftsOf(
       this.#outcomes.filter((outcome) => outcome.profile === profile),
-      ({ about }) => acceptance.estimate({ ...TYPICAL_CASE, kind: about.kind, role: about.role }).probability,
+      ({ about }) => acceptance.estimate({ ...TYPICAL_CASE, kind: about.kind, role: about.role }).willing,
       (key) => this.#forgotten.get(targetItem(profile, key)) ?? -1,
     );
   }
@@ -259,6 +264,9 @@ function acceptanceOf(outcomes: readonly Outcome[], blame: (outcome: Outcome) =>
     })),
   );
 }
+
+/** So many times habits and targets are asked in turn what the other leaves to explain. */
+const ROUNDS = 3;
 
 const NOTHING_SEEN: ModelTrust = { gain: 1, errorFactor: 1, count: 0 };
 /** What a habit is stated for: a fix like most. */

@@ -244,7 +244,7 @@ describe('suggestFixes', () => {
     expect(fix.sentence).toMatch(/^Bass: −\d\.\d dB .*\((fader|EQ Eight band \d, Q 0\.7)\)\.$/u);
     expect(fix.why).toMatch(/ in the (drop|breakdown): .*of your references \(yours .* after this fix/u);
     expect(fix.confidence).toBeGreaterThan(0.3);
-    expect(fix.confidence).toBeLessThanOrEqual(0.75);
+    expect(fix.confidence).toBeLessThanOrEqual(0.8);
     expect(fix.chances!.improves * fix.chances!.accepted).toBe(fix.confidence);
     expect(fix).toMatchObject({ model: fix.device, propensity: 1, size: { value: expect.any(Number) } });
     expect(fix.predicted.features.length).toBeGreaterThan(0);

@@ -1,7 +1,7 @@
 import { gaussian, type Random } from '../../../src/dsp/seeded-random.ts';
 
 /** Kinds of fix and the device model each goes by, as the plans have them. */
-export const KINDS: readonly { kind: string; model: string }[] = [
+export const KINDS = [
   { kind: 'fader', model: 'Mixer' },
   { kind: 'pan', model: 'Mixer' },
   { kind: 'width', model: 'Utility' },
@@ -10,7 +10,7 @@ export const KINDS: readonly { kind: string; model: string }[] = [
   { kind: 'low shelf', model: 'EQ Eight' },
   { kind: 'high shelf', model: 'EQ Eight' },
   { kind: 'low cut', model: 'EQ Eight' },
-];
+] as const;
 export const ROLES = ['kick', 'bass', 'lead', 'pad', 'pluck', 'hats', 'percussion', 'vocal'] as const;
 /** Features that mixes are told apart by; each is one row of the yardstick. */
 export const FEATURES: readonly string[] = [
@@ -60,13 +60,33 @@ export interface HiddenTaste {
   gain(model: string): number;
 }
 
-/** How far producers differ, chosen before the learning was tuned and not fitted to it. */
-const SPREAD = { typical: 2.6, kind: 0.9, role: 0.5, pair: 0.9, size: 0.35, gain: 0.12 } as const;
+/** How a population of producers is drawn. */
+export interface Population {
+  /** Log odds of the typical habit, and how far kinds, roles and kinds on roles scatter about it. */
+  typical: number;
+  kind: number;
+  role: number;
+  pair: number;
+  /** Scatter of log sizes and of log model gains. */
+  size: number;
+  gain: number;
+}
+
+/**
+ * How far producers differ. The first was chosen before the learning was tuned; the prior of acceptance is fitted to it
+ * (`fit-acceptance-prior.ts`), with other seeds. The others are populations that it was not fitted to.
+ */
+export const POPULATIONS = {
+  usual: { typical: 2.6, kind: 0.9, role: 0.5, pair: 0.9, size: 0.35, gain: 0.12 },
+  picky: { typical: 1.2, kind: 1.3, role: 0.8, pair: 0.9, size: 0.35, gain: 0.12 },
+  even: { typical: 2.6, kind: 0.3, role: 0.2, pair: 0.3, size: 0.35, gain: 0.12 },
+} as const satisfies Record<string, Population>;
+
 /** One feature in ten has another target; it lies one to two and a half spreads off. */
-const OTHER_TARGETS = 1 / 10;
+export const TARGETS = { share: 1 / 10, nearest: 1, farthest: 2.5 } as const;
 
 /** Draws a producer: the same random numbers give the same one. */
-export function drawProducer(random: Random): HiddenTaste {
+export function drawProducer(random: Random, population: Population): HiddenTaste {
   const normals = new Map<string, number>();
   const normalOf = (name: string): number => {
     const known = normals.get(name);
@@ -86,28 +106,32 @@ export function drawProducer(random: Random): HiddenTaste {
   const offsets = new Map(
     FEATURES.map((feature) => {
       const side = random() < 0.5 ? -1 : 1;
-      const far = 1 + 1.5 * random();
-      return [feature, random() < OTHER_TARGETS ? side * far : 0] as const;
+      const far = TARGETS.nearest + (TARGETS.farthest - TARGETS.nearest) * random();
+      return [feature, random() < TARGETS.share ? side * far : 0] as const;
     }),
   );
   const commonSize = gaussian(random);
   return {
     habit: (kind, role) =>
-      SPREAD.typical +
-      SPREAD.kind * normalOf(`kind ${kind}`) +
-      SPREAD.role * normalOf(`role ${role}`) +
-      SPREAD.pair * normalOf(`pair ${kind} ${role}`),
+      population.typical +
+      population.kind * normalOf(`kind ${kind}`) +
+      population.role * normalOf(`role ${role}`) +
+      population.pair * normalOf(`pair ${kind} ${role}`),
     offset: (feature) => offsets.get(feature) ?? 0,
     tolerance: 0.4 + 0.4 * random(),
-    logSize: (kind) => -0.15 + SPREAD.size * (0.7 * commonSize + 0.7 * normalOf(`size ${kind}`)),
+    logSize: (kind) => -0.15 + population.size * (0.7 * commonSize + 0.7 * normalOf(`size ${kind}`)),
     noise: 0.1 + 0.1 * random(),
-    gain: (model) => Math.exp(SPREAD.gain * normalOf(`gain ${model}`)),
+    gain: (model) => Math.exp(population.gain * normalOf(`gain ${model}`)),
   };
 }
 
 /** The share of such fixes that this producer takes, noise included. */
 export function chanceOf(producer: HiddenTaste, fix: PutFix): number {
-  const offset = producer.offset(fix.feature);
+  return chanceAt(producer, fix, producer.offset(fix.feature));
+}
+
+/** The same if the producer's target of that feature lay there. */
+export function chanceAt(producer: HiddenTaste, fix: PutFix, offset: number): number {
   // A fix that takes the mix away from where the producer wants it is refused, unless it stays within tolerance.
   const [was, is] = [Math.abs(fix.before - offset), Math.abs(fix.after - offset)];
   const suits = is < was || is <= producer.tolerance ? 1 : 0.05;

@@ -1,4 +1,3 @@
-import type { Normal } from '../../dsp/units.ts';
 import { consideredFix } from '../fix-confidence.ts';
 import type { BandAxis, FixKind, Move } from '../fix-kind.ts';
 import { FIX_KINDS } from '../fix-kinds.ts';
@@ -7,6 +6,7 @@ import type { SolveRequest } from '../solver.ts';
 import { MAIN_INDEX, type StemContext } from '../stem-context.ts';
 import type { StemResponse } from '../stem-response.ts';
 import type { ConsideredFix } from '../taste-view.ts';
+import { evidenceNeeded, worthOf } from '../worth.ts';
 import { Objective } from './objective.ts';
 import { dot } from './vectors.ts';
 
@@ -40,8 +40,14 @@ export class Posterior {
   }
 
   /** What is left of a gain in |w|² after the odds against the move. */
-  worth(gain: number, move: Move): number {
+  surplus(gain: number, move: Move): number {
     return gain - this.#evidenceNeeded(gain, move);
+  }
+
+  /** The same as far as this producer takes such a move: what moves are chosen by. */
+  worth(gain: number, move: Move): number {
+    const liking = this.#request.taste.acceptance(this.considered(gain, move)).value;
+    return worthOf(gain, this.#oddsAgainst(move), liking);
   }
 
   /**
@@ -57,7 +63,7 @@ export class Posterior {
   /** This producer's liking counts among the odds. */
   #evidenceNeeded(gain: number, move: Move): number {
     const liking = this.#request.taste.acceptance(this.considered(gain, move)).value;
-    return this.#oddsAgainst(move) * dislike(liking);
+    return evidenceNeeded(this.#oddsAgainst(move), liking);
   }
 
   #oddsAgainst(move: Move): number {
@@ -126,16 +132,3 @@ const ANCHOR_EVIDENCE = 4;
  * several tracks have in common, so that it is only believed where it leaves nothing to refill.
  */
 const MAIN_EVIDENCE = 14;
-
-/** An acceptance that neither helps nor hinders. */
-const TYPICAL_ACCEPTANCE = 0.75;
-/** A kind that was never accepted may still come back when nothing else would do. */
-const LEAST_ACCEPTANCE = 0.02;
-/** In natural logarithms: what is accepted once in five times has to explain twice as much. */
-const DISLIKE_SCALE = Math.log(TYPICAL_ACCEPTANCE / 0.2);
-
-/** How many times the usual evidence a move needs that this producer accepts with such a probability; never less. */
-function dislike(acceptance: Normal): number {
-  const odds = TYPICAL_ACCEPTANCE / Math.max(LEAST_ACCEPTANCE, acceptance);
-  return Math.max(1, 1 + Math.log(odds) / DISLIKE_SCALE);
-}

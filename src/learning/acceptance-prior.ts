@@ -1,0 +1,42 @@
+import type { Normal } from '../dsp/units.ts';
+
+/** What is believed of producers before one of them has answered anything, in log odds. */
+export interface AcceptancePrior {
+  /** Of a fix of a tenth of the gap, of typical size and low risk; and how far producers scatter about it. */
+  typical: Coefficient;
+  /** For each doubling of the benefit. */
+  benefit: Coefficient;
+  /** For each typical size more. */
+  size: Coefficient;
+  /** From low risk to high. */
+  risk: Coefficient;
+  /** How far the liking of kinds, of roles and of kinds on roles scatters within a producer. */
+  kindDeviation: number;
+  roleDeviation: number;
+  pairDeviation: number;
+  /** Share of answers that are given without thinking, by a coin. */
+  careless: Normal;
+}
+
+interface Coefficient {
+  mean: number;
+  deviation: number;
+}
+
+/**
+ * The prior of every taste. Fitted by `scripts/bench/learning/fit-acceptance-prior.ts` to the answers of simulated
+ * producers of three populations in equal parts, so that what is stated before each answer costs the least logarithm of
+ * loss: four of five typical fixes are expected to be taken by a producer whose target is the references'. How far
+ * producers differ in the slopes, and what risk does apart from size, the simulation does not know: those are guesses of
+ * sign with room for their size. The careless are the middle of the 10 to 20 % of noise that is designed for.
+ */
+export const ACCEPTANCE_PRIOR: AcceptancePrior = {
+  typical: { mean: 2.6, deviation: 1.1 },
+  benefit: { mean: 0.3, deviation: 0.25 },
+  size: { mean: -0.5, deviation: 0.5 },
+  risk: { mean: -0.2, deviation: 0.4 },
+  kindDeviation: 0.9,
+  roleDeviation: 0.25,
+  pairDeviation: 0.45,
+  careless: 0.15,
+};
