@@ -35,6 +35,9 @@ export async function importTaste(workshop: Workshop, file: string): Promise<Tas
       `${file} holds an event (number ${place + 1}) that this version does not know; update Coproducer.`,
     );
   });
-  await log.append(events.filter(({ id }) => !known.has(id)));
+  await log.append(
+    events.filter(({ id }) => !known.has(id)),
+    workshop.now(),
+  );
   return readTaste(workshop);
 }

@@ -11,11 +11,13 @@ export type NewEvent = Loose<TasteEvent>;
 
 /** @throws Failure 'input' where they cannot be saved. */
 export async function recordEvents(workshop: Workshop, events: readonly NewEvent[]): Promise<void> {
-  const at = workshop.now().toISOString();
+  const now = workshop.now();
+  const at = now.toISOString();
   await eventLogOf(workshop).append(
     events.map((event) =>
       tasteEvent.parse({ schema: 'coproducer.event/1', at, ...event, id: event.id ?? randomUUID() }),
     ),
+    now,
   );
 }
 

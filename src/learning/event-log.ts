@@ -26,10 +26,16 @@ export class EventLog {
     this.#olderFile = olderFile;
   }
 
-  /** @throws Failure 'input' where the file cannot be written; then none of the events is in the log. */
-  async append(events: readonly TasteEvent[]): Promise<void> {
+  /**
+   * @param now the log as it was before the day's first events is kept beside it for a week
+   * @throws Failure 'input' where the file cannot be written; then none of the events is in the log.
+   */
+  async append(events: readonly TasteEvent[], now?: Date): Promise<void> {
     await this.#takeOverOlder();
-    await this.#log.append(events.map((event) => tasteEvent.parse(event)));
+    await this.#log.append(
+      events.map((event) => tasteEvent.parse(event)),
+      now,
+    );
   }
 
   /** Every event once, oldest first, and how many lines could not be read. A log that does not exist yet is empty. */

@@ -10,13 +10,14 @@ const DAYS_KEPT = 7;
  * Keeps what a document held before the first write of a day, and removes all but the newest seven such days. Copies
  * that a wrong clock has put into the future go first.
  *
+ * @param text is only asked for where there is no copy of the day yet
  * @throws Failure 'input' where it cannot be written
  */
-export async function keepDaily(file: string, text: string, now: Date): Promise<void> {
+export async function keepDaily(file: string, text: () => string | Promise<string>, now: Date): Promise<void> {
   const today = now.toISOString().slice(0, 10);
   const { days } = await keptOf(file);
   if (days.includes(today)) return;
-  await writeFileSafely(placeOf(file, today), text);
+  await writeFileSafely(placeOf(file, today), await text());
   const past = days.filter((day) => day < today).sort();
   const spare = [...days.filter((day) => day > today), ...past].slice(0, Math.max(0, days.length + 1 - DAYS_KEPT));
   for (const day of spare) await rm(placeOf(file, day), { force: true });

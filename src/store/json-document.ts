@@ -70,7 +70,7 @@ export async function replaceDocument<S extends z.ZodType>(
   // A damaged file must not push out the good backup.
   if (before !== undefined && isGood(parse(schema, before))) {
     await writeFileSafely(backupOf(file), before);
-    if (keepDailyAt !== undefined) await keepDaily(file, before, keepDailyAt);
+    if (keepDailyAt !== undefined) await keepDaily(file, () => before, keepDailyAt);
   }
   await writeFileSafely(file, text);
 }

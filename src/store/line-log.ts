@@ -1,7 +1,8 @@
-import { appendFile, open, readFile } from 'node:fs/promises';
+import { access, appendFile, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { flushFolder, writeFileSafely } from './atomic-file.ts';
+import { keepDaily } from './backups.ts';
 import { Failure } from './failure.ts';
 import { withFileLock } from './file-lock.ts';
 import { systemErrorCode } from './system-error.ts';
@@ -28,10 +29,19 @@ export class LineLog {
     this.#file = file;
   }
 
-  /** @throws Failure 'input' where the file cannot be written; nothing is added then that a reader would see. */
-  async append(values: readonly unknown[]): Promise<void> {
+  /**
+   * @param keepDailyAt the time, for a log that lives for long: as it was before the day's first append it is kept for
+   * a week, as documents are.
+   * @throws Failure 'input' where the file cannot be written; nothing is added then that a reader would see.
+   */
+  async append(values: readonly unknown[], keepDailyAt?: Date): Promise<void> {
     if (values.length === 0) return;
-    await withFileLock(this.#file, () => appendLines(this.#file, values.map(lineOf)));
+    await withFileLock(this.#file, async () => {
+      if (keepDailyAt !== undefined && (await isThere(this.#file))) {
+        await keepDaily(this.#file, () => textOf(this.#file), keepDailyAt);
+      }
+      await appendLines(this.#file, values.map(lineOf));
+    });
   }
 
   /** Everything in the log. One that does not exist yet is empty. @throws Failure 'input' where it cannot be read. */
@@ -105,6 +115,13 @@ async function appendLines(file: string, lines: readonly string[]): Promise<void
   } catch (cause) {
     throw writeFault(file, cause);
   }
+}
+
+function isThere(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function textOf(file: string): Promise<string> {

@@ -29,6 +29,19 @@ describe('EventLog', () => {
     expect((await log.read()).events).toEqual([first, second]);
   });
 
+  test('is kept as it was before the first events of a day, for seven days', async () => {
+    const kept = (day: number): Promise<string> => readFile(at(`backups/events.log.2026-03-${10 + day}`), 'utf8');
+    const before: string[] = [];
+    for (let day = 0; day < 9; day++) {
+      before.push(await readFile(at('events.log'), 'utf8').catch(() => ''));
+      await log.append([fixEvent('accept')], new Date(`2026-03-${10 + day}T08:00:00Z`));
+      await log.append([fixEvent('skip')], new Date(`2026-03-${10 + day}T20:00:00Z`));
+    }
+    for (let day = 2; day < 9; day++) expect(await kept(day)).toBe(before[day]);
+    // Of the first day there was nothing to keep, and the second is more than a week old.
+    for (const day of [0, 1]) await expect(kept(day)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
   test('a damaged line, and one of a newer version, cost themselves only and are never thrown away', async () => {
     const event = fixEvent('accept');
     await log.append([event]);
