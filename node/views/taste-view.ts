@@ -2,9 +2,15 @@ import type { TasteDocument } from '../../src/store/taste-document.ts';
 import type { Ink } from '../terminal/ink.ts';
 
 /** What was learned, in words, each with the name to set or reset it by. */
-export function tasteLines({ answers, habits, targets, models, calibration }: TasteDocument, ink: Ink): string[] {
+export function tasteLines(
+  { answers, habits, targets, models, trial, calibration }: TasteDocument,
+  ink: Ink,
+): string[] {
+  const trialLines =
+    trial === undefined ? [] : ['', ink.title(trial.isRunning ? 'Trial' : 'Last trial'), `  ${trial.sentence}`];
   if (habits.length + targets.length + models.length === 0) {
-    return ['Nothing learned yet. Answer a fix: coproducer answer f1 accept|skip|change|undo|intentional'];
+    const nothing = 'Nothing learned yet. Answer a fix: coproducer answer f1 accept|skip|change|undo|intentional';
+    return [nothing, ...trialLines];
   }
   const from = answers === 1 ? '1 answer' : `${answers} answers`;
   return [
@@ -12,6 +18,7 @@ export function tasteLines({ answers, habits, targets, models, calibration }: Ta
     ...habits.flatMap(({ sentence, item, sizeItem }) => [`  ${sentence}`, ink.quiet(`    ${item} · ${sizeItem}`)]),
     ...section('Targets', targets, ink),
     ...section('Device models', models, ink),
+    ...trialLines,
     ...(calibration === undefined ? [] : ['', ...calibrationLines(calibration, ink)]),
     '',
     ink.quiet(

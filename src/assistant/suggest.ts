@@ -14,6 +14,8 @@ import { planDocument, type PlanDocument } from '../store/plan-document.ts';
 import { ProjectMemory } from '../store/project-memory.ts';
 import { reportDocument } from '../store/report-document.ts';
 import type { StemMapDocument } from '../store/stem-map-document.ts';
+import type { TargetRefinement } from '../gap/refine-yardstick.ts';
+import { assignedEvent, drawnTargeting } from './targeting-trial.ts';
 import { measureGap, type GapRequest } from './measure-gap.ts';
 import { openSet } from './open-set.ts';
 import { planFiles } from './plans.ts';
@@ -57,7 +59,11 @@ export interface Suggested {
  */
 export async function suggest(workshop: Workshop, request: SuggestRequest): Promise<Suggested> {
   const { home, workers, progress, signal } = workshop;
-  const measured = await measureGap(workshop, request);
+  const drawn = request.refinements === undefined ? await drawnTargeting(workshop, request.mix) : undefined;
+  const measured = await measureGap(workshop, {
+    ...request,
+    ...(drawn?.targeting === 'references' && { refinements: new Map<string, TargetRefinement>() }),
+  });
   const { analysis, gap, yardstick, profileVersion } = measured;
   const id = planId(workshop.now());
   const files = planFiles(workshop, id);
@@ -131,7 +137,12 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
   await writeDocument(reportDocument, files.report, report);
   await writeDocument(planDocument, files.plan, plan);
   if (request.out !== undefined) await writeDocument(planDocument, request.out, plan);
-  await recordAfterwards(workshop, shownEvents(plan, yardstick));
+  // Where nothing was learned of this profile's targets, both ways are one, and the session says nothing of them.
+  const isTold = drawn !== undefined && taste.refinements(yardstick.profile).size > 0;
+  await recordAfterwards(workshop, [
+    ...(isTold ? [assignedEvent(drawn, plan.id)] : []),
+    ...shownEvents(plan, yardstick),
+  ]);
   await new ProjectMemory(home.memoryFile).remember((memory) => {
     memory.lastPlan = files.plan;
     memory.projects[map.folder] = { ...memory.projects[map.folder], lastPlan: files.plan };

@@ -43,8 +43,8 @@ const LEAST_REFUSALS = 2;
 const LEAST_SHIFT = 0.1;
 
 /**
- * What is believed of a target before any answer: one in ten lies elsewhere than the references’, one in twenty on either
- * side, up to some spreads off (half of a normal distribution of this width).
+ * What is believed of a target before any answer: one in ten lies elsewhere than the references', one in twenty on
+ * either side, up to some spreads off (half of a normal distribution of this width).
  */
 const OTHER_ON_SIDE: Normal = 0.05;
 const OTHER_DEVIATION = 1.5;

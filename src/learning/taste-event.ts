@@ -85,6 +85,19 @@ export const tasteEvent = z.discriminatedUnion('what', [
     profile: z.string(),
     styleDelta: z.object({ before: z.number(), predicted: z.number(), after: z.number() }),
   }),
+  /** A comparison of two ways of targeting begins or ends; in between, each session is assigned to one by a coin. */
+  z.object({ ...head, what: z.literal('trial'), trial: z.string(), state: z.enum(['started', 'stopped']) }),
+  z.object({
+    ...head,
+    what: z.literal('assigned'),
+    trial: z.string(),
+    /** A digest: neither mix nor folder is named. */
+    session: z.string(),
+    targeting: z.enum(['references', 'learned']),
+    /** The probability with which it was assigned so. */
+    propensity: z.number(),
+    plan: z.string(),
+  }),
   /** The producer's own hand: an item of the taste is forgotten, or held at a value. */
   z.object({ ...head, what: z.literal('forget'), item: z.string() }),
   z.object({ ...head, what: z.literal('pin'), item: z.string(), value: z.number() }),

@@ -1,4 +1,5 @@
 import { featureById } from '../analysis/features.ts';
+import type { TargetingTrial } from './targeting-trial.ts';
 
 /** "You skip width changes on pads: 5 of 6." */
 export function habitSentence(kind: string, role: string, taken: number, answered: number): string {
@@ -25,6 +26,31 @@ export function modelSentence(model: string, gain: number, errorFactor: number, 
   const much = Math.abs(share - 100) < 5 ? 'what is predicted' : `${share} % of what is predicted`;
   const error = errorFactor > 1.5 ? `, and scatters ${errorFactor.toFixed(1)} times as much as expected` : '';
   return `${model} does ${much}${error}: seen on ${countOf(count, 'bounce')}.`;
+}
+
+/**
+ * What a trial says so far, with what it may still be.
+ */
+export function trialSentence({ isRunning, references, learned, verdict }: TargetingTrial): string {
+  const counted = references.sessions + learned.sessions;
+  if (counted === 0) {
+    return isRunning
+      ? 'The trial has no finished session yet: one counts when its fixes are answered and the next has begun.'
+      : 'The trial ended without a session that counts.';
+  }
+  const percent = (share: number): string => `${Math.round(100 * share)} %`;
+  const side = ({ sessions, taken }: { sessions: number; taken: number }): string =>
+    sessions === 0 ? 'in no session yet' : `${percent(taken)} in ${countOf(sessions, 'session')}`;
+  const [low, high] = verdict.difference.map((share) => Math.round(100 * share));
+  const better =
+    verdict.better === undefined
+      ? 'Neither is known to be better yet'
+      : `${verdict.better === 1 ? 'Targets that follow your answers are' : 'Your references’ own targets are'} better for you`;
+  return (
+    `Of the fixes with targets that follow your answers you took ${side(learned)}, with your references’ own ` +
+    `${side(references)}. ${better}: the first lie ${low} to ${high} points above the second, ` +
+    'which holds in 95 of 100 trials however often you look.'
+  );
 }
 
 export function pinnedSentence(words: string): string {

@@ -11,7 +11,15 @@ import { sizeHabitOf, type SizeHabit } from './size-habits.ts';
 import { targetShiftsOf, type TargetFindings, type TargetMove, type TargetShift } from './target-shifts.ts';
 import type { TasteEvent } from './taste-event.ts';
 import { habitItem, modelItem, parseItem, sizeItem, targetItem } from './taste-items.ts';
-import { habitSentence, modelSentence, pinnedSentence, sizeSentence, targetSentence } from './taste-sentences.ts';
+import {
+  habitSentence,
+  modelSentence,
+  pinnedSentence,
+  sizeSentence,
+  targetSentence,
+  trialSentence,
+} from './taste-sentences.ts';
+import { trialOf } from './targeting-trial.ts';
 
 /** A learned number and, for the producer, what it was learned from; empty where nothing was. */
 export interface Learned {
@@ -179,6 +187,7 @@ export class Taste {
         const { gain, errorFactor, because } = this.modelTrust(model);
         return { item: modelItem(model), model, gain, errorFactor, count, sentence: because };
       }),
+      trial: this.#trial(),
       calibration: this.#calibration(),
     };
   }
@@ -241,6 +250,20 @@ export class Taste {
   #targetWords(profile: string, { feature, scope, shift, refusals }: TargetShift): string {
     const words = targetSentence(feature, scope, shift, refusals);
     return this.#pins.has(targetItem(profile, featureKey(feature, scope))) ? pinnedSentence(words) : words;
+  }
+
+  #trial(): TasteDocument['trial'] {
+    const trial = trialOf(this.#events);
+    if (trial === undefined) return undefined;
+    const { startedAt, isRunning, verdict } = trial;
+    const told = ({ sessions, taken }: { sessions: number; taken: Normal }): { sessions: number; taken?: number } =>
+      sessions === 0 ? { sessions } : { sessions, taken };
+    return {
+      ...{ startedAt, isRunning, references: told(trial.references), learned: told(trial.learned) },
+      difference: [...verdict.difference],
+      ...(verdict.better === undefined ? {} : { better: verdict.better === 1 ? 'learned' : 'references' }),
+      sentence: trialSentence(trial),
+    };
   }
 
   /** What was stated of fixes that were answered since, against what was answered. */

@@ -48,6 +48,20 @@ export const tasteDocument = z.object({
       sentence: z.string(),
     }),
   ),
+  /** The newest trial of targets that follow the answers against those of the references, if there is one. */
+  trial: z
+    .object({
+      startedAt: z.iso.datetime(),
+      isRunning: z.boolean(),
+      /** Sessions that count, and the mean share of fixes taken in them; absent without a session. */
+      references: z.object({ sessions: z.number().int(), taken: z.number().optional() }),
+      learned: z.object({ sessions: z.number().int(), taken: z.number().optional() }),
+      /** Learned less references, 95 %, at whatever moment one looks. */
+      difference: z.tuple([z.number(), z.number()]),
+      better: z.enum(['references', 'learned']).optional(),
+      sentence: z.string(),
+    })
+    .optional(),
   /** How the stated chances of acceptance agreed with the answers; absent before the first. */
   calibration: z
     .object({

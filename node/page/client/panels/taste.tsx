@@ -34,7 +34,7 @@ export function TastePanel() {
   );
 }
 
-function Learned({ taste: { habits, targets, models, calibration } }: { taste: TasteDocument }) {
+function Learned({ taste: { habits, targets, models, trial, calibration } }: { taste: TasteDocument }) {
   return (
     <>
       <ul class="learned">
@@ -68,6 +68,7 @@ function Learned({ taste: { habits, targets, models, calibration } }: { taste: T
             </li>
           ))}
       </ul>
+      {trial !== undefined && <p class="notes">{trial.sentence}</p>}
       {calibration !== undefined && calibration.bins.length > 0 && (
         <ul class="notes">
           {calibration.bins.map(({ stated, count, came, low, high }) => (
