@@ -23,10 +23,11 @@ async function main(words: readonly string[]): Promise<void> {
         if (cycle % Math.ceil(cycles / 20) === 0) process.stderr.write(`${cycle} of ${cycles}\n`);
       },
     });
-    const { plans, writes, exact, broken, putBack, faults, heapBytes, handles } = counts;
+    const { plans, writes, writesByTenth, exact, broken, putBack, faults, heapBytes, handles } = counts;
     const lines = [
       `cycles ${counts.cycles}, plans made ${plans}; the mix was measured once, and known after that`,
       `writes ${writes}, exact ${exact} (${((100 * exact) / writes).toFixed(3)} %)`,
+      `writes in each tenth of the run: ${writesByTenth.join(' ')}`,
       `applies broken by an injected fault ${broken}, the set as before after ${putBack} of them`,
       `heap, MB: ${heapBytes.map((bytes) => (bytes / 1e6).toFixed(1)).join(' ')}`,
       `handles: ${handles.join(' ')}`,

@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { SameThread } from '../../node/threads/same-thread.ts';
 import { analyse } from '../../src/assistant/analyse.ts';
+import { answer } from '../../src/assistant/answer.ts';
 import { apply } from '../../src/assistant/apply.ts';
 import { learn } from '../../src/assistant/learn.ts';
 import { suggest, type Suggested } from '../../src/assistant/suggest.ts';
+import { resetTaste } from '../../src/assistant/taste.ts';
 import { undo } from '../../src/assistant/undo.ts';
 import type { Workshop } from '../../src/assistant/workshop.ts';
 import { seededRandom } from '../../src/dsp/seeded-random.ts';
@@ -24,6 +26,8 @@ export interface SoakCounts {
   /** Writes of plans that were applied, and how many of them the set showed as wanted. */
   writes: number;
   exact: number;
+  /** The writes of each tenth of the run: plans must not run dry of fixes. */
+  writesByTenth: number[];
   /** Applies that an injected fault broke, and after how many of them the set was, sooner or later, as before. */
   broken: number;
   putBack: number;
@@ -36,6 +40,13 @@ export interface SoakCounts {
 
 /** One write in so many meets a fault. */
 const FAULT_EVERY = 100;
+
+/**
+ * Every plan is taken back, which a taste learns from until it proposes nothing; so each fix is accepted afterwards,
+ * which counts instead, and every so many cycles the taste begins anew, as a log of thousands of answers would take
+ * most of the time.
+ */
+const RESET_EVERY = 20;
 
 /** A value is shown in a tenth or a hundredth of its unit. */
 const SHOWN_WITHIN = 0.051;
@@ -77,6 +88,7 @@ export async function soak(
     plans: 0,
     writes: 0,
     exact: 0,
+    writesByTenth: [],
     broken: 0,
     putBack: 0,
     faults: [],
@@ -107,11 +119,16 @@ export async function soak(
     await undo(workshop, { receipt: undefined, set: 'live' }).catch((error: unknown) => {
       if (!(error instanceof Failure)) counts.faults.push(`cycle ${cycle}, undo: ${String(error)}`);
     });
+    for (const fix of plan.fixes.filter(({ advice }) => !advice)) {
+      await answer(workshop, { fix: fix.id, answer: 'accept', plan: planFile, finalSize: undefined });
+    }
+    if (cycle % RESET_EVERY === 0) await resetTaste(workshop);
     const isAsBefore = isDeepStrictEqual(await valuesOf(setFile), before);
     if (!isAsBefore) counts.faults.push(`cycle ${cycle}: the set is not as it was before`);
     else if (receipt === undefined) counts.putBack++;
     counts.cycles = cycle;
     if (cycle % step === 0) {
+      counts.writesByTenth.push(counts.writes - counts.writesByTenth.reduce((sum, writes) => sum + writes, 0));
       globalThis.gc?.();
       counts.heapBytes.push(process.memoryUsage().heapUsed);
       counts.handles.push(process.getActiveResourcesInfo().filter((name) => name !== 'Timeout').length);
