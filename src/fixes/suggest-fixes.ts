@@ -66,14 +66,16 @@ export interface SuggestRequest {
 export function suggestFixes(request: SuggestRequest): PlanDocument {
   const { analysis, gap, yardstick, model, masterChain, snapshot, stems, taste, amount, only, now, id } = request;
   const { contexts, notes } = stemContexts(model, stems, snapshot, request.lockedTracks ?? []);
-  const mayMoveDynamics = only?.includes('dynamics') ?? true;
-  const squashed = request.loudSection && mayMoveDynamics ? squashedStems(contexts, request.loudSection) : [];
-  const movable = contexts.filter(({ track }) => !squashed.some((one) => one.track === track.name));
   const predictor = new MixPredictor(model, analysis, returnedShareOf(masterChain), lowEndRoles(model, stems));
   const effect = new PlanEffect(predictor, yardstick.rows, contexts);
   const before = effect.styleDelta([]);
   const { rows, variation } = yardstick;
-  const mended = mends(request, movable, effect);
+  const mended = mends(request, contexts, effect);
+  // An offset lifts the floor between the hits, and a cut waveform flattens them: neither is a compressor's doing.
+  const unbroken = contexts.filter(({ index }) => !mended.stems.has(index));
+  const mayMoveDynamics = only?.includes('dynamics') ?? true;
+  const squashed = request.loudSection && mayMoveDynamics ? squashedStems(unbroken, request.loudSection) : [];
+  const movable = contexts.filter(({ track }) => !squashed.some((one) => one.track === track.name));
   const given = [...mended.moves.keys()];
   const solver =
     masterChain.trust === 'none'
@@ -153,7 +155,7 @@ function mends(
   { defects, masterChain, amount, only }: SuggestRequest,
   contexts: readonly StemContext[],
   effect: PlanEffect,
-): { moves: ReadonlyMap<Move, string>; byHand: readonly CausedAdvice[] } {
+): { moves: ReadonlyMap<Move, string>; byHand: readonly CausedAdvice[]; stems: ReadonlySet<number> } {
   const found = findInStems(contexts, defects ?? new Map<string, StemDefects>());
   const before = effect.styleDelta([]);
   const mayMove = ({ move }: StemFinding): boolean =>
@@ -167,7 +169,11 @@ function mends(
       ? []
       : [[finding.move, finding.why] as const],
   );
-  return { moves: new Map(moves), byHand: found.filter((finding) => !mayMove(finding)).map(adviceOnFinding) };
+  return {
+    moves: new Map(moves),
+    byHand: found.filter((finding) => !mayMove(finding)).map(adviceOnFinding),
+    stems: new Set(found.map(({ stem }) => stem.index)),
+  };
 }
 
 /** The least that a style delta is shown by. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { measureStemDefects } from '../../../src/analysis/stem-defects.ts';
 import { measureStemDynamics } from '../../../src/analysis/stem-dynamics.ts';
 import { EmbeddedSet } from '../../../src/live/embedded-set.ts';
 import { renderSet } from '../../../src/live/render-set.ts';
@@ -112,6 +113,18 @@ describe('a stem that is wrong by itself', () => {
     const [advice] = plan.fixes;
     expect(advice).toMatchObject({ kind: 'advice', track: 'Clap', advice: true });
     expect(advice.sentence).toContain('squashed by compression');
+  });
+
+  test('a clap with an offset has its offset mended, before anything is said of its dynamics', async () => {
+    const stems = withStem('Clap', (signal) => {
+      const { sampleRateHz, left, right } = squashed(14)(signal);
+      return { sampleRateHz, left: left.map((value) => value + 0.03), right: right.map((value) => value + 0.03) };
+    });
+    const clap = stems.find(({ track }) => track === 'Clap')!;
+    const defects = new Map([['Clap', measureStemDefects(clap.signal)]]);
+    const { fixes, plan } = await runRenderedLoop(stems, wideYardstick(stems), { defects });
+    expect(fixes.map(({ kind, track }) => ({ kind, track }))).toEqual([{ kind: 'DC filter', track: 'Clap' }]);
+    expect(plan.fixes.filter(({ sentence }) => sentence.includes('squashed'))).toEqual([]);
   });
 
   test('the Compressor that stands on it is what the advice is about', async () => {
