@@ -56,20 +56,22 @@ const PROFILE = 'demo';
 /**
  * Runs the whole loop on songs made on the spot: renders a library and a mix with faults planted on purpose, learns,
  * measures, plans, applies to an embedded set, bounces that set through the device models and the song's own mastering,
- * and verifies.
+ * and verifies. What happens to its fixes is nobody's taste: it is kept with the songs, and begins anew each time.
  *
  * @param onStage told each result as it comes
  */
 export async function runDemo(
-  workshop: Workshop,
+  { home, ...others }: Workshop,
   request: DemoRequest,
   onStage: (stage: DemoStage) => void,
 ): Promise<DemoDocument> {
+  const root = join(request.out ?? join(home.root, 'demo'), `Seed ${request.seed}`);
+  const workshop = { ...others, home: { ...home, eventsFile: join(root, 'events.log') } };
   const started = workshop.now().getTime();
-  const root = join(request.out ?? join(workshop.home.root, 'demo'), `Seed ${request.seed}`);
   const folders = { library: join(root, 'References'), stems: join(root, 'Work in progress') };
   // Songs of an earlier version would be learned along with the new ones. Only the home's own folder is ours to empty.
   if (request.out === undefined) await rm(root, { recursive: true, force: true });
+  await rm(workshop.home.eventsFile, { force: true });
   const song = composeSong(recipeOfMix(request.seed));
   const faults = demoFaults(request.seed);
 

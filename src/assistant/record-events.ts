@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { EventLog } from '../learning/event-log.ts';
 import { tasteEvent, type TasteEvent } from '../learning/taste-event.ts';
 import { Failure } from '../store/failure.ts';
@@ -32,7 +32,7 @@ export async function recordAfterwards(workshop: Workshop, events: readonly NewE
 }
 
 export function eventLogOf({ home }: Pick<Workshop, 'home'>): EventLog {
-  return new EventLog(join(home.root, 'events.log'), join(home.root, 'answers.jsonl'));
+  return new EventLog(home.eventsFile, join(dirname(home.eventsFile), 'answers.jsonl'));
 }
 
 /** Clears the log of what says nothing any more; where that cannot be saved it is left for another time. */

@@ -18,6 +18,8 @@ export interface Home {
   heads: string;
   /** Targets that were named, one a file. */
   targets: string;
+  /** What happened to every fix: what is learned of the producer is learned from it. */
+  eventsFile: string;
   /** The small document that is edited in place: see `project-memory.ts`. */
   memoryFile: string;
 }
@@ -40,6 +42,7 @@ export async function openHome(dir?: string, environment: NodeJS.ProcessEnv = pr
     models: path.join(root, 'models'),
     heads: path.join(root, 'heads'),
     targets: path.join(root, 'targets'),
+    eventsFile: path.join(root, 'events.log'),
     memoryFile: path.join(root, 'memory.json'),
   };
   try {

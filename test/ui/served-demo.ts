@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
@@ -30,6 +30,8 @@ export class ServedDemo {
     });
     const demo = new ServedDemo(await mkdtemp(join(tmpdir(), 'coproducer-ui-')), browser);
     await demo.start('demo', '--references', '6');
+    // A producer who has answered before, as the demo itself does.
+    await copyFile(join(demo.home, 'demo', 'Seed 1', 'events.log'), join(demo.home, 'events.log'));
     return demo;
   }
 
