@@ -60,9 +60,7 @@ export async function apply(workshop: Workshop, request: ApplyRequest): Promise<
         },
         ...(signal === undefined ? {} : { signal }),
       });
-      await new ProjectMemory(home.memoryFile).remember((memory) => {
-        memory.lastReceipt = fileOf(applied.id);
-      });
+      await rememberNewest(workshop, fileOf(applied.id));
       progress.step(1);
       return applied;
     } finally {
@@ -71,6 +69,18 @@ export async function apply(workshop: Workshop, request: ApplyRequest): Promise<
   });
   await recordChanges(workshop, whole, changed);
   return { plan, receipt, receiptFile: fileOf(receipt.id) };
+}
+
+/** What is in the set is applied, whether or not that can be remembered: its receipt takes it back. */
+async function rememberNewest({ home, progress }: Workshop, receiptFile: string): Promise<void> {
+  try {
+    await new ProjectMemory(home.memoryFile).remember((memory) => {
+      memory.lastReceipt = receiptFile;
+    });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    progress.note(`Take this back by its receipt, "${receiptFile}", for it is not remembered: ${error.message}`);
+  }
 }
 
 /** The writes of a plan, fix by fix; advice writes nothing. */
