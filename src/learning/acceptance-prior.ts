@@ -25,11 +25,12 @@ interface Coefficient {
 
 /**
  * The prior of every taste. The mean and scatter of the typical fix and the scatter of kinds, roles and pairs are
- * fitted by `scripts/bench/learning/fit-acceptance-prior.ts` to the answers of simulated producers of three populations
- * in equal parts, so that what is stated before each answer costs the least logarithm of loss: four of five typical
- * fixes are expected to be taken by a producer whose target is the references'. How far producers differ in the slopes,
- * and what risk does apart from size, the simulation does not know: those are guesses of sign with room for their size.
- * The careless are the middle of the 10 to 20 % of noise that is designed for.
+ * rounded from a fit by `scripts/bench/learning/fit-acceptance-prior.ts`, which was ended in one of its later rounds,
+ * to the answers of simulated producers of three populations in equal parts, so that what is stated before each answer
+ * costs little logarithm of loss: four of five typical fixes are expected to be taken by a producer whose target is
+ * the references'. How far producers differ in the slopes, and what risk does apart from size, the simulation does not
+ * know: those are guesses of sign with room for their size. The careless are the middle of the 10 to 20 % of noise
+ * that is designed for.
  */
 export const ACCEPTANCE_PRIOR: AcceptancePrior = {
   typical: { mean: 2.6, deviation: 1.1 },
