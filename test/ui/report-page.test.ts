@@ -219,7 +219,13 @@ describe('gaps and values', () => {
 
 describe('listening', () => {
   test('references, stems and the mix play from the disk, one at a time', async () => {
-    const { page, faults } = await demo.open();
+    // The outline is there before it is known which sounds may be played.
+    const { page, faults } = await demo.open({}, (opened) =>
+      opened.route('**/plan.json', async (route) => {
+        await opened.locator('#timeline .wave .u-over').waitFor();
+        await route.continue();
+      }),
+    );
     const partial: number[] = [];
     page.on('response', (response) => {
       if (response.url().includes('/sound/')) partial.push(response.status());

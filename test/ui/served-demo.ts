@@ -51,8 +51,12 @@ export class ServedDemo {
   }
 
   /** Opens the page, waits until everything is drawn, and collects whatever goes wrong on it. */
-  async open(options: BrowserContextOptions = {}): Promise<{ page: Page; faults: string[] }> {
+  async open(
+    options: BrowserContextOptions = {},
+    prepare: (page: Page) => Promise<unknown> = () => Promise.resolve(),
+  ): Promise<{ page: Page; faults: string[] }> {
     const page = await this.#browser.newPage(options);
+    await prepare(page);
     page.setDefaultTimeout(PATIENCE_MS);
     const faults: string[] = [];
     page.on('pageerror', (error) => faults.push(error.message));

@@ -102,6 +102,9 @@ type SeekableProps = Parameters<typeof WaveformPlot>[0] & { sound: string | unde
 function SeekableWaveform({ sound, ...rest }: SeekableProps) {
   const plot = useRef<uPlot | null>(null);
   const line = useRef<HTMLDivElement | null>(null);
+  // The plot may be made before it is known which sound it is of.
+  const newest = useRef(sound);
+  newest.current = sound;
   const isOurs = sound !== undefined && sounding.value?.sound === sound;
   const { seconds } = position.value;
   const made = (now: uPlot): void => {
@@ -110,7 +113,7 @@ function SeekableWaveform({ sound, ...rest }: SeekableProps) {
     line.current.className = 'play-line';
     now.over.append(line.current);
     now.over.addEventListener('click', (event) => {
-      if (sound !== undefined) playFrom(sound, now.posToVal(event.offsetX, 'x'));
+      if (newest.current !== undefined) playFrom(newest.current, now.posToVal(event.offsetX, 'x'));
     });
   };
   useEffect(() => {
