@@ -1,6 +1,7 @@
 import type { StereoSignal } from '../audio/audio-source.ts';
 import { Biquad, butterworthQs, highPass, lowPass } from '../dsp/biquad.ts';
 import { amplitudeToDb, powerToDb } from '../dsp/decibels.ts';
+import { samplePeak } from '../dsp/sample-peak.ts';
 import { quantile } from '../dsp/statistics.ts';
 import type { Decibels, Hertz, Seconds } from '../dsp/units.ts';
 import type { StemRole } from '../store/stem-map-document.ts';
@@ -88,7 +89,7 @@ export function measureStemDynamics({ left, right, sampleRateHz }: StereoSignal)
   const loudestDb = powerToDb(quantile(within(blocks, loudDb, SOUNDING_RANGE_DB), 0.99));
   return {
     unevennessDb: powerToDb(quantile(notes, LOUDEST_NOTES)) - noteDb,
-    spikeDb: amplitudeToDb(peakOf(left, right)) + MONO_SINE_DB - loudestDb,
+    spikeDb: amplitudeToDb(samplePeak(left, right)) + MONO_SINE_DB - loudestDb,
     ...bite(left, right, sampleRateHz, moments),
     noteDb,
   };
@@ -142,10 +143,4 @@ function blockPowers(left: Float32Array, right: Float32Array | undefined, size: 
 function within(powers: Float32Array, loudDb: Decibels, rangeDb: Decibels): Float32Array {
   const least = 10 ** ((loudDb - rangeDb) / 10);
   return powers.filter((power) => power > least);
-}
-
-function peakOf(left: Float32Array, right: Float32Array): number {
-  let peak = 0;
-  for (let n = 0; n < left.length; n++) peak = Math.max(peak, Math.abs(left[n]), Math.abs(right[n]));
-  return peak;
 }

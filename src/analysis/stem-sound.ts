@@ -1,4 +1,5 @@
 import type { StereoSignal } from '../audio/audio-source.ts';
+import { samplePeak } from '../dsp/sample-peak.ts';
 import { mean, median, quantile, standardDeviation } from '../dsp/statistics.ts';
 import type { Decibels, Hertz, Normal, Seconds } from '../dsp/units.ts';
 import { ActiveExcerpts, type Excerpt } from './stem-sound/active-excerpts.ts';
@@ -88,7 +89,9 @@ export function measureStemSound(signal: StereoSignal): StemSound {
 /** The same for stretches already chosen; all of one rate. */
 export function soundOfExcerpts(excerpts: readonly Excerpt[]): StemSound {
   const audible = excerpts.filter(
-    ({ signal }) => signal.left.length >= SHORTEST_SECONDS * signal.sampleRateHz && peakOf(signal) >= SILENCE_PEAK,
+    ({ signal }) =>
+      signal.left.length >= SHORTEST_SECONDS * signal.sampleRateHz &&
+      samplePeak(signal.left, signal.right) >= SILENCE_PEAK,
   );
   if (audible.length === 0) return SILENT;
   const hopSeconds = momentHopSeconds(audible[0].signal.sampleRateHz);
@@ -222,12 +225,4 @@ function octavesOf(hz: Hertz): number {
 
 function medianOrZero(values: readonly number[]): number {
   return values.length === 0 ? 0 : median(values);
-}
-
-function peakOf({ left, right }: StereoSignal): number {
-  let peak = 0;
-  for (const channel of [left, right]) {
-    for (const value of channel) if (value > peak || -value > peak) peak = value < 0 ? -value : value;
-  }
-  return peak;
 }

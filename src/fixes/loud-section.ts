@@ -1,5 +1,6 @@
 import type { StereoSignal } from '../audio/audio-source.ts';
 import { fastestMeters } from '../dsp/kernels.ts';
+import { samplePeak } from '../dsp/sample-peak.ts';
 import { signalLoudness } from '../dsp/signal-loudness.ts';
 import type { Decibels, Frames, Hertz, Lufs, Seconds } from '../dsp/units.ts';
 import type { AnalysisDocument, BeatGrid } from '../store/analysis-document.ts';
@@ -156,8 +157,9 @@ async function gather(
   for (const [index, open] of stems.entries()) {
     throwIfCancelled(signal);
     const { loud, rest } = await readBoth(open, stretch, sampleRateHz, frames);
-    if (peakOf(loud) > SILENT_PEAK) kept.add(index, loud);
-    if (rest !== undefined && peakOf(rest) > SILENT_PEAK) restStems.set(index, envelopesOf(rest).full);
+    if (samplePeak(loud.left, loud.right) > SILENT_PEAK) kept.add(index, loud);
+    if (rest !== undefined && samplePeak(rest.left, rest.right) > SILENT_PEAK)
+      restStems.set(index, envelopesOf(rest).full);
   }
   const { loud, rest } = await readBoth(bounce, stretch, sampleRateHz, frames);
   const restEnvelopes = rest === undefined ? undefined : envelopesOf(rest);
@@ -171,7 +173,7 @@ async function gather(
     bounce: {
       signal: { sampleRateHz, left: shared(loud.left), right: shared(loud.right) },
       integratedLufs: signalLoudness(loud.left, loud.right, sampleRateHz),
-      samplePeakDb: 20 * Math.log10(peakOf(loud)),
+      samplePeakDb: 20 * Math.log10(samplePeak(loud.left, loud.right)),
       flatTopsPerSecond: flatTopsOf(loud) / (frames / sampleRateHz),
     },
     rest: restEnvelopes && {
@@ -290,7 +292,7 @@ const AT_PEAK = 0.99999;
 const FLAT_RUN = 3;
 
 function flatTopsOf(signal: StereoSignal): number {
-  const top = AT_PEAK * peakOf(signal);
+  const top = AT_PEAK * samplePeak(signal.left, signal.right);
   let tops = 0;
   for (const samples of [signal.left, signal.right]) {
     let run = 0;
@@ -300,10 +302,4 @@ function flatTopsOf(signal: StereoSignal): number {
     }
   }
   return tops;
-}
-
-function peakOf({ left, right }: StereoSignal): number {
-  let peak = 0;
-  for (let n = 0; n < left.length; n++) peak = Math.max(peak, Math.abs(left[n]), Math.abs(right[n]));
-  return peak;
 }

@@ -3,6 +3,7 @@ import { measureStemPumping } from '../../analysis/stem-pumping.ts';
 import type { StereoSignal } from '../../audio/audio-source.ts';
 import { fastestMeters } from '../../dsp/kernels.ts';
 import type { BandEnvelopes } from '../../dsp/meters.ts';
+import { samplePeak } from '../../dsp/sample-peak.ts';
 import { quantile } from '../../dsp/statistics.ts';
 import type { Decibels, Power } from '../../dsp/units.ts';
 import type { LoudSection } from '../loud-section.ts';
@@ -29,7 +30,7 @@ export function stemFacts(index: number, signal: StereoSignal, section: LoudSect
   const envelopes = meter.finish();
   const mean = meanOf(envelopes.full);
   return {
-    samplePeakDb: 20 * Math.log10(peakOf(signal)),
+    samplePeakDb: 20 * Math.log10(samplePeak(signal.left, signal.right)),
     levelDb: 10 * Math.log10(mean),
     bodyDb: 10 * Math.log10(meanOf(envelopes.body)),
     highDb: 10 * Math.log10(meanOf(envelopes.high)),
@@ -64,10 +65,4 @@ function duckingOf(index: number, { full, blockSeconds }: BandEnvelopes, section
 
 function meanOf(powers: Float32Array): Power {
   return powers.length === 0 ? 0 : powers.reduce((sum, power) => sum + power, 0) / powers.length;
-}
-
-function peakOf({ left, right }: StereoSignal): number {
-  let peak = 0;
-  for (let n = 0; n < left.length; n++) peak = Math.max(peak, Math.abs(left[n]), Math.abs(right[n]));
-  return peak;
 }

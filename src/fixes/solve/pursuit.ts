@@ -14,7 +14,6 @@ export class Pursuit {
   readonly #request: SolveRequest;
   readonly #posterior: Posterior;
   readonly #candidates: Candidates;
-
   readonly #most: number;
 
   /** @param most how many moves there is room for beside the given ones */

@@ -2,6 +2,7 @@ import { beatSecondsOf } from '../../../analysis/beat-grid.ts';
 import type { StereoSignal } from '../../../audio/audio-source.ts';
 import { COMPRESSOR } from '../../../devices/compressor.ts';
 import type { DeviceSettings } from '../../../devices/device-model.ts';
+import { samplePeak } from '../../../dsp/sample-peak.ts';
 import type { Decibels, Milliseconds, Seconds } from '../../../dsp/units.ts';
 import type { BeatGrid } from '../../../store/analysis-document.ts';
 import { roundTo } from '../../fix-kind.ts';
@@ -76,7 +77,5 @@ function firstBeats({ sampleRateHz, left, right }: StereoSignal, grid: BeatGrid)
 }
 
 function peakDb({ left, right }: StereoSignal): Decibels {
-  let peak = 0;
-  for (let n = 0; n < left.length; n++) peak = Math.max(peak, Math.abs(left[n]), Math.abs(right[n]));
-  return 20 * Math.log10(Math.max(peak, Number.MIN_VALUE));
+  return 20 * Math.log10(Math.max(samplePeak(left, right), Number.MIN_VALUE));
 }
