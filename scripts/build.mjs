@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** Builds everything that runs into `dist/`: kernels, the program, the report page, the device, JSON Schemas. */
 import { spawnSync } from 'node:child_process';
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -20,9 +20,12 @@ const ASSETS = [
 ];
 
 await buildKernels();
+// What V8 made of the program before.
+await rm(join('dist', 'kept-code'), { recursive: true, force: true });
 await mkdir(join('dist', 'page'), { recursive: true });
 await Promise.all([
-  bundleForNode(join('node', 'main.ts'), join('dist', 'coproducer.cjs')),
+  bundleForNode(join('node', 'start.ts'), join('dist', 'coproducer.cjs')),
+  bundleForNode(join('node', 'main.ts'), join('dist', 'program.js'), { wrapped: true }),
   bundleForNode(join('scripts', 'write-schemas.ts'), join('dist', 'scripts', 'write-schemas.cjs')),
   build({
     entryPoints: [join('node', 'page', 'client', 'page.tsx')],

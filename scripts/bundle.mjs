@@ -17,8 +17,10 @@ const onlyEnglish = {
  *
  * @param alone for a bundle that has no `node_modules` beside it: the WASM runtime of networks goes inside, and finds
  * the files of `ALONE_NEEDS` beside the bundle.
+ * @param wrapped for a bundle that `node/start.ts` loads: a function of what Node hands to a module. A script that is
+ * loaded so cannot `import()`, and asks with `require` for what lies outside.
  */
-export async function bundleForNode(entry, outfile, { sourcemap = 'linked', alone = false } = {}) {
+export async function bundleForNode(entry, outfile, { sourcemap = 'linked', alone = false, wrapped = false } = {}) {
   await build({
     entryPoints: [entry],
     outfile,
@@ -30,6 +32,11 @@ export async function bundleForNode(entry, outfile, { sourcemap = 'linked', alon
     ...(alone && { alias: { 'onnxruntime-web': `./${RUNTIME_FOLDER}/ort.node.min.js` } }),
     // Some decoders build the text of their own browser worker from import.meta.url; they are never asked for it here.
     logOverride: { 'empty-import-meta': 'silent' },
+    ...(wrapped && {
+      banner: { js: '(function (require, module, exports, __filename, __dirname) {' },
+      footer: { js: '})' },
+      supported: { 'dynamic-import': false },
+    }),
     // Names stay, so that a fault that someone reports can be read.
     minifyWhitespace: true,
     minifySyntax: true,

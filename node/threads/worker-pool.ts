@@ -83,7 +83,8 @@ export class WorkerPool implements Workers {
   }
 
   #hire(): Worker {
-    const thread = new Worker(this.#script);
+    // The program is started with the command's name, by which it keeps compiled code.
+    const thread = new Worker(this.#script, { argv: process.argv.slice(2, 3) });
     return thread
       .on('message', (answer: JobAnswer) => this.#answered(thread, answer))
       .on('error', (error) => this.#lost(thread, error))
