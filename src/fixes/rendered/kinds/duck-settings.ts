@@ -3,7 +3,7 @@ import type { StereoSignal } from '../../../audio/audio-source.ts';
 import { COMPRESSOR } from '../../../devices/compressor.ts';
 import type { DeviceSettings } from '../../../devices/device-model.ts';
 import { samplePeak } from '../../../dsp/sample-peak.ts';
-import type { Decibels, Milliseconds, Seconds } from '../../../dsp/units.ts';
+import type { Decibels, Milliseconds, Normal, Seconds } from '../../../dsp/units.ts';
 import type { BeatGrid } from '../../../store/analysis-document.ts';
 import { roundTo } from '../../fix-kind.ts';
 
@@ -19,6 +19,8 @@ const DUCKING: DeviceSettings = { Model: 'Peak', Ratio: 4, Attack: 1, 'S/C On': 
 
 const RELEASE_STEP_MS: Milliseconds = 5;
 const THRESHOLD_STEP_DB: Decibels = 0.5;
+/** Below, the display of the control runs off to −inf, and a kick that needs it is no kick to be ducked by. */
+const LOWEST_THRESHOLD_DB: Decibels = -60;
 const SHORTEST_RELEASE_MS: Milliseconds = 10;
 const LONGEST_RELEASE_MS: Milliseconds = 400;
 /** Each round leaves a fraction of what the last one left. */
@@ -33,10 +35,11 @@ const CLOSE_SHARE = 0.04;
  * the release.
  *
  * @param kick as the other track sends it, from a downbeat on
+ * @returns `undefined` where the kick is too quiet for any threshold, or silent
  */
-export function duckSettings(wanted: Duck, kick: StereoSignal, grid: BeatGrid): DeviceSettings {
+export function duckSettings(wanted: Duck, kick: StereoSignal, grid: BeatGrid): DeviceSettings | undefined {
   const ratio = Number(DUCKING.Ratio);
-  let thresholdDb = peakDb(firstBeats(kick, grid)) - wanted.depthDb / (1 - 1 / ratio);
+  let thresholdDb = peakDb(loudBeats(kick, grid)) - wanted.depthDb / (1 - 1 / ratio);
   let releaseMs = 1000 * wanted.recoverySeconds;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const found = duckOf({ ...DUCKING, Threshold: thresholdDb, Release: releaseMs }, kick, grid);
@@ -46,6 +49,7 @@ export function duckSettings(wanted: Duck, kick: StereoSignal, grid: BeatGrid): 
     const stretch = found.recoverySeconds > 0 ? wanted.recoverySeconds / found.recoverySeconds : 1;
     releaseMs = Math.min(LONGEST_RELEASE_MS, Math.max(SHORTEST_RELEASE_MS, releaseMs * stretch));
   }
+  if (!(thresholdDb >= LOWEST_THRESHOLD_DB)) return undefined;
   return {
     ...DUCKING,
     Threshold: roundTo(Math.min(0, thresholdDb), THRESHOLD_STEP_DB),
@@ -53,10 +57,10 @@ export function duckSettings(wanted: Duck, kick: StereoSignal, grid: BeatGrid): 
   };
 }
 
-/** What a Compressor that hears only the kick does to the level of its track, at the second beat. */
+/** What a Compressor that hears only the kick does to the level of its track, at the second of two loud beats. */
 export function duckOf(settings: DeviceSettings, kick: StereoSignal, grid: BeatGrid): Duck {
   const { sampleRateHz } = kick;
-  const key = firstBeats(kick, grid);
+  const key = loudBeats(kick, grid);
   const gain = new Float32Array(key.left.length).fill(1);
   COMPRESSOR.createProcessor(settings, sampleRateHz).process(gain, gain.slice(), gain.length, key);
   const beat = Math.round(beatSecondsOf(grid) * sampleRateHz);
@@ -70,11 +74,28 @@ export function duckOf(settings: DeviceSettings, kick: StereoSignal, grid: BeatG
   return { depthDb, recoverySeconds: recovered / sampleRateHz };
 }
 
-/** The second of two beats is as all later ones are: what one dip leaves is there when the next one comes. */
-function firstBeats({ sampleRateHz, left, right }: StereoSignal, grid: BeatGrid): StereoSignal {
-  const frames = Math.min(left.length, 2 * Math.round(beatSecondsOf(grid) * sampleRateHz));
-  return { sampleRateHz, left: left.subarray(0, frames), right: right.subarray(0, frames) };
+/**
+ * Two beats of the kick: the second is as all later ones are, since what one dip leaves is there when the next one
+ * comes. Where the kick comes in late or rests, the first two beats in a row that are as loud as any.
+ */
+function loudBeats({ sampleRateHz, left, right }: StereoSignal, grid: BeatGrid): StereoSignal {
+  const beat = Math.round(beatSecondsOf(grid) * sampleRateHz);
+  const peaks = Array.from({ length: Math.max(1, Math.floor(left.length / beat)) }, (_, i) =>
+    samplePeak(left.subarray(i * beat, (i + 1) * beat), right.subarray(i * beat, (i + 1) * beat)),
+  );
+  const pairs = peaks.map((peak, i) => Math.min(peak, peaks[i + 1] ?? 0));
+  const loud = AS_LOUD * Math.max(...pairs);
+  const start =
+    beat *
+    Math.max(
+      0,
+      pairs.findIndex((peak) => peak >= loud),
+    );
+  return { sampleRateHz, left: left.subarray(start, start + 2 * beat), right: right.subarray(start, start + 2 * beat) };
 }
+
+/** Within a decibel: kicks of one pattern differ by their velocities. */
+const AS_LOUD: Normal = 10 ** (-1 / 20);
 
 function peakDb({ left, right }: StereoSignal): Decibels {
   return 20 * Math.log10(Math.max(samplePeak(left, right), Number.MIN_VALUE));

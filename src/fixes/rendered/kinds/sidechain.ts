@@ -74,8 +74,11 @@ export function duckUnderKick(
     return undefined;
   }
   if (!stem.devicesOpen || hasSidechain(stem)) return undefined;
-  const settingsOf = (depthDb: Decibels): DeviceSettings =>
+  const settingsAt = (depthDb: Decibels): DeviceSettings | undefined =>
     settingsFor(key, { depthDb, recoverySeconds: inRange(recoverySeconds, section.grid) }, section.grid);
+  const deepest = settingsAt(DEEPEST_DB);
+  if (deepest === undefined) return undefined;
+  const settingsOf = (depthDb: Decibels): DeviceSettings => settingsAt(depthDb) ?? deepest;
   return {
     kind: 'sidechain',
     stem: stem.index,
@@ -112,15 +115,14 @@ function hasSidechain(stem: StemContext): boolean {
 }
 
 /** The settings for a key are asked for again and again, for several stems. */
-const KNOWN_SETTINGS = new WeakMap<StereoSignal, Map<string, DeviceSettings>>();
+const KNOWN_SETTINGS = new WeakMap<StereoSignal, Map<string, DeviceSettings | undefined>>();
 
-function settingsFor(key: StereoSignal, duck: Duck, grid: BeatGrid): DeviceSettings {
-  const known = KNOWN_SETTINGS.get(key) ?? new Map<string, DeviceSettings>();
+function settingsFor(key: StereoSignal, duck: Duck, grid: BeatGrid): DeviceSettings | undefined {
+  const known = KNOWN_SETTINGS.get(key) ?? new Map<string, DeviceSettings | undefined>();
   KNOWN_SETTINGS.set(key, known);
   const name = `${String(duck.depthDb)} ${String(duck.recoverySeconds)}`;
-  const settings = known.get(name) ?? duckSettings(duck, key, grid);
-  known.set(name, settings);
-  return settings;
+  if (!known.has(name)) known.set(name, duckSettings(duck, key, grid));
+  return known.get(name);
 }
 
 /** What the references do; a quarter of a beat where they do not say. */
