@@ -52,7 +52,7 @@ export async function preview(
   const sumBefore = await render(await sourcesOf(stems, analysis));
   const passage = await openPassage(workshop, plan, mix);
   // A song without a loud passage is not limited by anything that could be told.
-  const master = passage?.master ?? { ...chain, bandCentreHz, limiting: undefined };
+  const master = passage?.master ?? { ...chain, bandCentreHz, compression: undefined, limiting: undefined };
   const sound = asLoudAs(master, equaliseAsMaster(sumBefore, master), valueOf(analysis, 'loudness.integrated'));
   const before = renderMasterSound(sumBefore, sound);
   await applySteps(set, stepsOnStems(plan), { plan: plan.id, save: async () => undefined, now: workshop.now() });

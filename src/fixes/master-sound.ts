@@ -4,7 +4,14 @@ import { processWhole } from '../devices/process-whole.ts';
 import { dbToAmplitude } from '../dsp/decibels.ts';
 import { ComplexFft } from '../dsp/fft.ts';
 import { signalLoudness } from '../dsp/signal-loudness.ts';
-import type { Decibels, Hertz, Lufs, Milliseconds } from '../dsp/units.ts';
+import { blockBoundary } from '../dsp/k-weighted-power.ts';
+import type { Decibels, Hertz, Lufs } from '../dsp/units.ts';
+import {
+  compressionCourse,
+  driveCourse,
+  type MasterCompression,
+  type MasterLimiting,
+} from './master/dynamics-course.ts';
 
 /** How to make a sum of stems sound as the bounce does. */
 export interface MasterSound {
@@ -13,16 +20,10 @@ export interface MasterSound {
   /** Centre of each band that `responseDb` is stated for. */
   bandCentreHz: readonly Hertz[];
   responseDb: Float64Array;
+  /** Nothing is compressed where undefined. */
+  compression: MasterCompression | undefined;
   /** Nothing is limited where undefined. */
   limiting: MasterLimiting | undefined;
-}
-
-/** How a master keeps below its ceiling: the sharpest tips are cut off, the limiter turns down what is left of them. */
-export interface MasterLimiting {
-  ceilingDb: Decibels;
-  /** How far above the ceiling tips are cut off; 0 is a clipper alone, infinity a limiter alone. */
-  clipAboveDb: Decibels;
-  releaseMs: Milliseconds;
 }
 
 /** Most masters are there by the third; what is not by then is nearly as loud as its limiting lets it be. */
@@ -75,24 +76,55 @@ export function equaliseAsMaster(sum: StereoSignal, sound: MasterSound): StereoS
 /** The second half: gain, clipper and limiter. A new signal. */
 export function driveAsMaster(
   equalised: StereoSignal,
-  { gainDb, limiting }: Pick<MasterSound, 'gainDb' | 'limiting'>,
+  { gainDb, compression, limiting }: Pick<MasterSound, 'gainDb' | 'compression' | 'limiting'>,
 ): StereoSignal {
   const { sampleRateHz } = equalised;
-  const gain = dbToAmplitude(gainDb);
-  const tip = limiting === undefined ? Infinity : dbToAmplitude(limiting.ceilingDb + limiting.clipAboveDb);
-  const [left, right] = [equalised.left, equalised.right].map((samples) => {
-    const driven = samples.slice();
-    for (let n = 0; n < driven.length; n++) {
-      const sample = gain * driven[n];
-      driven[n] = sample > tip ? tip : sample < -tip ? -tip : sample;
+  const [left, right] = compressed(equalised, dbToAmplitude(gainDb), compression);
+  if (limiting !== undefined) {
+    const tip = dbToAmplitude(limiting.ceilingDb + limiting.clipAboveDb);
+    for (const samples of [left, right]) {
+      for (let n = 0; n < samples.length; n++) {
+        const sample = samples[n];
+        if (sample > tip) samples[n] = tip;
+        else if (sample < -tip) samples[n] = -tip;
+      }
     }
-    return driven;
-  });
+  }
   if (limiting !== undefined && limiting.clipAboveDb > 0) {
     const settings = { Ceiling: limiting.ceilingDb, Release: limiting.releaseMs };
     processWhole(LIMITER.createProcessor(settings, sampleRateHz), left, right);
   }
   return { sampleRateHz, left, right };
+}
+
+/** New samples of both channels, times a gain and what the compressor leaves: straight from block to block. */
+function compressed(
+  signal: StereoSignal,
+  gain: number,
+  compression: MasterCompression | undefined,
+): [Float32Array, Float32Array] {
+  const [left, right] = [signal.left.slice(), signal.right.slice()];
+  const { length } = left;
+  if (compression === undefined) {
+    for (const samples of [left, right]) for (let n = 0; n < length; n++) samples[n] *= gain;
+    return [left, right];
+  }
+  const course = driveCourse(signal);
+  const reduction = compressionCourse(course, compression);
+  let [start, now] = [0, gain];
+  for (let block = 0; block <= reduction.length; block++) {
+    const isLast = block === reduction.length;
+    const end = isLast ? length : blockBoundary(block + 1, course.blockSeconds, signal.sampleRateHz);
+    const next = isLast ? now : gain * dbToAmplitude(-reduction[block]);
+    const step = (next - now) / Math.max(1, end - start);
+    for (let n = start; n < end; n++) {
+      now += step;
+      left[n] *= now;
+      right[n] *= now;
+    }
+    [start, now] = [end, next];
+  }
+  return [left, right];
 }
 
 /** Long enough for the half-octave slopes of a smoothed third-octave response down to 25 Hz. */

@@ -19,6 +19,7 @@ function sound(fields: Partial<MasterSound> = {}): MasterSound {
     gainDb: 0,
     bandCentreHz: CENTRES,
     responseDb: new Float64Array(CENTRES.length),
+    compression: undefined,
     limiting: undefined,
     ...fields,
   };
