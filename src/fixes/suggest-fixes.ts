@@ -18,6 +18,7 @@ import type { MixModel } from './mix-model.ts';
 import { featureMovesBetween, PlanEffect, promisesOf } from './plan-effect.ts';
 import { MixPredictor } from './predict.ts';
 import { provenInOrder } from './proven-in-order.ts';
+import { raisedTruePeak } from './raised-true-peak.ts';
 import { planRendered } from './rendered/plan-rendered.ts';
 import { renderedFix } from './rendered/rendered-fix.ts';
 import { squashedStems } from './rendered/squashed-stems.ts';
@@ -27,7 +28,7 @@ import { adviceOnFinding, findInStems, type StemFinding } from './stem-findings.
 import { stemContexts } from './stem-contexts.ts';
 import type { TasteView } from './taste-view.ts';
 import { makesRoom } from './wording/makes-room.ts';
-import { planNotes } from './wording/plan-notes.ts';
+import { peakNotes, planNotes } from './wording/plan-notes.ts';
 
 /** Everything a plan is made from. */
 export interface SuggestRequest {
@@ -127,6 +128,7 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
     },
     notes: [
       ...(isBroken ? [BROKEN_MASTER] : []),
+      ...peakNotes(raisedTruePeak(effect.values([]), values, yardstick.rows)),
       ...planNotes([...fixes, ...squashed, ...caused], { chain: masterChain, amount, styleDelta: before, stems }),
       ...notes,
     ],

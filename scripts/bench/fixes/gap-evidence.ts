@@ -40,14 +40,12 @@ function worstMonoLoss(was: ReadonlyMap<string, number>, is: ReadonlyMap<string,
 }
 
 /** What the plan made worse. */
-export function harmOf(before: MeasuredGap, after: MeasuredGap): Harm {
-  const [was, is] = [featureValues(before.analysis), featureValues(after.analysis)];
-  const change = (id: string): number => {
-    const key = featureKey(id, 'whole');
-    return (is.get(key) ?? NaN) - (was.get(key) ?? NaN);
-  };
+export function harmOf(before: MeasuredGap, after: MeasuredGap, clean: MeasuredGap): Harm {
+  const [was, is, meant] = [before, after, clean].map(({ analysis }) => featureValues(analysis));
+  const truePeak = featureKey('loudness.truePeak', 'whole');
+  const peakIn = (values: ReadonlyMap<string, number>): number => values.get(truePeak) ?? NaN;
   return {
-    truePeakDb: change('loudness.truePeak'),
+    truePeakDb: peakIn(is) - Math.max(peakIn(was), peakIn(meant)),
     monoLossDb: worstMonoLoss(was, is),
     pushedOut: before.yardstick.rows.flatMap((row) => {
       const key = featureKey(row.feature.id, row.scope);

@@ -71,7 +71,10 @@ export interface PredictionError {
 }
 
 export interface Harm {
-  /** How much the plan raised the true peak. */
+  /**
+   * How much the plan raised the true peak over what it was and over what it is without the faults: a master that was
+   * too quiet gets its peaks back.
+   */
   truePeakDb: Decibels;
   /** How much more is lost in mono. */
   monoLossDb: Decibels;

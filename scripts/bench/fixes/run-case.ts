@@ -83,7 +83,7 @@ export async function runCase(studio: SongStudio, one: Case): Promise<Outcome> {
       ...Object.fromEntries(rivals.map(([name, { mix, styleDelta }]) => [name, { styleDelta, ...distanceOf(mix) }])),
     },
     predictions,
-    harm: harmOf(before, after),
+    harm: harmOf(before, after, clean),
     evidence: { ...evidenceOf(before, clean), notes: plan.notes },
   };
 }

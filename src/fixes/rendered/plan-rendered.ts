@@ -16,11 +16,13 @@ import type { TasteView } from '../taste-view.ts';
 import { addedDevices } from './added-device.ts';
 import { firstBars, type LoudSection } from '../loud-section.ts';
 import { duckByHand, duckInWords } from './duck-words.ts';
+import { peakKeeper } from './kinds/limiter.ts';
 import { shallowerDuck } from './kinds/less-pumping.ts';
 import { duckUnderKick } from './kinds/sidechain.ts';
 import { oddDucks, type OddDuck } from './odd-ducks.ts';
 import { valuesAfterRender } from './render-values.ts';
 import { bothLevels, levelElsewhere, UNCHANGED_MAIN, type MainLevel } from './main-level.ts';
+import { raisedTruePeak } from '../raised-true-peak.ts';
 import { protectedCost } from './protected-cost.ts';
 import { renderedAdvice } from './rendered-advice.ts';
 import type { RenderedCandidate, RenderedScene } from './rendered-kind.ts';
@@ -165,6 +167,11 @@ class RenderedPlanner {
       moves.push(move);
       values = move.after;
     }
+    const kept = moves.length < this.#request.room ? this.#keptPeaks(moves, values) : undefined;
+    if (kept !== undefined) {
+      moves.push(kept);
+      values = kept.after;
+    }
     const { rows, contexts } = this.#request;
     return {
       moves,
@@ -174,6 +181,29 @@ class RenderedPlanner {
         .reduce((most, { size }) => Math.max(most, size), 0),
       values,
     };
+  }
+
+  /** A ceiling for true peaks that the plan raises over what they were and over what is safe. */
+  #keptPeaks(moves: readonly RenderedMove[], before: ReadonlyMap<string, number>): RenderedMove | undefined {
+    const { analysis, rows, section, contexts } = this.#request;
+    const raised = raisedTruePeak(measuredValues(analysis), before, rows);
+    const mainTrack = contexts.find(({ index }) => index === MAIN_INDEX);
+    if (raised === undefined || mainTrack === undefined) return undefined;
+    const candidate = peakKeeper(mainTrack, raised.allowedDb);
+    if (candidate === undefined || moves.some((move) => isSameDevice(move.candidate, candidate))) return undefined;
+    const size = raised.byDb;
+    const renderer = this.#renderer.settledOn(candidate.devices(size));
+    const rendered = measureStretch(renderer.render(), section);
+    const main = this.#mainWith(candidate, size, this.#reading, rendered);
+    const move = {
+      candidate,
+      size,
+      reading: { before: size, after: 0 },
+      before,
+      after: this.#valuesAfter(rendered, main),
+    };
+    this.#settle({ move, renderer, reading: rendered, main });
+    return move;
   }
 
   /**

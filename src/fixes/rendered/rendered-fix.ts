@@ -33,9 +33,10 @@ export function renderedFix(
   const relative = Math.abs(size) / candidate.typicalSize;
   const trust = taste.modelTrust(candidate.model);
   const improves =
-    reading === undefined
+    candidate.chance ??
+    (reading === undefined
       ? chanceToImprove(moved, chain.residualDb, trust) * trustFactor(chain)
-      : chanceOfReading(reading, trust);
+      : chanceOfReading(reading, trust));
   const accepted = taste.acceptance({
     kind: candidate.kind,
     role: candidate.role,

@@ -1,5 +1,5 @@
 import type { FeatureGroup } from '../../analysis/feature-catalogue.ts';
-import type { Decibels } from '../../dsp/units.ts';
+import type { Decibels, Normal } from '../../dsp/units.ts';
 import type { YardstickRow } from '../../gap/yardstick.ts';
 import type { AnalysisDocument } from '../../store/analysis-document.ts';
 import type { Fix } from '../../store/plan-document.ts';
@@ -71,6 +71,8 @@ export interface RenderedCandidate {
   evidence?: StemEvidence;
   /** The reason in words, where there is such evidence. @param before the measure now @param after with the fix */
   why?(before: Decibels, after: Decibels): string;
+  /** P(improves), of what is sure by the way it works and no matter of what the model says. */
+  chance?: Normal;
   /** Beginnings of the ids of features that it is made for: they explain it better than what moves besides. */
   about?: readonly string[];
   /** Nothing is written, since what would have to be turned cannot be seen: the fix becomes advice with its size. */

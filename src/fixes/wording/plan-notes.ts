@@ -1,7 +1,9 @@
 import type { Percent } from '../../dsp/units.ts';
 import type { Fix } from '../../store/plan-document.ts';
 import type { StemMapping } from '../../store/stem-map-document.ts';
+import { withUnit } from '../../dsp/spoken-units.ts';
 import type { MasterChain } from '../master-chain.ts';
+import type { RaisedTruePeak } from '../raised-true-peak.ts';
 
 /**
  * What a person should know of a plan as a whole, the most important first.
@@ -18,6 +20,13 @@ export function planNotes(
   }: { chain: MasterChain; amount: Percent; styleDelta: number; stems: readonly StemMapping[] },
 ): string[] {
   return [...summary(fixes, chain, amount, styleDelta), ...leftOutNotes(stems)];
+}
+
+/** What a person has to see to where a plan raises the true peak and no fix of it holds it. */
+export function peakNotes(raised: RaisedTruePeak | undefined): string[] {
+  if (raised === undefined) return [];
+  const [by, allowed] = [withUnit(raised.byDb, 'dB'), withUnit(raised.allowedDb, 'dBTP')];
+  return [`The plan lifts the true peak by ${by}: end the main track with a limiter that holds ${allowed}.`];
 }
 
 function summary(fixes: readonly unknown[], chain: MasterChain, amount: Percent, before: number): string[] {

@@ -70,6 +70,36 @@ describe('the main track, planned, applied, bounced and measured again', () => {
   });
 });
 
+/** Brings the true peak of the mix with the soft kick to −0.5 dB. */
+const HOT = 2.1;
+
+describe('a plan that would raise the true peak', () => {
+  // Nothing limits this bounce, which is as loud as it may be with a kick that is 6 dB too soft.
+  const hot = ({ sampleRateHz, left, right }: StereoSignal): StereoSignal => {
+    const louder = (x: number): number => HOT * x;
+    return { sampleRateHz, left: left.map(louder), right: right.map(louder) };
+  };
+  const softKick = stems.map((stem) =>
+    stem.track === 'Kick' ? { ...stem, signal: eachFrame(stem.signal, () => 0.5) } : stem,
+  );
+  const clean = yardstickAround(analysisOf(hot(sumOf(stems))), undefined, SECTIONS);
+
+  test('ends with a Limiter that holds it, and promises no more than comes', async () => {
+    const { fixes, before, after, plan } = await runRenderedLoop(softKick, clean, { master: hot });
+    expect(fixes.some(({ track }) => track === 'Kick')).toBe(true);
+    expect(fixes.at(-1)).toMatchObject({ kind: 'limiter', track: 'Main', device: 'Limiter', insert: true });
+    expect(fixes.at(-1)?.why).toContain('true peak');
+    expect(after.get(PEAK)).toBeLessThan(Math.max(-0.1, before.get(PEAK) ?? NaN) + 0.2);
+    expect(plan.notes.join(' ')).not.toContain('true peak');
+  });
+
+  test('says so where no device may be inserted', async () => {
+    const { fixes, plan } = await runRenderedLoop(softKick, clean, { master: hot, lockedTracks: ['Main'] });
+    expect(fixes.some(({ track }) => track === 'Main')).toBe(false);
+    expect(plan.notes.join(' ')).toMatch(/lifts the true peak by .* dB: end the main track with a limiter/);
+  });
+});
+
 test('a master that is as loud as its references is left alone', async () => {
   const { plan } = await runRenderedLoop(stems, yardstick, { master: driven(5, -0.5) });
   expect(plan.fixes).toEqual([]);

@@ -1,7 +1,7 @@
 import { LIMITER } from '../../../devices/limiter.ts';
 import type { DeviceSettings } from '../../../devices/device-model.ts';
 import { signedWithUnit, withUnit } from '../../../dsp/spoken-units.ts';
-import type { Decibels } from '../../../dsp/units.ts';
+import type { Decibels, Normal } from '../../../dsp/units.ts';
 import type { YardstickRow } from '../../../gap/yardstick.ts';
 import { featureKey } from '../../../store/analysis-document.ts';
 import { roundTo } from '../../fix-kind.ts';
@@ -100,6 +100,39 @@ function safer(main: StemContext, { rows, values }: RenderedScene): RenderedCand
     },
   ];
 }
+
+/**
+ * A Limiter that keeps the true peaks where they were, where a plan would raise them: a boost on the main track comes
+ * after the master that is heard in the bounce, and nothing holds it there. `undefined` where the main track may not be
+ * changed or ends with a Limiter, which holds what is put in front of it.
+ *
+ * @param allowedDb the true peak that is let through; the sizes are what it lies below that of the plan
+ */
+export function peakKeeper(main: StemContext, allowedDb: Decibels): RenderedCandidate | undefined {
+  const device = main.devicesOpen ? lastLimiter(main, []) : undefined;
+  if (device === undefined || device.standing !== undefined) return undefined;
+  const ceilingDb = roundTo(Math.min(0, Math.max(LOWEST_CEILING_DB, allowedDb - CEILING_SLACK_DB)), CEILING_STEP_DB);
+  const settings: DeviceSettings = { Ceiling: ceilingDb, Mode: 'True Peak' };
+  return {
+    ...aboutMain(main),
+    grid: [],
+    step: CEILING_STEP_DB,
+    limits: [CEILING_STEP_DB, Infinity],
+    typicalSize: 1,
+    about: ['loudness.truePeak'],
+    devices: () => [{ place: MAIN_INDEX, model: LIMITER, settings }],
+    place: () => placedLimiter(device, settings),
+    heldPeakDb: () => ceilingDb,
+    phrase: () => `ceiling at ${withUnit(ceilingDb, 'dB')}, true peak, since other fixes raise the peaks`,
+    why: (before) =>
+      `The other fixes would lift the true peak by ${withUnit(before, 'dB')}; it stays at ${withUnit(allowedDb, 'dBTP')}.`,
+    risk: () => 'low',
+    chance: CEILING_HOLDS,
+  };
+}
+
+/** A ceiling is held by construction; what is left to doubt is whether it is heard. */
+const CEILING_HOLDS: Normal = 0.97;
 
 /** To a quarter of a spread inside the band; 0 where the feature is no part of the yardstick. */
 function missingDb(rows: readonly YardstickRow[], values: ReadonlyMap<string, number>, id: string): Decibels {
