@@ -16,8 +16,8 @@ const PLACES = 4096;
 const REST_BITS = 11;
 const REST_MASK = 2 ** REST_BITS - 1;
 /** Logarithms of 1 … 2, and by how much they rise to the next for each of the last eleven bits. */
-const LOGS = Float64Array.from({ length: PLACES }, (_, i) => Math.log(1 + i / PLACES));
-const SLOPES = Float64Array.from(
+export const LOGS = Float64Array.from({ length: PLACES }, (_, i) => Math.log(1 + i / PLACES));
+export const SLOPES = Float64Array.from(
   { length: PLACES },
   (_, i) => (Math.log(1 + (i + 1) / PLACES) - Math.log(1 + i / PLACES)) / 2 ** REST_BITS,
 );

@@ -1,5 +1,5 @@
 import { kWeightAt } from '../dsp/k-weighting.ts';
-import { quickLog } from '../dsp/quick-log.ts';
+import { logLevelsOf, type LevelScale, type LogLevels } from '../dsp/log-levels.ts';
 import { MEL_BANDS, melCentreHz } from '../dsp/mel-bands.ts';
 import type { Power, Seconds } from '../dsp/units.ts';
 import type { TrackFrames } from '../analysis/track-frames.ts';
@@ -47,9 +47,10 @@ export function soundPatches(spectra: MelSpectra): SoundPatches {
   return {
     startSeconds: heard.map((index) => spectra.firstSeconds + starts[index] * HOP_SECONDS),
     fill: (patch, into) => {
-      const at = { rows, start: starts[heard[patch]], loudness: loudness[heard[patch]] };
-      fillPatch(into.subarray(0, PATCH_VALUES / 2), mid, at);
-      fillPatch(into.subarray(PATCH_VALUES / 2, PATCH_VALUES), side, at);
+      const scale = scaleAt(loudness[heard[patch]]);
+      levels ??= logLevelsOf(PATCH_ROWS, MEL_BANDS);
+      levels.put(rowsFrom(mid, starts[heard[patch]]), scale, into.subarray(0, PATCH_VALUES / 2));
+      levels.put(rowsFrom(side, starts[heard[patch]]), scale, into.subarray(PATCH_VALUES / 2, PATCH_VALUES));
     },
   };
 }
@@ -104,24 +105,17 @@ function patchLoudness(mid: Float32Array, side: Float32Array, rows: number, star
   return sum / PATCH_ROWS;
 }
 
-function fillPatch(
-  patch: Float32Array,
-  powers: Float32Array,
-  { rows, start, loudness }: { rows: number; start: number; loudness: Power },
-): void {
-  const scale = 10 / WIDTH_DB / Math.LN10;
-  const offset = -CENTRE_DB / WIDTH_DB;
-  const relative = 1 / loudness;
-  // A few rows at a time, so that what is written to a band lies side by side.
-  for (let first = 0; first < PATCH_ROWS; first += ROWS_AT_ONCE) {
-    for (let band = 0; band < MEL_BANDS; band++) {
-      for (let i = first; i < first + ROWS_AT_ONCE; i++) {
-        const row = start + i < rows ? start + i : (start + i) % rows;
-        const power = powers[row * MEL_BANDS + band];
-        patch[band * PATCH_ROWS + i] = scale * quickLog(power * relative + FLOOR) + offset;
-      }
-    }
-  }
+/** The rows of a patch that begins at a row; of a track that is shorter than a patch, over and over. */
+function rowsFrom(matrix: Float32Array, start: number): Float32Array {
+  const [from, until] = [start * MEL_BANDS, (start + PATCH_ROWS) * MEL_BANDS];
+  if (until <= matrix.length) return matrix.subarray(from, until);
+  return Float32Array.from({ length: until - from }, (_, i) => matrix[(from + i) % matrix.length]);
 }
 
-const ROWS_AT_ONCE = 16;
+/** What makes levels of powers. */
+function scaleAt(loudness: Power): LevelScale {
+  return { gain: 1 / loudness, floor: FLOOR, scale: 10 / WIDTH_DB / Math.LN10, offset: -CENTRE_DB / WIDTH_DB };
+}
+
+/** One serves all tracks of a thread. */
+let levels: LogLevels | undefined;

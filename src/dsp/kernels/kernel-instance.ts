@@ -29,6 +29,17 @@ interface KernelFunctions {
     squares: number,
   ): void;
   levels(left: number, right: number, frames: number, state: number, fullScale: number, shortest: number): number;
+  logLevels(
+    powers: number,
+    rows: number,
+    columns: number,
+    gain: number,
+    floor: number,
+    scale: number,
+    offset: number,
+    tables: number,
+    to: number,
+  ): void;
   truePeak(
     input: number,
     frames: number,

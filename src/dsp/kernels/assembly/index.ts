@@ -3,6 +3,7 @@ export { kWeightedSums, bandSums, bassSums } from './filters';
 export { doubleTransform } from './double-fft';
 export { lagProducts } from './lag-products';
 export { levels } from './levels';
+export { logLevels } from './log-levels';
 export { truePeak } from './true-peak';
 export { partProducts } from './part-products';
 export { runPowers } from './run-powers';
