@@ -136,7 +136,7 @@ function facetWeight(text: string, before: Partial<Record<Block, number>> = {}):
 
 function rangeOf(what: string, most: number): (text: string) => readonly [number, number] {
   return (text) => {
-    const [low, high] = text.split(/[-–]/).map((part) => (part.trim() === '' ? NaN : Number(part)));
+    const [low, high] = text.split(/[-\u2013]/).map((part) => (part.trim() === '' ? NaN : Number(part)));
     if (!(low >= 0) || !(high >= low) || !(high > 0) || high > most)
       throw new InvalidArgumentError(`It must be ${what}.`);
     return [low, high];

@@ -31,7 +31,7 @@ const UNITS: ReadonlyMap<string, readonly [unit: string, factor: number]> = new 
   ['°', ['°', 1]],
 ]);
 
-const NUMBER = String.raw`([+-]?(?:\d+\.?\d*|\.\d+|inf(?:inity)?|∞))`;
+const NUMBER = String.raw`([+-]?(?:\d+\.?\d*|\.\d+|inf(?:inity)?|\u221e))`;
 const PAN = new RegExp(`^${NUMBER}([lr])$`);
 const RATIO_TO_ONE = new RegExp(`^${NUMBER}:1$`);
 const ONE_TO_RATIO = new RegExp(`^1:${NUMBER}$`);
@@ -64,7 +64,8 @@ export function parseDisplay(text: string): DisplayedNumber | undefined {
 }
 
 function readNumber(digits: string): { value: number; step: number } {
-  if (/inf|∞/.test(digits)) return { value: digits.startsWith('-') ? -Infinity : Infinity, step: 0 };
+  // An ∞, by number: a character of two bytes would make the whole program's text twice as large in memory.
+  if (/inf|\u221e/.test(digits)) return { value: digits.startsWith('-') ? -Infinity : Infinity, step: 0 };
   const point = digits.indexOf('.');
   const decimals = point < 0 ? 0 : digits.length - point - 1;
   return { value: Number(digits), step: 10 ** -decimals };

@@ -89,6 +89,11 @@ describe('the program', () => {
     return copy;
   }
 
+  test('is a text of one byte a character in memory: two would double what each thread holds', async () => {
+    const text = await readFile(join(dirname(PROGRAM), 'program.js'), 'utf8');
+    expect(/[\u0100-\uffff]/.exec(text)?.[0]).toBeUndefined();
+  });
+
   test('keeps code by command, where the command did its work', async () => {
     const copy = await copyOfProgram();
     const words = ['models', '--json', '--home', join(folder, 'home')];
