@@ -67,8 +67,8 @@ export const BITE_HZ: readonly [low: Hertz, high: Hertz] = [2000, 5000];
 const BITE_RANGE_DB: Decibels = 30;
 const LEAST_BITE_DB: Decibels = -20;
 
-/** −80 dBFS: what lies below is noise between notes, or the stem rests. */
-const SILENT_DB: Decibels = -80;
+/** −60 dBFS: what lies below is a tail, or the noise of a coder, and the stem rests. */
+const SILENT_DB: Decibels = -60;
 
 /**
  * Measures a passage of a stem; a quarter of a minute is enough.

@@ -77,6 +77,7 @@ describe('how the level of a stem moves', () => {
 
   test('silence, and too few notes, say nothing', () => {
     expect(measureStemDynamics(mono(() => 0))).toBeUndefined();
+    expect(measureStemDynamics(mono((n) => 1e-4 * (1 + (noteOf(n) % 5)) * sine(440, n)))).toBeUndefined();
     expect(measureStemDynamics(mono((n) => 0.5 * sine(440, n), 1))).toBeUndefined();
     expect(measureStemDynamics(mono((n) => (n < RATE / 2 ? 0.5 * sine(440, n) : 0)))).toBeUndefined();
   });
