@@ -36,6 +36,14 @@ export const HELD_OUT = {
     recipes: 60,
     songs: 4,
   },
+  /** Families of recipes that differ in six: neither close enough to defeat everything nor far enough to be found by anything. */
+  relatives: {
+    songOf: (recipe, song) => neighbourSong(recipe, song, undefined, 'relatives'),
+    familyOf: (recipe) => Math.floor(recipe / SIBLINGS),
+    firstUnseen: 200_000,
+    recipes: 60,
+    songs: 4,
+  },
 } as const satisfies Record<string, HeldOutRules>;
 
 export type HeldOutName = keyof typeof HELD_OUT;

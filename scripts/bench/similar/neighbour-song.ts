@@ -11,8 +11,9 @@ import {
 
 /** Recipes of a family: numbers 4 f to 4 f + 3. */
 export const SIBLINGS = 4;
-/** How many production choices the siblings of a family differ in. */
-export const DIFFERENCES = 3;
+/** How many production choices the siblings of a family differ in: of ten at most, as neighbours and as relatives. */
+export const DIFFERENCES = { neighbours: 3, relatives: 6 } as const;
+export type Kinship = keyof typeof DIFFERENCES;
 
 /** What a producer chooses for a record and a listener hears throughout; `MASTER` is the mastering's tone. */
 const CHOICES = ['Kick', 'Clap', 'Hats', 'Percussion', 'Bass', 'Acid', 'Lead', 'Pluck', 'Pad'] as const;
@@ -29,16 +30,16 @@ const FAMILY_RECIPES = 400_000;
  * anything was measured on it:
  *
  * - Four recipes are a family and share their production, but for three choices (the sound and level of a track, or the
- *   mastering's tone) that each of them makes anew.
+ *   mastering's tone) that each of them makes anew; relatives differ in six.
  * - Song n of every recipe of a family has the same tempo and key, those of one recipe have others: whoever goes by
  *   tempo and key finds three wrong songs before the first right one.
  * - Every song is another composition.
  * - Every song is mastered to a loudness of its own, up to 6 dB less drive than its recipe's.
  */
-export function neighbourSong(recipe: number, song: number, bars = 24): Song {
+export function neighbourSong(recipe: number, song: number, bars = 24, kinship: Kinship = 'neighbours'): Song {
   const family = Math.floor(recipe / SIBLINGS);
   const together = drawnTempoAndKey(new Random(FAMILY_RECIPES + family, `song ${song}`));
-  const made = producedSong(neighbourProduction(recipe, bars), (attempt) => ({
+  const made = producedSong(neighbourProduction(recipe, bars, kinship), (attempt) => ({
     seed: compositionSeed(recipe, song, attempt),
     ...together,
   }));
@@ -48,17 +49,18 @@ export function neighbourSong(recipe: number, song: number, bars = 24): Song {
 }
 
 /** What a family's recipes differ in: names of tracks, or `Master`. */
-export function choicesOf(family: number, tracks: ReadonlySet<string>): string[] {
+export function choicesOf(family: number, tracks: ReadonlySet<string>, kinship: Kinship = 'neighbours'): string[] {
   const random = new Random(FAMILY_RECIPES + family, 'choices');
   const left: string[] = [...CHOICES.filter((name) => tracks.has(name)), MASTER];
-  return Array.from({ length: DIFFERENCES }, () => left.splice(random.integer(0, left.length - 1), 1)[0]);
+  const count = Math.min(DIFFERENCES[kinship], left.length);
+  return Array.from({ length: count }, () => left.splice(random.integer(0, left.length - 1), 1)[0]);
 }
 
 /** A family's production with this recipe's own choices in it. */
-export function neighbourProduction(recipe: number, bars: number): Production {
+export function neighbourProduction(recipe: number, bars: number, kinship: Kinship = 'neighbours'): Production {
   const family = Math.floor(recipe / SIBLINGS);
   const shared = drawnProduction(FAMILY_RECIPES + family, bars);
-  const own = choicesOf(family, new Set(shared.sounds.keys()));
+  const own = choicesOf(family, new Set(shared.sounds.keys()), kinship);
   return {
     ...shared,
     sounds: new Map(

@@ -15,7 +15,7 @@ import { shuffledNetwork } from './shuffled-network.ts';
 import { validationLibrary } from './validation-library.ts';
 
 /**
- * How well similar tracks are found: `npm run bench:similar -- [--library neighbours|distinct] [--recipes N] [--songs N]
+ * How well similar tracks are found: `npm run bench:similar -- [--library neighbours|relatives|distinct] [--recipes N] [--songs N]
  * [--first N] [--keep DIR] [--only-speed] [--folder DIR] [--validation DIR]`.
  *
  * Songs come from the demo's renderer, with which the training shares no code, by recipes whose numbers no training and
