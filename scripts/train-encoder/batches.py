@@ -9,9 +9,11 @@ from front_end import CENTRE_DB, FLOOR, HIGH_HZ, LOW_HZ, PATCH_ROWS, WIDTH_DB, B
 MASTERED = (0, 1, 3, 4)
 CHAINED = 2
 UNMASTERED = 5
-# How far pitch and tempo are moved: keys and a tempo a DJ would match are not what makes a production.
-SEMITONES = 3.0
-TEMPO = 0.06
+# How far pitch, tempo and tilt are moved: so little that neighbours stay apart. Keys and tempos differ between the songs
+# of a recipe anyway.
+SEMITONES = 0.7
+TEMPO = 0.04
+TILT_DB = 0.5
 
 
 class Sampler:
@@ -46,7 +48,7 @@ class Sampler:
                 labels["recipe"].append(-1)
                 labels["song"].append(-1)
                 labels["chain"].append(chain)
-        return np.asarray(excerpts), {name: torch.as_tensor(values) for name, values in labels.items()}
+        return np.asarray(excerpts), {name: np.asarray(values) for name, values in labels.items()}
 
 
 def varied(excerpts, generator):
@@ -73,7 +75,7 @@ def varied(excerpts, generator):
         dim=-1,
     )
     patch = torch.nn.functional.grid_sample(excerpts.float(), grid, padding_mode="border", align_corners=True)
-    tilt_db = uniform(-1.5, 1.5) * torch.linspace(-1, 1, BANDS, device=device)[None]
+    tilt_db = uniform(-TILT_DB, TILT_DB) * torch.linspace(-1, 1, BANDS, device=device)[None]
     return normalised(patch + tilt_db[:, None, :, None], 10 ** uniform(-8, -6.5))
 
 

@@ -6,6 +6,7 @@ from torch import nn
 from front_end import BANDS
 
 TRUNK = 320
+EMBEDDING = 160
 HEADS = {"recipe": 128, "chain": 64, "song": 64}
 
 
@@ -41,6 +42,8 @@ class Encoder(nn.Module):
         self.across_bands = nn.Sequential(
             nn.Conv2d(192, TRUNK // 2, (BANDS // 16, 1), bias=False), nn.BatchNorm2d(TRUNK // 2), nn.ReLU(inplace=True)
         )
+        # Of what the trunk says, what songs of one production share.
+        self.embedding = nn.Linear(TRUNK, EMBEDDING, bias=False)
         self.heads = nn.ModuleDict(
             {
                 name: nn.Sequential(nn.Linear(TRUNK, 256), nn.ReLU(inplace=True), nn.Linear(256, size))
@@ -57,7 +60,8 @@ class Encoder(nn.Module):
 
     def forward(self, patches):
         trunk = self.trunk(patches)
-        return trunk, {name: nn.functional.normalize(head(trunk)) for name, head in self.heads.items()}
+        outputs = {"embedding": self.embedding(trunk)} | {name: head(trunk) for name, head in self.heads.items()}
+        return trunk, {name: nn.functional.normalize(output.float()) for name, output in outputs.items()}
 
 
 class Exported(nn.Module):

@@ -42,7 +42,8 @@ def choices(recipe):
         names = ("kick", "bass", "acid", "lead", "arp", "pad", "hats", "clap", "percussion", "master")
         return [((name,), recipe[name]) for name in names if recipe[name].get("on", True)]
     drums = [
-        (("kit",), [key for key in recipe["kit"] if key.startswith(drum)]) for drum in ("kick_", "snare_", "hat_", "tom_")
+        (("kit",), [key for key in recipe["kit"] if key.startswith(drum)])
+        for drum in ("kick_", "snare_", "hat_", "tom_")
     ]
     parts = [(("parts", name), part) for name, part in recipe["parts"].items() if part["on"]]
     return [*parts, *drums, (("master",), recipe["master"])]
