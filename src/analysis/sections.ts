@@ -20,11 +20,11 @@ import type { TrackFrames } from './track-frames.ts';
 export function findSections(frames: TrackFrames, grid: BeatGrid): Section[] {
   const gridded = isGridded(grid);
   const bars = gridded ? barRows(frames, grid) : timeRows(frames, UNGRIDDED_ROW_SECONDS);
-  // The grid's first line may lie bars before the file: those bars are nobody's.
-  const firstRow = Math.max(0, Math.floor(SLACK_ROWS - bars.startSeconds / bars.rowSeconds));
   // Silence around the music is in no section: it would make an intro quieter than it is.
   const soundStarts = frames.levels.leadingSilenceSeconds;
   const soundEnds = frames.durationSeconds - frames.levels.trailingSilenceSeconds;
+  // The grid's first line may lie bars before the first sound: those bars are nobody's.
+  const firstRow = Math.max(0, Math.floor(SLACK_ROWS + (soundStarts - bars.startSeconds) / bars.rowSeconds));
   const everything: Section = {
     kind: 'drop',
     startSeconds: soundStarts,
@@ -46,7 +46,7 @@ export function findSections(frames: TrackFrames, grid: BeatGrid): Section[] {
 
 /** About a bar at trance tempos. */
 const UNGRIDDED_ROW_SECONDS: Seconds = 2;
-/** A bar that begins this much before the file still belongs to it less than the next one does. */
+/** A bar that begins this much before the sound still belongs to it less than the next one does. */
 const SLACK_ROWS = 0.25;
 /** A phrase; less has no arrangement. */
 const MIN_ROWS = 8;

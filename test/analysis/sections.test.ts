@@ -5,6 +5,7 @@ import { measureSignalFrames } from '../../src/analysis/one-pass.ts';
 import { findSections } from '../../src/analysis/sections.ts';
 import type { StereoSignal } from '../../src/audio/audio-source.ts';
 import type { Section } from '../../src/store/analysis-document.ts';
+import { truthSong } from '../truth/song.ts';
 import { noise, renderSynth, type SynthPart } from './synth.ts';
 
 const DROP: SynthPart = { bars: 16, kick: true, hats: true, clap: true, bass: 'offbeat', pad: true, lead: true };
@@ -35,6 +36,26 @@ describe('sections', () => {
     expect(inWords(sectionsOf(renderSynth({ tempoBpm: 138, parts })))).toBe(
       'intro 0+16, breakdown 16+16, build 32+8, drop 40+16, breakdown 56+8, drop 64+16, outro 80+16',
     );
+  });
+
+  test("bars of a phrase that the song begins inside of are nobody's, where silence fills them", () => {
+    const parts: SynthPart[] = [{ bars: 16, kick: true, hats: true }, DROP, { bars: 8, pad: true }, DROP];
+    const startSeconds = 1.1;
+    const frames = measureSignalFrames(renderSynth({ tempoBpm: 138, parts, startSeconds }));
+    const grid = estimateBeatGrid(frames);
+    // A line of the eight-bar grid a moment behind the first sound makes the one before it the first.
+    const phraseSeconds = (8 * 4 * 60) / grid.tempoBpm;
+    const firstDownbeatSeconds = startSeconds + 0.01 - phraseSeconds;
+    const sections = findSections(frames, { ...grid, firstDownbeatSeconds });
+    expect(inWords(sections)).toBe('intro 8+16, drop 24+16, breakdown 40+8, drop 48+16');
+    expect(sections[0].startSeconds).toBeCloseTo(startSeconds, 2);
+  });
+
+  test('an intro whose second half tells of the bass ends where all the rest comes in', () => {
+    const { signal, truth } = truthSong({ seed: 8008 });
+    const [intro, drop] = sectionsOf(signal);
+    expect([intro.kind, drop.kind]).toEqual(['intro', 'drop']);
+    expect(drop.startSeconds).toBeCloseTo(truth.sections[1].startSeconds, 1);
   });
 
   test('beatless beginning and end are intro and outro', () => {

@@ -147,11 +147,15 @@ function grooveStart(bars: BarRows, run: Run, reference: Substance, index: numbe
 }
 
 /**
- * Bass is the surest sign that a groove begins, and loudness follows; mids and highs change with every layer of an
- * intro.
+ * Bass is the surest sign that a groove begins, and loudness follows; mids change with every layer of an intro, and
+ * decide where the bass is heard before the rest.
  */
 function stepBetween(before: Substance, after: Substance): number {
-  return (after.bassDb - before.bassDb) / 4 + (after.loudnessDb - before.loudnessDb);
+  return (
+    (after.bassDb - before.bassDb) / 4 +
+    (after.loudnessDb - before.loudnessDb) +
+    (after.fullnessDb - before.fullnessDb) / 8
+  );
 }
 
 /** Where a later run gets its bass: kicks alone still belong to the build. */
