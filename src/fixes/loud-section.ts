@@ -6,6 +6,7 @@ import type { Decibels, Frames, Hertz, Lufs, Seconds } from '../dsp/units.ts';
 import type { AnalysisDocument, BeatGrid } from '../store/analysis-document.ts';
 import { throwIfCancelled } from '../store/failure.ts';
 import { openExcerptReader, signalExcerptReader, type ExcerptReader } from './measure/excerpt-reader.ts';
+import type { TimeRange } from './measure/choose-excerpts.ts';
 import type { StemFile } from './measure-mix-model.ts';
 import { chooseLoudStretch, type LoudStretch } from './loud-stretch.ts';
 
@@ -24,7 +25,12 @@ export interface LoudSection {
   bounce: Bounce;
   /** Levels in the bars without a kick. */
   rest: RestLevels | undefined;
+  /** The sound of the loudest moment outside of the passage's kind of section. */
+  summit: SummitSound | undefined;
 }
+
+/** A few seconds of all stems; what a renderer takes besides. */
+export type SummitSound = Pick<LoudSection, 'sampleRateHz' | 'frames' | 'stems' | 'others'>;
 
 export interface SectionStem {
   /** Its place in the mix model. */
@@ -128,7 +134,7 @@ export function firstBars(section: LoudSection, bars: number): LoudSection {
 }
 
 /** The stems as they were bounced, added up: a new signal. */
-export function sumOfStems({ stems, others, frames, sampleRateHz }: LoudSection): StereoSignal {
+export function sumOfStems({ stems, others, frames, sampleRateHz }: SummitSound): StereoSignal {
   const sum = { sampleRateHz, left: new Float32Array(frames), right: new Float32Array(frames) };
   for (const signal of [...stems.map((stem) => stem.signal), ...(others === undefined ? [] : [others])]) {
     for (let n = 0; n < frames; n++) {
@@ -151,17 +157,24 @@ async function gather(
   bounce: () => Promise<ExcerptReader>,
   signal: AbortSignal | undefined,
 ): Promise<LoudSection> {
-  const frames = Math.round((stretch.endSeconds - stretch.startSeconds) * sampleRateHz);
+  const framesOf = ({ startSeconds, endSeconds }: TimeRange): Frames =>
+    Math.round((endSeconds - startSeconds) * sampleRateHz);
+  const frames = framesOf(stretch);
+  const ranges: readonly (TimeRange | undefined)[] = [stretch, stretch.rest, stretch.summit];
   const kept = new KeptStems(sampleRateHz, frames);
+  const summit = stretch.summit && new KeptStems(sampleRateHz, framesOf(stretch.summit));
   const restStems = new Map<number, Float32Array>();
   for (const [index, open] of stems.entries()) {
     throwIfCancelled(signal);
-    const { loud, rest } = await readBoth(open, stretch, sampleRateHz, frames);
-    if (samplePeak(loud.left, loud.right) > SILENT_PEAK) kept.add(index, loud);
-    if (rest !== undefined && samplePeak(rest.left, rest.right) > SILENT_PEAK)
-      restStems.set(index, envelopesOf(rest).full);
+    const [loud, rest, top] = (await readRanges(open, ranges, framesOf)).map((sound) =>
+      sound !== undefined && samplePeak(sound.left, sound.right) > SILENT_PEAK ? sound : undefined,
+    );
+    if (loud !== undefined) kept.add(index, loud);
+    if (rest !== undefined) restStems.set(index, envelopesOf(rest).full);
+    if (top !== undefined) summit?.add(index, top);
   }
-  const { loud, rest } = await readBoth(bounce, stretch, sampleRateHz, frames);
+  const [loud, rest] = await readRanges(bounce, [stretch, stretch.rest], framesOf);
+  if (loud === undefined) throw new RangeError('A passage was asked for.');
   const restEnvelopes = rest === undefined ? undefined : envelopesOf(rest);
   return {
     stretch,
@@ -182,28 +195,30 @@ async function gather(
       bounceBody: restEnvelopes.body,
       stems: restStems,
     },
+    summit: summit &&
+      stretch.summit && {
+        sampleRateHz,
+        frames: framesOf(stretch.summit),
+        stems: summit.stems(),
+        others: summit.others(),
+      },
   };
 }
 
-/** Forward in time, as readers go. */
-async function readBoth(
+/** Forward in time, as readers go; in the order they were asked for. */
+async function readRanges(
   open: () => Promise<ExcerptReader>,
-  { startSeconds, rest }: LoudStretch,
-  sampleRateHz: Hertz,
-  frames: Frames,
-): Promise<{ loud: StereoSignal; rest: StereoSignal | undefined }> {
+  ranges: readonly (TimeRange | undefined)[],
+  framesOf: (range: TimeRange) => Frames,
+): Promise<(StereoSignal | undefined)[]> {
   const reader = await open();
   try {
-    const readLoud = (): Promise<StereoSignal> => reader.read(startSeconds, frames);
-    if (rest === undefined) return { loud: await readLoud(), rest: undefined };
-    const readRest = (): Promise<StereoSignal> =>
-      reader.read(rest.startSeconds, Math.round((rest.endSeconds - rest.startSeconds) * sampleRateHz));
-    if (rest.startSeconds < startSeconds) {
-      const first = await readRest();
-      return { loud: await readLoud(), rest: first };
-    }
-    const first = await readLoud();
-    return { loud: first, rest: await readRest() };
+    const sounds = new Array<StereoSignal | undefined>(ranges.length).fill(undefined);
+    const inTime = ranges
+      .flatMap((range, place) => (range === undefined ? [] : [{ range, place }]))
+      .sort((a, b) => a.range.startSeconds - b.range.startSeconds);
+    for (const { range, place } of inTime) sounds[place] = await reader.read(range.startSeconds, framesOf(range));
+    return sounds;
   } finally {
     await reader.close();
   }

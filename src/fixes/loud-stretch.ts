@@ -14,6 +14,11 @@ export interface LoudStretch extends TimeRange {
    * Consecutive bars without a kick, which show what else moves with the beat; `undefined` where there are not four.
    */
   rest: TimeRange | undefined;
+  /**
+   * The song's loudest three seconds and the second before, where they lie outside of this kind of section: the end of
+   * a build with its roll and risers, as a rule.
+   */
+  summit: TimeRange | undefined;
 }
 
 /** Ducking is read from the median over the bars: sixteen make it sure, and at 138 BPM they last 28 s. */
@@ -27,6 +32,10 @@ const MOST_REST_BARS = 8;
 const SECONDS_WITHOUT_GRID: Seconds = 28;
 /** A short-term loudness needs three seconds; less than two of them is no passage. */
 const SHORTEST_SECONDS: Seconds = 6;
+/** Half a window of short-term loudness. */
+const HALF_SUMMIT_SECONDS: Seconds = 1.5;
+/** By then compressors and limiters have forgotten how they began. */
+export const SUMMIT_LEAD_SECONDS: Seconds = 1;
 
 /**
  * Chooses the loudest passage of the loudest kind of section, the drop where there is one: sixteen bars from a line of
@@ -41,7 +50,8 @@ export function chooseLoudStretch(analysis: AnalysisDocument): LoudStretch | und
     (section) => section.kind === kind && lengthOf(section) >= SHORTEST_SECONDS,
   );
   if (kind === undefined || sections.length === 0) return undefined;
-  if (!isGridded(analysis.grid)) return middleOf(kind, sections);
+  const summit = summitOf(analysis, kind);
+  if (!isGridded(analysis.grid)) return { ...middleOf(kind, sections), summit };
   const barSeconds = barSecondsOf(analysis.grid);
   const startOf = (bar: number): Seconds => analysis.grid.firstDownbeatSeconds + bar * barSeconds;
   const choices = sections.flatMap(({ startBar, bars }) => {
@@ -55,7 +65,7 @@ export function chooseLoudStretch(analysis: AnalysisDocument): LoudStretch | und
       startOf(startBar) >= 0 &&
       startOf(startBar + bars) <= analysis.durationSeconds,
   );
-  if (inside.length === 0) return middleOf(kind, sections);
+  if (inside.length === 0) return { ...middleOf(kind, sections), summit };
   const energy = (choice: { startBar: number; bars: number }): number => meanPower(analysis, choice);
   const best = inside.reduce((loudest, one) => (energy(one) > energy(loudest) ? one : loudest));
   return {
@@ -64,6 +74,7 @@ export function chooseLoudStretch(analysis: AnalysisDocument): LoudStretch | und
     startSeconds: startOf(best.startBar),
     endSeconds: startOf(best.startBar + best.bars),
     rest: restOf(analysis, barSeconds),
+    summit,
   };
 }
 
@@ -76,11 +87,24 @@ function loudestKind({ sections, features }: AnalysisDocument): SectionKind | un
   return kinds.length === 0 ? undefined : kinds.reduce((a, b) => (loudness(b) > loudness(a) ? b : a));
 }
 
-function middleOf(kind: SectionKind, sections: readonly Section[]): LoudStretch {
+function middleOf(kind: SectionKind, sections: readonly Section[]): Omit<LoudStretch, 'summit'> {
   const longest = sections.reduce((a, b) => (lengthOf(b) > lengthOf(a) ? b : a));
   const length = Math.min(lengthOf(longest), SECONDS_WITHOUT_GRID);
   const startSeconds = (longest.startSeconds + longest.endSeconds - length) / 2;
   return { kind, bars: 0, startSeconds, endSeconds: startSeconds + length, rest: undefined };
+}
+
+/** Around the greatest short-term loudness, else the greatest momentary one, whichever lies outside first. */
+function summitOf({ features, sections, durationSeconds }: AnalysisDocument, kind: SectionKind): TimeRange | undefined {
+  const own = sections.filter((section) => section.kind === kind);
+  const at = ['loudness.shortTermMax', 'loudness.momentaryMax']
+    .flatMap((id) => features.find((feature) => feature.id === id && feature.scope === 'whole')?.atSeconds ?? [])
+    .find((seconds) => !own.some(({ startSeconds, endSeconds }) => seconds >= startSeconds && seconds < endSeconds));
+  if (at === undefined) return undefined;
+  return {
+    startSeconds: Math.max(0, at - HALF_SUMMIT_SECONDS - SUMMIT_LEAD_SECONDS),
+    endSeconds: Math.min(durationSeconds, at + HALF_SUMMIT_SECONDS),
+  };
 }
 
 /** The loudest run of up to eight bars without a kick. */

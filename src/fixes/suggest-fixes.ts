@@ -1,6 +1,6 @@
 import type { MaskedPair, StemMasking } from '../analysis/masking.ts';
 import type { StemDefects } from '../analysis/stem-defects.ts';
-import { styleDeltaOf, type Yardstick } from '../gap/yardstick.ts';
+import { styleDeltaOf, type Yardstick, type YardstickRow } from '../gap/yardstick.ts';
 import type { SetSnapshot } from '../live/live-set.ts';
 import type { AnalysisDocument } from '../store/analysis-document.ts';
 import type { GapDocument } from '../store/gap-document.ts';
@@ -95,7 +95,10 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
     beliefs: new Map(solver?.beliefs(solved).map((belief, i) => [solved[i], belief] as const)),
     roomFor: (move) => makesRoom(move, contextOf(move.stem, contexts).name, pairs, roleOf),
   });
-  const planned = withRendered(request, linear, effect.values(moves), movable);
+  const planned = withoutRise(
+    (kept) => withRendered(request, linear.slice(0, kept), effect.values(moves.slice(0, kept)), movable),
+    { linear: linear.length, rows, most: before + (given.length > 0 ? MOST_WORSE : 0) },
+  );
   const isBroken = planned.masterFaultDb >= BROKEN_MASTER_DB && linear.length > 0;
   const { fixes, caused, values } = isBroken ? withRendered(request, [], effect.values([]), movable) : planned;
   const predicted = styleDeltaOf(yardstick.rows, values);
@@ -181,18 +184,33 @@ function mends(
 /** The least that a style delta is shown by. */
 const MOST_WORSE = 0.01;
 
+/**
+ * The plan with as many of its linear moves as the whole gap stands: what only a render tells, loudness, peaks and
+ * crest, may add to it more than they take away, and a plan never promises a rise.
+ */
+function withoutRise(
+  planWith: (kept: number) => WithRendered,
+  { linear, rows, most }: { linear: number; rows: readonly YardstickRow[]; most: number },
+): WithRendered {
+  let plan = planWith(linear);
+  for (let kept = linear - 1; kept >= 0 && styleDeltaOf(rows, plan.values) > most; kept--) plan = planWith(kept);
+  return plan;
+}
+
+interface WithRendered {
+  fixes: readonly Fix[];
+  caused: readonly CausedAdvice[];
+  values: ReadonlyMap<string, number>;
+  masterFaultDb: Decibels;
+}
+
 /** The plan with what only a render of the loudest passage can find and tell; as it is without one. */
 function withRendered(
   { loudSection, analysis, yardstick, model, masterChain, snapshot, stems, taste, amount, only }: SuggestRequest,
   linear: readonly Fix[],
   predicted: ReadonlyMap<string, number>,
   contexts: readonly StemContext[],
-): {
-  fixes: readonly Fix[];
-  caused: readonly CausedAdvice[];
-  values: ReadonlyMap<string, number>;
-  masterFaultDb: Decibels;
-} {
+): WithRendered {
   if (loudSection === undefined || masterChain.trust === 'none')
     return { fixes: linear, caused: [], values: predicted, masterFaultDb: 0 };
   const { rows } = yardstick;

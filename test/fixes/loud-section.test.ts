@@ -57,6 +57,17 @@ describe('chooseLoudStretch', () => {
     expect(chooseLoudStretch(free)).toMatchObject({ kind: 'drop', bars: 0, rest: undefined });
   });
 
+  test('the loudest moment is told where it lies elsewhere, with a second before it', () => {
+    const loudestAt = (atSeconds: number): AnalysisDocument => ({
+      ...analysis,
+      features: [{ id: 'loudness.shortTermMax', scope: 'whole', value: -8, unit: 'LUFS', atSeconds }],
+    });
+    expect(chooseLoudStretch(loudestAt(5))?.summit).toEqual({ startSeconds: 2.5, endSeconds: 6.5 });
+    expect(chooseLoudStretch(loudestAt(1))?.summit).toEqual({ startSeconds: 0, endSeconds: 2.5 });
+    expect(chooseLoudStretch(loudestAt(DROP_FRAME / RATE + 1))?.summit).toBeUndefined();
+    expect(chooseLoudStretch({ ...analysis, features: [] })?.summit).toBeUndefined();
+  });
+
   test('nothing where no section lasts six seconds', () => {
     const sections = analysis.sections.map((one) => ({ ...one, endSeconds: one.startSeconds + 5 }));
     expect(chooseLoudStretch({ ...analysis, sections })).toBeUndefined();
@@ -92,6 +103,26 @@ describe('a loud section', () => {
     expect(kick !== undefined && kick.left === kick.right).toBe(true);
     expect(read?.bounce).toEqual(kept?.bounce);
     expect([...(read?.rest?.stems.keys() ?? [])]).toEqual([1, 2, 3]);
+  });
+
+  test('the stems of a loudest moment elsewhere are read too, though it reaches into the passage', async () => {
+    const atSeconds = DROP_FRAME / RATE - 1;
+    const song: AnalysisDocument = {
+      ...analysis,
+      features: [{ id: 'loudness.shortTermMax', scope: 'whole', value: -8, unit: 'LUFS', atSeconds }],
+    };
+    const files = stems.map(({ track }) => ({ track, file: path.join(folder, `${track}.wav`) }));
+    const request = loudSectionRequest(files, path.join(folder, 'mix.wav'), song);
+    const section = request && (await readLoudSection(request));
+    const start = Math.round((atSeconds - 2.5) * RATE);
+    expect(section?.summit?.frames).toBe(4 * RATE);
+    expect(section?.summit?.stems.length).toBe(stems.length);
+    for (const { index, signal } of section?.summit?.stems ?? []) {
+      expect(isSame(signal.left, stems[index].signal.left.subarray(start, start + 4 * RATE))).toBe(true);
+    }
+    section?.stems.forEach(({ index, signal }) => {
+      expect(isSame(signal.left, stems[index].signal.left.subarray(DROP_FRAME))).toBe(true);
+    });
   });
 
   test('silent stems are left out, and the first bars share the sound', async () => {

@@ -13,7 +13,7 @@ import type { MasterSound } from '../master-sound.ts';
 import type { MixModel } from '../mix-model.ts';
 import { MAIN_INDEX, type StemContext } from '../stem-context.ts';
 import type { TasteView } from '../taste-view.ts';
-import { addedDevices } from './added-device.ts';
+import { addedDevices, type AddedDevice } from './added-device.ts';
 import { firstBars, type LoudSection } from '../loud-section.ts';
 import { duckByHand, duckInWords } from './duck-words.ts';
 import { peakKeeper } from './kinds/limiter.ts';
@@ -30,6 +30,7 @@ import { RENDERED_KINDS } from './rendered-kinds.ts';
 import { SizeSearch } from './size-search.ts';
 import { aimOf, severityAbove, type StemEvidence } from './stem-evidence.ts';
 import { StemReadings } from './stem-readings.ts';
+import { Summit } from './summit.ts';
 import { measureStretch, type StretchReading } from '../stretch-meter.ts';
 import { StretchRenderer } from './stretch-renderer.ts';
 
@@ -116,10 +117,12 @@ class RenderedPlanner {
   readonly #untouched: StretchReading;
   readonly #linear: StretchReading;
   readonly #readings: StemReadings;
-  #renderer: StretchRenderer;
+  #renderer: StretchRenderer<LoudSection>;
   /** Of what the renderer is settled on. */
   #reading: StretchReading;
-  #trialRenderer: StretchRenderer;
+  #trialRenderer: StretchRenderer<LoudSection>;
+  /** Settled as the renderer is. */
+  #summit: Summit | undefined;
   /** Of what is planned on the main track so far. */
   #main = UNCHANGED_MAIN;
   #trials = 0;
@@ -136,6 +139,7 @@ class RenderedPlanner {
     this.#linear = devices.length === 0 ? this.#untouched : measureStretch(this.#renderer.render(), section);
     this.#reading = this.#linear;
     this.#readings = new StemReadings(this.#renderer);
+    this.#summit = Summit.of(section, this.#sound)?.settledOn(devices);
     // The master's response hardly changes what a trial differs by, and costs as much as all else.
     const flat = { ...this.#sound, responseDb: new Float64Array(0) };
     this.#trialRenderer = StretchRenderer.of(firstBars(section, TRIAL_BARS), flat).settledOn(devices);
@@ -200,7 +204,7 @@ class RenderedPlanner {
       size,
       reading: { before: size, after: 0 },
       before,
-      after: this.#valuesAfter(rendered, main),
+      after: this.#valuesAfter(rendered, main, candidate.devices(size)),
     };
     this.#settle({ move, renderer, reading: rendered, main });
     return move;
@@ -229,7 +233,7 @@ class RenderedPlanner {
     const reading = { before: distance(own.depthDb), after: distance(ducking.depthDb) };
     if (reading.after > reading.before / 2) return undefined;
     const rendered = measureStretch(renderer.render(), this.#request.section);
-    const after = this.#valuesAfter(rendered, this.#main);
+    const after = this.#valuesAfter(rendered, this.#main, candidate.devices(size));
     if (this.#costOf(before, after) - this.#costOf(before, before) > MOST_HARM) return undefined;
     const move = { candidate: { ...candidate, why: () => duckInWords(odd) }, size, reading, before, after };
     this.#settle({ move, renderer, reading: rendered, main: this.#main });
@@ -272,7 +276,7 @@ class RenderedPlanner {
     if (costOf(evidence.before) - costOf(after) < LEAST_BENEFIT) return undefined;
     const renderer = this.#renderer.settledOn(candidate.devices(size));
     const rendered = measureStretch(renderer.render(), this.#request.section);
-    const values = this.#valuesAfter(rendered, this.#main);
+    const values = this.#valuesAfter(rendered, this.#main, candidate.devices(size));
     if (this.#costOf(before, values) - this.#costOf(before, before) > MOST_HARM) return undefined;
     const move = { candidate, size, reading: { before: evidence.before, after }, before, after: values };
     this.#settle({ move, renderer, reading: rendered, main: this.#main });
@@ -346,7 +350,7 @@ class RenderedPlanner {
     const renderer = this.#renderer.settledOn(candidate.devices(size));
     const reading = measureStretch(renderer.render(), section);
     const main = this.#mainWith(candidate, size, this.#reading, reading);
-    const after = this.#valuesAfter(reading, main);
+    const after = this.#valuesAfter(reading, main, candidate.devices(size));
     const benefit = this.#costOf(before, before) - this.#costOf(before, after);
     if (benefit < LEAST_BENEFIT || styleDeltaOf(rows, after) >= styleDeltaOf(rows, before)) return undefined;
     return { move: { candidate, size, before, after }, renderer, reading, main };
@@ -357,6 +361,7 @@ class RenderedPlanner {
     this.#renderer = renderer;
     this.#reading = reading;
     this.#trialRenderer = this.#trialRenderer.settledOn(candidate.devices(size));
+    this.#summit = this.#summit?.settledOn(candidate.devices(size));
     this.#main = main;
     this.#readings.changed(candidate.stem, renderer);
   }
@@ -404,7 +409,8 @@ class RenderedPlanner {
     };
   }
 
-  #valuesAfter(all: StretchReading, main: MainLevel): Map<string, number> {
+  /** @param devices what the reading has on top of what is settled */
+  #valuesAfter(all: StretchReading, main: MainLevel, devices: readonly AddedDevice[] = []): Map<string, number> {
     const { analysis, predicted } = this.#request;
     return valuesAfterRender({
       analysis,
@@ -412,6 +418,7 @@ class RenderedPlanner {
       kind: this.#kind,
       predicted,
       readings: { untouched: this.#untouched, linear: this.#linear, all },
+      summit: this.#summit?.changeWith(devices),
       elsewhereDb: (lufs) => levelElsewhere(main, this.#loudest() - lufs),
       heldPeakDb: main.heldPeakDb,
     });
@@ -456,7 +463,7 @@ function isSameDevice(
 /** A move that stood the proof, and the passage with it. */
 interface Proof {
   move: RenderedMove;
-  renderer: StretchRenderer;
+  renderer: StretchRenderer<LoudSection>;
   reading: StretchReading;
   main: MainLevel;
 }

@@ -1,5 +1,5 @@
 import { bandFeatureMeter } from '../../analysis/band-features.ts';
-import type { Decibels, Lufs } from '../../dsp/units.ts';
+import type { Decibels, LoudnessUnits, Lufs, Seconds } from '../../dsp/units.ts';
 import {
   featureKey,
   type AnalysisDocument,
@@ -7,6 +7,7 @@ import {
   type Scope,
   type SectionKind,
 } from '../../store/analysis-document.ts';
+import type { TimeRange } from '../measure/choose-excerpts.ts';
 import type { StretchReading } from '../stretch-meter.ts';
 
 /** The passage before anything, after what the band model can tell, and after everything. */
@@ -30,8 +31,16 @@ export interface RenderValuesRequest {
    * done on the main track reaches all, and a limiter the loud ones most.
    */
   elsewhereDb: (lufs: Lufs) => Decibels;
+  /** What the loudest moment outside of that kind of section changes by, where it was rendered too. */
+  summit?: SummitChange | undefined;
   /** What a limiter on the main track lets no true peak pass, wherever in the song; Infinity where none holds it. */
   heldPeakDb: Decibels;
+}
+
+export interface SummitChange {
+  range: TimeRange;
+  momentaryLufs: LoudnessUnits;
+  shortTermLufs: LoudnessUnits;
 }
 
 /**
@@ -64,7 +73,12 @@ export function valuesAfterRender(request: RenderValuesRequest): Map<string, num
     of === kind ? sectionDb : finiteOr0(sectionChange(of) - elsewhereOf(request, of)) + request.elsewhereDb(lufs);
   const integratedDb = integratedChange(analysis, { sectionChange, momentChange });
   const maximumChange = (curve: LoudnessCurve, by: Decibels): Decibels => {
-    const { inside, outside } = maximaOf(analysis, curve, kind, momentChange);
+    const { summit } = request;
+    const isSummit = (at: Seconds): boolean =>
+      summit !== undefined && at >= summit.range.startSeconds && at < summit.range.endSeconds;
+    const { inside, outside } = maximaOf(analysis, curve, kind, (moment) =>
+      summit !== undefined && isSummit(moment.atSeconds) ? summit[curve] : momentChange(moment.kind, moment.lufs),
+    );
     if (!Number.isFinite(inside)) return by;
     return Math.max(inside + by, outside) - Math.max(inside, maximaOf(analysis, curve, kind, () => 0).outside);
   };
@@ -109,6 +123,7 @@ const WHOLE_TRACK_IDS = [
 ] as const;
 
 interface Moment {
+  atSeconds: Seconds;
   kind: SectionKind;
   lufs: Lufs;
 }
@@ -126,7 +141,7 @@ function momentsOf({ curves, sections }: AnalysisDocument, curve: LoudnessCurve)
     curves.loudness[curve].flatMap((lufs, i) => {
       const at = i * hopSeconds;
       const section = sections.find(({ startSeconds, endSeconds }) => at >= startSeconds && at < endSeconds);
-      return section === undefined ? [] : [{ kind: section.kind, lufs }];
+      return section === undefined ? [] : [{ atSeconds: at, kind: section.kind, lufs }];
     });
   known.set(curve, moments);
   return moments;
@@ -204,12 +219,12 @@ function maximaOf(
   analysis: AnalysisDocument,
   curve: LoudnessCurve,
   kind: SectionKind,
-  changeOf: (kind: SectionKind, lufs: Lufs) => Decibels,
+  changeOf: (moment: Moment) => Decibels,
 ): { inside: Lufs; outside: Lufs } {
   const maxima = { inside: -Infinity, outside: -Infinity };
   for (const moment of momentsOf(analysis, curve)) {
     if (moment.kind === kind) maxima.inside = Math.max(maxima.inside, moment.lufs);
-    else maxima.outside = Math.max(maxima.outside, moment.lufs + changeOf(moment.kind, moment.lufs));
+    else maxima.outside = Math.max(maxima.outside, moment.lufs + changeOf(moment));
   }
   return maxima;
 }

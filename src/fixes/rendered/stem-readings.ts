@@ -3,20 +3,21 @@ import type { StereoSignal } from '../../audio/audio-source.ts';
 import type { Decibels } from '../../dsp/units.ts';
 import type { AddedDevice } from './added-device.ts';
 import { stemFacts, type StemFacts } from './stem-facts.ts';
+import type { LoudSection } from '../loud-section.ts';
 import type { StretchRenderer } from './stretch-renderer.ts';
 
 /** What is measured on single stems of the passage, each once as long as nothing changes it. */
 export class StemReadings {
   readonly #facts = new Map<number, StemFacts | undefined>();
   readonly #dynamics = new Map<number, StemDynamics | undefined>();
-  #renderer: StretchRenderer;
+  #renderer: StretchRenderer<LoudSection>;
 
-  constructor(renderer: StretchRenderer) {
+  constructor(renderer: StretchRenderer<LoudSection>) {
     this.#renderer = renderer;
   }
 
   /** Goes on with a renderer in which one stem has changed. */
-  changed(index: number, renderer: StretchRenderer): void {
+  changed(index: number, renderer: StretchRenderer<LoudSection>): void {
     this.#renderer = renderer;
     this.#facts.delete(index);
     this.#dynamics.delete(index);

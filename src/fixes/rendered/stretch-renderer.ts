@@ -5,7 +5,7 @@ import type { Decibels } from '../../dsp/units.ts';
 import { driveAsMaster, equaliseAsMaster, type MasterSound } from '../master-sound.ts';
 import { MAIN_INDEX } from '../stem-context.ts';
 import type { AddedDevice } from './added-device.ts';
-import { sumOfStems, type LoudSection } from '../loud-section.ts';
+import { sumOfStems, type SummitSound } from '../loud-section.ts';
 
 /**
  * Renders the loudest passage with any devices added: the stems that change go through them, the sum is made anew from
@@ -14,8 +14,8 @@ import { sumOfStems, type LoudSection } from '../loud-section.ts';
  * A renderer is settled on a list of devices, of none at first; trials come on top. What does not depend on the trial
  * is rendered once.
  */
-export class StretchRenderer {
-  readonly section: LoudSection;
+export class StretchRenderer<Section extends SummitSound = SummitSound> {
+  readonly section: Section;
   readonly #sound: MasterSound;
   readonly #settled: readonly AddedDevice[];
   readonly #stems: ReadonlyMap<number, StereoSignal>;
@@ -23,13 +23,13 @@ export class StretchRenderer {
   #mastered: StereoSignal | undefined;
 
   /** @param sound what the master makes of the sum, fitted to this passage */
-  static of(section: LoudSection, sound: MasterSound): StretchRenderer {
+  static of<Section extends SummitSound>(section: Section, sound: MasterSound): StretchRenderer<Section> {
     const stems = new Map(section.stems.map(({ index, signal }) => [index, signal] as const));
     return new StretchRenderer(section, sound, [], stems, sumOfStems(section));
   }
 
   private constructor(
-    section: LoudSection,
+    section: Section,
     sound: MasterSound,
     settled: readonly AddedDevice[],
     stems: ReadonlyMap<number, StereoSignal>,
@@ -69,7 +69,7 @@ export class StretchRenderer {
   }
 
   /** A renderer that has these devices for granted. */
-  settledOn(devices: readonly AddedDevice[]): StretchRenderer {
+  settledOn(devices: readonly AddedDevice[]): StretchRenderer<Section> {
     const changed = this.#changed(devices);
     return new StretchRenderer(
       this.section,

@@ -132,7 +132,7 @@ export function analysisOf(signal: StereoSignal): AnalysisDocument {
     durationSeconds: FRAMES / RATE,
     sampleRate: RATE,
     channels: 2,
-    features: features.map(({ id, scope, value }) => ({ id, scope, value, unit: featureById(id)?.unit ?? '' })),
+    features: features.map((feature) => ({ ...feature, unit: featureById(feature.id)?.unit ?? '' })),
     missing: [],
     sections: SECTIONS,
     drops: [],

@@ -1,0 +1,64 @@
+import type { StereoSignal } from '../../audio/audio-source.ts';
+import { fastestMeters } from '../../dsp/kernels.ts';
+import { LOUDNESS_BLOCK_SECONDS, momentaryLoudness, shortTermLoudness } from '../../dsp/loudness.ts';
+import type { Lufs } from '../../dsp/units.ts';
+import type { LoudSection } from '../loud-section.ts';
+import { SUMMIT_LEAD_SECONDS } from '../loud-stretch.ts';
+import type { MasterSound } from '../master-sound.ts';
+import type { TimeRange } from '../measure/choose-excerpts.ts';
+import type { AddedDevice } from './added-device.ts';
+import type { SummitChange } from './render-values.ts';
+import { StretchRenderer } from './stretch-renderer.ts';
+
+/**
+ * The song's loudest moment where it lies outside of the passage's kind of section, rendered as the passage is: the
+ * end of a build is another mixture than the drop, and what a cut of the pad does to the one says nothing of the other.
+ */
+export class Summit {
+  readonly #range: TimeRange;
+  readonly #untouched: SummitLevel;
+  readonly #renderer: StretchRenderer;
+
+  /** `undefined` where the passage's kind of section has the song's loudest moment. */
+  static of({ summit, stretch }: LoudSection, sound: MasterSound): Summit | undefined {
+    if (summit === undefined || stretch.summit === undefined) return undefined;
+    const renderer = StretchRenderer.of(summit, sound);
+    return new Summit(stretch.summit, levelOf(renderer.render()), renderer);
+  }
+
+  private constructor(range: TimeRange, untouched: SummitLevel, renderer: StretchRenderer) {
+    this.#range = range;
+    this.#untouched = untouched;
+    this.#renderer = renderer;
+  }
+
+  /** The same with these devices for granted. */
+  settledOn(devices: readonly AddedDevice[]): Summit {
+    return new Summit(this.#range, this.#untouched, this.#renderer.settledOn(devices));
+  }
+
+  /** What it changes by from the bounce, with what is settled and these devices. */
+  changeWith(devices: readonly AddedDevice[]): SummitChange {
+    const [from, to] = [this.#untouched, levelOf(this.#renderer.render(devices))];
+    const change = (of: keyof SummitLevel): number => (Number.isFinite(from[of]) ? to[of] - from[of] : 0);
+    return { range: this.#range, momentaryLufs: change('momentaryLufs'), shortTermLufs: change('shortTermLufs') };
+  }
+}
+
+/** The greatest loudness; −Infinity where the moment is shorter than the window. */
+interface SummitLevel {
+  momentaryLufs: Lufs;
+  shortTermLufs: Lufs;
+}
+
+/** Without the second that leads up to it. */
+function levelOf({ left, right, sampleRateHz }: StereoSignal): SummitLevel {
+  const meter = fastestMeters().kWeightedPower(sampleRateHz);
+  meter.push(left, right, left.length);
+  const power = meter.finish().subarray(Math.round(SUMMIT_LEAD_SECONDS / LOUDNESS_BLOCK_SECONDS));
+  const greatest = (values: Float64Array): Lufs => values.reduce((most, value) => Math.max(most, value), -Infinity);
+  return {
+    momentaryLufs: greatest(momentaryLoudness(power)),
+    shortTermLufs: greatest(shortTermLoudness(power)),
+  };
+}
