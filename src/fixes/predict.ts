@@ -84,7 +84,19 @@ export class MixPredictor {
     return values;
   }
 
-  /** The same as a map by `featureKey`. */
+  /**
+   * What the analysis would read of the bounce without what the master made of its own, such as a limiter's distortion,
+   * in the order of `keys`. Features of the whole track, and what band powers do not determine, stay as measured.
+   */
+  withoutMastersOwn(): Float64Array {
+    const values = Float64Array.from(this.measured);
+    for (const section of this.#sections) {
+      this.#putBandFeatures(section.measured.scope, section.powersOfStems(), values);
+    }
+    return values;
+  }
+
+  /** What `predict` returns, as a map by `featureKey`. */
   predictValues(responses: StemResponses): Map<string, number> {
     const values = this.predict(responses);
     return new Map(this.keys.map((key, i) => [key, values[i]] as const));

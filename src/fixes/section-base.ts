@@ -100,6 +100,20 @@ export class SectionBase {
     return moved;
   }
 
+  /** What of the measured band powers goes with the stems: without what the master made of other bands. */
+  powersOfStems(): BandPowers {
+    const { mid, side, leftMinusRight, leftTimesRight } = this.measured;
+    const shares = Array.from(mid, (_, b) => this.#stemShare(b));
+    return {
+      mid: shares.map((share, b) => share.mid * mid[b]),
+      side: shares.map((share, b) => share.side * side[b]),
+      leftMinusRight: shares.map((share, b) => Math.sqrt(share.mid * share.side) * leftMinusRight[b]),
+      leftTimesRight: shares.map(
+        (share, b) => leftTimesRight[b] - ((1 - share.mid) * mid[b] - (1 - share.side) * side[b]) / 2,
+      ),
+    };
+  }
+
   #stemShare(b: number): { mid: Normal; side: Normal } {
     const { bounce } = this.gram;
     return bounce === undefined

@@ -45,6 +45,28 @@ describe('suggestFixes, carried out in an embedded set, rendered and measured ag
     expect(result.plan.notes[0]).toBe('No change needed: every measured feature lies inside your references.');
   });
 
+  test('what the master makes of its own does not change what is said of a stem', async () => {
+    const faulty = withFault(stems, 'Lead', gain(6));
+    const random = randomNumbers(5);
+    const noise = Float32Array.from({ length: stems[0].signal.left.length }, () => random() - 0.5);
+    const inBass = spectralGain((hz) => 6 - 40 * Math.abs(Math.log2(hz / 40)));
+    const { left: hum } = inBass({ sampleRateHz: RATE, left: noise, right: noise });
+    const humming = ({ sampleRateHz, left, right }: StereoSignal): StereoSignal => ({
+      sampleRateHz,
+      left: left.map((value, n) => value + hum[n]),
+      right: right.map((value, n) => value - hum[n]),
+    });
+    const before = analysisOf(humming(sumOf(faulty)));
+    const width = valuesOf(before).get('stereo.width.31.5@drop') ?? NaN;
+    expect(width).toBeGreaterThan((valuesOf(ideal).get('stereo.width.31.5@drop') ?? NaN) + 6);
+
+    const { plan } = await runLoop(faulty, yardstick, { master: humming });
+    const plain = await runLoop(faulty, yardstick);
+    const moves = plan.fixes.filter(({ advice }) => !advice);
+    expect(moves.map(({ sentence }) => sentence)).toEqual(written(plain).map(({ sentence }) => sentence));
+    expect(moveOf(moves[0], 'Volume')).toBeLessThan(-4.5);
+  });
+
   /** Right channel of the bass delayed by 9 ms: out of phase in the low end. */
   const delayedRight = ({ sampleRateHz, left }: StereoSignal): StereoSignal => {
     const right = new Float32Array(left.length);

@@ -16,14 +16,17 @@ export class Objective {
   readonly #likeness: ReferenceLikeness;
 
   /**
-   * @param keys names of the value vector, by `featureKey`
+   * @param mix how the mix is read
    * @param variation see `Yardstick.variation`
    */
-  constructor(rows: readonly YardstickRow[], keys: readonly string[], variation: readonly Float64Array[]) {
+  constructor(rows: readonly YardstickRow[], mix: MixReading, variation: readonly Float64Array[]) {
+    const { keys, measured } = mix;
     const place = new Map(keys.map((key, i) => [key, i] as const));
+    const ofStems = mix.withoutMastersOwn();
     const used = rows.flatMap((row, index) => {
       const at = place.get(featureKey(row.feature.id, row.scope));
-      return at !== undefined && isWitness(row) ? [{ row, at, index }] : [];
+      if (at === undefined || !isWitness(row)) return [];
+      return Math.abs(measured[at] - ofStems[at]) <= MOST_FOREIGN * row.scale ? [{ row, at, index }] : [];
     });
     this.#terms = used.map(({ row: { median, scale }, at }) => ({ at, median, scale }));
     this.#likeness = new ReferenceLikeness(
@@ -39,6 +42,19 @@ export class Objective {
     );
   }
 }
+
+/** What is needed of a `MixPredictor`. */
+export interface MixReading {
+  readonly keys: readonly string[];
+  readonly measured: Float64Array;
+  withoutMastersOwn(): Float64Array;
+}
+
+/**
+ * In scales. What the master made of its own is beyond every move on a stem: a feature that reads more of it than this
+ * says nothing of the stems, and one lone large difference would be answered by moves that only happen to touch it.
+ */
+const MOST_FOREIGN = 1;
 
 /**
  * Third octaves and octave widths, and what they do not say: the balance, the kick against the bass, the lift of a

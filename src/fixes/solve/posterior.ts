@@ -26,7 +26,7 @@ export class Posterior {
   constructor(request: SolveRequest) {
     this.#request = request;
     const { predictor, rows, stems, variation } = request;
-    this.#objective = new Objective(rows, predictor.keys, variation);
+    this.#objective = new Objective(rows, predictor, variation);
     this.axis = { centreHz: predictor.model.bandCentreHz, sampleRateHz: predictor.model.sampleRateHz };
     this.#stems = new Map(stems.map((stem) => [stem.index, stem] as const));
     this.start = this.residuals([]);
