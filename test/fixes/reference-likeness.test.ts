@@ -25,6 +25,9 @@ function unlikeness(likeness: ReferenceLikeness, z: readonly number[]): number {
   return likeness.whiten(Float64Array.from(z)).reduce((sum, w) => sum + w * w, 0);
 }
 
+/** Variance of one scale with what a prediction is off by: a quarter of a decibel. */
+const ONE = 1 + 0.25 ** 2;
+
 /** Tilts and broad bumps, as finished tracks differ by, and a little of each band's own. */
 function smoothMember(normal: () => number): Float64Array {
   const [tilt, bow] = [normal(), normal()];
@@ -35,9 +38,9 @@ function smoothMember(normal: () => number): Float64Array {
 }
 
 describe('the likeness to references', () => {
-  test('of features that have nothing to do with each other is the sum of squares', () => {
+  test('of features that have nothing to do with each other is the sum of squares in what they scatter by', () => {
     const rows = rowsOf(['stereo.balance', 'lowEnd.kickToBass', 'energy.contrast']);
-    expect(unlikeness(new ReferenceLikeness(rows, []), [1, -2, 3])).toBeCloseTo(14, 9);
+    expect(unlikeness(new ReferenceLikeness(rows, []), [1, -2, 3])).toBeCloseTo(14 / ONE, 9);
     expect(unlikeness(new ReferenceLikeness(rows, []), [0, 0, 0])).toBe(0);
   });
 
@@ -45,8 +48,8 @@ describe('the likeness to references', () => {
     const likeness = new ReferenceLikeness(rowsOf(['tone.band.500', 'tone.band.1000']), []);
     // One octave apart: 0.98 · 0.55 · exp(−1/1.5).
     const r = 0.98 * 0.55 * Math.exp(-1 / 1.5);
-    expect(unlikeness(likeness, [1, 1])).toBeCloseTo(2 / (1 + r), 9);
-    expect(unlikeness(likeness, [1, -1])).toBeCloseTo(2 / (1 - r), 9);
+    expect(unlikeness(likeness, [1, 1])).toBeCloseTo(2 / (1 + r) / ONE, 9);
+    expect(unlikeness(likeness, [1, -1])).toBeCloseTo(2 / (1 - r) / ONE, 9);
   });
 
   test('a hump is less like the references than a tilt of the same size', () => {
@@ -73,6 +76,16 @@ describe('the likeness to references', () => {
     const mean = fresh.reduce((sum, value) => sum + value, 0) / fresh.length;
     expect(mean / BANDS.length).toBeGreaterThan(0.7);
     expect(mean / BANDS.length).toBeLessThan(1.3);
+  });
+
+  test('what a prediction is off by is no fault, however alike the references are; what is heard is', () => {
+    const normal = normals(11);
+    const members = Array.from({ length: 8 }, () => smoothMember(normal).map((value) => 0.02 * value));
+    const likeness = new ReferenceLikeness(TONE, members);
+    const off = BANDS.map(() => 0.25 * normal());
+    const hump = BANDS.map((hz) => 4 / (1 + (2 * Math.log2(hz / 800)) ** 2));
+    expect(unlikeness(likeness, off) / BANDS.length).toBeLessThan(2);
+    expect(unlikeness(likeness, hump) / BANDS.length).toBeGreaterThan(10);
   });
 
   test('a feature that scatters beyond its robust spread counts for less', () => {

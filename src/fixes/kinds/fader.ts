@@ -20,7 +20,7 @@ export const faderKind: FixKind = {
   sized: true,
   model: MIXER_NAME,
   typicalSize: 3,
-  smallestSize: 1,
+  smallestSize: 1.5,
   evidenceNeeded: 14,
   onMain: false,
   limits: (stem) => [-LARGEST_DB, Math.min(LARGEST_DB, FADER_TOP_DB - (faderDb(stem) ?? FADER_TOP_DB))],

@@ -53,11 +53,12 @@ export class Posterior {
   /**
    * How many times more the mix differs from its references than they do from each other, besides what the moves
    * explain; at least 1. A song by another hand, or of another style, differs in everything, and each difference says
-   * less there: this is the variance of the residual, as every regression estimates it.
+   * less there. This is the variance of the residual, as every regression estimates it, squared: such differences come
+   * in broad shapes, as the effects of moves do, so that moves seem to explain more the more there is of them.
    */
   dispersion(moves: readonly Move[]): number {
     const w = this.residuals(moves);
-    return Math.max(1, dot(w, w) / w.length);
+    return Math.max(1, dot(w, w) / w.length) ** 2;
   }
 
   /** This producer's liking counts among the odds. */
@@ -124,7 +125,7 @@ export class Posterior {
  * Odds in units of |w|². Of two moves that do nearly the same, the cut is taken, not the boost; and what is missing is
  * more often another arrangement than a stem that was turned down.
  */
-const BOOST_EVIDENCE = 5;
+const BOOST_EVIDENCE = 10;
 /** The kick is what everything else is balanced against: moving it is moving the whole mix the other way. */
 const ANCHOR_EVIDENCE = 4;
 /**

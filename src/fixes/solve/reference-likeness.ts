@@ -35,12 +35,11 @@ export class ReferenceLikeness {
     const members = evenly(variation, MOST_MEMBERS).map((z) => this.#standardised(z));
     const { axes, variances } = principalAxes(members);
     const { shrinkage, floor, dispersion } = chooseShrinkage(members, axes, variances, rows.length);
-    const plain = 1 / Math.sqrt(shrinkage * floor * dispersion);
+    const gainOf = (variance: number): number => 1 / Math.sqrt(variance * dispersion + PREDICTION_VARIANCE);
+    const plain = gainOf(shrinkage * floor);
     this.#axes = axes;
     this.#gain = plain;
-    this.#axisGain = variances.map(
-      (variance) => 1 / Math.sqrt(((1 - shrinkage) * variance + shrinkage * floor) * dispersion) - plain,
-    );
+    this.#axisGain = variances.map((variance) => gainOf((1 - shrinkage) * variance + shrinkage * floor) - plain);
   }
 
   /** w for one z. */
@@ -73,6 +72,12 @@ function scatterOf(features: number, variation: readonly Float64Array[]): Float6
     return Math.max(1, Math.sqrt((squares + PRIOR_MEMBERS) / (variation.length + PRIOR_MEMBERS)));
   });
 }
+
+/**
+ * A prediction is off by a quarter of a decibel (`MODEL_ERROR_DB` of `fix-confidence.ts`), and a scale is a decibel at
+ * least: mixes of one song that hardly differ must not make every such error look like a fault.
+ */
+const PREDICTION_VARIANCE = 0.25 ** 2;
 
 /** As if so many members had shown exactly one spread. */
 const PRIOR_MEMBERS = 3;
