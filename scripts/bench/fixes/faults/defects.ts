@@ -13,7 +13,8 @@ export const DEFECTS: readonly FaultKind[] = [
     name: 'one side inverted',
     linear: false,
     draw(ground) {
-      const stem = drawStem(ground, { roles: ['lead', 'pluck', 'pad', 'vocal', 'bass', 'snare'] });
+      const roles = ['lead', 'pluck', 'pad', 'vocal', 'bass', 'snare'] as const;
+      const stem = drawStem(ground, { roles, correlation: LEAST_SHARED });
       if (stem === undefined) return undefined;
       return {
         kind: 'one side inverted',
@@ -105,6 +106,12 @@ export const DEFECTS: readonly FaultKind[] = [
     },
   },
 ];
+
+/**
+ * Sides that have nothing in common, such as a ping-pong delay's, cancel no more with one of them turned over than
+ * without: nothing is wrong then, and mono may even gain by it.
+ */
+const LEAST_SHARED = 0.2;
 
 /** White noise that is cut to its lowest 40 Hz keeps 1/550 of its power. */
 const NOISE_IN_40_HZ_DB = 27;

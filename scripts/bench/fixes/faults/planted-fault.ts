@@ -59,14 +59,23 @@ export const LEADING = 0.4;
  */
 export function drawStem(
   { song, audibility, random, taken }: FaultGround,
-  wish: { roles?: readonly StemRole[]; bands?: number; lowHz?: number; highHz?: number; stereo?: boolean } = {},
+  wish: {
+    roles?: readonly StemRole[];
+    bands?: number;
+    lowHz?: number;
+    highHz?: number;
+    stereo?: boolean;
+    /** Least correlation of left and right. */
+    correlation?: number;
+  } = {},
 ): BenchStem | undefined {
   const fit = song.stems.filter(
     ({ name, role, signal }) =>
       !taken.has(name) &&
       (wish.roles?.includes(role) ?? role !== 'fx') &&
       audibility.bandsLed(name, LEADING, wish.lowHz, wish.highHz).length >= (wish.bands ?? 3) &&
-      (wish.stereo !== true || hasSide(signal)),
+      (wish.stereo !== true || hasSide(signal)) &&
+      correlationOf(signal) >= (wish.correlation ?? -1),
   );
   return fit.length === 0 ? undefined : random.pick(fit);
 }
@@ -102,4 +111,15 @@ function hasSide({ left, right }: StereoSignal): boolean {
     side += (left[n] - right[n]) ** 2;
   }
   return side > 0.03 * mid;
+}
+
+/** Of left and right over the whole signal, −1 … 1; 0 where one is silent. */
+function correlationOf({ left, right }: StereoSignal): number {
+  let [both, ofLeft, ofRight] = [0, 0, 0];
+  for (let n = 0; n < left.length; n += 8) {
+    both += left[n] * right[n];
+    ofLeft += left[n] ** 2;
+    ofRight += right[n] ** 2;
+  }
+  return ofLeft > 0 && ofRight > 0 ? both / Math.sqrt(ofLeft * ofRight) : 0;
 }
