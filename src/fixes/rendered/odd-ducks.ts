@@ -1,3 +1,4 @@
+import type { NoteDucking } from '../../analysis/note-ducking.ts';
 import { median } from '../../dsp/statistics.ts';
 import type { Decibels, Milliseconds } from '../../dsp/units.ts';
 import type { StemRole } from '../../store/stem-map-document.ts';
@@ -33,6 +34,8 @@ const MOST_DUCK = 2 / 3;
  * where the others duck by 3.9 to 7.7; clean ones lie within 2.5 dB and a factor of 1.4 in release of their siblings.
  */
 const MISSING_SHARE = 0.3;
+/** Of a line that rests on the beat, with the error of reading its notes added: half of what the others have. */
+const MOST_OF_NOTES = 0.5;
 const DEEP_DB: Decibels = 4;
 const DEEP_FACTOR = 1.6;
 const LATE_FACTOR = 1.7;
@@ -41,16 +44,17 @@ const LATE_MS: Milliseconds = 60;
 /**
  * Finds the stems that do not duck under the kick though their siblings do, that duck far deeper, or that come back far
  * later. A mix hardly shows any of it. Nothing is said where fewer than two siblings duck, or half of them do not:
- * then it may be meant.
+ * then it may be meant. A rolling bass, which rests on the beat, is told by its notes and can only be found missing.
  *
  * @param readings where the ducking cannot be told, the stem is no witness
  */
 export function oddDucks(stems: readonly StemContext[], readings: Pick<StemReadings, 'factsOf'>): OddDuck[] {
-  const known = stems.flatMap((stem) => {
-    const ducking = SIBLING_ROLES.has(stem.role) ? readings.factsOf(stem.index)?.ducking : undefined;
+  const holding = stems.filter(({ role }) => SIBLING_ROLES.has(role));
+  const known = holding.flatMap((stem) => {
+    const ducking = readings.factsOf(stem.index)?.ducking;
     return ducking === undefined || typeof ducking === 'string' ? [] : [{ stem, ducking }];
   });
-  return known.flatMap(({ stem, ducking }): OddDuck[] => {
+  return holding.flatMap((stem): OddDuck[] => {
     const others = known.filter((other) => other.stem !== stem);
     const ducked = others.filter((other) => other.ducking.depthDb > DUCKED_DB);
     if (ducked.length < FEWEST_SIBLINGS || ducked.length < MOST_DUCK * others.length) return [];
@@ -58,10 +62,33 @@ export function oddDucks(stems: readonly StemContext[], readings: Pick<StemReadi
       depthDb: median(ducked.map((other) => other.ducking.depthDb)),
       releaseMs: median(ducked.map((other) => other.ducking.releaseMs)),
     };
-    const fault = faultOf(ducking, usual);
     const siblings = ducked.map((other) => other.stem.name);
-    return fault === undefined ? [] : [{ stem, fault, own: ducking, usual, siblings }];
+    const own = known.find((one) => one.stem === stem)?.ducking;
+    if (own === undefined) {
+      const notes = readings.factsOf(stem.index)?.noteDucking(usual.releaseMs);
+      if (notes === undefined || notes.depthDb + notes.errorDb > MOST_OF_NOTES * usual.depthDb) return [];
+      return [{ stem, fault: 'missing', own: ofNotes(notes, usual), usual, siblings }];
+    }
+    const fault = faultOf(own, usual);
+    return fault === undefined ? [] : [{ stem, fault, own, usual, siblings }];
   });
+}
+
+/** How a stem ducks that is to be like its siblings; `undefined` where that cannot be told. */
+export function duckingLike(
+  index: number,
+  usual: Ducking,
+  readings: Pick<StemReadings, 'factsOf'>,
+): Ducking | undefined {
+  const facts = readings.factsOf(index);
+  if (facts === undefined) return undefined;
+  if (typeof facts.ducking !== 'string') return facts.ducking;
+  const notes = facts.noteDucking(usual.releaseMs);
+  return notes && ofNotes(notes, usual);
+}
+
+function ofNotes({ depthDb }: NoteDucking, { releaseMs }: Ducking): Ducking {
+  return { depthDb: Math.max(0, depthDb), releaseMs };
 }
 
 function faultOf(own: Ducking, usual: Ducking): OddDuck['fault'] | undefined {
