@@ -53,12 +53,12 @@ export class Posterior {
   /**
    * How many times more the mix differs from its references than they do from each other, besides what the moves
    * explain; at least 1. A song by another hand, or of another style, differs in everything, and each difference says
-   * less there. This is the variance of the residual, as every regression estimates it, squared: such differences come
-   * in broad shapes, as the effects of moves do, so that moves seem to explain more the more there is of them.
+   * less there. This is the variance of the residual, as every regression estimates it, and its root again: such
+   * differences come in broad shapes, as the effects of moves do, so that moves also seem to explain more of them.
    */
   dispersion(moves: readonly Move[]): number {
     const w = this.residuals(moves);
-    return Math.max(1, dot(w, w) / w.length) ** 2;
+    return Math.max(1, dot(w, w) / w.length) ** 1.5;
   }
 
   /** This producer's liking counts among the odds. */
@@ -73,7 +73,8 @@ export class Posterior {
     const anchor = role === 'kick' ? ANCHOR_EVIDENCE : 0;
     const main = index === MAIN_INDEX ? MAIN_EVIDENCE : 0;
     const boost = move.size > 0 && kind.sized && move.kind !== 'pan' ? BOOST_EVIDENCE : 0;
-    return kind.evidenceNeeded + anchor + main + boost;
+    const widening = boost > 0 && move.kind === 'width' ? WIDENING_EVIDENCE : 0;
+    return kind.evidenceNeeded + anchor + main + boost + widening;
   }
 
   /** The move as the taste judges it: the style delta goes as the root of the unlikeness. */
@@ -125,7 +126,9 @@ export class Posterior {
  * Odds in units of |w|². Of two moves that do nearly the same, the cut is taken, not the boost; and what is missing is
  * more often another arrangement than a stem that was turned down.
  */
-const BOOST_EVIDENCE = 10;
+const BOOST_EVIDENCE = 5;
+/** Sounds of one role come narrow and wide by nature, more than they come soft and loud. */
+const WIDENING_EVIDENCE = 5;
 /** The kick is what everything else is balanced against: moving it is moving the whole mix the other way. */
 const ANCHOR_EVIDENCE = 4;
 /**
