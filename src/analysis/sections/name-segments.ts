@@ -154,7 +154,7 @@ function stepBetween(before: Substance, after: Substance): number {
   return (
     (after.bassDb - before.bassDb) / 4 +
     (after.loudnessDb - before.loudnessDb) +
-    (after.fullnessDb - before.fullnessDb) / 8
+    (after.fullnessDb - before.fullnessDb) / 12
   );
 }
 
