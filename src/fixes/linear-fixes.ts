@@ -53,9 +53,14 @@ export function linearFixes(
     const moved = mostTellingFirst(effect.featureMoves([move]), move);
     const trust = taste.modelTrust(kind.model);
     const finding = findings.get(move);
+    // What a move is for may only show once the others are made: a pan leaves a level, a cut a hole.
+    const added = effect.lastMoves(
+      moves.filter((other) => other !== move),
+      [move],
+    );
     const improves =
       finding === undefined
-        ? chanceToImprove(moved, chain.residualDb, trust) * trustFactor(chain) * (beliefs.get(move) ?? 1)
+        ? chanceToImprove(added, chain.residualDb, trust) * trustFactor(chain) * (beliefs.get(move) ?? 1)
         : FINDING_CHANCE;
     const accepted = taste.acceptance({
       ...consideredFix(move, kind, stem, before === 0 ? 0 : benefit / before),
@@ -74,12 +79,7 @@ export function linearFixes(
       sentence: `${stem.track.name}: ${kind.phrase(move, stem)} (${spot}).`,
       why: `${finding ?? reasonOf(moved)}${roomFor(move)}`,
       byHand: byHand({ ...where, changes }),
-      sideEffects: sideEffects(
-        effect.lastMoves(
-          moves.filter((other) => other !== move),
-          [move],
-        ),
-      ),
+      sideEffects: sideEffects(added),
       listenTo: finding === undefined ? listenTo(mainReason(moved).row, yardstick) : [],
       ...(alternative !== undefined && { alternative }),
       predicted: {
