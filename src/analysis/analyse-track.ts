@@ -14,6 +14,7 @@ import { erbSpectra } from './erb-spectra.ts';
 import { unmeasured, type Measurement } from './feature-catalogue.ts';
 import { featureById, FEATURES } from './features.ts';
 import { scopedFineSpectra } from './fine-band-powers.ts';
+import { sectionsWithin, type Form } from './form.ts';
 import { measureHarmony } from './harmony.ts';
 import { estimateKey } from './key.ts';
 import { measureKickToBass } from './kick-to-bass.ts';
@@ -38,18 +39,19 @@ import { trackWarnings } from './track-warnings.ts';
  * once, in blocks; memory grows by a few megabytes a minute. What the file has no value for is in `missing`, with the
  * reason.
  *
+ * @param options.form where bars and sections lie, if that is known of another bounce of the song; found if undefined
  * @throws Failure 'input' for a file that is missing, broken, no audio, silent, or longer than half an hour; Failure
  * 'cancelled' where the signal fires
  */
 export async function analyseTrack(
   file: string,
-  { signal, onFrames }: { signal?: AbortSignal; onFrames?: FramesListener } = {},
+  { signal, onFrames, form }: { signal?: AbortSignal; onFrames?: FramesListener; form?: Form } = {},
 ): Promise<AnalysisDocument> {
   const source = singleTrack(await openAudio(file));
   const hash = new ContentHash();
   const frames = await measureFrames(source, signal, hash);
   onFrames?.(frames);
-  return analyseFrames(frames, { file, contentHash: hash.digest() });
+  return analyseFrames(frames, { file, contentHash: hash.digest() }, form);
 }
 
 /**
@@ -73,9 +75,13 @@ export type FramesListener = (frames: TrackFrames) => void;
 /** Version of the measuring code: raised with every change of a number, so that cached analyses are measured again. */
 export const ENGINE_VERSION = 'analysis-5';
 
-function analyseFrames(frames: TrackFrames, recording: { file: string; contentHash: string }): AnalysisDocument {
-  const grid = estimateBeatGrid(frames);
-  const sections = findSections(frames, grid);
+function analyseFrames(
+  frames: TrackFrames,
+  recording: { file: string; contentHash: string },
+  form?: Form,
+): AnalysisDocument {
+  const grid = form?.grid ?? estimateBeatGrid(frames);
+  const sections = form ? sectionsWithin(form.sections, frames.durationSeconds) : findSections(frames, grid);
   const key = estimateKey(frames, grid, sections);
   const bandCentreHz = [...frames.spectra.bandCentreHz];
   const spectra = sectionSpectra(frames, sections);

@@ -1,4 +1,5 @@
 import type { HeadExamples, HeadGains } from '../similarity/fit-head.ts';
+import type { Form } from '../analysis/form.ts';
 import type { StemToPortray } from '../analysis/stem-portrait.ts';
 import type { StemToTime } from '../capture/time-stem.ts';
 import type { StemToWrite } from '../capture/write-stem.ts';
@@ -13,8 +14,8 @@ import type { renderSongFiles } from './render-song-files.ts';
  * decides nothing; it measures or renders. Its code is loaded with the first such job of a thread.
  */
 export const JOBS = {
-  analyse: async ({ file }: { file: string }, signal?: AbortSignal) =>
-    (await import('./analyse-with-sound.ts')).analyseWithSound(file, signal),
+  analyse: async (order: { file: string; form?: Form }, signal?: AbortSignal) =>
+    (await import('./analyse-with-sound.ts')).analyseWithSound(order, signal),
   surveyStem: async ({ file }: { file: string }) => (await import('../analysis/stem-survey.ts')).surveyStem(file),
   portrayStem: async (stem: StemToPortray, signal?: AbortSignal) =>
     (await import('../analysis/stem-portrait.ts')).measureStemPortrait(stem, signal),

@@ -8,6 +8,7 @@ import type { GapDocument } from '../store/gap-document.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
 import type { ProfileDocument } from '../store/profile-document.ts';
 import { analyse } from './analyse.ts';
+import { analyseInForm } from './analyse-in-form.ts';
 import { readProfile } from './profiles.ts';
 import { readTarget } from './targets.ts';
 import { loadTaste } from './taste.ts';
@@ -17,6 +18,8 @@ export interface GapRequest {
   mix: string;
   /** Of the sound that is meant, where the file may hold another by now. */
   contentHash?: string | undefined;
+  /** An earlier bounce of the song, whose sections the mix is measured in. */
+  inFormOf?: AnalysisDocument | undefined;
   /** Name of the profile; the one used last if undefined. */
   profile?: string | undefined;
   /** Files of the profile to compare with instead of a style. */
@@ -41,7 +44,10 @@ export interface MeasuredGap {
 export async function measureGap(workshop: Workshop, asked: GapRequest): Promise<MeasuredGap> {
   const request = asked.target === undefined ? asked : { ...asked, ...(await namedTarget(workshop, asked.target)) };
   const profile = await readProfile(workshop, request.profile);
-  const analysis = await analyse(workshop, request.mix, request.contentHash);
+  const analysis =
+    request.inFormOf === undefined
+      ? await analyse(workshop, request.mix, request.contentHash)
+      : await analyseInForm(workshop, request.mix, request.inFormOf);
   const ofReferences = yardstickOf(
     profile,
     request.references === undefined || request.references.length === 0

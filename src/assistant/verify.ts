@@ -26,7 +26,7 @@ export async function verify(
   const { plan, file: planFile } = await findPlan(workshop, request.plan);
   // A new bounce is often written over the old one.
   const before = await measureGap(workshop, { ...targetOfPlan(plan, plan.mix), contentHash: plan.mixHash });
-  const after = await measureGap(workshop, targetOfPlan(plan, request.mix));
+  const after = await measureGap(workshop, { ...targetOfPlan(plan, request.mix), inFormOf: before.analysis });
   const done = await doneOf(workshop, planFile, before);
   const verification = verifyPlan(done, before.gap, after.gap, after.analysis);
   const left = leftOutWords(plan, done);
