@@ -210,4 +210,6 @@ export interface FixView {
   state: 'open' | 'applied' | 'skipped' | 'undone' | 'verified';
   /** Nothing is written: a person decides. */
   advice: boolean;
+  /** Less sure than what is put forward. */
+  aside: boolean;
 }

@@ -24,7 +24,7 @@ const INSET = 8;
 function drawFix(canvas: Canvas, fix: FixView): void {
   const { palette, width, height } = canvas;
   const room = width - 2 * INSET;
-  const state = fix.advice && fix.state === 'open' ? 'Advice' : STATES[fix.state];
+  const state = fix.state === 'open' ? openWord(fix) : STATES[fix.state];
   const stateWidth = state === '' ? 0 : canvas.widthOf(state, 9, true) + 8;
   canvas.text(`Fix ${fix.position} of ${fix.count}`, INSET, 14, { size: 9, alpha: 0.75 });
   if (state !== '') {
@@ -44,8 +44,11 @@ function drawFix(canvas: Canvas, fix: FixView): void {
   canvas.text(fix.effect, INSET, height - 5, { size: 9, alpha: 0.75, width: room });
 }
 
-const STATES: Readonly<Record<FixView['state'], string>> = {
-  open: '',
+function openWord({ advice, aside }: FixView): string {
+  return advice ? 'Advice' : aside ? 'Also possible' : '';
+}
+
+const STATES: Readonly<Record<Exclude<FixView['state'], 'open'>, string>> = {
   applied: 'Applied',
   skipped: 'Skipped',
   undone: 'Undone',

@@ -8,6 +8,7 @@ import { commaList, commandSpec } from './command-spec.ts';
 interface Options {
   set?: string;
   only?: readonly string[];
+  all?: true;
   amount?: ReadonlyMap<string, number>;
   dryRun?: true;
   overrideAutomation?: true;
@@ -26,15 +27,21 @@ export const apply = commandSpec<Options>({
     command
       .argument('<plan>', 'a plan that suggest wrote')
       .option('--set <set>', 'live, osc, or the file of an embedded set; the set the plan was made for if left out')
-      .option('--only <fixes>', 'ids of the fixes to apply, with commas; all if left out', commaList)
+      .option(
+        '--only <fixes>',
+        'ids of the fixes to apply, with commas; all that are put forward if left out',
+        commaList,
+      )
+      .option('--all', 'apply what is only also possible, too')
       .option('--amount <fix=percent>', 'do a fix by less or more than planned, 10 to 150', fixAmount)
       .option('--override-automation', 'write parameters that automation moves, instead of refusing the plan')
       .option('--dry-run', 'say what would be written and write nothing'),
-  run: async (session, [plan], { set, only, amount, dryRun, overrideAutomation }) => {
+  run: async (session, [plan], { set, only, all, amount, dryRun, overrideAutomation }) => {
     const result = await applyPlan(session.workshop, {
       plan: plan as string,
       set,
       only,
+      all: all === true,
       ...(amount !== undefined && { amounts: amount }),
       dryRun: dryRun === true,
       overrideAutomation: overrideAutomation === true,

@@ -1,5 +1,6 @@
 import { runDemo } from '../../src/assistant/demo.ts';
 import { serveUntilStopped } from '../page/serve-until-stopped.ts';
+import type { PlanDocument } from '../../src/store/plan-document.ts';
 import { pasteable } from '../terminal/pasteable.ts';
 import { gapLines } from '../views/gap-view.ts';
 import { planLines } from '../views/plan-view.ts';
@@ -30,7 +31,7 @@ export const demo = commandSpec<Options>({
     const summary = await runDemo(session.workshop, { out, references, seed }, (stage) => {
       if (stage.name === 'learned') session.say(...profileLines(stage.profile, ink, labelOf), '');
       if (stage.name === 'measured') session.say(...gapLines(stage.gap, ink, columns), '');
-      if (stage.name === 'planned') session.say(...planLines(stage.plan, ink), '');
+      if (stage.name === 'planned') session.say(...planLines(stage.plan, ink), ...madeAllTheSame(stage.plan), '');
       if (stage.name === 'verified') session.say(...verificationLines(stage.verification, ink, labelOf, columns), '');
     });
     const found = summary.faults.filter((fault) => fault.found).length;
@@ -52,3 +53,8 @@ export const demo = commandSpec<Options>({
     } else session.answer(summary, lines);
   },
 });
+
+/** The demo asks nobody. */
+function madeAllTheSame({ fixes }: PlanDocument): string[] {
+  return fixes.some(({ aside }) => aside) ? ['The demo makes these, too.'] : [];
+}

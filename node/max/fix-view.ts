@@ -20,6 +20,7 @@ export function fixView(fix: Fix, shown: number, count: number, state: PlanState
       `Style delta ${deltaBefore(fix, state).toFixed(2)} → ${fix.predicted.styleDeltaAfter.toFixed(2)}`,
     state: states.get(fix.id) ?? 'open',
     advice: fix.advice,
+    aside: fix.aside === true,
   };
 }
 

@@ -11,6 +11,7 @@ import { openSet } from '../../src/assistant/open-set.ts';
 import { captureFolder, removeTakes } from '../../src/assistant/takes.ts';
 import { putInOrder } from '../../src/assistant/unfinished.ts';
 import type { Workshop } from '../../src/assistant/workshop.ts';
+import { partedFixes } from '../../src/fixes/put-forward.ts';
 import type { SetSnapshot } from '../../src/live/live-set.ts';
 import { Failure } from '../../src/store/failure.ts';
 import type { Fix } from '../../src/store/plan-document.ts';
@@ -131,7 +132,9 @@ export class SetDesk {
       case 'apply':
         return this.#change(instance, 'Applying', () => this.#plan.apply([this.#fix(instance)]));
       case 'apply-all':
-        return this.#change(instance, 'Applying', () => this.#plan.apply(this.#plan.fixesAt(instance.place)));
+        return this.#change(instance, 'Applying', () =>
+          this.#plan.apply(partedFixes(this.#plan.fixesAt(instance.place)).forward),
+        );
       case 'undo':
         return this.#change(instance, 'Undoing', async () => {
           instance.word = await this.#plan.undoAt(instance.place);
@@ -232,6 +235,8 @@ export class SetDesk {
     const count = this.#plan.fixesAt(instance.place).length;
     if (count > 0) instance.shown = (instance.shown + by + count) % count;
     this.#sayTo(instance);
+    const fix = this.#plan.fixesAt(instance.place)[instance.shown];
+    if (fix?.aside) this.#add(() => this.#plan.lookAt(fix));
   }
 
   #choose(chosen: Partial<StripSettings>): void {

@@ -5,8 +5,10 @@ import { apply } from '../../src/assistant/apply.ts';
 import type { Bounces } from '../../src/assistant/bounces.ts';
 import { hearAfter, hearBefore } from '../../src/assistant/compare.ts';
 import { readPlanState, type PlanState } from '../../src/assistant/plan-state.ts';
+import { recordLookedAt } from '../../src/assistant/shown-fix.ts';
 import { undo } from '../../src/assistant/undo.ts';
 import type { Workshop } from '../../src/assistant/workshop.ts';
+import { partedFixes } from '../../src/fixes/put-forward.ts';
 import { Failure } from '../../src/store/failure.ts';
 import type { Fix } from '../../src/store/plan-document.ts';
 import { ProjectMemory } from '../../src/store/project-memory.ts';
@@ -61,9 +63,10 @@ export class StandingPlan {
     throw new Failure('input', 'There is no plan yet; press Analyze & Suggest.');
   }
 
-  /** On the main track all, on a track those of that track. */
+  /** On the main track all, on a track those of that track; what is only also possible comes last. */
   fixesAt(place: DevicePlace | null): readonly Fix[] {
-    const all = this.#state?.plan.fixes ?? [];
+    const { forward, aside } = partedFixes(this.#state?.plan.fixes ?? []);
+    const all = [...forward, ...aside];
     return place?.kind === 'track' ? all.filter(({ track }) => track === place.track) : all;
   }
 
@@ -105,6 +108,11 @@ export class StandingPlan {
         hint: `${kept.track} › ${kept.parameter}: ${kept.reason}.`,
       }
     );
+  }
+
+  /** From now on the fix counts as shown. */
+  async lookAt(fix: Fix): Promise<void> {
+    await recordLookedAt(this.#workshop, this.get().plan, [fix]);
   }
 
   async skip(fix: Fix): Promise<void> {

@@ -3,6 +3,7 @@ import type { DevicePlace, HeadlineView, StripSettings, StripView } from '../../
 import type { Bounces } from '../../src/assistant/bounces.ts';
 import type { PlanState } from '../../src/assistant/plan-state.ts';
 import { signedWithUnit } from '../../src/dsp/spoken-units.ts';
+import { partedFixes, promisedDelta } from '../../src/fixes/put-forward.ts';
 import type { Fix } from '../../src/store/plan-document.ts';
 import type { GapDocument } from '../../src/store/gap-document.ts';
 import type { ReportDocument, ReportPart } from '../../src/store/report-document.ts';
@@ -63,7 +64,7 @@ export function stripView(state: DeskState): StripView {
     can: {
       main: isFree || job.canCancel,
       apply: isFree && canApply(fix),
-      'apply-all': isFree && fixes.some(canApply),
+      'apply-all': isFree && partedFixes(fixes).forward.some(canApply),
       skip: isFree && stateOfFix === 'open' && !fix.advice,
       undo: isFree && canUndo,
       ab: isFree && isApplied,
@@ -130,10 +131,14 @@ function sentence({
         hint: 'Export the same tracks; the new bounce is noticed.',
       };
     }
+    const { forward, aside } = partedFixes(fixes);
     return {
       phase: 'plan',
-      status: `${fixes.length === 1 ? '1 fix' : `${fixes.length} fixes`}${place.kind === 'main' ? promiseOf(plan) : ''}`,
-      hint: 'Apply what you like, then bounce again.',
+      status: `${forward.length === 1 ? '1 fix' : `${forward.length} fixes`}${place.kind === 'main' ? promiseOf(plan) : ''}`,
+      hint:
+        aside.length === 0
+          ? 'Apply what you like, then bounce again.'
+          : `Apply what you like; ${aside.length} more ${aside.length === 1 ? 'is' : 'are'} possible.`,
     };
   }
   if (settings.folder === '') return { phase: 'ready', status: 'Ready', hint: 'Choose the folder with your bounces.' };
@@ -141,9 +146,10 @@ function sentence({
   return { phase: 'ready', status: 'Ready', hint: 'Press Analyze & Suggest.' };
 }
 
-/** What the whole plan is to take off the gap: `, about −60 %`. */
-function promiseOf({ plan: { styleDelta } }: PlanState): string {
-  const share = styleDelta.before > 0 ? Math.round(100 * (1 - styleDelta.predicted / styleDelta.before)) : 0;
+/** What all that is put forward is to take off the gap: `, about −60 %`. */
+function promiseOf({ plan }: PlanState): string {
+  const { before } = plan.styleDelta;
+  const share = before > 0 ? Math.round(100 * (1 - promisedDelta(plan) / before)) : 0;
   return share > 0 ? `, about −${share} %` : '';
 }
 

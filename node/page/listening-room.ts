@@ -5,6 +5,7 @@ import { readMixOfPlan } from '../../src/assistant/mix-of-plan.ts';
 import { openPassage, type LoudPassage } from '../../src/assistant/preview-passage.ts';
 import type { PassageRendering } from '../../src/assistant/render-passage.ts';
 import type { Workshop } from '../../src/assistant/workshop.ts';
+import { partedFixes } from '../../src/fixes/put-forward.ts';
 import { scaledFix } from '../../src/fixes/scaled-fix.ts';
 import { Failure } from '../../src/store/failure.ts';
 import type { Fix, PlanDocument } from '../../src/store/plan-document.ts';
@@ -59,7 +60,7 @@ export class ListeningRoom {
     const scaled = new Map(fixes.map((fix) => [fix.id, scaledFix(fix, amountOf(fix))?.fix ?? fix]));
     const [before, after, ...single] = await Promise.all([
       known?.before ?? make('before', []),
-      make('all fixes', [...scaled.values()]),
+      make('all fixes', partedFixes([...scaled.values()]).forward),
       ...stale.map((fix) => make(fix.id, [scaled.get(fix.id) ?? fix])),
     ]);
     this.#rendered = {

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { answer } from '../../src/assistant/answer.ts';
 import { apply } from '../../src/assistant/apply.ts';
 import { readPlanState, type PlanState } from '../../src/assistant/plan-state.ts';
+import { recordLookedAt } from '../../src/assistant/shown-fix.ts';
 import { suggest, type SuggestRequest } from '../../src/assistant/suggest.ts';
 import { resetTaste } from '../../src/assistant/taste.ts';
 import { undo } from '../../src/assistant/undo.ts';
@@ -95,6 +96,10 @@ export class PageDesk {
       if (this.#job?.canCancel === true) this.#job.stop.abort();
       return undefined;
     }
+    if (action.do === 'look') {
+      this.#work = this.#work.then(() => this.#lookAtAll()).catch((error: unknown) => this.complain(error));
+      return undefined;
+    }
     if (this.#job !== undefined)
       return `${this.#job.progress.job(false).label} is under way; wait, or cancel it first.`;
     const stop = new AbortController();
@@ -172,7 +177,7 @@ export class PageDesk {
         const { plan: shown } = await this.#planState();
         const { planFile, plan: made } = await suggest(workshop, requestLike(shown, action.amount, set));
         this.#show(planFile);
-        const count = made.fixes.filter(({ advice }) => !advice).length;
+        const count = made.fixes.filter(({ advice, aside }) => !advice && aside !== true).length;
         return count === 1 ? 'A new plan with 1 fix.' : `A new plan with ${count} fixes.`;
       }
       case 'verify': {
@@ -185,9 +190,15 @@ export class PageDesk {
       case 'forget':
         await resetTaste(workshop, action.item);
         return action.item === undefined ? 'Everything learned from your answers is forgotten.' : 'Forgotten.';
+      case 'look':
       case 'cancel':
         return '';
     }
+  }
+
+  async #lookAtAll(): Promise<void> {
+    const { plan } = await this.#planState();
+    await recordLookedAt(this.#workshop, plan, plan.fixes);
   }
 
   #show(planFile: string): void {
@@ -208,7 +219,7 @@ export class PageDesk {
   }
 }
 
-const LABELS: Readonly<Record<Exclude<PageAction['do'], 'cancel'>, string>> = {
+const LABELS: Readonly<Record<Exclude<PageAction['do'], 'look' | 'cancel'>, string>> = {
   apply: 'Applying',
   undo: 'Undoing',
   answer: 'Noting your answer',

@@ -29,6 +29,8 @@ export const pageAction = z.discriminatedUnion('do', [
   }),
   z.strictObject({ do: z.literal('undo'), receipt: z.string().max(200) }),
   z.strictObject({ do: z.literal('answer'), fix: z.string().max(100), answer: z.enum(['skip', 'intentional']) }),
+  /** What is kept aside has been opened: from now on it counts as shown. */
+  z.strictObject({ do: z.literal('look') }),
   /** Renders the loudest passage, so that fixes can be listened to and seen. */
   z.strictObject({ do: z.literal('listen'), amounts: z.record(z.string().max(100), z.number()).default({}) }),
   /** Plans anew for the same mix; 0–100. */

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { partedFixes, promisedDelta } from '../../src/fixes/put-forward.ts';
 import type { Fix, PlanDocument } from '../../src/store/plan-document.ts';
 import type { StemMapDocument } from '../../src/store/stem-map-document.ts';
 import type { Ink } from '../terminal/ink.ts';
@@ -7,16 +8,29 @@ import { displayText } from './display-text.ts';
 
 /** A plan for a person: one sentence a fix, why, and what to turn by hand. */
 export function planLines(plan: PlanDocument, ink: Ink): string[] {
-  const { before, predicted } = plan.styleDelta;
-  const count = plan.fixes.length === 1 ? '1 fix' : `${plan.fixes.length} fixes`;
+  const { before } = plan.styleDelta;
+  const { forward, aside } = partedFixes(plan.fixes);
+  const count = forward.length === 1 ? '1 fix' : `${forward.length} fixes`;
   const heading =
     plan.fixes.length === 0
       ? ink.good('No change is needed.')
-      : `${ink.title('Plan')}: ${count}; style delta ${before.toFixed(2)} → ${ink.good(predicted.toFixed(2))} predicted`;
+      : `${ink.title('Plan')}: ${count}; style delta ${before.toFixed(2)} → ${ink.good(promisedDelta(plan).toFixed(2))} predicted`;
   return [
     heading,
-    ...plan.fixes.flatMap((fix) => ['', ...fixLines(fix, ink)]),
+    ...forward.flatMap((fix) => ['', ...fixLines(fix, ink)]),
+    ...(aside.length === 0 ? [] : ['', ...asideLines(aside, ink)]),
     ...(plan.notes.length === 0 ? [] : ['', ...plan.notes.map((note) => `·  ${note}`)]),
+  ];
+}
+
+/** What is less sure, in short: none of it is made unless it is asked for. */
+function asideLines(fixes: readonly Fix[], ink: Ink): string[] {
+  return [
+    `${ink.title('Also possible')}, but less sure; apply makes them only with --only ${fixes[0].id} or --all`,
+    ...fixes.flatMap(({ id, sentence, why, confidence }) => [
+      `${ink.strong(id)}  ${sentence} ${ink.quiet(`${Math.round(confidence * 100)} % sure`)}`,
+      ink.quiet(`    ${why}`),
+    ]),
   ];
 }
 

@@ -17,8 +17,10 @@ export interface ApplyRequest {
   plan: string;
   /** `live`, `osc`, or a file; the set that the plan was made for if undefined. */
   set: string | undefined;
-  /** Ids of fixes; all if undefined. */
+  /** Ids of fixes; all that are put forward if undefined. */
   only: readonly string[] | undefined;
+  /** Those that are only also possible, too, where `only` is undefined. */
+  all?: boolean;
   dryRun: boolean;
   /** By id: how much of a fix, 1 is all of it; see `scaledFix`. */
   amounts?: ReadonlyMap<string, number>;
@@ -37,7 +39,7 @@ export type ApplyResult =
 export async function apply(workshop: Workshop, request: ApplyRequest): Promise<ApplyResult> {
   const { home, signal, progress } = workshop;
   const { plan: whole } = await findPlan(workshop, request.plan);
-  const { fixes, changed } = resized(chosenFixes(whole, request.only), request.amounts ?? new Map());
+  const { fixes, changed } = resized(chosenFixes(whole, request), request.amounts ?? new Map());
   const plan = { ...whole, fixes };
   if (request.dryRun) return { plan, receipt: undefined };
   const steps = stepsOf(plan);
@@ -101,7 +103,10 @@ function stepsOf({ fixes }: PlanDocument): WriteStep[] {
     );
 }
 
-function chosenFixes({ id, fixes }: PlanDocument, only: readonly string[] | undefined): PlanDocument['fixes'] {
+function chosenFixes(
+  { id, fixes }: PlanDocument,
+  { only, all = false }: Pick<ApplyRequest, 'only' | 'all'>,
+): PlanDocument['fixes'] {
   const unknown = only?.find((wanted) => !fixes.some((fix) => fix.id === wanted));
   if (unknown !== undefined) {
     throw new Failure(
@@ -109,7 +114,9 @@ function chosenFixes({ id, fixes }: PlanDocument, only: readonly string[] | unde
       `The plan ${id} has no fix "${unknown}"; it has ${fixes.map((fix) => fix.id).join(', ')}.`,
     );
   }
-  return only === undefined ? fixes : fixes.filter((fix) => only.includes(fix.id));
+  return fixes
+    .filter((fix) => (only === undefined ? all || fix.aside !== true : only.includes(fix.id)))
+    .map((fix) => ({ ...fix, aside: undefined }));
 }
 
 /** The fixes with the amounts asked for, and the sizes of those that are not as they were planned. */

@@ -56,7 +56,8 @@ const PROFILE = 'demo';
 /**
  * Runs the whole loop on songs made on the spot: renders a library and a mix with faults planted on purpose, learns,
  * measures, plans, applies to an embedded set, bounces that set through the device models and the song's own mastering,
- * and verifies. What happens to its fixes is nobody's taste: it is kept with the songs, and begins anew each time.
+ * and verifies. Nobody is asked, so that all fixes of the plan are applied, those that are only also possible, too; and
+ * what happens to them is nobody's taste: it is kept with the songs, and begins anew each time.
  *
  * @param onStage told each result as it comes
  */
@@ -90,7 +91,7 @@ export async function runDemo(
   });
   onStage({ name: 'planned', plan });
 
-  const applied = await apply(workshop, { plan: planFile, set: undefined, only: undefined, dryRun: false });
+  const applied = await apply(workshop, { plan: planFile, set: undefined, only: undefined, all: true, dryRun: false });
   if (applied.receipt === undefined) throw new Error('An apply that is no dry run gives a receipt.');
   const newMix = join(root, `${song.title} after.wav`);
   await bounce(workshop, plan, song, newMix);

@@ -5,7 +5,8 @@ import type { PlanState } from './plan-state.ts';
 
 /**
  * How much of each fix was done: as it stands in the set, else as the producer said. Where the program wrote nothing of
- * the plan, what nothing was said of counts as done by hand, for that is what a plan is carried to Live for.
+ * the plan, what nothing was said of counts as done by hand, for that is what a plan is carried to Live for; what was
+ * only also possible does not.
  *
  * @param events the log, oldest first
  * @returns by id; 1 is all of a fix, 0 nothing; advice is not in it
@@ -25,7 +26,7 @@ export function doneAmounts(
     const writes = written.get(fix.id);
     if (writes !== undefined) return amountOf(fix, writes);
     if (states.get(fix.id) === 'undone') return 0;
-    return saidAmount(plan, fix, events) ?? (isByHand ? 1 : 0);
+    return saidAmount(plan, fix, events) ?? (isByHand && fix.aside !== true ? 1 : 0);
   };
   return new Map(plan.fixes.filter(({ advice }) => !advice).map((fix) => [fix.id, amountDone(fix)] as const));
 }

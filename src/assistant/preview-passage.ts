@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Seconds } from '../dsp/units.ts';
 import { loudSectionRequest } from '../fixes/loud-section.ts';
 import type { MasterSound } from '../fixes/master-sound.ts';
+import { partedFixes } from '../fixes/put-forward.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
 import type { PreviewDocument } from '../store/preview-document.ts';
 import type { MixOfPlan } from './mix-of-plan.ts';
@@ -24,7 +25,7 @@ export interface LoudPassage {
   render(fixes: PlanDocument['fixes'], file: string): Promise<PassageRendering>;
 }
 
-/** Renders the passage as it is, with every single fix, and with all of them. */
+/** Renders the passage as it is, with every single fix, and with all that are put forward. */
 export async function previewPassage(
   { progress }: Workshop,
   passage: LoudPassage,
@@ -37,7 +38,7 @@ export async function previewPassage(
     passage.render(chosen, path.join(out, `passage ${name}.wav`)).finally(() => progress.step(++done, name));
   const [before, after, ...single] = await Promise.all([
     make('before', []),
-    make('after', fixes),
+    make('after', partedFixes(fixes).forward),
     ...fixes.map((fix) => make(fix.id, [fix])),
   ]);
   const { startSeconds, endSeconds, bandCentreHz } = passage;

@@ -8,6 +8,7 @@ import { writeWav } from '../audio/write-wav.ts';
 import { signalLoudness } from '../dsp/signal-loudness.ts';
 import { asLoudAs, equaliseAsMaster, renderMasterSound } from '../fixes/master-sound.ts';
 import type { StemFile } from '../fixes/measure-mix-model.ts';
+import { partedFixes } from '../fixes/put-forward.ts';
 import { stepsOnStems, withoutStanding } from '../fixes/steps-on-stems.ts';
 import { EmbeddedSet } from '../live/embedded-set.ts';
 import { renderSet } from '../live/render-set.ts';
@@ -23,7 +24,8 @@ import type { Workshop } from './workshop.ts';
 
 /**
  * Renders the mix before and after a plan: the stems, the stems through the plan's device settings, and both sums
- * through the master chain as it was estimated from the bounce; and the loudest passage with each fix by itself.
+ * through the master chain as it was estimated from the bounce; and the loudest passage with each fix by itself, those
+ * that are only also possible, too.
  * Written as 32-bit float, so that nothing clips that did not clip before.
  */
 export async function preview(
@@ -31,7 +33,8 @@ export async function preview(
   request: { plan: string; stems: string; out: string },
 ): Promise<PreviewDocument> {
   const { progress, signal } = workshop;
-  const { plan } = await findPlan(workshop, request.plan);
+  const { plan: whole } = await findPlan(workshop, request.plan);
+  const plan = { ...whole, fixes: partedFixes(whole.fixes).forward };
   const mix = await readMixOfPlan(workshop, plan, request.stems);
   const { analysis, map, stems, chain, bandCentreHz } = mix;
 
@@ -63,7 +66,7 @@ export async function preview(
   const files = { before: path.join(request.out, 'before.wav'), after: path.join(request.out, 'after.wav') };
   await writeWav(files.before, before, { format: 'float32' });
   await writeWav(files.after, after, { format: 'float32' });
-  const rendered = passage && (await previewPassage(workshop, passage, { plan, out: request.out }));
+  const rendered = passage && (await previewPassage(workshop, passage, { plan: whole, out: request.out }));
   const loudness = ({ left, right, sampleRateHz }: StereoSignal): number => signalLoudness(left, right, sampleRateHz);
   return {
     schema: 'coproducer.preview/1',

@@ -1,3 +1,4 @@
+import { stepOf } from '../fixes/put-forward.ts';
 import { severityOf, type Yardstick, type YardstickRow } from '../gap/yardstick.ts';
 import type { ShownFix, TasteEvent } from '../learning/taste-event.ts';
 import { featureKey } from '../store/analysis-document.ts';
@@ -21,11 +22,24 @@ function aboutFix(plan: PlanDocument, fix: Fix, yardstick?: Yardstick): AboutFix
   return { plan: plan.id, fix: fix.id, profile, profileVersion, about: shownFix(plan, fix, yardstick) };
 }
 
-/** The record of a plan that was shown: one event for each fix that could be written. */
+/** The record of a plan that was made: one event for each fix that could be written. */
 export function shownEvents(plan: PlanDocument, yardstick?: Yardstick): NewEvent[] {
   return plan.fixes
     .filter(({ advice }) => !advice)
-    .map((fix) => ({ what: 'shown', ...aboutFix(plan, fix, yardstick) }));
+    .map((fix) => ({ what: fix.aside === true ? 'aside' : 'shown', ...aboutFix(plan, fix, yardstick) }));
+}
+
+/** Records that fixes which were kept aside have been looked at: from now on they count as shown. */
+export async function recordLookedAt(workshop: Workshop, plan: PlanDocument, fixes: readonly Fix[]): Promise<void> {
+  const asides = fixes.filter(({ aside }) => aside === true);
+  if (asides.length === 0) return;
+  const { events } = await eventLogOf(workshop).read();
+  const isShown = ({ id }: Fix): boolean =>
+    events.some((event) => event.what === 'shown' && event.plan === plan.id && event.fix === id);
+  await recordAfterwards(
+    workshop,
+    asides.filter((fix) => !isShown(fix)).map((fix) => ({ what: 'shown', ...rememberedFix(events, plan, fix) })),
+  );
 }
 
 /**
@@ -78,7 +92,7 @@ function shownFix(plan: PlanDocument, fix: Fix, yardstick: Yardstick | undefined
     model: fix.model ?? '',
     size: size.value,
     relativeSize: size.relative,
-    benefit: plan.styleDelta.before === 0 ? 0 : fix.predicted.benefit / plan.styleDelta.before,
+    benefit: plan.styleDelta.before === 0 ? 0 : stepOf(fix.predicted) / plan.styleDelta.before,
     risk: fix.risk,
     improves: fix.chances?.improves ?? fix.confidence,
     accepted: fix.chances?.accepted ?? 1,

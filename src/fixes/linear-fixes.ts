@@ -50,6 +50,8 @@ export function linearFixes(
       if (band !== null) taken.add(Number(band[1]));
     }
     const benefit = before - effect.styleDelta([move]);
+    const after = effect.styleDelta(moves.slice(0, i + 1));
+    const step = effect.styleDelta(moves.slice(0, i)) - after;
     const moved = mostTellingFirst(effect.featureMoves([move]), move);
     const trust = taste.modelTrust(kind.model);
     const finding = findings.get(move);
@@ -63,7 +65,7 @@ export function linearFixes(
         ? chanceToImprove(added, chain.residualDb, trust) * trustFactor(chain) * (beliefs.get(move) ?? 1)
         : FINDING_CHANCE;
     const accepted = taste.acceptance({
-      ...consideredFix(move, kind, stem, before === 0 ? 0 : benefit / before),
+      ...consideredFix(move, kind, stem, before === 0 ? 0 : step / before),
       ...(moved.length === 0 ? {} : { aim: aimOf(moved[0]) }),
     });
     const because = [accepted, taste.sizeFactor(kind.name, stem.role), trust].map((learned) => learned.because);
@@ -83,8 +85,9 @@ export function linearFixes(
       listenTo: finding === undefined ? listenTo(mainReason(moved).row, yardstick) : [],
       ...(alternative !== undefined && { alternative }),
       predicted: {
-        styleDeltaAfter: effect.styleDelta(moves.slice(0, i + 1)),
+        styleDeltaAfter: after,
         benefit,
+        step,
         features: mainPromises(moved),
         moves: movesOf(effect.lastMoves(moves.slice(0, i), [move])),
       },
@@ -95,6 +98,7 @@ export function linearFixes(
       propensity: move.propensity ?? 1,
       risk: riskOf(move, kind, stem),
       advice: false,
+      ...(finding !== undefined && { evident: true }),
     };
   });
 }

@@ -18,6 +18,7 @@ import type { MixModel } from './mix-model.ts';
 import { featureMovesBetween, PlanEffect, promisesOf } from './plan-effect.ts';
 import { MixPredictor } from './predict.ts';
 import { provenInOrder } from './proven-in-order.ts';
+import { putForward } from './put-forward.ts';
 import { raisedTruePeak } from './raised-true-peak.ts';
 import { planRendered } from './rendered/plan-rendered.ts';
 import { renderedFix } from './rendered/rendered-fix.ts';
@@ -123,7 +124,7 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
     amount,
     styleDelta: { before, predicted },
     predicted: promisesOf(moved),
-    fixes: [...fixes, ...advice],
+    fixes: [...putForward(fixes, before), ...advice],
     masterChain: {
       gainDb: masterChain.gainDb,
       residualDb: masterChain.residualDb,

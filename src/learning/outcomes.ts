@@ -23,8 +23,8 @@ const UNDO_WEIGHT = 2;
 
 /**
  * One outcome a fix, in the order in which they were decided. The last answer counts: an undo overrides an acceptance.
- * A fix that was written to the set without a word was accepted; one that was only shown says nothing, for ignoring is
- * not refusing.
+ * A fix that was written to the set without a word was accepted; one that was only shown, or kept aside, says nothing,
+ * for ignoring is not refusing.
  *
  * @param events the log, oldest first; the order counts and not the clock, which may have been set
  */
@@ -62,10 +62,12 @@ export function habitOf({ about }: Outcome): string {
   return habitItem(about.kind, about.role);
 }
 
-type AnswerEvent = Exclude<FixEvent, { what: 'verified' }> & { what: Exclude<FixEvent['what'], 'shown' | 'verified'> };
+type AnswerEvent = Exclude<FixEvent, { what: 'verified' }> & {
+  what: Exclude<FixEvent['what'], 'shown' | 'aside' | 'verified'>;
+};
 
 function isAnswer(event: TasteEvent): event is AnswerEvent {
-  return 'fix' in event && event.what !== 'shown' && event.what !== 'verified';
+  return 'fix' in event && event.what !== 'shown' && event.what !== 'aside' && event.what !== 'verified';
 }
 
 /** Whether an application adds nothing to what was said: the fix was taken already, or taken with a change. */

@@ -53,8 +53,10 @@ export const tasteEvent = z.discriminatedUnion('what', [
   z.object({
     ...ofFix,
     what: z.enum([
-      /** Was in a plan. */
+      /** Was in a plan, put forward or looked at. */
       'shown',
+      /** Was in a plan, one click away. */
+      'aside',
       'accept',
       'skip',
       /** Was written to a set. */

@@ -195,7 +195,7 @@ export class Taste {
   /** Whether an event says nothing any more: a fix that was only shown, in a plan that was answered long ago. */
   get idle(): (event: TasteEvent) => boolean {
     const lastPlans = new Set(this.#events.flatMap((event) => ('plan' in event ? [event.plan] : [])).slice(-1000));
-    return (event) => event.what === 'shown' && !lastPlans.has(event.plan);
+    return (event) => (event.what === 'shown' || event.what === 'aside') && !lastPlans.has(event.plan);
   }
 
   #countsOf(kind: string, role: string): [number, number] {

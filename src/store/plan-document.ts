@@ -17,6 +17,8 @@ const predictedEffect = z.object({
   styleDeltaAfter: z.number(),
   /** How much this fix alone takes off the style delta. */
   benefit: z.number(),
+  /** How much it takes off after the fixes before it; absent in old plans and where it is the same. */
+  step: z.number().optional(),
   /** The features it moves most, with their value before and after. */
   features: z.array(
     z.object({ feature: z.string(), scope: z.string(), unit: z.string(), before: z.number(), after: z.number() }),
@@ -83,6 +85,10 @@ const fix = z.object({
   risk: z.enum(['low', 'medium', 'high']),
   /** True when no knob is right: nothing is written, a person decides. */
   advice: z.boolean(),
+  /** True when it is made for what a stem shows by itself, whatever the gap is. */
+  evident: z.boolean().optional(),
+  /** True when it is kept one click away as also possible: see `src/fixes/put-forward.ts`. */
+  aside: z.boolean().optional(),
 });
 
 export const planDocument = z.object({

@@ -25,6 +25,8 @@ export const word = signal<PageState['word']>(null);
 
 /** The fix that is looked at, by id. */
 export const chosenFix = signal('');
+/** Whether the fixes that are less sure are listed, too. */
+export const isAsideOpen = signal(false);
 /** How much of each fix, where a person has moved its amount. */
 export const amounts = signal<Readonly<Record<string, number>>>({});
 /** The kind of section that tone and stereo are shown of. */
@@ -90,7 +92,8 @@ export async function act(action: PageAction): Promise<void> {
 
 /** The fix that is looked at: the chosen one, else the first that still waits, else the first. */
 export function fixShown(): Fix | undefined {
-  const fixes = documents.report.value.value?.plan?.fixes ?? [];
+  const all = documents.report.value.value?.plan?.fixes ?? [];
+  const fixes = isAsideOpen.value ? all : all.filter(({ aside }) => aside !== true);
   const states = documents.plan.value.value?.fixes;
   return (
     fixes.find(({ id }) => id === chosenFix.value) ??

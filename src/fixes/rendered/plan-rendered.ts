@@ -1,5 +1,5 @@
 import { measureStemDynamics } from '../../analysis/stem-dynamics.ts';
-import type { Decibels, Lufs, Percent } from '../../dsp/units.ts';
+import type { Decibels, Lufs, Normal, Percent } from '../../dsp/units.ts';
 import { styleDeltaOf, type YardstickRow } from '../../gap/yardstick.ts';
 import type { SetSnapshot } from '../../live/live-set.ts';
 import { featureKey, type AnalysisDocument, type SectionKind } from '../../store/analysis-document.ts';
@@ -27,6 +27,7 @@ import { protectedCost } from './protected-cost.ts';
 import { renderedAdvice } from './rendered-advice.ts';
 import type { RenderedCandidate, RenderedScene } from './rendered-kind.ts';
 import { RENDERED_KINDS } from './rendered-kinds.ts';
+import { RenderedWorth } from './rendered-worth.ts';
 import { SizeSearch } from './size-search.ts';
 import { aimOf, severityAbove, type StemEvidence } from './stem-evidence.ts';
 import { StemReadings } from './stem-readings.ts';
@@ -58,6 +59,8 @@ export interface RenderedMove {
   size: number;
   /** What the stem itself shows too much of before and after, where that is why. */
   reading?: { before: Decibels; after: Decibels };
+  /** With what probability it was going to be chosen; 1 where nothing was left to chance. */
+  propensity?: Normal;
   /** Every feature before this move, with the moves before it, and after it. */
   before: ReadonlyMap<string, number>;
   after: ReadonlyMap<string, number>;
@@ -117,6 +120,7 @@ class RenderedPlanner {
   readonly #untouched: StretchReading;
   readonly #linear: StretchReading;
   readonly #readings: StemReadings;
+  readonly #worth: RenderedWorth;
   #renderer: StretchRenderer<LoudSection>;
   /** Of what the renderer is settled on. */
   #reading: StretchReading;
@@ -131,6 +135,7 @@ class RenderedPlanner {
     const { section, chain, model, fixes, contexts, snapshot } = request;
     this.#request = request;
     this.#kind = section.stretch.kind;
+    this.#worth = new RenderedWorth(request.taste, LEAST_BENEFIT);
     this.#sound = fitMasterSound(chain, model.bandCentreHz, section);
     const devices = addedDevices(fixes, contexts, snapshot);
     const untouched = StretchRenderer.of(section, this.#sound);
@@ -273,7 +278,8 @@ class RenderedPlanner {
     const size = this.#scaled(candidate, search.refine().size);
     if (size === 0) return undefined;
     const after = reading(this.#renderer, size);
-    if (costOf(evidence.before) - costOf(after) < LEAST_BENEFIT) return undefined;
+    const stemCost = costOf(evidence.before);
+    if (this.#worth.ranked(candidate, size, stemCost - costOf(after), stemCost).worth <= 0) return undefined;
     const renderer = this.#renderer.settledOn(candidate.devices(size));
     const rendered = measureStretch(renderer.render(), this.#request.section);
     const values = this.#valuesAfter(rendered, this.#main, candidate.devices(size));
@@ -290,13 +296,24 @@ class RenderedPlanner {
     );
   }
 
-  /** The worthiest candidate whose worth stands the proof on the whole passage. */
+  /**
+   * A candidate whose worth stands the proof on the whole passage: the worthiest to this producer, or now and then one
+   * that is nearly as good, see `TasteView.choose`.
+   */
   #nextMove(moves: readonly RenderedMove[], values: ReadonlyMap<string, number>): RenderedMove | undefined {
-    for (const { candidate, size } of this.#searched(moves, values, ({ adviceOnly }) => adviceOnly !== true)) {
+    const cost = this.#costOf(values, values);
+    let options = this.#searched(moves, values, ({ adviceOnly }) => adviceOnly !== true)
+      .map((found) => ({ ...found, ranked: this.#worth.ranked(found.candidate, found.size, cost - found.cost, cost) }))
+      .filter(({ ranked }) => ranked.worth > 0);
+    while (options.length > 0) {
+      const { index, propensity } = this.#request.taste.choose(options.map(({ ranked }) => ranked));
+      const { candidate, size } = options[index];
       const proof = this.#proof(candidate, this.#scaled(candidate, size), values);
-      if (proof === undefined) continue;
-      this.#settle(proof);
-      return proof.move;
+      if (proof !== undefined) {
+        this.#settle(proof);
+        return { ...proof.move, propensity };
+      }
+      options = options.filter((_, i) => i !== index);
     }
     return undefined;
   }
@@ -306,7 +323,7 @@ class RenderedPlanner {
     moves: readonly RenderedMove[],
     values: ReadonlyMap<string, number>,
     isWanted: (candidate: RenderedCandidate) => boolean,
-  ): { candidate: RenderedCandidate; size: number }[] {
+  ): { candidate: RenderedCandidate; size: number; cost: number }[] {
     const scene = this.#scene(values);
     const candidates = RENDERED_KINDS.flatMap((kind) => kind.candidates(scene))
       .filter(({ evidence }) => evidence === undefined)
@@ -352,7 +369,8 @@ class RenderedPlanner {
     const main = this.#mainWith(candidate, size, this.#reading, reading);
     const after = this.#valuesAfter(reading, main, candidate.devices(size));
     const benefit = this.#costOf(before, before) - this.#costOf(before, after);
-    if (benefit < LEAST_BENEFIT || styleDeltaOf(rows, after) >= styleDeltaOf(rows, before)) return undefined;
+    const { worth } = this.#worth.ranked(candidate, size, benefit, this.#costOf(before, before));
+    if (worth <= 0 || styleDeltaOf(rows, after) >= styleDeltaOf(rows, before)) return undefined;
     return { move: { candidate, size, before, after }, renderer, reading, main };
   }
 

@@ -10,6 +10,7 @@ import { listenTo } from '../wording/listen-to.ts';
 import { mainReason, reasonOf } from '../wording/reason.ts';
 import { sideEffects } from '../wording/side-effects.ts';
 import type { RenderedMove } from './plan-rendered.ts';
+import { consideredCandidate } from './rendered-worth.ts';
 
 export interface RenderedFixContext {
   id: string;
@@ -21,7 +22,7 @@ export interface RenderedFixContext {
 
 /** A rendered move in the form plans keep. */
 export function renderedFix(
-  { candidate, size, reading, before, after }: RenderedMove,
+  { candidate, size, reading, before, after, propensity = 1 }: RenderedMove,
   context: RenderedFixContext,
 ): Fix {
   const { yardstick, chain, taste } = context;
@@ -37,13 +38,8 @@ export function renderedFix(
     (reading === undefined
       ? chanceToImprove(moved, chain.residualDb, trust) * trustFactor(chain)
       : chanceOfReading(reading, trust));
-  const accepted = taste.acceptance({
-    kind: candidate.kind,
-    role: candidate.role,
-    relativeSize: relative,
-    benefit: deltaBefore === 0 ? 0 : benefit / deltaBefore,
-    risk: candidate.risk(size),
-  });
+  const share = deltaBefore === 0 ? 0 : benefit / deltaBefore;
+  const accepted = taste.acceptance(consideredCandidate(candidate, size, share));
   const because = [accepted, taste.sizeFactor(candidate.kind, candidate.role), trust].map((learned) => learned.because);
   const { device, insert, insertBefore, changes, spot } = placement;
   const where = { track: candidate.track, device, insert, ...(insertBefore !== undefined && { insertBefore }) };
@@ -72,9 +68,10 @@ export function renderedFix(
     chances: { improves, accepted: accepted.value, because: because.filter((words) => words !== '').join(' ') },
     size: { value: size, relative },
     model: candidate.model,
-    propensity: 1,
+    propensity,
     risk: candidate.risk(size),
     advice: false,
+    ...(reading !== undefined && { evident: true }),
   };
 }
 

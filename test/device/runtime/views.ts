@@ -63,6 +63,7 @@ const FIX: FixView = {
   effect: 'Style delta 0.54 → 0.41',
   state: 'open',
   advice: false,
+  aside: false,
 };
 
 export const PLAN: StripView = {

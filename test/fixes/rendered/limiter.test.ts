@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StereoSignal } from '../../../src/audio/audio-source.ts';
+import { UNKNOWN_TASTE, type TasteView } from '../../../src/fixes/taste-view.ts';
 import { yardstickAround } from '../synthetic-mix.ts';
 import { analysisOf, danceStems, eachFrame, SECTIONS, sumOf } from './dance-mix.ts';
 import { runRenderedLoop } from './rendered-loop.ts';
@@ -25,10 +26,15 @@ const LOUDEST = 'loudness.shortTermMax@whole';
 
 describe('the main track, planned, applied, bounced and measured again', () => {
   test('a bounce 5 dB too quiet: a new Limiter is driven, and loudness comes out as promised', async () => {
-    const { fixes, plan, before, after, deltaBefore, deltaAfter } = await runRenderedLoop(stems, yardstick);
-    expect(fixes.map(({ kind, track, device, insert }) => ({ kind, track, device, insert }))).toEqual([
-      { kind: 'limiter', track: 'Main', device: 'Limiter', insert: true },
-    ]);
+    // What the taste chose from near equals is kept with the fix, with how likely it was to be chosen.
+    const taste: TasteView = {
+      ...UNKNOWN_TASTE,
+      choose: (options) => ({ ...UNKNOWN_TASTE.choose(options), propensity: 0.7 }),
+    };
+    const { fixes, plan, before, after, deltaBefore, deltaAfter } = await runRenderedLoop(stems, yardstick, { taste });
+    expect(
+      fixes.map(({ kind, track, device, insert, propensity }) => ({ kind, track, device, insert, propensity })),
+    ).toEqual([{ kind: 'limiter', track: 'Main', device: 'Limiter', insert: true, propensity: 0.7 }]);
     expect(after.get(LOUDEST)).toBeGreaterThan((before.get(LOUDEST) ?? NaN) + 1.5);
     expect(after.get(PEAK)).toBeLessThan(0);
     expect(deltaAfter).toBeLessThan(deltaBefore / 2);

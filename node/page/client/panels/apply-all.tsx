@@ -7,9 +7,9 @@ import { act, amounts, documents, isConnected, job } from '../store.ts';
 export function ApplyAll({ plan }: { plan: PlanDocument }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const page = documents.plan.value.value;
-  const open = plan.fixes.filter(({ id, advice }) => {
+  const open = plan.fixes.filter(({ id, advice, aside }) => {
     const state = page?.fixes[id]?.state ?? 'open';
-    return !advice && (state === 'open' || state === 'undone');
+    return !advice && aside !== true && (state === 'open' || state === 'undone');
   });
   const mayNot = open.length === 0 || job.value !== null || !isConnected.value;
   return (

@@ -1,9 +1,10 @@
 import { useRef, useState } from 'preact/hooks';
 import { spokenNumber } from '../../../../src/dsp/spoken-units.ts';
+import { partedFixes, promisedDelta } from '../../../../src/fixes/put-forward.ts';
 import type { Fix, PlanDocument } from '../../../../src/store/plan-document.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Panel } from '../parts/panel.tsx';
-import { act, amounts, chosenFix, documents, fixShown, isConnected, job } from '../store.ts';
+import { act, amounts, chosenFix, documents, fixShown, isAsideOpen, isConnected, job } from '../store.ts';
 import { capital, percent, STATE_WORDS } from '../words.ts';
 import { ApplyAll } from './apply-all.tsx';
 import { FixDetail } from './fix-detail.tsx';
@@ -11,16 +12,20 @@ import { FixDetail } from './fix-detail.tsx';
 /** The fixes of the plan: a list to go through, and one of them in full. */
 export function PlanPanel({ plan }: { plan: PlanDocument }) {
   const shown = fixShown();
-  const { before, predicted } = plan.styleDelta;
+  const { before } = plan.styleDelta;
+  const { forward, aside } = partedFixes(plan.fixes);
   const about =
     plan.fixes.length === 0
       ? 'No change is needed.'
-      : `Style delta ${spokenNumber(before, 2)} → ${spokenNumber(predicted, 2)} predicted, at ${spokenNumber(plan.amount, 0)} %.`;
+      : `Style delta ${spokenNumber(before, 2)} → ${spokenNumber(promisedDelta(plan), 2)} predicted, at ${spokenNumber(plan.amount, 0)} %.`;
   return (
     <Panel id="plan" title="Plan" about={about} tools={<PlanTools plan={plan} />} isWide>
       {shown !== undefined && (
         <div class="plan">
-          <FixList fixes={plan.fixes} shown={shown} startsAt={before} />
+          <div>
+            <FixList plan={plan} fixes={isAsideOpen.value ? [...forward, ...aside] : forward} shown={shown} />
+            {aside.length > 0 && <AlsoPossible count={aside.length} />}
+          </div>
           <FixDetail key={shown.id} fix={shown} />
         </div>
       )}
@@ -74,15 +79,34 @@ function PlanTools({ plan }: { plan: PlanDocument }) {
   );
 }
 
+/** What is less sure, one click away: nothing of it is applied with the others. */
+function AlsoPossible({ count }: { count: number }) {
+  const isOpen = isAsideOpen.value;
+  return (
+    <button
+      type="button"
+      class="small also"
+      aria-expanded={isOpen}
+      onClick={() => {
+        isAsideOpen.value = !isOpen;
+        if (!isOpen) void act({ do: 'look' });
+      }}
+    >
+      {isOpen ? 'Hide what is less sure' : `Also possible, but less sure (${count})`}
+    </button>
+  );
+}
+
 interface FixListProps {
+  plan: PlanDocument;
+  /** Those to list. */
   fixes: readonly Fix[];
   shown: Fix;
-  /** The style delta before the first. */
-  startsAt: number;
 }
 
 /** Tabs, one above the other: arrow keys go through them. */
-function FixList({ fixes, shown, startsAt }: FixListProps) {
+function FixList({ plan, fixes, shown }: FixListProps) {
+  const startsAt = plan.styleDelta.before;
   const list = useRef<HTMLDivElement>(null);
   const go = (event: KeyboardEvent): void => {
     const at = fixes.indexOf(shown);
@@ -96,9 +120,10 @@ function FixList({ fixes, shown, startsAt }: FixListProps) {
   const states = documents.plan.value.value?.fixes;
   return (
     <div class="fixes" role="tablist" aria-orientation="vertical" aria-label="Fixes" ref={list} onKeyDown={go}>
-      {fixes.map((fix, i) => {
+      {fixes.map((fix) => {
         const { sign, word } = STATE_WORDS[states?.[fix.id]?.state ?? 'open'];
-        const from = i === 0 ? startsAt : fixes[i - 1].predicted.styleDeltaAfter;
+        const before = plan.fixes[plan.fixes.indexOf(fix) - 1] as Fix | undefined;
+        const from = before?.predicted.styleDeltaAfter ?? startsAt;
         return (
           <button
             key={fix.id}
@@ -117,7 +142,8 @@ function FixList({ fixes, shown, startsAt }: FixListProps) {
               <b>{fix.track}</b> {phraseOf(fix)}
             </span>
             <span class="meta">
-              {fix.id} · {fix.advice ? 'advice' : `${word}, ${percent(fix.confidence)} sure`}
+              {fix.id} · {fix.aside && 'also possible, '}
+              {fix.advice ? 'advice' : `${word}, ${percent(fix.confidence)} sure`}
             </span>
             {!fix.advice && <Step from={from} to={fix.predicted.styleDeltaAfter} of={startsAt} />}
           </button>

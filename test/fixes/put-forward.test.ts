@@ -1,0 +1,66 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { partedFixes, promisedDelta, putForward } from '../../src/fixes/put-forward.ts';
+import type { Fix } from '../../src/store/plan-document.ts';
+
+function fixOf(id: string, confidence: number, step: number, more: Partial<Fix> = {}): Fix {
+  return {
+    ...{ id, kind: 'fader', track: 'Bass', stem: 'Bass.wav', device: 'Mixer', insert: false, changes: [] },
+    ...{ sentence: `${id}.`, why: '', risk: 'low', advice: false, confidence },
+    predicted: { styleDeltaAfter: 0, benefit: step, step, features: [] },
+    ...more,
+  };
+}
+
+const asideOf = (fixes: readonly Fix[], styleDelta = 1): string[] =>
+  partedFixes(putForward(fixes, styleDelta)).aside.map(({ id }) => id);
+
+describe('what is put forward', () => {
+  test('what is sure and what is large, and not what is neither', () => {
+    const fixes = [fixOf('sure', 0.8, 0.1), fixOf('large', 0.5, 0.4), fixOf('neither', 0.5, 0.05)];
+    expect(asideOf(fixes)).toEqual(['neither']);
+  });
+
+  test('a fix counts by its share of the style delta, not by its size', () => {
+    const fixes = [fixOf('first', 0.9, 0.03), fixOf('second', 0.6, 0.02)];
+    expect(asideOf(fixes, 1)).toEqual(['second']);
+    expect(asideOf(fixes, 0.1)).toEqual([]);
+  });
+
+  test('the best is, even where it is worth nothing', () => {
+    expect(asideOf([fixOf('worse', 0.1, 0.01), fixOf('best', 0.2, 0.01)])).toEqual(['worse']);
+    expect(asideOf([fixOf('only', 0, 0)], 0)).toEqual([]);
+  });
+
+  test('what is broken in a stem is, although the style delta hardly shows it', () => {
+    const fixes = [fixOf('gap', 0.9, 0.5), fixOf('broken', 0.75, 0, { evident: true }), fixOf('small', 0.75, 0)];
+    expect(asideOf(fixes)).toEqual(['small']);
+  });
+
+  test('advice is, and a plan without fixes stays as it is', () => {
+    expect(asideOf([fixOf('fix', 0.9, 0.5), fixOf('advice', 0, 0, { advice: true })])).toEqual([]);
+    expect(putForward([], 1)).toEqual([]);
+  });
+
+  test('of any plan the order, the fixes and at least one of them stay; more confidence takes nothing back', () => {
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(share, share), { minLength: 1, maxLength: 8 }), fc.nat(7), (drawn, at) => {
+        const fixes = drawn.map(([confidence, step], i) => fixOf(`f${i}`, confidence, step));
+        const put = putForward(fixes, 1);
+        expect(put.map((fix) => ({ ...fix, aside: undefined }))).toEqual(fixes);
+        expect(partedFixes(put).forward.length).toBeGreaterThan(0);
+        const i = at % fixes.length;
+        const surer = fixes.map((fix, j) => (j === i ? { ...fix, confidence: 1 } : fix));
+        expect(asideOf(surer)).not.toContain(fixes[i].id);
+      }),
+    );
+  });
+});
+
+test('the promise of a plan leaves out what is kept aside, and is never more than there was', () => {
+  const fixes = [fixOf('f1', 0.9, 0.4), fixOf('f2', 0.3, 0.1, { aside: true })];
+  expect(promisedDelta({ styleDelta: { before: 1, predicted: 0.5 }, fixes })).toBeCloseTo(0.6, 12);
+  expect(promisedDelta({ styleDelta: { before: 0.55, predicted: 0.5 }, fixes })).toBe(0.55);
+  expect(promisedDelta({ styleDelta: { before: 1, predicted: 0.5 }, fixes: [] })).toBe(0.5);
+});
