@@ -11,14 +11,14 @@ import { answerOf, drawProducer, KINDS, POPULATIONS, ROLES } from './simulated-p
  * costs the least logarithm of loss. By coordinates, each stepped up and down as long as that helps. The seeds are
  * others than the benchmark's.
  */
-function fitPrior({ producers, answers, seed }: { producers: number; answers: number; seed: number }): void {
+function fitPrior({ producers, answers, seed, from, steps }: FitRequest): void {
   const histories = Object.values(POPULATIONS).flatMap((population, p) =>
     Array.from({ length: producers }, (_, i) => historyOf(seed + 1000 * p + i, answers, population)),
   );
-  let prior = ACCEPTANCE_PRIOR;
+  let prior = from ?? ACCEPTANCE_PRIOR;
   let loss = lossOf(histories, prior);
   process.stdout.write(`as it stands: ${loss.toFixed(4)} a stated answer\n`);
-  for (const step of [0.3, 0.1]) {
+  for (const step of steps) {
     for (let isBetter = true; isBetter;) {
       isBetter = false;
       for (const change of CHANGES) {
@@ -32,6 +32,14 @@ function fitPrior({ producers, answers, seed }: { producers: number; answers: nu
       process.stdout.write(`step ${step}: ${loss.toFixed(4)} ${JSON.stringify(prior)}\n`);
     }
   }
+}
+
+interface FitRequest {
+  producers: number;
+  answers: number;
+  seed: number;
+  from?: AcceptancePrior;
+  steps: readonly number[];
 }
 
 type Change = (prior: AcceptancePrior, by: number) => AcceptancePrior;
@@ -83,14 +91,20 @@ function historyOf(
     const role = ROLES[Math.floor(random() * ROLES.length)];
     const relativeSize = 0.5 + 1.5 * random();
     const benefit = 0.1 * 2 ** Math.max(-2, Math.min(2, gaussian(random)));
-    // Far on the side that any target of the simulation lies this side of: it suits everyone.
-    const fix = { kind, role, relativeSize, benefit, feature: 'tone.air', before: 9, after: 3 };
+    // What a fix is for is not the prior's matter.
+    const fix = { kind, role, relativeSize, benefit, suits: true };
     const accepted = answerOf(producer, fix, random).answer === 'skip' ? 0 : 1;
     return { kind, role, relativeSize, benefit, risk: 'low', accepted, weight: 1 };
   });
 }
 
 const program = new Command('fit-acceptance-prior')
+  .option(
+    '--from <prior>',
+    'JSON of a prior to go on from, as an earlier run printed it',
+    (text) => JSON.parse(text) as AcceptancePrior,
+  )
+  .option('--steps <sizes>', 'sizes of the steps, with commas', (text) => text.split(',').map(Number), [0.3, 0.1])
   .option('--producers <count>', 'how many producers of each population', Number, 40)
   .option('--answers <count>', 'how many answers each', Number, 48)
   .option('--seed <number>', 'of the first producer', Number, 70_001)

@@ -1,44 +1,60 @@
 import { gaussian, type Random } from '../../../src/dsp/seeded-random.ts';
-import type { FIX_KINDS } from '../../../src/fixes/fix-kinds.ts';
-import { FEATURES, KINDS, ROLES, type HiddenTaste } from './simulated-producer.ts';
+import { SONG_STEMS, type SongSetting, type StemSetting } from './song-model.ts';
 
-/** One change that would bring one feature nearer. */
-export interface Candidate {
-  kind: keyof typeof FIX_KINDS;
-  model: string;
-  role: string;
-  feature: string;
-  /** Where the mix stands, in spreads from the references' median. */
-  before: number;
-  /** Share that it explains of what the best change could. */
-  explains: number;
-}
-
-/** A new mix of a producer's: around the own targets, with some faults in it. */
+/** A new mix of a producer's. */
 export interface Mix {
-  values: ReadonlyMap<string, number>;
-  candidates: readonly Candidate[];
+  /** As the producer means it. */
+  meant: SongSetting;
+  /** As it is, with some faults. */
+  is: SongSetting;
 }
 
 const FAULTS = 4;
-const CANDIDATES_PER_FEATURE = 3;
-/** In the planner's tests the rivals of the best change to a planted fault explain from half of it to all. */
-const LEAST_EXPLAINED = 0.5;
+/** A producer's mixes scatter less about their usual than songs by many hands about theirs. */
+const OWN_SCATTER = 0.7;
 
-export function drawMix(producer: HiddenTaste, random: Random): Mix {
-  const values = new Map(FEATURES.map((feature) => [feature, producer.offset(feature) + 0.7 * gaussian(random)]));
-  for (let i = 0; i < FAULTS; i++) {
-    const feature = FEATURES[Math.floor(random() * FEATURES.length)];
-    const side = random() < 0.5 ? -1 : 1;
-    values.set(feature, producer.offset(feature) + side * (2.5 + 1.5 * random()));
-  }
-  const candidates = FEATURES.flatMap((feature) =>
-    Array.from({ length: CANDIDATES_PER_FEATURE }, (): Candidate => {
-      const { kind, model } = KINDS[Math.floor(random() * KINDS.length)];
-      const role = ROLES[Math.floor(random() * ROLES.length)];
-      const explains = LEAST_EXPLAINED + (1 - LEAST_EXPLAINED) * random();
-      return { kind, model, role, feature, before: values.get(feature) ?? 0, explains };
-    }),
-  );
-  return { values, candidates };
+export function drawMix(own: SongSetting, random: Random): Mix {
+  const meant = both(own, scattered(random, OWN_SCATTER));
+  let is = meant;
+  for (let i = 0; i < FAULTS; i++) is = both(is, drawFault(random));
+  return { meant, is };
+}
+
+/** Levels, widths and tone of the stems about what is written, as they differ between songs of one style. */
+export function scattered(random: Random, share = 1): SongSetting {
+  return SONG_STEMS.map(({ lowHz, highHz }) => ({
+    levelDb: share * SCATTER.levelDb * gaussian(random),
+    sideDb: share * SCATTER.sideDb * gaussian(random),
+    bumps: [0, 1].map(() => ({
+      hz: lowHz * (highHz / lowHz) ** random(),
+      db: share * SCATTER.bumpDb * gaussian(random),
+    })),
+  }));
+}
+
+const SCATTER = { levelDb: 1.5, sideDb: 1.5, bumpDb: 1.2 };
+
+/** One stem too loud or too soft, too wide or too narrow, or with a bump. */
+function drawFault(random: Random): SongSetting {
+  const at = Math.floor(random() * SONG_STEMS.length);
+  const { lowHz, highHz } = SONG_STEMS[at];
+  const kind = random();
+  const size = 5 + 4 * random();
+  const side = random() < 0.5 ? -1 : 1;
+  const hz = lowHz * (highHz / lowHz) ** (0.15 + 0.7 * random());
+  return SONG_STEMS.map((_, i): StemSetting => {
+    if (i !== at) return { levelDb: 0, sideDb: 0, bumps: [] };
+    if (kind < 0.35) return { levelDb: side * size, sideDb: 0, bumps: [] };
+    if (kind < 0.55) return { levelDb: 0, sideDb: side * size, bumps: [] };
+    return { levelDb: 0, sideDb: 0, bumps: [{ hz, db: size + 1 }] };
+  });
+}
+
+/** One setting on top of another. */
+export function both(one: SongSetting, other: SongSetting): SongSetting {
+  return one.map((setting, i) => ({
+    levelDb: setting.levelDb + other[i].levelDb,
+    sideDb: setting.sideDb + other[i].sideDb,
+    bumps: [...setting.bumps, ...other[i].bumps],
+  }));
 }

@@ -1,28 +1,13 @@
 import { gaussian, type Random } from '../../../src/dsp/seeded-random.ts';
+import { FIX_KINDS } from '../../../src/fixes/fix-kinds.ts';
+import type { FixKindName } from '../../../src/fixes/fix-kind.ts';
+import { AS_WRITTEN, SONG_STEMS, type SongSetting, type StemSetting } from './song-model.ts';
 
 /** Kinds of fix and the device model each goes by, as the plans have them. */
-export const KINDS = [
-  { kind: 'fader', model: 'Mixer' },
-  { kind: 'pan', model: 'Mixer' },
-  { kind: 'width', model: 'Utility' },
-  { kind: 'bass mono', model: 'Utility' },
-  { kind: 'bell', model: 'EQ Eight' },
-  { kind: 'low shelf', model: 'EQ Eight' },
-  { kind: 'high shelf', model: 'EQ Eight' },
-  { kind: 'low cut', model: 'EQ Eight' },
-] as const;
-export const ROLES = ['kick', 'bass', 'lead', 'pad', 'pluck', 'hats', 'percussion', 'vocal'] as const;
-/** Features that mixes are told apart by; each is one row of the yardstick. */
-export const FEATURES: readonly string[] = [
-  ...[40, 63, 100, 160, 250, 400, 630, 1000, 1600, 2500, 4000, 6300, 10000].map((hz) => `tone.band.${hz}`),
-  'tone.air',
-  'tone.mud',
-  'stereo.width.250',
-  'stereo.width.1000',
-  'stereo.width.4000',
-  'stereo.correlation.1000',
-  'lowEnd.kickToBass',
-];
+export const KINDS: readonly { kind: FixKindName; model: string }[] = Object.values(FIX_KINDS).map(
+  ({ name, model }) => ({ kind: name, model }),
+);
+export const ROLES: readonly string[] = [...SONG_STEMS.map(({ role }) => role), 'unknown'];
 
 /** A fix as it is put to the producer. */
 export interface PutFix {
@@ -30,12 +15,8 @@ export interface PutFix {
   role: string;
   relativeSize: number;
   benefit: number;
-  /**
-   * The feature that it is for, where the mix stands and where the fix puts it, in spreads from the references' median.
-   */
-  feature: string;
-  before: number;
-  after: number;
+  /** Whether it brings the mix nearer to what the producer means it to be. */
+  suits: boolean;
 }
 
 export interface GivenAnswer {
@@ -48,10 +29,8 @@ export interface GivenAnswer {
 export interface HiddenTaste {
   /** Log odds of liking a kind on a role, apart from what the fix is for. */
   habit(kind: string, role: string): number;
-  /** Where the producer's own target of a feature lies, in spreads from the references' median; mostly 0. */
-  offset(feature: string): number;
-  /** How far from the own target is still right, in spreads. */
-  tolerance: number;
+  /** How the producer's own mixes differ from the references, as a rule. */
+  own: SongSetting;
   /** Usual share of a prescribed size, as a natural logarithm. */
   logSize(kind: string): number;
   /** Share of answers that are given by a coin. */
@@ -73,8 +52,8 @@ export interface Population {
 }
 
 /**
- * How far producers differ. The first was chosen before the learning was tuned; the prior of acceptance is fitted to it
- * (`fit-acceptance-prior.ts`), with other seeds. The others are populations that it was not fitted to.
+ * How far producers differ. The first was chosen before the learning was tuned; the prior of acceptance is fitted to
+ * all three in equal parts (`fit-acceptance-prior.ts`), with other seeds.
  */
 export const POPULATIONS = {
   usual: { typical: 2.6, kind: 0.9, role: 0.5, pair: 0.9, size: 0.35, gain: 0.12 },
@@ -82,8 +61,12 @@ export const POPULATIONS = {
   even: { typical: 2.6, kind: 0.3, role: 0.2, pair: 0.3, size: 0.35, gain: 0.12 },
 } as const satisfies Record<string, Population>;
 
-/** One feature in ten has another target; it lies one to two and a half spreads off. */
-export const TARGETS = { share: 1 / 10, nearest: 1, farthest: 2.5 } as const;
+/**
+ * What a producer does otherwise than the references: two stems of nine are louder, softer, wider or narrower as a
+ * rule, by about as much as a fault has to be to be found.
+ */
+const OWN_SHARE = 0.2;
+const OWN_DB = { nearest: 2, farthest: 5 };
 
 /** Draws a producer: the same random numbers give the same one. */
 export function drawProducer(random: Random, population: Population): HiddenTaste {
@@ -103,13 +86,12 @@ export function drawProducer(random: Random, population: Population): HiddenTast
     for (const role of ROLES) normalOf(`pair ${kind} ${role}`);
   }
   for (const role of ROLES) normalOf(`role ${role}`);
-  const offsets = new Map(
-    FEATURES.map((feature) => {
-      const side = random() < 0.5 ? -1 : 1;
-      const far = TARGETS.nearest + (TARGETS.farthest - TARGETS.nearest) * random();
-      return [feature, random() < TARGETS.share ? side * far : 0] as const;
-    }),
-  );
+  const own = SONG_STEMS.map((): StemSetting => {
+    const far = (random() < 0.5 ? -1 : 1) * (OWN_DB.nearest + (OWN_DB.farthest - OWN_DB.nearest) * random());
+    const isLevel = random() < 0.5;
+    if (random() >= OWN_SHARE) return AS_WRITTEN;
+    return { ...AS_WRITTEN, ...(isLevel ? { levelDb: far } : { sideDb: far }) };
+  });
   const commonSize = gaussian(random);
   return {
     habit: (kind, role) =>
@@ -117,8 +99,7 @@ export function drawProducer(random: Random, population: Population): HiddenTast
       population.kind * normalOf(`kind ${kind}`) +
       population.role * normalOf(`role ${role}`) +
       population.pair * normalOf(`pair ${kind} ${role}`),
-    offset: (feature) => offsets.get(feature) ?? 0,
-    tolerance: 0.4 + 0.4 * random(),
+    own,
     logSize: (kind) => -0.15 + population.size * (0.7 * commonSize + 0.7 * normalOf(`size ${kind}`)),
     noise: 0.1 + 0.1 * random(),
     gain: (model) => Math.exp(population.gain * normalOf(`gain ${model}`)),
@@ -127,19 +108,16 @@ export function drawProducer(random: Random, population: Population): HiddenTast
 
 /** The share of such fixes that this producer takes, noise included. */
 export function chanceOf(producer: HiddenTaste, fix: PutFix): number {
-  return chanceAt(producer, fix, producer.offset(fix.feature));
-}
-
-/** The same if the producer's target of that feature lay there. */
-export function chanceAt(producer: HiddenTaste, fix: PutFix, offset: number): number {
-  // A fix that takes the mix away from where the producer wants it is refused, unless it stays within tolerance.
-  const [was, is] = [Math.abs(fix.before - offset), Math.abs(fix.after - offset)];
-  const suits = is < was || is <= producer.tolerance ? 1 : 0.05;
   const logOdds =
-    producer.habit(fix.kind, fix.role) + 0.3 * Math.log2(fix.benefit / 0.1) - 0.7 * Math.max(0, fix.relativeSize - 1);
-  const wanted = suits / (1 + Math.exp(-logOdds));
+    producer.habit(fix.kind, fix.role) +
+    0.3 * Math.log2(Math.min(4, Math.max(1 / 4, fix.benefit / 0.1))) -
+    0.7 * Math.min(1, Math.max(0, fix.relativeSize - 1));
+  const wanted = (fix.suits ? 1 : TAKEN_ALL_THE_SAME) / (1 + Math.exp(-logOdds));
   return (1 - producer.noise) * wanted + producer.noise / 2;
 }
+
+/** Of the fixes that lead away from what is meant, so many are taken all the same. */
+const TAKEN_ALL_THE_SAME = 0.05;
 
 /** A size further off than this is changed before the fix is taken, and not just lived with. */
 const CHANGED_LOG_SIZE = 0.2;
