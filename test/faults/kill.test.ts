@@ -22,7 +22,10 @@ import { thuds } from './thuds.ts';
  * The program is really killed at one change to the disk after another, its last write cut in half; then the next start
  * must find everything that was finished, nothing half, and the set as it was or as it should be.
  */
-jest.setTimeout(240_000);
+
+/** How many times as many changes are killed at; 10 kills at every one. */
+const THOROUGHNESS = Number(process.env.COPRODUCER_KILLS ?? 1);
+jest.setTimeout(240_000 * THOROUGHNESS);
 
 let folder: string;
 let template: string;
@@ -46,9 +49,6 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
-
-/** How many times as many changes are killed at; 10 kills at every one. */
-const THOROUGHNESS = Number(process.env.COPRODUCER_KILLS ?? 1);
 
 let homes = 0;
 async function freshHome(from = template): Promise<string> {
@@ -89,6 +89,7 @@ async function killedEverywhere(
     await check(await workshopAt(home), `${args(home)[0]} killed at change ${number} of ${changes}`);
     await rm(home, { recursive: true, force: true });
   }
+  if (THOROUGHNESS > 1) process.stderr.write(`${args('')[0]}: killed at ${kills} of its ${changes} changes\n`);
   return kills;
 }
 
