@@ -46,6 +46,6 @@ function howMuchOf({ track, sentence, advice }: Fix): string {
 function deltaBefore(fix: Fix, { plan, report }: PlanState): number {
   const { styleDeltaAfter, benefit } = fix.predicted;
   if (!Object.values(FIX_KINDS).some(({ name }) => name === fix.kind)) return styleDeltaAfter + benefit;
-  const previous = plan.fixes[plan.fixes.indexOf(fix) - 1] as Fix | undefined;
+  const previous = plan.fixes[plan.fixes.findIndex(({ id }) => id === fix.id) - 1] as Fix | undefined;
   return previous?.predicted.styleDeltaAfter ?? report.before.styleDelta;
 }

@@ -8,7 +8,7 @@ import { readPlanState, type PlanState } from '../../src/assistant/plan-state.ts
 import { recordLookedAt } from '../../src/assistant/shown-fix.ts';
 import { undo } from '../../src/assistant/undo.ts';
 import type { Workshop } from '../../src/assistant/workshop.ts';
-import { partedFixes } from '../../src/fixes/put-forward.ts';
+import { partedFixes, standingFixes } from '../../src/fixes/put-forward.ts';
 import { Failure } from '../../src/store/failure.ts';
 import type { Fix } from '../../src/store/plan-document.ts';
 import { ProjectMemory } from '../../src/store/project-memory.ts';
@@ -65,7 +65,9 @@ export class StandingPlan {
 
   /** On the main track all, on a track those of that track; what is only also possible comes last. */
   fixesAt(place: DevicePlace | null): readonly Fix[] {
-    const { forward, aside } = partedFixes(this.#state?.plan.fixes ?? []);
+    const { plan, states } = this.#state ?? {};
+    const isDone = ({ id }: Fix): boolean => states?.get(id) === 'applied' || states?.get(id) === 'verified';
+    const { forward, aside } = partedFixes(standingFixes(plan?.fixes ?? [], isDone));
     const all = [...forward, ...aside];
     return place?.kind === 'track' ? all.filter(({ track }) => track === place.track) : all;
   }

@@ -19,7 +19,7 @@ export function tasteLines(
     ...section('Targets', targets, ink),
     ...section('Device models', models, ink),
     ...trialLines,
-    ...(calibration === undefined ? [] : ['', ...calibrationLines(calibration, ink)]),
+    ...calibrationLines(calibration, ink),
     '',
     ink.quiet(
       'To hold one: coproducer taste set "size width/pad" 0.5. To forget one: coproducer taste reset "habit width/pad".',
@@ -32,13 +32,12 @@ function section(title: string, rows: readonly { sentence: string; item: string 
   return ['', ink.title(title), ...rows.flatMap(({ sentence, item }) => [`  ${sentence}`, ink.quiet(`    ${item}`)])];
 }
 
-type Calibration = NonNullable<TasteDocument['calibration']>;
-
 /** Fewer answers than this say nothing of the statements. */
 const LEAST_ANSWERS = 10;
 
-function calibrationLines({ count, skill, bins }: Calibration, ink: Ink): string[] {
-  if (count < LEAST_ANSWERS) return [];
+function calibrationLines(calibration: TasteDocument['calibration'], ink: Ink): string[] {
+  if (calibration === undefined || calibration.count < LEAST_ANSWERS) return [];
+  const { skill, bins } = calibration;
   const verdict =
     skill === undefined
       ? 'all were answered alike'
@@ -46,6 +45,7 @@ function calibrationLines({ count, skill, bins }: Calibration, ink: Ink): string
         ? `${percent(skill)} better than stating the average`
         : 'no better yet than stating the average';
   return [
+    '',
     ink.title('How well it knew'),
     ...bins.map(
       (bin) =>

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { promisedDelta } from '../fixes/put-forward.ts';
 import { LEAST_AMOUNT, MOST_AMOUNT, scaledFix } from '../fixes/scaled-fix.ts';
 import { applySteps, type WriteStep } from '../live/transaction.ts';
 import { Failure } from '../store/failure.ts';
@@ -39,8 +40,9 @@ export type ApplyResult =
 export async function apply(workshop: Workshop, request: ApplyRequest): Promise<ApplyResult> {
   const { home, signal, progress } = workshop;
   const { plan: whole } = await findPlan(workshop, request.plan);
-  const { fixes, changed } = resized(chosenFixes(whole, request), request.amounts ?? new Map());
-  const plan = { ...whole, fixes };
+  const chosen = chosenFixes(whole, request);
+  const { fixes, changed } = resized(chosen, request.amounts ?? new Map());
+  const plan = { ...whole, fixes, styleDelta: { ...whole.styleDelta, predicted: promisedByOnly(whole, chosen) } };
   if (request.dryRun) return { plan, receipt: undefined };
   const steps = stepsOf(plan);
   await recordUnknownPlan(workshop, whole);
@@ -117,6 +119,12 @@ function chosenFixes(
   return fixes
     .filter((fix) => (only === undefined ? all || fix.aside !== true : only.includes(fix.id)))
     .map((fix) => ({ ...fix, aside: undefined }));
+}
+
+/** The style delta that these fixes of a plan leave. */
+function promisedByOnly({ styleDelta, fixes }: PlanDocument, chosen: readonly Fix[]): number {
+  const ids = new Set(chosen.map(({ id }) => id));
+  return promisedDelta({ styleDelta, fixes: fixes.map((fix) => ({ ...fix, aside: !ids.has(fix.id) })) });
 }
 
 /** The fixes with the amounts asked for, and the sizes of those that are not as they were planned. */

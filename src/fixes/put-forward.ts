@@ -49,6 +49,11 @@ export function partedFixes(fixes: readonly Fix[]): { forward: Fix[]; aside: Fix
   return { forward: fixes.filter(({ aside }) => aside !== true), aside: fixes.filter(({ aside }) => aside === true) };
 }
 
+/** Fixes as they stand: what was kept aside and done all the same is aside no more. */
+export function standingFixes(fixes: readonly Fix[], isDone: (fix: Fix) => boolean): Fix[] {
+  return fixes.map((fix) => (fix.aside === true && isDone(fix) ? { ...fix, aside: undefined } : fix));
+}
+
 /** The style delta that the fixes which are put forward leave: what the others would take off stays. */
 export function promisedDelta({ styleDelta, fixes }: Pick<PlanDocument, 'styleDelta' | 'fixes'>): number {
   const kept = partedFixes(fixes).aside.reduce((sum, { predicted }) => sum + stepOf(predicted), 0);

@@ -8,8 +8,17 @@ export function habitSentence(kind: string, role: string, taken: number, answere
     : `You skip ${kind} changes on ${spokenRole(role)}: ${answered - taken} of ${answered}.`;
 }
 
-export function sizeSentence(kind: string, role: string, factor: number): string {
-  return `You take ${Math.round(factor * 100)} % of the size of ${kind} changes on ${spokenRole(role)}.`;
+/** @param answers that say so of this kind on this role; where there is none it is what is done elsewhere */
+export function sizeSentence(kind: string, role: string, factor: number, answers: number): string {
+  const share = `${Math.round(factor * 100)} %`;
+  return answers > 0
+    ? `You take ${share} of the size of ${kind} changes on ${spokenRole(role)}.`
+    : `Of ${kind} changes elsewhere you take ${factor < 1 ? 'less' : 'more'}, so ${share} of the size is prescribed.`;
+}
+
+/** What a size is held at. */
+export function pinnedSizeSentence(kind: string, role: string, factor: number): string {
+  return `${Math.round(factor * 100)} % of the size of ${kind} changes on ${spokenRole(role)} is prescribed. Set by you.`;
 }
 
 /** @param shift in spreads of the references. */

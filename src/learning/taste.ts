@@ -15,6 +15,7 @@ import {
   habitSentence,
   modelSentence,
   pinnedSentence,
+  pinnedSizeSentence,
   sizeSentence,
   targetSentence,
   trialSentence,
@@ -105,9 +106,10 @@ export class Taste {
   /** What to multiply a prescribed size by, 0.5 … 1.5; 1 without any answer. */
   sizeFactor(kind: string, role: string): Learned {
     const pinned = this.#pins.get(sizeItem(kind, role));
-    if (pinned !== undefined) return { value: pinned, because: pinnedSentence(sizeSentence(kind, role, pinned)) };
-    const { factor } = this.#sizeHabit(kind, role);
-    return { value: factor, because: Math.abs(factor - 1) < AUDIBLE_FACTOR ? '' : sizeSentence(kind, role, factor) };
+    if (pinned !== undefined) return { value: pinned, because: pinnedSizeSentence(kind, role, pinned) };
+    const { factor, answers } = this.#sizeHabit(kind, role);
+    const isHeard = Math.abs(factor - 1) >= AUDIBLE_FACTOR;
+    return { value: factor, because: isHeard ? sizeSentence(kind, role, factor, answers) : '' };
   }
 
   /** What new bounces have told of the predictions of a device model. */

@@ -53,6 +53,13 @@ describe('a fix that is kept aside', () => {
     expect(await writtenBy({})).toContain('f1');
     expect(await writtenBy({ only: ['f2'] })).toEqual(['f2']);
     expect(await writtenBy({ all: true })).toEqual(expect.arrayContaining(['f1', 'f2']));
+    const promised = async (only: string[] | undefined): Promise<number> =>
+      (await apply(workshop, { plan: planFile, set: undefined, only, dryRun: true })).plan.styleDelta.predicted;
+    const { benefit } = plan.fixes.find(({ id }) => id === 'f1')!.predicted;
+    expect(await promised(['f2'])).toBeCloseTo(
+      Math.min(plan.styleDelta.before, plan.styleDelta.predicted + benefit),
+      9,
+    );
   });
 
   test('counts as shown from when it was looked at, once', async () => {

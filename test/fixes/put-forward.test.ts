@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { partedFixes, promisedDelta, putForward } from '../../src/fixes/put-forward.ts';
+import { partedFixes, promisedDelta, putForward, standingFixes } from '../../src/fixes/put-forward.ts';
 import type { Fix } from '../../src/store/plan-document.ts';
 
 function fixOf(id: string, confidence: number, step: number, more: Partial<Fix> = {}): Fix {
@@ -56,6 +56,13 @@ describe('what is put forward', () => {
       }),
     );
   });
+});
+
+test('what was kept aside and done all the same is aside no more', () => {
+  const fixes = [fixOf('f1', 0.9, 0.4), fixOf('f2', 0.3, 0.1, { aside: true }), fixOf('f3', 0.3, 0.1, { aside: true })];
+  const standing = standingFixes(fixes, ({ id }) => id === 'f3');
+  expect(partedFixes(standing).aside.map(({ id }) => id)).toEqual(['f2']);
+  expect(partedFixes(fixes).aside).toHaveLength(2);
 });
 
 test('the promise of a plan leaves out what is kept aside, and is never more than there was', () => {

@@ -128,7 +128,12 @@ describe('at what size', () => {
     expect(value).toBeGreaterThan(0.5);
     expect(value).toBeLessThan(0.62);
     expect(because).toMatch(/^You take 5\d % of the size of width changes on pads\.$/);
-    expect(taste.sizeFactor('width', 'lead').value).toBeLessThan(0.75);
+    // On leads nobody has said so: it is the kind's.
+    const onLeads = taste.sizeFactor('width', 'lead');
+    expect(onLeads.value).toBeLessThan(0.75);
+    expect(onLeads.because).toMatch(
+      /^Of width changes elsewhere you take less, so \d\d % of the size is prescribed\.$/,
+    );
     expect(taste.sizeFactor('fader', 'pad').value).toBe(1);
   });
 
@@ -315,7 +320,7 @@ describe("the producer's own hand", () => {
     expect(liking(held, 'width', 'pad')).toBe(0.9);
     expect(held.sizeFactor('width', 'pad')).toEqual({
       value: 0.5,
-      because: 'You take 50 % of the size of width changes on pads. Set by you.',
+      because: '50 % of the size of width changes on pads is prescribed. Set by you.',
     });
     expect(held.refinements('mine').get('tone.air@drop')).toMatchObject({ shift: -0.5, widen: 0 });
     expect(held.modelTrust('Utility')).toMatchObject({ gain: 1.2 });

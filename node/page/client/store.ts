@@ -1,6 +1,6 @@
 import { signal, type Signal } from '@preact/signals';
 import type { Fix } from '../../../src/store/plan-document.ts';
-import type { PageAction, PageDocumentsByName, PageState } from '../page-messages.ts';
+import type { PageAction, PageDocumentsByName, PageFix, PageState } from '../page-messages.ts';
 import { listenToServer, postAction, readDocument, type DocumentName } from './server.ts';
 
 /** A document of the server: not there yet, there, or why not. An older one stays while a newer one is fetched. */
@@ -93,13 +93,18 @@ export async function act(action: PageAction): Promise<void> {
 /** The fix that is looked at: the chosen one, else the first that still waits, else the first. */
 export function fixShown(): Fix | undefined {
   const all = documents.report.value.value?.plan?.fixes ?? [];
-  const fixes = isAsideOpen.value ? all : all.filter(({ aside }) => aside !== true);
   const states = documents.plan.value.value?.fixes;
+  const fixes = all.filter(({ id, aside }) => isAsideOpen.value || aside !== true || isDone(states?.[id]?.state));
   return (
     fixes.find(({ id }) => id === chosenFix.value) ??
     fixes.find(({ id, advice }) => !advice && states?.[id]?.state === 'open') ??
     fixes[0]
   );
+}
+
+/** Whether a fix stands in the set. */
+export function isDone(state: PageFix['state'] | undefined): boolean {
+  return state === 'applied' || state === 'verified';
 }
 
 /** Id of the sound of a file, where it may be played. */

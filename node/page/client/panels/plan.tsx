@@ -1,10 +1,10 @@
 import { useRef, useState } from 'preact/hooks';
 import { spokenNumber } from '../../../../src/dsp/spoken-units.ts';
-import { partedFixes, promisedDelta } from '../../../../src/fixes/put-forward.ts';
+import { partedFixes, promisedDelta, standingFixes } from '../../../../src/fixes/put-forward.ts';
 import type { Fix, PlanDocument } from '../../../../src/store/plan-document.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Panel } from '../parts/panel.tsx';
-import { act, amounts, chosenFix, documents, fixShown, isAsideOpen, isConnected, job } from '../store.ts';
+import { act, amounts, chosenFix, documents, fixShown, isAsideOpen, isConnected, isDone, job } from '../store.ts';
 import { capital, percent, STATE_WORDS } from '../words.ts';
 import { ApplyAll } from './apply-all.tsx';
 import { FixDetail } from './fix-detail.tsx';
@@ -13,11 +13,13 @@ import { FixDetail } from './fix-detail.tsx';
 export function PlanPanel({ plan }: { plan: PlanDocument }) {
   const shown = fixShown();
   const { before } = plan.styleDelta;
-  const { forward, aside } = partedFixes(plan.fixes);
+  const states = documents.plan.value.value?.fixes;
+  const standing = standingFixes(plan.fixes, ({ id }) => isDone(states?.[id]?.state));
+  const { forward, aside } = partedFixes(standing);
   const about =
     plan.fixes.length === 0
       ? 'No change is needed.'
-      : `Style delta ${spokenNumber(before, 2)} → ${spokenNumber(promisedDelta(plan), 2)} predicted, at ${spokenNumber(plan.amount, 0)} %.`;
+      : `Style delta ${spokenNumber(before, 2)} → ${spokenNumber(promisedDelta({ ...plan, fixes: standing }), 2)} predicted, at ${spokenNumber(plan.amount, 0)} %.`;
   return (
     <Panel id="plan" title="Plan" about={about} tools={<PlanTools plan={plan} />} isWide>
       {shown !== undefined && (
@@ -109,7 +111,7 @@ function FixList({ plan, fixes, shown }: FixListProps) {
   const startsAt = plan.styleDelta.before;
   const list = useRef<HTMLDivElement>(null);
   const go = (event: KeyboardEvent): void => {
-    const at = fixes.indexOf(shown);
+    const at = fixes.findIndex(({ id }) => id === shown.id);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: fixes.length - 1 }[event.key];
     if (to === undefined) return;
     event.preventDefault();
@@ -122,7 +124,7 @@ function FixList({ plan, fixes, shown }: FixListProps) {
     <div class="fixes" role="tablist" aria-orientation="vertical" aria-label="Fixes" ref={list} onKeyDown={go}>
       {fixes.map((fix) => {
         const { sign, word } = STATE_WORDS[states?.[fix.id]?.state ?? 'open'];
-        const before = plan.fixes[plan.fixes.indexOf(fix) - 1] as Fix | undefined;
+        const before = plan.fixes[plan.fixes.findIndex(({ id }) => id === fix.id) - 1] as Fix | undefined;
         const from = before?.predicted.styleDeltaAfter ?? startsAt;
         return (
           <button
@@ -130,9 +132,9 @@ function FixList({ plan, fixes, shown }: FixListProps) {
             type="button"
             role="tab"
             id={`tab-${fix.id}`}
-            aria-selected={fix === shown}
+            aria-selected={fix.id === shown.id}
             aria-controls={`fix-${fix.id}`}
-            tabIndex={fix === shown ? 0 : -1}
+            tabIndex={fix.id === shown.id ? 0 : -1}
             onClick={() => (chosenFix.value = fix.id)}
           >
             <span class="sign" aria-hidden="true">
