@@ -71,7 +71,7 @@ export function renderedFix(
     propensity,
     risk: candidate.risk(size),
     advice: false,
-    ...(reading !== undefined && { evident: true }),
+    ...((reading ?? candidate.chance) !== undefined && { evident: true }),
   };
 }
 
