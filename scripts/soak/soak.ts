@@ -19,8 +19,14 @@ async function main(words: readonly string[]): Promise<void> {
       cycles,
       seed: numberOf(words, '--seed', 1),
       planEvery: numberOf(words, '--plan-every', 1),
-      afterCycle: (cycle) => {
-        if (cycle % Math.ceil(cycles / 20) === 0) process.stderr.write(`${cycle} of ${cycles}\n`);
+      // Told as it goes, so that a run that is cut off has said what it saw.
+      afterCycle: (so) => {
+        if (so.cycles % Math.ceil(cycles / 20) !== 0) return;
+        globalThis.gc?.();
+        const heap = (process.memoryUsage().heapUsed / 1e6).toFixed(1);
+        process.stderr.write(
+          `${so.cycles} of ${cycles}: ${so.exact} of ${so.writes} writes exact, ${so.putBack} of ${so.broken} broken applies put back, ${so.faults.length} faults, heap ${heap} MB\n`,
+        );
       },
     });
     const { plans, writes, writesByTenth, exact, broken, putBack, faults, heapBytes, handles } = counts;

@@ -57,7 +57,7 @@ const SHOWN_WITHIN = 0.051;
  * known after that; every plan is made anew, by what was learned from the ones before.
  *
  * @param request.planEvery in how many cycles a new plan is made; in the others the last one is applied and taken back
- * @param request.afterCycle is called after each cycle with its number, from 1
+ * @param request.afterCycle is called after each cycle with the counts so far
  */
 export async function soak(
   folder: string,
@@ -66,7 +66,7 @@ export async function soak(
     seed,
     planEvery = 1,
     afterCycle = () => undefined,
-  }: { cycles: number; seed: number; planEvery?: number; afterCycle?: (cycle: number) => void },
+  }: { cycles: number; seed: number; planEvery?: number; afterCycle?: (counts: SoakCounts) => void },
 ): Promise<SoakCounts> {
   const random = seededRandom(seed);
   const { references, mix, stems } = await writeSoakMaterial(folder);
@@ -133,7 +133,7 @@ export async function soak(
       counts.heapBytes.push(process.memoryUsage().heapUsed);
       counts.handles.push(process.getActiveResourcesInfo().filter((name) => name !== 'Timeout').length);
     }
-    afterCycle(cycle);
+    afterCycle(counts);
   }
   return counts;
 }

@@ -301,19 +301,12 @@ class RenderedPlanner {
    * that is nearly as good, see `TasteView.choose`.
    */
   #nextMove(moves: readonly RenderedMove[], values: ReadonlyMap<string, number>): RenderedMove | undefined {
-    const cost = this.#costOf(values, values);
-    let options = this.#searched(moves, values, ({ adviceOnly }) => adviceOnly !== true)
-      .map((found) => ({ ...found, ranked: this.#worth.ranked(found.candidate, found.size, cost - found.cost, cost) }))
-      .filter(({ ranked }) => ranked.worth > 0);
-    while (options.length > 0) {
-      const { index, propensity } = this.#request.taste.choose(options.map(({ ranked }) => ranked));
-      const { candidate, size } = options[index];
+    const found = this.#searched(moves, values, ({ adviceOnly }) => adviceOnly !== true);
+    for (const { candidate, size, propensity } of this.#worth.chosen(found, this.#costOf(values, values))) {
       const proof = this.#proof(candidate, this.#scaled(candidate, size), values);
-      if (proof !== undefined) {
-        this.#settle(proof);
-        return { ...proof.move, propensity };
-      }
-      options = options.filter((_, i) => i !== index);
+      if (proof === undefined) continue;
+      this.#settle(proof);
+      return { ...proof.move, propensity };
     }
     return undefined;
   }

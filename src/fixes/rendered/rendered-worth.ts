@@ -9,6 +9,12 @@ export function consideredCandidate(candidate: RenderedCandidate, size: number, 
   return { kind, role, relativeSize: Math.abs(size) / typicalSize, benefit: share, risk: candidate.risk(size) };
 }
 
+interface Found {
+  candidate: RenderedCandidate;
+  size: number;
+  cost: number;
+}
+
 /** What is found by rendering, by what it is worth to this producer: the same measure as the solver's. */
 export class RenderedWorth {
   readonly #taste: TasteView;
@@ -18,6 +24,23 @@ export class RenderedWorth {
   constructor(taste: TasteView, least: number) {
     this.#taste = taste;
     this.#least = least;
+  }
+
+  /**
+   * What is worth something, one after another as the taste chooses among what is left; see `TasteView.choose`.
+   *
+   * @param found what was found, with Σ w·z² after it
+   * @param cost Σ w·z² before
+   */
+  *chosen(found: readonly Found[], cost: number): Generator<Omit<Found, 'cost'> & { propensity: Normal }> {
+    let options = found
+      .map((one) => ({ ...one, ranked: this.ranked(one.candidate, one.size, cost - one.cost, cost) }))
+      .filter(({ ranked }) => ranked.worth > 0);
+    while (options.length > 0) {
+      const { index, propensity } = this.#taste.choose(options.map(({ ranked }) => ranked));
+      yield { ...options[index], propensity };
+      options = options.filter((_, i) => i !== index);
+    }
   }
 
   /**

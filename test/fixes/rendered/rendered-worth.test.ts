@@ -49,3 +49,26 @@ test('the taste is asked for the size in typical sizes, and for the share of the
   // A mix without a gap has no share to take off.
   expect(worthTo(0.8).ranked(candidate, 3, 0, 0)).toMatchObject({ benefit: 0 });
 });
+
+test('what is worth something comes in the order of the taste, each with how likely it was to be chosen', () => {
+  const asked: number[] = [];
+  const worth = new RenderedWorth(
+    {
+      ...UNKNOWN_TASTE,
+      choose: (options) => {
+        asked.push(options.length);
+        return { index: options.length - 1, propensity: 1 / options.length };
+      },
+    },
+    LEAST,
+  );
+  const found = [0.05, 0.06, 0.07, 0.095].map((cost, i) => ({ candidate, size: i + 1, cost }));
+  const chosen = [...worth.chosen(found, 0.1)];
+  // The last takes off less than the least.
+  expect(chosen.map(({ size, propensity }) => [size, propensity])).toEqual([
+    [3, 1 / 3],
+    [2, 1 / 2],
+    [1, 1],
+  ]);
+  expect(asked).toEqual([3, 2, 1]);
+});
