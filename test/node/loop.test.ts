@@ -41,6 +41,9 @@ const run = (...args: string[]): Promise<Ended> => runProgram([...args, '--home'
 const setFile = (): string => join(folder, 'home', 'plans', `${plan.id}.set.json`);
 const setText = (): Promise<string> => readFile(setFile(), 'utf8');
 
+/** What an apply makes of the plan that asks for nothing more. */
+const putForward = (): PlanDocument['fixes'] => plan.fixes.filter(({ advice, aside }) => !advice && aside !== true);
+
 describe('from references to a plan', () => {
   test('learn', async () => {
     const profile = documentIn(await run('learn', library.references, '--json'), 'profile');
@@ -132,6 +135,7 @@ describe('in the set', () => {
     const receipt = documentIn(await run('apply', planFile, '--json'), 'receipt');
     expect(receipt).toMatchObject({ state: 'applied', plan: plan.id, set: setFile() });
     expect(new Set(receipt.writes.map(({ state }) => state))).toEqual(new Set(['written']));
+    expect(new Set(receipt.writes.map(({ fix }) => fix))).toEqual(new Set(putForward().map(({ id }) => id)));
     expect(JSON.parse(await setText())).not.toEqual(before);
 
     const undone = documentIn(await run('undo', '--json'), 'receipt');
@@ -164,14 +168,13 @@ describe('after the change', () => {
   test('verify', async () => {
     const after = join(folder, 'Preview', 'after.wav');
     const verification = documentIn(await run('verify', after, '--plan', planFile, '--json'), 'verification');
-    expect(verification.fixes.map(({ id }) => id)).toEqual(plan.fixes.filter((fix) => !fix.advice).map(({ id }) => id));
+    expect(verification.fixes.map(({ id }) => id)).toEqual(putForward().map(({ id }) => id));
     expect(verification.styleDelta.after).toBeLessThan(verification.styleDelta.before);
   });
 
   test('what was applied, verified and answered is remembered by taste until it is reset', async () => {
-    const written = plan.fixes.filter(({ advice }) => !advice);
     const applied = documentIn(await run('taste', '--json'), 'taste');
-    expect(applied.answers).toBe(written.length);
+    expect(applied.answers).toBe(putForward().length);
     expect(applied.habits.map(({ sentence }) => sentence)).toContainEqual(
       expect.stringMatching(/^You accept .*: 1 of 1/),
     );

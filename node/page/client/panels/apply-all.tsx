@@ -1,15 +1,15 @@
 import { useRef } from 'preact/hooks';
 import type { PlanDocument } from '../../../../src/store/plan-document.ts';
 import { displayText } from '../../../views/display-text.ts';
-import { act, amounts, documents, isConnected, job } from '../store.ts';
+import { act, amounts, documents, isAsideOpen, isConnected, job } from '../store.ts';
 
-/** Applies what is still open, after one look at everything that would be written. */
+/** Applies what is listed and still open, after one look at everything that would be written. */
 export function ApplyAll({ plan }: { plan: PlanDocument }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const page = documents.plan.value.value;
   const open = plan.fixes.filter(({ id, advice, aside }) => {
     const state = page?.fixes[id]?.state ?? 'open';
-    return !advice && aside !== true && (state === 'open' || state === 'undone');
+    return !advice && (isAsideOpen.value || aside !== true) && (state === 'open' || state === 'undone');
   });
   const mayNot = open.length === 0 || job.value !== null || !isConnected.value;
   return (
