@@ -100,8 +100,9 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
     (kept) => withRendered(request, linear.slice(0, kept), effect.values(moves.slice(0, kept)), movable),
     { linear: linear.length, rows, most: before + (given.length > 0 ? MOST_WORSE : 0) },
   );
-  const isBroken = planned.masterFaultDb >= BROKEN_MASTER_DB && linear.length > 0;
-  const { fixes, caused, values } = isBroken ? withRendered(request, [], effect.values([]), movable) : planned;
+  const isBroken = planned.masterFaultDb >= BROKEN_MASTER_DB;
+  const { fixes, caused, values } =
+    isBroken && linear.length > 0 ? withRendered(request, [], effect.values([]), movable) : planned;
   const predicted = styleDeltaOf(yardstick.rows, values);
   const moved = featureMovesBetween(yardstick.rows, effect.values([]), values);
   const advice = adviceFor(gap, moved, [...mended.byHand, ...squashed, ...caused], {
@@ -124,7 +125,7 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
     amount,
     styleDelta: { before, predicted },
     predicted: promisesOf(moved),
-    fixes: [...putForward(fixes, before), ...advice],
+    fixes: [...putForward(fixes), ...advice],
     masterChain: {
       gainDb: masterChain.gainDb,
       residualDb: masterChain.residualDb,

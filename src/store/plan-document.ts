@@ -85,8 +85,10 @@ const fix = z.object({
   risk: z.enum(['low', 'medium', 'high']),
   /** True when no knob is right: nothing is written, a person decides. */
   advice: z.boolean(),
-  /** True when it is not made for the gap: for what a stem shows by itself, or to hold what other fixes would lift. */
+  /** True when it is not made for the gap, but for what a stem shows by itself. */
   evident: z.boolean().optional(),
+  /** True when it only holds what other fixes would lift. */
+  serving: z.boolean().optional(),
   /** True when it is kept one click away as also possible: see `src/fixes/put-forward.ts`. */
   aside: z.boolean().optional(),
 });

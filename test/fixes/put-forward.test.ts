@@ -12,24 +12,30 @@ function fixOf(id: string, confidence: number, step: number, more: Partial<Fix> 
   };
 }
 
-const asideOf = (fixes: readonly Fix[], styleDelta = 1): string[] =>
-  partedFixes(putForward(fixes, styleDelta)).aside.map(({ id }) => id);
+const asideOf = (fixes: readonly Fix[]): string[] => partedFixes(putForward(fixes)).aside.map(({ id }) => id);
 
 describe('what is put forward', () => {
   test('what is sure and what is large, and not what is neither', () => {
-    const fixes = [fixOf('sure', 0.8, 0.1), fixOf('large', 0.5, 0.4), fixOf('neither', 0.5, 0.05)];
+    const fixes = [fixOf('sure', 0.8, 0.1), fixOf('large', 0.3, 0.6), fixOf('neither', 0.5, 0.05)];
     expect(asideOf(fixes)).toEqual(['neither']);
   });
 
-  test('a fix counts by its share of the style delta, not by its size', () => {
-    const fixes = [fixOf('first', 0.9, 0.03), fixOf('second', 0.6, 0.02)];
-    expect(asideOf(fixes, 1)).toEqual(['second']);
-    expect(asideOf(fixes, 0.1)).toEqual([]);
+  test('a fix counts by its share of what the plan takes off, not by its size', () => {
+    const share = (of: number): Fix[] => [fixOf('first', 0.9, 0.9 * of), fixOf('second', 0.6, 0.1 * of)];
+    expect(asideOf(share(1))).toEqual([]);
+    expect(asideOf(share(0.01))).toEqual([]);
+    expect(asideOf([...share(1), fixOf('third', 0.9, 1)])).toEqual(['second']);
   });
 
   test('the best is, even where it is worth nothing', () => {
-    expect(asideOf([fixOf('worse', 0.1, 0.01), fixOf('best', 0.2, 0.01)])).toEqual(['worse']);
-    expect(asideOf([fixOf('only', 0, 0)], 0)).toEqual([]);
+    expect(asideOf([fixOf('worse', 0.1, 0.001), fixOf('best', 0.05, 0.9)])).toEqual(['worse']);
+    expect(asideOf([fixOf('only', 0, 0)])).toEqual([]);
+    expect(asideOf([fixOf('worse', 0.1, 0), fixOf('best', 0.2, 0)])).toEqual(['worse']);
+  });
+
+  test('what serves the others is, and is not taken for the best of them', () => {
+    const ceiling = fixOf('ceiling', 0.9, 0, { serving: true });
+    expect(asideOf([fixOf('only', 0.01, 0.1), ceiling])).toEqual([]);
   });
 
   test('what is broken in a stem is, although the style delta hardly shows it', () => {
@@ -39,7 +45,7 @@ describe('what is put forward', () => {
 
   test('advice is, and a plan without fixes stays as it is', () => {
     expect(asideOf([fixOf('fix', 0.9, 0.5), fixOf('advice', 0, 0, { advice: true })])).toEqual([]);
-    expect(putForward([], 1)).toEqual([]);
+    expect(putForward([])).toEqual([]);
   });
 
   test('of any plan the order, the fixes and at least one of them stay; more confidence takes nothing back', () => {
@@ -47,7 +53,7 @@ describe('what is put forward', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(share, share), { minLength: 1, maxLength: 8 }), fc.nat(7), (drawn, at) => {
         const fixes = drawn.map(([confidence, step], i) => fixOf(`f${i}`, confidence, step));
-        const put = putForward(fixes, 1);
+        const put = putForward(fixes);
         expect(put.map((fix) => ({ ...fix, aside: undefined }))).toEqual(fixes);
         expect(partedFixes(put).forward.length).toBeGreaterThan(0);
         const i = at % fixes.length;

@@ -71,7 +71,8 @@ export function renderedFix(
     propensity,
     risk: candidate.risk(size),
     advice: false,
-    ...((reading ?? candidate.chance) !== undefined && { evident: true }),
+    ...(reading !== undefined && { evident: true }),
+    ...(candidate.chance !== undefined && { serving: true }),
   };
 }
 
