@@ -105,7 +105,13 @@ export async function soak(
     }
     const { plan, planFile } = made;
     faults = drawFault(plan, random);
-    const receipt = await apply(workshop, { plan: planFile, set: 'live', only: undefined, dryRun: false }).then(
+    const receipt = await apply(workshop, {
+      plan: planFile,
+      set: 'live',
+      only: undefined,
+      all: true,
+      dryRun: false,
+    }).then(
       (applied) => applied.receipt,
       (error: unknown) => {
         if (!(error instanceof Failure)) counts.faults.push(`cycle ${cycle}: ${String(error)}`);

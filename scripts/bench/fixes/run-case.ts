@@ -1,7 +1,10 @@
 import type { StereoSignal } from '../../../src/audio/audio-source.ts';
-import { measureGap } from '../../../src/assistant/measure-gap.ts';
+import { measureGap, type MeasuredGap } from '../../../src/assistant/measure-gap.ts';
 import { suggest } from '../../../src/assistant/suggest.ts';
 import { mean } from '../../../src/dsp/statistics.ts';
+import { donePart } from '../../../src/fixes/done-part.ts';
+import { partedFixes } from '../../../src/fixes/put-forward.ts';
+import { featureKey, type AnalysisDocument } from '../../../src/store/analysis-document.ts';
 import { levelsOnly } from './baselines/levels-only.ts';
 import { masterEqOnly } from './baselines/master-eq-only.ts';
 import type { SoundInHalves } from './baselines/reference-sound.ts';
@@ -36,8 +39,8 @@ export interface Case {
 /** Plans for a work, carries the plan out, bounces again, and judges. */
 export async function runCase(studio: SongStudio, one: Case): Promise<Outcome> {
   const { work, truth } = one;
-  const gapOf = (mix: string, cluster?: string): ReturnType<typeof measureGap> =>
-    measureGap(studio.workshop, { mix, profile: one.profile, cluster });
+  const gapOf = (mix: string, cluster?: string, inFormOf?: AnalysisDocument): Promise<MeasuredGap> =>
+    measureGap(studio.workshop, { mix, profile: one.profile, cluster, inFormOf });
 
   const { plan, planFile } = await suggest(studio.workshop, {
     mix: work.mixFile,
@@ -50,13 +53,18 @@ export async function runCase(studio: SongStudio, one: Case): Promise<Outcome> {
   const clean = await gapOf(truth.mixFile, cluster);
   const before = await gapOf(work.mixFile, cluster);
   const done = await carryOut(studio, work, plan, planFile);
-  const after = await gapOf(done.mixFile, cluster);
+  const after = await gapOf(done.mixFile, cluster, before.analysis);
 
-  const predictions = predictionErrors('plan', plan.predicted, before.analysis, after.analysis);
+  // What was kept aside was not done, and promises nothing.
+  const promised = donePart(plan, new Map(partedFixes(plan.fixes).forward.map(({ id }) => [id, 1])), {
+    values: new Map(before.analysis.features.map(({ id, scope, value }) => [featureKey(id, scope), value])),
+    rows: before.yardstick.rows,
+  });
+  const predictions = predictionErrors('plan', promised.predicted, before.analysis, after.analysis);
   if (one.eachFix === true) {
     for (const { id, predicted } of plan.fixes.filter(({ advice }) => !advice).slice(0, FIXES_APART)) {
       const alone = await carryOut(studio, work, plan, planFile, [id]);
-      const analysis = await studio.analyse(alone.mixFile);
+      const { analysis } = await gapOf(alone.mixFile, cluster, before.analysis);
       predictions.push(...predictionErrors('fix', predicted.features, before.analysis, analysis));
     }
   }
@@ -73,7 +81,7 @@ export async function runCase(studio: SongStudio, one: Case): Promise<Outcome> {
     styleDelta: {
       clean: clean.gap.styleDelta,
       before: before.gap.styleDelta,
-      predicted: plan.styleDelta.predicted,
+      predicted: promised.styleDelta.predicted,
       after: after.gap.styleDelta,
     },
     stemErrorDb: { before: meanStemError(work.stems, truth.stems), after: meanStemError(done.stems, truth.stems) },

@@ -53,11 +53,12 @@ export class Posterior {
   /**
    * How many times more the mix differs from its references than they do from each other, besides what the moves
    * explain; at least 1. A song by another hand, or of another style, differs in everything, and each difference says
-   * less there: this is the variance of the residual, as every regression estimates it.
+   * less there. This is the variance of the residual, as every regression estimates it, and its root again: such
+   * differences come in broad shapes, as the effects of moves do, so that moves also seem to explain more of them.
    */
   dispersion(moves: readonly Move[]): number {
     const w = this.residuals(moves);
-    return Math.max(1, dot(w, w) / w.length);
+    return Math.max(1, dot(w, w) / w.length) ** 1.5;
   }
 
   /** This producer's liking counts among the odds. */
