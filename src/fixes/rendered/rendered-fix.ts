@@ -61,7 +61,8 @@ export function renderedFix(
     predicted: {
       styleDeltaAfter: deltaAfter,
       benefit,
-      features: mainPromises(moved),
+      // What only holds a peak promises no change that a bounce could show.
+      features: candidate.chance === undefined ? mainPromises(moved) : [],
       moves: movesOf(moved),
     },
     confidence: improves * accepted.value,
