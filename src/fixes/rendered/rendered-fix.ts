@@ -72,8 +72,7 @@ export function renderedFix(
     propensity,
     risk: candidate.risk(size),
     advice: false,
-    ...(reading !== undefined && { evident: true }),
-    ...(candidate.chance !== undefined && { serving: true }),
+    ...(candidate.chance !== undefined ? { serving: true } : reading !== undefined && { evident: true }),
   };
 }
 
