@@ -15,6 +15,8 @@ export function optimiseLate(): void {
   setFlagsFromString('--max-bytecode-size-for-early-opt=0');
   // What is inlined is compiled again with every function that it is inlined into.
   setFlagsFromString(`--max-inlined-bytecode-size-cumulative=${INLINED_BYTES}`);
+  // Objects are few and small: threads that help to collect them cost more than they take off.
+  setFlagsFromString('--no-parallel-scavenge');
 }
 
 /** Node 20. */

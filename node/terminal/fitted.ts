@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 
 /** The text, cut to a width on the terminal with `…` where it was longer; nothing where there is no room at all. */
 export function fitted(text: string, columns: number): string {

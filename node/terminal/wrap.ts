@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 
 /**
  * Breaks a line that is wider than the terminal at its spaces. What follows stands under the beginning of the line's

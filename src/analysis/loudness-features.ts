@@ -3,10 +3,11 @@ import {
   integratedLoudness,
   LOUDNESS_BLOCK_SECONDS,
   loudnessRange,
-  momentaryLoudness,
+  momentaryPower,
   powerToLufs,
-  shortTermLoudness,
+  shortTermPower,
 } from '../dsp/loudness.ts';
+import { runningSums } from '../dsp/running-sums.ts';
 import { median, quantile } from '../dsp/statistics.ts';
 import type { Decibels, LoudnessUnits, Lufs, Power, Seconds } from '../dsp/units.ts';
 import type { Section } from '../store/analysis-document.ts';
@@ -30,10 +31,11 @@ import type { TrackFrames } from './track-frames.ts';
 export function measureLoudness(frames: TrackFrames, sections: readonly Section[]): Measurement {
   const { power } = frames.kWeighted;
   const integrated = integratedLoudness(power);
-  const momentaryMax = greatest(momentaryLoudness(power), MOMENTARY_SECONDS);
-  const shortTermMax = greatest(shortTermLoudness(power), SHORT_TERM_SECONDS);
+  const shortTerm = shortTermPower(power);
+  const momentaryMax = greatest(momentaryPower(power), MOMENTARY_SECONDS);
+  const shortTermMax = greatest(shortTerm, SHORT_TERM_SECONDS);
   const truePeak = amplitudeToDb(frames.levels.truePeak);
-  const peakToShortTerm = peakToShortTermRatios(frames, integrated - RELATIVE_GATE_LU);
+  const peakToShortTerm = peakToShortTermRatios(frames, shortTerm, integrated - RELATIVE_GATE_LU);
   const measurement = wholeTrack([
     ['loudness.integrated', integrated, NOT_LOUD],
     ['loudness.shortTermMax', shortTermMax.value, TOO_SHORT, shortTermMax.atSeconds],
@@ -45,13 +47,14 @@ export function measureLoudness(frames: TrackFrames, sections: readonly Section[
     ['loudness.psrMedian', median(peakToShortTerm.map(({ value }) => value)), TOO_SHORT],
     ['loudness.psrMin', ...lowestRatio(peakToShortTerm)],
   ]);
+  const means = new RangeMeans(frames);
   for (const scope of scopesOf(frames.durationSeconds, sections)) {
-    const loudness = scope.scope === 'whole' ? NaN : ungatedLoudness(frames, scope);
+    const loudness = scope.scope === 'whole' ? NaN : means.loudness(scope);
     if (Number.isFinite(loudness)) {
       measurement.features.push({ id: 'loudness.section', scope: scope.scope, value: loudness });
     }
     for (const [id, register] of CREST_REGISTERS) {
-      const crest = crestIn(frames, register, scope);
+      const crest = crestIn(frames, register, scope, means);
       if (Number.isFinite(crest)) measurement.features.push({ id, scope: scope.scope, value: crest });
     }
   }
@@ -99,24 +102,25 @@ interface Reading {
   atSeconds: Seconds;
 }
 
-/** The greatest of loudnesses read every 10 ms; −∞ without any. */
-function greatest(loudness: Float64Array, windowSeconds: Seconds): Reading {
-  let value = -Infinity;
+/** The greatest loudness of windows that begin every 10 ms, from their mean powers; −∞ without any. */
+function greatest(powers: Float64Array, windowSeconds: Seconds): Reading {
+  let power = 0;
   let at = 0;
-  for (let i = 0; i < loudness.length; i++) {
-    if (loudness[i] > value) [value, at] = [loudness[i], i];
+  for (let i = 0; i < powers.length; i++) {
+    if (powers[i] <= power) continue;
+    power = powers[i];
+    at = i;
   }
-  return { value, atSeconds: at * LOUDNESS_BLOCK_SECONDS + windowSeconds / 2 };
+  return { value: powerToLufs(power), atSeconds: at * LOUDNESS_BLOCK_SECONDS + windowSeconds / 2 };
 }
 
-/** True peak − short-term loudness of windows that begin with each block of the true peaks. */
-function peakToShortTermRatios({ kWeighted, truePeaks }: TrackFrames, gate: Lufs): Reading[] {
+/** True peak − short-term loudness, from its powers, of the windows that begin with each block of the true peaks. */
+function peakToShortTermRatios({ truePeaks }: TrackFrames, powers: Float64Array, gate: Lufs): Reading[] {
   const { blockSeconds, peaks } = truePeaks;
-  const loudness = shortTermLoudness(kWeighted.power);
   const blocks = Math.round(SHORT_TERM_SECONDS / blockSeconds);
   const readings: Reading[] = [];
   for (let block = 0; block + blocks <= peaks.length; block++) {
-    const shortTerm = loudness[Math.round((block * blockSeconds) / LOUDNESS_BLOCK_SECONDS)];
+    const shortTerm = powerToLufs(powers[Math.round((block * blockSeconds) / LOUDNESS_BLOCK_SECONDS)]);
     if (!(shortTerm > gate)) continue;
     const peakDb = amplitudeToDb(peaks.subarray(block, block + blocks).reduce((most, peak) => Math.max(most, peak)));
     readings.push({ value: peakDb - shortTerm, atSeconds: block * blockSeconds + SHORT_TERM_SECONDS / 2 });
@@ -132,16 +136,40 @@ function lowestRatio(readings: readonly Reading[]): [value: number, why: string,
   return [value, TOO_SHORT, atSeconds];
 }
 
-function ungatedLoudness({ kWeighted }: TrackFrames, scope: ScopeSpans): Lufs {
-  return powerToLufs(meanOf(kWeighted.power, blocksIn(scope, kWeighted.power.length, LOUDNESS_BLOCK_SECONDS)));
+/** Mean powers over scopes, from running sums: scopes overlap, and each register is asked for beside the whole. */
+class RangeMeans {
+  readonly #frames: TrackFrames;
+  readonly #sums = new Map<Float32Array | Float64Array, Float64Array>();
+
+  constructor(frames: TrackFrames) {
+    this.#frames = frames;
+  }
+
+  /** K-weighted, without gates. */
+  loudness(scope: ScopeSpans): Lufs {
+    const { power } = this.#frames.kWeighted;
+    return powerToLufs(this.of(power, blocksIn(scope, power.length, LOUDNESS_BLOCK_SECONDS)));
+  }
+
+  of(values: Float32Array | Float64Array, ranges: readonly (readonly [number, number])[]): Power {
+    const sums = this.#sums.get(values) ?? runningSums(values);
+    this.#sums.set(values, sums);
+    let sum = 0;
+    let count = 0;
+    for (const [from, to] of ranges) {
+      sum += sums[to] - sums[from];
+      count += to - from;
+    }
+    return sum / count;
+  }
 }
 
 /** Not finite where the register is not in the scope, or sounds for less than a hundredth of it. */
-function crestIn({ envelopes }: TrackFrames, register: Register, scope: ScopeSpans): Decibels {
+function crestIn({ envelopes }: TrackFrames, register: Register, scope: ScopeSpans, means: RangeMeans): Decibels {
   const ranges = blocksIn(scope, envelopes.full.length, envelopes.blockSeconds);
-  const mean = meanOf(envelopes[register], ranges);
+  const mean = means.of(envelopes[register], ranges);
   // The comparison is false for a scope without blocks, too, where both are NaN.
-  if (!(mean > meanOf(envelopes.full, ranges) * ABSENT_REGISTER)) return NaN;
+  if (!(mean > means.of(envelopes.full, ranges) * ABSENT_REGISTER)) return NaN;
   const blocks = new Float32Array(ranges.reduce((sum, [from, to]) => sum + to - from, 0));
   let filled = 0;
   for (const [from, to] of ranges) {
@@ -153,14 +181,4 @@ function crestIn({ envelopes }: TrackFrames, register: Register, scope: ScopeSpa
 
 function blocksIn(scope: ScopeSpans, count: number, blockSeconds: Seconds): [number, number][] {
   return rangesIn(scope.spans, { firstSeconds: blockSeconds / 2, stepSeconds: blockSeconds, count });
-}
-
-function meanOf(values: ArrayLike<number>, ranges: readonly (readonly [number, number])[]): number {
-  let sum = 0;
-  let count = 0;
-  for (const [from, to] of ranges) {
-    for (let i = from; i < to; i++) sum += values[i];
-    count += to - from;
-  }
-  return sum / count;
 }

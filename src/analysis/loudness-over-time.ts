@@ -1,4 +1,5 @@
 import { LOUDNESS_BLOCK_SECONDS, powerToLufs } from '../dsp/loudness.ts';
+import { runningSums } from '../dsp/running-sums.ts';
 import type { Lufs, Power, Seconds } from '../dsp/units.ts';
 import type { AnalysisDocument } from '../store/analysis-document.ts';
 
@@ -12,8 +13,7 @@ export class LoudnessOverTime {
 
   /** @param power K-weighted mean squares of 10 ms blocks */
   constructor(power: ArrayLike<Power>) {
-    this.#sums = new Float64Array(power.length + 1);
-    for (let i = 0; i < power.length; i++) this.#sums[i + 1] = this.#sums[i] + power[i];
+    this.#sums = runningSums(power);
   }
 
   /**

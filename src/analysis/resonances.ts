@@ -1,3 +1,4 @@
+import { logSums } from '../dsp/log-sums.ts';
 import type { FineSpectra } from '../dsp/meters.ts';
 import { quantile } from '../dsp/statistics.ts';
 import type { Decibels, Hertz, Normal } from '../dsp/units.ts';
@@ -75,8 +76,6 @@ const WIDEST_OCTAVES = 1 / 6;
 
 /** −140 dBFS a bin: below the rounding of 24 bits. */
 const FAINTEST_POWER = 1e-14;
-/** The product of so many of the faintest powers is still far from the least that a double holds. */
-const ROWS_AT_ONCE = 16;
 /** A second whose floor is lower says nothing: it is silent there, or cut off by an encoder. */
 const SILENT_FLOOR_DB: Decibels = -110;
 
@@ -112,7 +111,8 @@ class LevelRows {
     this.#bins = lastBin - this.#firstBin + 1;
     this.#main = main;
     this.#levels = new Float32Array(this.#bins);
-    this.#means = this.#meanLevels();
+    const sums = logSums().ofRows(main, this.#firstBin, this.#bins, FAINTEST_POWER);
+    this.#means = Float32Array.from(sums, (sum) => ((10 / Math.LN10) * sum) / rows);
   }
 
   /** Narrow peaks of the floor over the whole track. */
@@ -160,23 +160,6 @@ class LevelRows {
       prominenceDb: meanOf(this.#means, lowBin + 1, highBin) - this.#around(this.#means, bin),
       q: hz / ((highBin - lowBin) * this.#hzPerBin),
     };
-  }
-
-  /** The level of a product is the sum of the levels: one logarithm does for `ROWS_AT_ONCE` rows. */
-  #meanLevels(): Float32Array {
-    const { mid, side, bins } = this.#main;
-    const sums = new Float64Array(this.#bins);
-    const product = new Float64Array(this.#bins);
-    for (let first = 0; first < this.rows; first += ROWS_AT_ONCE) {
-      product.fill(1);
-      for (let row = first; row < Math.min(this.rows, first + ROWS_AT_ONCE); row++) {
-        for (let i = 0, at = row * bins + this.#firstBin; i < product.length; i++, at++) {
-          product[i] *= mid[at] + side[at] + FAINTEST_POWER;
-        }
-      }
-      for (let i = 0; i < product.length; i++) sums[i] += 10 * Math.log10(product[i]);
-    }
-    return Float32Array.from(sums, (sum) => sum / this.rows);
   }
 
   /** Levels of a row between two bins, both included, at their places. */

@@ -1,4 +1,5 @@
 import { powerToDb } from '../dsp/decibels.ts';
+import { logSums } from '../dsp/log-sums.ts';
 import type { FineSpectra } from '../dsp/meters.ts';
 import { mean } from '../dsp/statistics.ts';
 import { THIRD_OCTAVES, type BinWeights } from '../dsp/third-octaves.ts';
@@ -57,9 +58,6 @@ const SILENT_POWER: Power = 1e-12;
 /** Keeps the logarithm of an empty bin finite; no bin that sounds comes near. */
 const TINIEST_POWER: Power = 1e-20;
 
-/** The product of so many of the tiniest powers is 1e-160, which a double holds. */
-const BINS_AT_ONCE = 8;
-
 function thirdOctavesBetween(fromHz: Hertz, toHz: Hertz): readonly FrequencyBand[] {
   return THIRD_OCTAVES.filter(({ nominalHz }) => nominalHz >= fromHz && nominalHz <= toHz);
 }
@@ -95,42 +93,28 @@ function powerBefore({ firstBin, weights, mid, side }: BinWeights & MeanFineSpec
 
 /** One value a second, mean over the bands; `NaN` where none of them sounds. */
 function flatnessOfRows(fine: TrackFrames['fine'], bands: readonly FrequencyBand[]): Float64Array {
-  const parts = bands.flatMap((band) => {
-    const { low, main } = fineBins(band, fine);
-    const spectra = low.weights.length > main.weights.length ? fine.low : fine.main;
-    const bins = spectra === fine.low ? low : main;
-    return bins.weights.length > 0 ? [{ spectra, bins }] : [];
-  });
-  return Float64Array.from({ length: fine.rows }, (_, row) => {
-    let sum = 0;
-    let count = 0;
-    for (const { spectra, bins } of parts) {
-      const flatness = flatnessDb(spectra, bins, row);
-      if (Number.isNaN(flatness)) continue;
-      sum += flatness;
-      count += 1;
-    }
-    return sum / count;
-  });
+  const bins = bands.map((band) => fineBins(band, fine));
+  const isLow = ({ low, main }: (typeof bins)[number]): boolean => low.weights.length > main.weights.length;
+  const [low, main] = [
+    bins.filter(isLow).map((own) => own.low),
+    bins.filter((own) => !isLow(own)).map((own) => own.main),
+  ];
+  const flatness = [flatnessDb(fine.low, low), flatnessDb(fine.main, main)];
+  return Float64Array.from({ length: fine.rows }, (_, row) =>
+    mean(flatness.flatMap((rows) => rows[row] ?? []).filter((value) => !Number.isNaN(value))),
+  );
 }
 
-function flatnessDb({ bins, mid, side }: FineSpectra, { firstBin, weights }: BinWeights, row: number): Decibels {
-  let logs = 0;
-  let power = 0;
-  let width = 0;
-  let product = 1;
-  for (let i = 0, at = row * bins + firstBin; i < weights.length; i++, at++) {
-    const value = mid[at] + side[at];
-    power += weights[i] * value;
-    width += weights[i];
-    // Whole bins are multiplied before the logarithm is taken, of a few together.
-    if (weights[i] === 1) product *= value + TINIEST_POWER;
-    else logs += weights[i] * Math.log(value + TINIEST_POWER);
-    if (i % BINS_AT_ONCE === 0) {
-      logs += Math.log(product);
-      product = 1;
-    }
-  }
-  logs += Math.log(product);
-  return power < SILENT_POWER ? NaN : powerToDb(Math.exp(logs / width) / (power / width));
+/** For each row the flatness of each band that has bins; `NaN` where it is silent. */
+function flatnessDb(spectra: FineSpectra, bands: readonly BinWeights[]): Decibels[][] {
+  const heard = bands.filter(({ weights }) => weights.length > 0);
+  const sums = logSums().ofBands(spectra, heard, TINIEST_POWER);
+  const widths = heard.map(({ weights }) => weights.reduce((sum, weight) => sum + weight, 0));
+  return Array.from({ length: spectra.mid.length / spectra.bins }, (_, row) =>
+    widths.map((width, band) => {
+      const at = 2 * (row * widths.length + band);
+      const [logs, power] = [sums[at], sums[at + 1]];
+      return power < SILENT_POWER ? NaN : powerToDb(Math.exp(logs / width) / (power / width));
+    }),
+  );
 }

@@ -1,4 +1,6 @@
 import { kWeightAt } from '../dsp/k-weighting.ts';
+import { rowProducts } from '../dsp/row-products.ts';
+import { runningSums } from '../dsp/running-sums.ts';
 import { quantile } from '../dsp/statistics.ts';
 import type { Hertz, Power, Seconds } from '../dsp/units.ts';
 import { nominalHzOf } from './band-names.ts';
@@ -20,13 +22,13 @@ export function measureStereoMoments(frames: TrackFrames): Measurement {
   const bands = frames.spectra.bandCentreHz;
   const sub = momentsOf(
     frames,
-    bands.map((hz) => (hz < SUB_END_HZ ? 1 : 0)),
+    Float64Array.from(bands, (hz) => (hz < SUB_END_HZ ? 1 : 0)),
     0,
   );
   const correlations = sub.flatMap(({ correlation }) => correlation ?? []);
   const seconds = momentsOf(
     frames,
-    bands.map((hz) => (nominalHzOf(hz) === undefined ? 0 : kWeightAt(hz))),
+    Float64Array.from(bands, (hz) => (nominalHzOf(hz) === undefined ? 0 : kWeightAt(hz))),
     1,
   );
   const worst = lowest(seconds, ({ correlation }) => correlation);
@@ -71,54 +73,28 @@ interface Moment {
  * Moments of a length (0: each row of the spectra is one), as sums over bands by their weights, without those below the
  * gate. A track shorter than one moment is one.
  */
-function momentsOf({ spectra }: TrackFrames, weights: readonly number[], momentSeconds: Seconds): Moment[] {
-  const rows = rowSums(spectra, weights);
-  const step = Math.max(1, Math.round(momentSeconds / OVERLAP / spectra.hopSeconds));
-  const length = momentSeconds === 0 ? 1 : Math.min(spectra.rows, OVERLAP * step);
-  const gate = GATE * mean(rows.both, 0, spectra.rows);
+function momentsOf({ spectra }: TrackFrames, weights: Float64Array, momentSeconds: Seconds): Moment[] {
+  const { rows, firstSeconds, hopSeconds } = spectra;
+  const [mids, sides, differences] = [spectra.mid, spectra.side, spectra.leftMinusRight].map((matrix) =>
+    runningSums(rowProducts(matrix, weights)),
+  );
+  const step = Math.max(1, Math.round(momentSeconds / OVERLAP / hopSeconds));
+  const length = momentSeconds === 0 ? 1 : Math.min(rows, OVERLAP * step);
+  const gate = (GATE * (mids[rows] + sides[rows])) / rows;
   const moments: Moment[] = [];
-  for (let from = 0; from + length <= spectra.rows; from += step) {
-    const both = mean(rows.both, from, from + length);
+  for (let from = 0; from + length <= rows; from += step) {
+    const mid = (mids[from + length] - mids[from]) / length;
+    const both = mid + (sides[from + length] - sides[from]) / length;
     if (!(both > gate)) continue;
-    const mid = mean(rows.mid, from, from + length);
-    const difference = mean(rows.leftMinusRight, from, from + length);
+    const difference = (differences[from + length] - differences[from]) / length;
     const left = (both + difference) / 2;
     const right = (both - difference) / 2;
     const isStereo = Math.min(left, right) > both * FAINTEST_CHANNEL;
     // Re⟨L,R⟩ = (mid − side)/2.
     const correlation = isStereo ? Math.max(-1, Math.min(1, (mid - both / 2) / Math.sqrt(left * right))) : undefined;
-    const middleSeconds = spectra.firstSeconds + (from + (length - 1) / 2) * spectra.hopSeconds;
-    moments.push({ middleSeconds, mid, both, correlation });
+    moments.push({ middleSeconds: firstSeconds + (from + (length - 1) / 2) * hopSeconds, mid, both, correlation });
   }
   return moments;
-}
-
-function rowSums(
-  { rows, bandCentreHz, mid, side, leftMinusRight }: TrackFrames['spectra'],
-  weights: readonly number[],
-): { mid: Float64Array; both: Float64Array; leftMinusRight: Float64Array } {
-  const sums = { mid: new Float64Array(rows), both: new Float64Array(rows), leftMinusRight: new Float64Array(rows) };
-  const bands = bandCentreHz.length;
-  for (let row = 0, at = 0; row < rows; row++) {
-    let middle = 0;
-    let sides = 0;
-    let difference = 0;
-    for (let band = 0; band < bands; band++, at++) {
-      middle += weights[band] * mid[at];
-      sides += weights[band] * side[at];
-      difference += weights[band] * leftMinusRight[at];
-    }
-    sums.mid[row] = middle;
-    sums.both[row] = middle + sides;
-    sums.leftMinusRight[row] = difference;
-  }
-  return sums;
-}
-
-function mean(values: Float64Array, from: number, to: number): number {
-  let sum = 0;
-  for (let i = from; i < to; i++) sum += values[i];
-  return sum / (to - from);
 }
 
 /** The lowest value and when it is; `NaN` where no moment has one. */

@@ -30,7 +30,12 @@ export function integratedLoudness(power: ArrayLike<Power>): Lufs {
  * @returns an empty array for less than 400 ms
  */
 export function momentaryLoudness(power: ArrayLike<Power>): Float64Array {
-  return windowPowers(power, MOMENTARY_BLOCKS, 1).map(powerToLufs);
+  return momentaryPower(power).map(powerToLufs);
+}
+
+/** The mean powers of the windows of `momentaryLoudness`: their order is that of the loudness, for less. */
+export function momentaryPower(power: ArrayLike<Power>): Float64Array {
+  return windowPowers(power, MOMENTARY_BLOCKS, 1);
 }
 
 /**
@@ -39,7 +44,12 @@ export function momentaryLoudness(power: ArrayLike<Power>): Float64Array {
  * @returns an empty array for less than 3 s
  */
 export function shortTermLoudness(power: ArrayLike<Power>): Float64Array {
-  return windowPowers(power, SHORT_TERM_BLOCKS, 1).map(powerToLufs);
+  return shortTermPower(power).map(powerToLufs);
+}
+
+/** The same of `shortTermLoudness`. */
+export function shortTermPower(power: ArrayLike<Power>): Float64Array {
+  return windowPowers(power, SHORT_TERM_BLOCKS, 1);
 }
 
 /**

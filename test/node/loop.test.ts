@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { PlanDocument } from '../../src/store/plan-document.ts';
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import { Session } from '../../node/session.ts';
 import { analysisLines } from '../../node/views/analysis-view.ts';
 import { gapLines } from '../../node/views/gap-view.ts';

@@ -1,3 +1,4 @@
+import { runningSums } from '../../dsp/running-sums.ts';
 import type { Decibels } from '../../dsp/units.ts';
 import { findOnsets } from './onsets.ts';
 import { SYNC_BANDS, type SyncedRows } from './beat-sync.ts';
@@ -22,8 +23,8 @@ const CLASSES = 12;
  * the mean powers is sharp, as only at the very row where a loud part begins is all before it quiet.
  */
 export function levelNovelty(rows: SyncedRows, span: number): Float64Array {
-  const levels = runningSums(rows.bandDb, SYNC_BANDS, rows.rows);
-  const powers = runningSums(rows.power, SYNC_BANDS, rows.rows);
+  const levels = runningSums(rows.bandDb, SYNC_BANDS);
+  const powers = runningSums(rows.power, SYNC_BANDS);
   const novelty = new Float64Array(rows.rows);
   const level = new Float64Array(2 * SYNC_BANDS);
   const power = new Float64Array(2 * SYNC_BANDS);
@@ -53,7 +54,7 @@ export function chordNovelty(rows: SyncedRows, span: number): Float64Array {
     joined.set(rows.chroma.subarray(row * CLASSES, (row + 1) * CLASSES), row * width);
     joined.set(rows.bassChroma.subarray(row * CLASSES, (row + 1) * CLASSES), row * width + CLASSES);
   }
-  const sums = runningSums(joined, width, rows.rows);
+  const sums = runningSums(joined, width);
   const novelty = new Float64Array(rows.rows);
   const means = new Float64Array(2 * width);
   for (let row = span; row + span <= rows.rows; row++) {
@@ -96,12 +97,6 @@ export function peaksOnly(novelty: Float64Array, reach: number): Float64Array {
     }
     return value;
   });
-}
-
-function runningSums(matrix: Float32Array | Float64Array, width: number, rows: number): Float64Array {
-  const sums = new Float64Array((rows + 1) * width);
-  for (let i = 0; i < rows * width; i++) sums[i + width] = sums[i] + matrix[i];
-  return sums;
 }
 
 /** Means of the `span` rows before `row` (first half of `means`) and from `row` on (second half). */

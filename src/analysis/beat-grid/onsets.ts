@@ -1,3 +1,4 @@
+import { levelRises } from '../../dsp/level-rises.ts';
 import type { Power, Seconds } from '../../dsp/units.ts';
 import type { TrackFrames } from '../track-frames.ts';
 
@@ -72,19 +73,18 @@ const ONE_EVENT_SECONDS: Seconds = 0.045;
 export function onsetsOf(envelope: Float32Array, blockSeconds: Seconds, reach: number): Onsets {
   const rise = riseOf(envelope, reach);
   const distance = Math.round(MIN_DISTANCE_SECONDS / blockSeconds);
-  const seconds: number[] = [];
-  const weights: number[] = [];
-  for (let i = 1; i + 1 < rise.length; i++) {
-    const peak = rise[i];
-    if (peak < MIN_RISE || !isHighest(rise, i, distance)) continue;
-    const before = rise[i - 1];
-    const after = rise[i + 1];
+  const places = levelRises().highest(rise, MIN_RISE, distance);
+  const seconds = new Float64Array(places.length);
+  const weights = new Float64Array(places.length);
+  for (let n = 0; n < places.length; n++) {
+    const i = places[n];
+    const [before, peak, after] = [rise[i - 1], rise[i], rise[i + 1]];
     const curvature = before - 2 * peak + after;
     const shift = curvature < 0 ? (0.5 * (before - after)) / curvature : 0;
-    seconds.push((i + 0.5 + shift) * blockSeconds);
-    weights.push(Math.min(peak, MAX_RISE));
+    seconds[n] = (i + 0.5 + shift) * blockSeconds;
+    weights[n] = Math.min(peak, MAX_RISE);
   }
-  return { rise, blockSeconds, seconds: Float64Array.from(seconds), weights: Float64Array.from(weights) };
+  return { rise, blockSeconds, seconds, weights };
 }
 
 /** The power that 5 % of the blocks exceed; 0 for an empty envelope. Sampled, so it costs the same for any length. */
@@ -96,29 +96,6 @@ export function loudPower(envelope: Float32Array): Power {
 
 /** Rise of an envelope's level at each block, as in `Onsets`; `reach` is half the rise time in blocks. */
 export function riseOf(envelope: Float32Array, reach: number): Float32Array {
-  const rise = new Float32Array(envelope.length);
   const loud = loudPower(envelope);
-  if (!(loud > 0)) return rise;
-  const floor = loud * FLOOR_BELOW_LOUD;
-  const level = new Float32Array(envelope.length);
-  const width = 2 * reach;
-  let sum = 0;
-  // A trailing box of `width` blocks, written at its middle.
-  for (let i = 0; i < envelope.length; i++) {
-    sum += envelope[i];
-    if (i >= width) sum -= envelope[i - width];
-    const middle = i - reach + 1;
-    if (middle >= 0) level[middle] = Math.log1p(Math.max(0, sum) / (width * floor));
-  }
-  for (let i = Math.max(0, envelope.length - reach + 1); i < envelope.length; i++) level[i] = level[i - 1]!;
-  for (let i = reach; i + reach < rise.length; i++) rise[i] = Math.max(0, level[i + reach] - level[i - reach]);
-  return rise;
-}
-
-function isHighest(values: Float32Array, at: number, distance: number): boolean {
-  const peak = values[at];
-  for (let j = Math.max(0, at - distance); j < at; j++) if (values[j] > peak) return false;
-  const end = Math.min(values.length - 1, at + distance);
-  for (let j = at + 1; j <= end; j++) if (values[j] >= peak) return false;
-  return true;
+  return loud > 0 ? levelRises().of(envelope, reach, loud * FLOOR_BELOW_LOUD) : new Float32Array(envelope.length);
 }

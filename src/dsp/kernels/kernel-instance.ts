@@ -3,6 +3,7 @@ import { KERNELS_BASE64 } from './generated/kernels.ts';
 /** The functions of `assembly/`, where they are documented. Pointers are byte offsets into `memory`. */
 interface KernelFunctions {
   memory: WebAssembly.Memory;
+  firstFreeByte(): number;
   kWeightedSums(left: number, right: number, ends: number, count: number, filter: number, sums: number): void;
   bandSums(input: number, ends: number, count: number, filter: number, differences: number, sums: number): void;
   bassSums(
@@ -29,6 +30,29 @@ interface KernelFunctions {
     squares: number,
   ): void;
   levels(left: number, right: number, frames: number, state: number, fullScale: number, shortest: number): number;
+  levelRises(envelope: number, count: number, reach: number, floor: number, level: number, rise: number): void;
+  highestPlaces(values: number, count: number, least: number, distance: number, to: number): number;
+  bandLogSums(
+    mid: number,
+    side: number,
+    rows: number,
+    bins: number,
+    bands: number,
+    ranges: number,
+    weights: number,
+    tiniest: number,
+    atOnce: number,
+    to: number,
+  ): void;
+  addLogs(
+    mid: number,
+    side: number,
+    rows: number,
+    rowBytes: number,
+    columns: number,
+    faintest: number,
+    sums: number,
+  ): void;
   logLevels(
     powers: number,
     rows: number,
@@ -101,6 +125,7 @@ interface KernelFunctions {
   midSide(left: number, right: number, mid: number, side: number, frames: number): void;
   decimate(input: number, output: number, count: number, factor: number, coefficients: number, taps: number): void;
   spectrumRows(plan: number, mid: number, side: number, rows: number, inPool: number, bands: number): void;
+  rowProducts(matrix: number, rows: number, columns: number, weights: number, to: number): void;
   addRows(sums: number, matrix: number, columns: number, rows: number): void;
   closePool(plan: number, rows: number): void;
   closeFineRow(plan: number, pools: number): void;
@@ -112,13 +137,14 @@ interface KernelFunctions {
  */
 export class KernelInstance {
   readonly run: KernelFunctions;
-  #end = FIRST_FREE_BYTE;
+  #end: number;
 
   /** @throws where WebAssembly SIMD is missing; ask `kernelsSupported` first */
   constructor() {
     const instance = new WebAssembly.Instance(compiled(), {});
     // The module is made from `assembly/index.ts`; its exports are those functions.
     this.run = instance.exports as unknown as KernelFunctions;
+    this.#end = LINE_BYTES * Math.ceil(this.run.firstFreeByte() / LINE_BYTES);
   }
 
   /** Reserves bytes, zeroed, and returns where they begin. */
@@ -184,8 +210,6 @@ export function kernelsSupported(): boolean {
   return supported;
 }
 
-/** Below it lie the module's own constants. */
-const FIRST_FREE_BYTE = 1024;
 const PAGE_BYTES = 65536;
 const LINE_BYTES = 64;
 /** Planes whose distance is a power of two fall into the same sets of the first-level cache; this sets them apart. */

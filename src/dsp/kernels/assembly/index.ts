@@ -1,9 +1,17 @@
 /** What the module exports. All memory is laid out by the callers in `src/dsp/kernels/`; pointers are byte offsets. */
+
+/** Where the memory begins that is free to be laid out: below lie the module's own constants. */
+export function firstFreeByte(): usize {
+  return __heap_base;
+}
+
 export { kWeightedSums, bandSums, bassSums } from './filters';
 export { doubleTransform } from './double-fft';
 export { lagProducts } from './lag-products';
 export { levels } from './levels';
+export { highestPlaces, levelRises } from './level-rises';
 export { logLevels } from './log-levels';
+export { addLogs, bandLogSums } from './log-sums';
 export { truePeak } from './true-peak';
 export { partProducts } from './part-products';
 export { runPowers } from './run-powers';
@@ -14,5 +22,6 @@ export { matrixProducts } from './matrix-products';
 export { midSide, decimate } from './planes';
 export { multiplyPatterns, fitMixture } from './mixture-fit';
 export { rangePowers } from './range-powers';
+export { rowProducts } from './row-products';
 export { addRows } from './rows';
 export { spectrumRows, closePool, closeFineRow } from './spectra';
