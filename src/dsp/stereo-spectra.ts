@@ -1,3 +1,4 @@
+import { bandMatrix } from './band-matrix.ts';
 import { GrowingFloat32 } from './growing-array.ts';
 import { fineRows, MeanSpectra, poolsAFineRow } from './mean-spectra.ts';
 import type { FineSpectra, Meter, SpectrumListener, StereoSpectra } from './meters.ts';
@@ -142,25 +143,20 @@ export function assembleSpectra(
 ): StereoSpectra {
   const columns = plan.bands.length;
   const [subColumns, lowColumns] = [plan.sub.weights.length, plan.low.weights.length];
-  const join = (name: 'mid' | 'side' | 'leftMinusRight'): Float32Array => {
-    const matrix = new Float32Array(rows * columns);
-    spread(sub[name].take(), { rows: SUB_ROW_HOPS, width: subColumns, from: 0, to: subColumns }, matrix, columns);
-    spread(
-      low[name].take(),
-      { rows: LOW_ROW_HOPS, width: lowColumns, from: subColumns, to: lowColumns },
-      matrix,
-      columns,
-    );
-    const mainValues = main[name].take();
-    for (let row = 0, fromMain = 0; row < rows; row++) {
-      const end = (row + 1) * columns;
-      for (let at = row * columns + lowColumns; at < end; at++) matrix[at] = mainValues[fromMain++];
-    }
-    return matrix;
-  };
+  const join = (name: 'mid' | 'side' | 'leftMinusRight'): Float32Array =>
+    bandMatrix().join(rows, columns, [
+      { values: sub[name].take(), width: subColumns, every: SUB_ROW_HOPS, from: 0, to: subColumns, shift: 0 },
+      { values: low[name].take(), width: lowColumns, every: LOW_ROW_HOPS, from: subColumns, to: lowColumns, shift: 0 },
+      {
+        values: main[name].take(),
+        width: columns - lowColumns,
+        every: 1,
+        from: lowColumns,
+        to: columns,
+        shift: lowColumns,
+      },
+    ]);
   const [mid, side] = [join('mid'), join('side')];
-  const leftTimesRight = new Float32Array(mid.length);
-  for (let i = 0; i < mid.length; i++) leftTimesRight[i] = (mid[i] - side[i]) / 2;
   return {
     rows,
     hopSeconds: plan.main.hop / plan.sampleRateHz,
@@ -169,30 +165,12 @@ export function assembleSpectra(
     mid,
     side,
     leftMinusRight: join('leftMinusRight'),
-    leftTimesRight,
+    leftTimesRight: bandMatrix().halfDifferences(mid, side),
     flux: main.flux.take(),
     fine: fineRows(plan, main.finishFine(), low.finishFine()),
     melMid: main.melMid.take(),
     melSide: main.melSide.take(),
   };
-}
-
-/** Writes columns `from` … `to` − 1 of sparse rows, one for every `rows` of the matrix, to the same of the matrix. */
-function spread(
-  sparse: Float32Array,
-  { rows, width, from, to }: { rows: number; width: number; from: number; to: number },
-  matrix: Float32Array,
-  columns: number,
-): void {
-  const last = sparse.length - width;
-  for (let row = 0, start = 0; start < matrix.length; row++, start += columns) {
-    const before = Math.floor(row / rows) * width;
-    const after = Math.min(before + width, last);
-    const share = (row % rows) / rows;
-    for (let column = from; column < to; column++) {
-      matrix[start + column] = (1 - share) * sparse[before + column] + share * sparse[after + column];
-    }
-  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { ChromaMeter, type ChromaRows } from '../../src/analysis/one-pass/chroma.ts';
+import { ChromaMeter } from '../../src/analysis/one-pass/chroma.ts';
+import type { PitchClasses } from '../../src/dsp/pitch-classes.ts';
 import { spectraPlan } from '../../src/dsp/spectra-plan.ts';
 
 const PLAN = spectraPlan(44100);
@@ -25,7 +26,7 @@ function spectrumOf(hzPerBin: number, bins: number, partials: readonly Partial[]
   return power;
 }
 
-function rowsOf(partials: readonly Partial[], gain = 1): ChromaRows {
+function rowsOf(partials: readonly Partial[], gain = 1): PitchClasses {
   const meter = new ChromaMeter(PLAN);
   meter.pushMain(spectrumOf(PLAN.main.hzPerBin, PLAN.main.size / 2 + 1, partials, gain));
   meter.pushLow(

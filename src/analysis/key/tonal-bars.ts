@@ -26,7 +26,7 @@ export interface TonalBars {
    */
   weight: Float64Array;
   tuning: Tuning;
-  /** Mean strength of the pitches of a pool in the most tonal bars; see `PitchMap` for the unit. */
+  /** Mean strength of the pitches of a pool in the most tonal bars; see `PitchRows` for the unit. */
   salience: number;
 }
 

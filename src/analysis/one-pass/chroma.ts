@@ -1,24 +1,24 @@
+import { foldPitches, type FoldingRules, type PitchClasses } from '../../dsp/pitch-classes.ts';
+import {
+  COLUMNS_PER_OCTAVE,
+  pitchColumn,
+  pitchPlan,
+  pitchRows,
+  type PitchPlan,
+  type PitchRows,
+} from '../../dsp/pitch-rows.ts';
 import type { SpectraPlan } from '../../dsp/spectra-plan.ts';
 import type { Hertz } from '../../dsp/units.ts';
-import { PitchMap } from './pitch-map.ts';
-
-const { max, min, round, log2 } = Math;
 
 /**
  * Columns of a chroma row: 12 pitch classes in thirds of a semitone; column 0 is C at A = 440 Hz, column 3 is C sharp.
  */
-export const CHROMA_COLUMNS = 36;
-
-/** A row of 36 columns each pool, row-major: chords and melodies in `upper`, what they stand on in `bass`. */
-export interface ChromaRows {
-  upper: Float32Array;
-  bass: Float32Array;
-}
+export const CHROMA_COLUMNS = COLUMNS_PER_OCTAVE;
 
 /**
  * Pitch classes of pooled power spectra, a row a pool.
  *
- * The peaks of both spectra are put on one map of thirds of a semitone (`PitchMap`). From the lowest up, each pitch
+ * The peaks of both spectra are put on one map of thirds of a semitone (`PitchRows`). From the lowest up, each pitch
  * then takes from the map what its third, fifth, sixth and seventh harmonic explain: a fifth, a third and a seventh
  * that nobody plays, and that would turn a minor chord into a major one. What is left is folded to pitch classes.
  *
@@ -28,13 +28,18 @@ export interface ChromaRows {
  * A pool without pitch, such as silence or noise, gives zeros. The rows do not depend on the level.
  */
 export class ChromaMeter {
-  readonly #low: PitchMap;
-  readonly #main: PitchMap;
+  readonly #plans: { low: PitchPlan; main: PitchPlan };
+  readonly #low: PitchRows;
+  readonly #main: PitchRows;
 
-  constructor(plan: SpectraPlan) {
-    const crossoverHz = min(CROSSOVER_HZ, plan.low.hzPerBin * plan.low.size * LOW_REACH);
-    this.#low = new PitchMap(plan.low.hzPerBin, LOWEST_HZ, crossoverHz, LEAST_EXCESS.low);
-    this.#main = new PitchMap(plan.main.hzPerBin, crossoverHz, HIGHEST_HZ, LEAST_EXCESS.main);
+  constructor({ low, main }: SpectraPlan) {
+    const crossoverHz = Math.min(CROSSOVER_HZ, low.hzPerBin * low.size * LOW_REACH);
+    this.#plans = {
+      low: pitchPlan(low.hzPerBin, LOWEST_HZ, crossoverHz, LEAST_EXCESS.low),
+      main: pitchPlan(main.hzPerBin, crossoverHz, HIGHEST_HZ, LEAST_EXCESS.main),
+    };
+    this.#low = pitchRows(this.#plans.low);
+    this.#main = pitchRows(this.#plans.main);
   }
 
   /** Takes the mean power per bin of a pool. */
@@ -48,25 +53,10 @@ export class ChromaMeter {
   }
 
   /** The rows of the first `pools` pools. */
-  finish(pools: number): ChromaRows {
-    const upper = new Float32Array(pools * CHROMA_COLUMNS);
-    const bass = new Float32Array(pools * CHROMA_COLUMNS);
-    const columns = max(this.#low.end, this.#main.end);
-    const addLow = this.#low.finish();
-    const addMain = this.#main.finish();
-    const map = new Float32Array(columns);
-    const rest = new Float32Array(columns);
-    for (let pool = 0; pool < pools; pool++) {
-      map.fill(0);
-      addLow(pool, map);
-      addMain(pool, map);
-      rest.set(map);
-      takeHarmonics(rest);
-      const [from, to] = [pool * CHROMA_COLUMNS, (pool + 1) * CHROMA_COLUMNS];
-      foldUpper(rest, upper.subarray(from, to));
-      foldBass(map, rest, bass.subarray(from, to));
-    }
-    return { upper, bass };
+  finish(pools: number): PitchClasses {
+    const low = { plan: this.#plans.low, rows: this.#low.finish() };
+    const main = { plan: this.#plans.main, rows: this.#main.finish() };
+    return foldPitches(low, main, pools, RULES);
   }
 }
 
@@ -84,66 +74,36 @@ const LOW_REACH = 0.218;
  */
 const LEAST_EXCESS = { low: 1.25, main: 3 } as const;
 
-/** What a pitch explains of its harmonics, as a share of its own strength; octaves are the same class and stay. */
-const EXPLAINED: readonly (readonly [harmonic: number, share: number])[] = [
-  [3, 0.6],
-  [5, 0.6],
-  [6, 0.5],
-  [7, 0.5],
-];
-const EXPLAINED_OFFSETS = EXPLAINED.map(([harmonic]) => offsetOf(harmonic));
-const EXPLAINED_SHARES = EXPLAINED.map(([, share]) => share);
-/** A column beside that of the harmonic holds half of what a peak is shared into. */
-const BESIDE = 0.5;
-
-function takeHarmonics(map: Float32Array): void {
-  for (let column = 0; column < map.length; column++) {
-    const strength = map[column];
-    if (strength <= 0) continue;
-    for (let i = 0; i < EXPLAINED_OFFSETS.length; i++) {
-      const at = column + EXPLAINED_OFFSETS[i];
-      if (at + 1 >= map.length) break;
-      const share = strength * EXPLAINED_SHARES[i];
-      map[at] = max(0, map[at] - share);
-      map[at - 1] = max(0, map[at - 1] - BESIDE * share);
-      map[at + 1] = max(0, map[at + 1] - BESIDE * share);
-    }
-  }
-}
-
 /** Where the registers meet: the lowest chords of a pad count in both. */
 const UPPER_FROM_HZ: Hertz = 200;
 const BASS_UNTIL_HZ: Hertz = 260;
-const UPPER_FROM = PitchMap.columnOf(UPPER_FROM_HZ);
-const BASS_UNTIL = PitchMap.columnOf(BASS_UNTIL_HZ);
-
-function foldUpper(map: Float32Array, row: Float32Array): void {
-  for (let column = UPPER_FROM; column < map.length; column++) row[column % CHROMA_COLUMNS] += map[column];
-}
-
-/** The harmonics that make a low peak a note. */
-const SUPPORT_OFFSETS = [2, 3, 4].map(offsetOf);
-/** A harmonic this strong supports fully. */
-const FULL_SUPPORT = 2;
-/** A pure sine sub still counts for a little. */
-const UNSUPPORTED = 0.05;
 /** F♯2, 92 Hz: the top of a bass line. An octave above it a pitch counts half. */
-const BASS_TOP = PitchMap.columnOf(92.5);
+const BASS_TOP = pitchColumn(92.5);
 
-function foldBass(map: Float32Array, rest: Float32Array, row: Float32Array): void {
-  for (let column = 0; column < BASS_UNTIL; column++) {
-    if (rest[column] <= 0) continue;
-    let support = 0;
-    for (const offset of SUPPORT_OFFSETS) {
-      const at = column + offset;
-      support += min(1, (map[at - 1] + map[at] + map[at + 1]) / FULL_SUPPORT);
-    }
-    const height = 2 ** (-max(0, column - BASS_TOP) / CHROMA_COLUMNS);
-    row[column % CHROMA_COLUMNS] += rest[column] * height * (UNSUPPORTED + support / SUPPORT_OFFSETS.length);
-  }
-}
+const RULES: FoldingRules = {
+  columnsPerOctave: CHROMA_COLUMNS,
+  // Octaves are the same class and stay.
+  explained: [
+    { offset: offsetOf(3), share: 0.6 },
+    { offset: offsetOf(5), share: 0.6 },
+    { offset: offsetOf(6), share: 0.5 },
+    { offset: offsetOf(7), share: 0.5 },
+  ],
+  // A column beside that of the harmonic holds half of what a peak is shared into.
+  besideShare: 0.5,
+  upperFrom: pitchColumn(UPPER_FROM_HZ),
+  bassWeights: Float64Array.from(
+    { length: pitchColumn(BASS_UNTIL_HZ) },
+    (_, column) => 2 ** (-Math.max(0, column - BASS_TOP) / CHROMA_COLUMNS),
+  ),
+  // The harmonics that make a low peak a note.
+  supporting: [2, 3, 4].map(offsetOf),
+  fullSupport: 2,
+  // A pure sine sub still counts for a little.
+  unsupported: 0.05,
+};
 
 /** Columns between a pitch and its harmonic. */
 function offsetOf(harmonic: number): number {
-  return round(CHROMA_COLUMNS * log2(harmonic));
+  return Math.round(CHROMA_COLUMNS * Math.log2(harmonic));
 }

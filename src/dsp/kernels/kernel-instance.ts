@@ -108,6 +108,22 @@ interface KernelFunctions {
     parts: number,
     products: number,
   ): void;
+  pitchRow(plan: number, power: number, length: number, sums: number, row: number): void;
+  foldPitches(
+    rules: number,
+    numbers: number,
+    low: number,
+    lowFirst: number,
+    lowColumns: number,
+    main: number,
+    mainFirst: number,
+    mainColumns: number,
+    pools: number,
+    map: number,
+    rest: number,
+    upper: number,
+    bass: number,
+  ): void;
   matrixProducts(
     weights: number,
     vectors: number,
@@ -124,6 +140,18 @@ interface KernelFunctions {
   stereo24(bytes: number, left: number, right: number, frames: number): void;
   midSide(left: number, right: number, mid: number, side: number, frames: number): void;
   decimate(input: number, output: number, count: number, factor: number, coefficients: number, taps: number): void;
+  spreadRows(
+    sparse: number,
+    sparseRows: number,
+    width: number,
+    every: number,
+    from: number,
+    to: number,
+    matrix: number,
+    rows: number,
+    columns: number,
+  ): void;
+  halfDifferences(one: number, other: number, count: number, to: number): void;
   spectrumRows(plan: number, mid: number, side: number, rows: number, inPool: number, bands: number): void;
   rowProducts(matrix: number, rows: number, columns: number, weights: number, to: number): void;
   addRows(sums: number, matrix: number, columns: number, rows: number): void;
