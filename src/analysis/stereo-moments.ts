@@ -25,7 +25,7 @@ export function measureStereoMoments(frames: TrackFrames): Measurement {
     Float64Array.from(bands, (hz) => (hz < SUB_END_HZ ? 1 : 0)),
     0,
   );
-  const correlations = sub.flatMap(({ correlation }) => correlation ?? []);
+  const correlations = sub.map(({ correlation }) => correlation).filter((value) => !Number.isNaN(value));
   const seconds = momentsOf(
     frames,
     Float64Array.from(bands, (hz) => (nominalHzOf(hz) === undefined ? 0 : kWeightAt(hz))),
@@ -65,8 +65,8 @@ interface Moment {
   middleSeconds: Seconds;
   mid: Power;
   both: Power;
-  /** `undefined` where a channel is silent. */
-  correlation: number | undefined;
+  /** `NaN` where a channel is silent. */
+  correlation: number;
 }
 
 /**
@@ -91,7 +91,7 @@ function momentsOf({ spectra }: TrackFrames, weights: Float64Array, momentSecond
     const right = (both - difference) / 2;
     const isStereo = Math.min(left, right) > both * FAINTEST_CHANNEL;
     // Re⟨L,R⟩ = (mid − side)/2.
-    const correlation = isStereo ? Math.max(-1, Math.min(1, (mid - both / 2) / Math.sqrt(left * right))) : undefined;
+    const correlation = isStereo ? Math.max(-1, Math.min(1, (mid - both / 2) / Math.sqrt(left * right))) : NaN;
     moments.push({ middleSeconds: firstSeconds + (from + (length - 1) / 2) * hopSeconds, mid, both, correlation });
   }
   return moments;
@@ -105,7 +105,8 @@ function lowest(
   let found = { value: NaN, atSeconds: 0 };
   for (const moment of moments) {
     const value = valueOf(moment);
-    if (value !== undefined && !(value >= found.value)) found = { value, atSeconds: moment.middleSeconds };
+    if (value !== undefined && !Number.isNaN(value) && !(value >= found.value))
+      found = { value, atSeconds: moment.middleSeconds };
   }
   return found;
 }

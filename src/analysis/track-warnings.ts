@@ -1,4 +1,5 @@
 import { amplitudeToDb } from '../dsp/decibels.ts';
+import { addRows } from '../dsp/row-sums.ts';
 import { spokenHertz, spokenNumber, withUnit } from '../dsp/spoken-units.ts';
 import type { Decibels, Hertz, Power, Seconds } from '../dsp/units.ts';
 import type { TrackFrames } from './track-frames.ts';
@@ -113,16 +114,16 @@ function channelPowers({ spectra }: TrackFrames): {
   side: Power;
   correlation: number;
 } {
-  let mid = 0;
-  let side = 0;
-  let difference = 0;
-  let product = 0;
-  for (let i = 0; i < spectra.mid.length; i++) {
-    mid += spectra.mid[i];
-    side += spectra.side[i];
-    difference += spectra.leftMinusRight[i];
-    product += spectra.leftTimesRight[i];
-  }
+  const [mid, side, difference, product] = [
+    spectra.mid,
+    spectra.side,
+    spectra.leftMinusRight,
+    spectra.leftTimesRight,
+  ].map((matrix) => {
+    const sums = new Float64Array(spectra.bandCentreHz.length);
+    addRows(sums, matrix, 0, spectra.rows);
+    return sums.reduce((sum, power) => sum + power, 0);
+  });
   const left = (mid + side + difference) / 2;
   const right = (mid + side - difference) / 2;
   return { left, right, mid, side, correlation: product / Math.sqrt(left * right) };

@@ -104,7 +104,7 @@ function windowPowers(power: ArrayLike<Power>, length: number, step: number): Fl
     let beginning = 0;
     for (let i = 0; i < length && next < count; i++) {
       if (run + i === next * step) windows[next++] = (ends[i] + beginning) / length;
-      beginning += power[run + length + i];
+      if (run + length + i < power.length) beginning += power[run + length + i];
     }
   }
   return windows;

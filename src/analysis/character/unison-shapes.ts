@@ -30,8 +30,10 @@ export function unisonShapes(): UnisonShape[] {
 export interface UnisonShape {
   /** Number of voices; 0 for a pitch that swings, which is no unison. */
   voices: number;
-  /** Distance in units of the detune (outermost voice from the middle: 0 … 2) and share of all pairs' power. */
-  pairs: readonly (readonly [distance: number, share: Normal])[];
+  /** Distances in units of the detune (outermost voice from the middle: 0 … 2) … */
+  distances: Float64Array;
+  /** … and what each has of all pairs' power. */
+  shares: Float64Array;
   /** Share of the pairs of each voice with itself. */
   self: Normal;
 }
@@ -46,10 +48,11 @@ export interface Unison {
  * A shape at a detune; a pair between two whole numbers of cents is shared between them, one beyond `mostCents` left
  * out.
  */
-export function unisonAt({ pairs, self }: UnisonShape, detuneCents: Cents, mostCents: Cents): Unison {
+export function unisonAt({ distances, shares, self }: UnisonShape, detuneCents: Cents, mostCents: Cents): Unison {
   const spread = new Float64Array(Math.min(Math.ceil(2 * detuneCents) + 2, mostCents + 1));
-  for (const [distance, share] of pairs) {
-    const place = distance * detuneCents;
+  for (let pair = 0; pair < distances.length; pair++) {
+    const share = shares[pair];
+    const place = distances[pair] * detuneCents;
     const below = Math.floor(place);
     if (below + 1 >= spread.length) continue;
     const upper = (place - below) * share;
@@ -97,5 +100,6 @@ function shapeOf(
       else same[1] += share;
     }
   }
-  return { voices, pairs, self: powers.reduce((sum, power) => sum + power * power, 0) / total };
+  const [distances, shares] = [0, 1].map((part) => Float64Array.from(pairs, (pair) => pair[part]));
+  return { voices, distances, shares, self: powers.reduce((sum, power) => sum + power * power, 0) / total };
 }

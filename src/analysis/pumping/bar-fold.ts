@@ -1,3 +1,4 @@
+import { runningSums } from '../../dsp/running-sums.ts';
 import { mean, median } from '../../dsp/statistics.ts';
 import type { Decibels, Power, Seconds } from '../../dsp/units.ts';
 
@@ -37,11 +38,16 @@ export function foldBars(
   const bars: Float64Array[] = [];
   const levels: Decibels[] = [];
   const scratch = new Float64Array(Math.max(bins, starts.length));
+  const sums = SUMS.get(envelope) ?? runningSums(envelope);
+  SUMS.set(envelope, sums);
   for (const start of starts) {
     const row = new Float64Array(bins);
     let heard = 0;
+    let before = sumBefore(sums, start / blockSeconds);
     for (let bin = 0; bin < bins; bin++) {
-      const power = meanOf(envelope, start / blockSeconds + bin * binBlocks, binBlocks);
+      const until = sumBefore(sums, start / blockSeconds + (bin + 1) * binBlocks);
+      const power = (until - before) / binBlocks;
+      before = until;
       row[bin] = power > floor ? 10 * Math.log10(power) : NaN;
       if (power > floor) scratch[heard++] = row[bin];
     }
@@ -110,12 +116,12 @@ function commonLevel(rows: readonly Float64Array[], bin: number, scratch: Float6
   return heard === 2 ? (scratch[0] + scratch[1]) / 2 : median(scratch.subarray(0, heard));
 }
 
-/** Mean over `length` blocks from a place between blocks on; blocks that are cut count by the part inside. */
-function meanOf(envelope: Float32Array, from: number, length: number): Power {
-  const until = from + length;
-  let sum = 0;
-  for (let i = Math.max(0, Math.floor(from)); i < until && i < envelope.length; i++) {
-    sum += envelope[i] * (Math.min(until, i + 1) - Math.max(from, i));
-  }
-  return sum / length;
+/** One envelope is folded over the bars of each kind of section: its sums are forgotten with it. */
+const SUMS = new WeakMap<Float32Array, Float64Array>();
+
+/** Sum of an envelope before a place between blocks, inside of it; a block that is cut counts by the part before. */
+function sumBefore(sums: Float64Array, place: number): Power {
+  const within = Math.min(Math.max(place, 0), sums.length - 1);
+  const block = Math.min(Math.floor(within), sums.length - 2);
+  return sums[block] + (within - block) * (sums[block + 1] - sums[block]);
 }
