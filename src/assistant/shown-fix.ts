@@ -1,4 +1,5 @@
 import { stepOf } from '../fixes/put-forward.ts';
+import type { TasteView } from '../fixes/taste-view.ts';
 import { severityOf, type Yardstick, type YardstickRow } from '../gap/yardstick.ts';
 import type { ShownFix, TasteEvent } from '../learning/taste-event.ts';
 import { featureKey } from '../store/analysis-document.ts';
@@ -12,21 +13,23 @@ export type AboutFix = Pick<
   'plan' | 'fix' | 'profile' | 'profileVersion' | 'about'
 >;
 
-/**
- * A fix of a plan in the terms that are learned from.
- *
- * @param yardstick what the plan was made for; without it nothing is learned about targets
- */
-function aboutFix(plan: PlanDocument, fix: Fix, yardstick?: Yardstick): AboutFix {
+/** What a plan was made with; without it nothing is learned about targets, and sizes are taken to be as computed. */
+export interface PlannedWith {
+  yardstick: Yardstick;
+  taste: Pick<TasteView, 'sizeFactor'>;
+}
+
+/** A fix of a plan in the terms that are learned from. */
+function aboutFix(plan: PlanDocument, fix: Fix, planned?: PlannedWith): AboutFix {
   const { profile, profileVersion = '' } = plan.target;
-  return { plan: plan.id, fix: fix.id, profile, profileVersion, about: shownFix(plan, fix, yardstick) };
+  return { plan: plan.id, fix: fix.id, profile, profileVersion, about: shownFix(plan, fix, planned) };
 }
 
 /** The record of a plan that was made: one event for each fix that could be written. */
-export function shownEvents(plan: PlanDocument, yardstick?: Yardstick): NewEvent[] {
+export function shownEvents(plan: PlanDocument, planned?: PlannedWith): NewEvent[] {
   return plan.fixes
     .filter(({ advice }) => !advice)
-    .map((fix) => ({ what: fix.aside === true ? 'aside' : 'shown', ...aboutFix(plan, fix, yardstick) }));
+    .map((fix) => ({ what: fix.aside === true ? 'aside' : 'shown', ...aboutFix(plan, fix, planned) }));
 }
 
 /** Records that fixes which were kept aside have been looked at: from now on they count as shown. */
@@ -66,9 +69,11 @@ export function loggedFix(events: readonly TasteEvent[], planId: string, fixId: 
   return undefined;
 }
 
-function shownFix(plan: PlanDocument, fix: Fix, yardstick: Yardstick | undefined): ShownFix {
+function shownFix(plan: PlanDocument, fix: Fix, planned: PlannedWith | undefined): ShownFix {
   const size = fix.size ?? { value: sizeOf(fix), relative: 1 };
-  const rows = new Map(yardstick?.rows.map((row) => [featureKey(row.feature.id, row.scope), row]));
+  const role = plan.stems.find(({ track }) => track === fix.track)?.role ?? 'unknown';
+  const sizeFactor = planned?.taste.sizeFactor(fix.kind, role).value ?? 1;
+  const rows = new Map(planned?.yardstick.rows.map((row) => [featureKey(row.feature.id, row.scope), row]));
   const features = fix.predicted.features.flatMap(({ feature, scope, before, after }) => {
     const row = rows.get(featureKey(feature, scope));
     return row === undefined
@@ -88,10 +93,11 @@ function shownFix(plan: PlanDocument, fix: Fix, yardstick: Yardstick | undefined
   const relief = features.reduce((sum, { share }) => sum + share, 0);
   return {
     kind: fix.kind,
-    role: plan.stems.find(({ track }) => track === fix.track)?.role ?? 'unknown',
+    role,
     model: fix.model ?? '',
     size: size.value,
     relativeSize: size.relative,
+    ...(sizeFactor !== 1 && { sizeFactor }),
     benefit: plan.styleDelta.before === 0 ? 0 : stepOf(fix.predicted) / plan.styleDelta.before,
     risk: fix.risk,
     improves: fix.chances?.improves ?? fix.confidence,
@@ -101,8 +107,8 @@ function shownFix(plan: PlanDocument, fix: Fix, yardstick: Yardstick | undefined
   };
 }
 
-/** Distance from the references' own median, as it was before any answer moved it. */
-function distanceOf(row: YardstickRow, value: number): number {
+/** Distance from the references' own median, as it was before any answer moved it, in the row's scale. */
+export function distanceOf(row: YardstickRow, value: number): number {
   return (value - row.median) / row.scale + (row.refinement?.shift ?? 0);
 }
 

@@ -23,6 +23,7 @@ import { recordAfterwards, tidyEvents } from './record-events.ts';
 import { makeReport } from './report.ts';
 import { reportStems } from './report-stems.ts';
 import { shownEvents } from './shown-fix.ts';
+import { measuredEvent } from './measured-event.ts';
 import { mapStems, writeStemMap, type StemTrack } from './stem-map.ts';
 import { loadTaste } from './taste.ts';
 import type { Workshop } from './workshop.ts';
@@ -141,7 +142,8 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
   const isTold = drawn !== undefined && taste.refinements(yardstick.profile).size > 0;
   await recordAfterwards(workshop, [
     ...(isTold ? [assignedEvent(drawn, plan.id)] : []),
-    ...shownEvents(plan, yardstick),
+    measuredEvent(plan, { analysis, yardstick, song: map.folder }),
+    ...shownEvents(plan, { yardstick, taste }),
   ]);
   await new ProjectMemory(home.memoryFile).remember((memory) => {
     memory.lastPlan = files.plan;

@@ -4,6 +4,8 @@ import { habitItem } from './taste-items.ts';
 /** What the producer made of a fix in the end. */
 export interface Outcome {
   about: ShownFix;
+  plan: string;
+  fix: string;
   profile: string;
   answer: 'accept' | 'change' | 'skip' | 'undo' | 'undo-later' | 'intentional';
   /** As used: the prescribed size unless it was changed. */
@@ -39,6 +41,8 @@ export function outcomesOf(events: readonly TasteEvent[]): Outcome[] {
   });
   return [...decided.values()].map(({ event, place }, index, all) => ({
     about: event.about,
+    plan: event.plan,
+    fix: event.fix,
     profile: event.profile,
     answer: event.what === 'applied' ? 'accept' : event.what,
     finalSize: event.what === 'change' ? event.finalSize : event.about.size,

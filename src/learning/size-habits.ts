@@ -16,9 +16,11 @@ export const LEAST_SIZE_FACTOR = 0.5;
 export const MOST_SIZE_FACTOR = 1.5;
 
 /**
- * What to multiply a prescribed size by for a kind of fix on a role of stem: e to the power of the mean log ratio of
- * used to prescribed size, under a normal prior of mean 0 for the kind and of the kind's own mean for the role on it.
- * Only sizes that were used count, and only in the direction in which they were prescribed.
+ * What to multiply a computed size by for a kind of fix on a role of stem: e to the power of the mean log ratio of used
+ * to computed size, under a normal prior of mean 0 for the kind and of the kind's own mean for the role on it. Computed
+ * is what was prescribed before anything learned came into it: else who once said "half" and takes the half from then
+ * on would seem to want the whole. Only sizes that were used count, and only in the direction in which they were
+ * prescribed.
  */
 export function sizeHabitOf(outcomes: readonly Outcome[], kind: string, role: string): SizeHabit {
   const ofKind = outcomes.filter((outcome) => outcome.about.kind === kind && tellsSize(outcome));
@@ -39,7 +41,7 @@ function shrunkMean(priorMean: number, outcomes: readonly Outcome[]): number {
   let sum = priorMean * PRIOR_ANSWERS;
   let total = PRIOR_ANSWERS;
   for (const { about, finalSize, weight } of outcomes) {
-    sum += weight * Math.log(finalSize / about.size);
+    sum += weight * Math.log((finalSize / about.size) * (about.sizeFactor ?? 1));
     total += weight;
   }
   return sum / total;

@@ -2,6 +2,7 @@ import type { Normal } from '../dsp/units.ts';
 import { featureKey } from '../store/analysis-document.ts';
 import { chanceToTake, logistic } from './acceptance-model.ts';
 import { ACCEPTANCE_PRIOR } from './acceptance-prior.ts';
+import type { MeasuredMixes } from './measured-mixes.ts';
 import type { Outcome } from './outcomes.ts';
 
 /** How far a producer's answers have moved the target of one feature, in the unit that severity is counted in. */
@@ -34,8 +35,8 @@ export interface TargetMove {
   to: number;
 }
 
-/** A target moves by at most one and a half spreads: beyond, it would be another library. */
-export const MOST_SHIFT = 1.5;
+/** A target moves by at most two spreads: beyond, it would be another library. */
+export const MOST_SHIFT = 2;
 /** The band keeps half of what the target leaves behind. */
 const WIDEN_SHARE = 0.5;
 /** One refusal may be a whim: a target moves from the second on, and by no less than can be told. */
@@ -43,19 +44,20 @@ const LEAST_REFUSALS = 2;
 const LEAST_SHIFT = 0.1;
 
 /**
- * What is believed of a target before any answer: one in ten lies elsewhere than the references', one in twenty on
- * either side, up to some spreads off (half of a normal distribution of this width).
+ * What is believed of a feature before any answer, on either side: one in twenty has its target elsewhere than the
+ * references', up to some spreads off (half of a normal distribution of this width), and so the mixes stand there; of
+ * twice as many the mixes stand elsewhere as well, but are not meant to: that is what a producer wants mended.
  */
 const OTHER_ON_SIDE: Normal = 0.05;
+const ASTRAY_ON_SIDE: Normal = 0.1;
 const OTHER_DEVIATION = 1.5;
 const GRID = Array.from({ length: 31 }, (_, i) => i / 10);
 /** How sharply a producer tells nearer from farther, in spreads. */
 const SOFTNESS = 0.25;
 /**
- * Where the mix stood tells of the target, too, once what would bring it elsewhere is refused: mixes scatter about
- * their producer's target as references about theirs, by one spread; and one feature in five is where it is by a
- * fault, anywhere within six spreads. Only what lies outside of the references' band (`BAND_SIGMAS`) is ever asked
- * about.
+ * Where mixes stand tells where an own target would lie: mixes scatter about it as references about theirs, by one
+ * spread; and one feature in five is where it is by a fault, anywhere within six spreads to either side. Only what lies
+ * outside of the references' band (`BAND_SIGMAS`) is ever asked about.
  */
 const FAULTY: Normal = 0.2;
 const FAULT_REACH = 6;
@@ -66,56 +68,55 @@ const MEANT_DEVIATION = 0.4;
 /**
  * How answers move the targets of features towards the producer's own mixes.
  *
- * A producer whose target is μ takes a fix that brings the feature nearer to it: one from b to a if μ lies on a's side
- * of their middle. So with liking h of that kind of change on that stem,
+ * Where an own target μ would lie is told by where the mixes stand, but only answers tell whether there is one, for
+ * mixes that all stand elsewhere may just as well be what the producer wants mended. A producer whose target is μ takes
+ * a fix that brings the feature nearer to it: one from b to a if μ lies on a's side of their middle. So with liking h
+ * of that kind of change on that stem,
  *
  *     P(taken | μ) = (1 − ε)·h·σ(±(μ − (a + b)/2) / s) + ε/2,
  *
- * and the answers to all fixes of a feature make a posterior of μ on a grid; its mean is the shift. Each side is judged
- * by the fixes that would lead away from it, and of those every acceptance speaks for the references' own target (the
- * likelihood falls with μ): accepting never moves or widens anything. That a producer refuses such changes anyway is in
- * h, and explains a refusal without the target.
+ * and the answers to all fixes of a feature make a posterior of μ on a grid; its mean is the shift. Every feature that
+ * a fix brings nearer to its band is asked, not only those it is for: what a fader moves, it moves together. Each side
+ * is judged by the fixes that would lead away from it, and of those every acceptance speaks for the references' own
+ * target (the likelihood falls with μ): accepting never moves or widens anything. That a producer refuses such changes
+ * anyway is in h, and explains a refusal without the target.
  *
  * @param outcomes of one profile
+ * @param mixes of the same profile
  * @param liking P(taken) of such a change on such a stem, whatever it is for, by one who thinks about it
  * @param forgottenSince place in the log up to which a feature's answers do not count
  */
 export function targetShiftsOf(
   outcomes: readonly Outcome[],
+  mixes: MeasuredMixes,
   liking: (outcome: Outcome) => Normal,
   forgottenSince: (key: string) => number,
 ): TargetFindings {
   const statements = new Map<string, Statement[]>();
   for (const outcome of outcomes) {
-    const most = Math.max(0, ...outcome.about.features.map(({ share }) => share));
-    for (const { feature, scope, before, after, distance, share, scale } of outcome.about.features) {
-      const key = featureKey(feature, scope);
-      if (after === before || share <= 0 || outcome.place <= forgottenSince(key)) continue;
-      const statement: Statement = {
-        outcome,
-        feature,
-        scope,
-        side: distance >= 0 ? 1 : -1,
-        isAway: (after - before) * distance < 0,
-        from: Math.abs(distance),
-        to: Math.abs(distance) - Math.abs(after - before) / scale,
-        liking: liking(outcome),
-        weight: outcome.weight * (share / most),
-      };
-      statements.set(key, [...(statements.get(key) ?? []), statement]);
+    for (const statement of statementsOf(outcome, mixes, liking(outcome))) {
+      const { key } = statement;
+      if (outcome.place <= forgottenSince(key)) continue;
+      const known = statements.get(key);
+      if (known === undefined) statements.set(key, [statement]);
+      else known.push(statement);
     }
   }
   const shifts = new Map<string, TargetShift>();
   const blames = new Map<Outcome, Normal>();
   const posteriors = new Map<string, readonly Normal[]>();
-  const unasked = posteriorOf([]);
+  const unasked = posteriorOf([], []);
   for (const [key, all] of statements) {
     for (const side of [1, -1] as const) {
       const ofSide = all.filter((statement) => statement.side === side && statement.isAway);
-      const posterior = posteriorOf(ofSide);
+      if (ofSide.length === 0) continue;
+      const posterior = posteriorOf(
+        ofSide,
+        mixes.standsOf(key).map((stand) => side * stand),
+      );
       posteriors.set(`${key} ${side}`, posterior);
       for (const statement of ofSide) {
-        if (statement.outcome.accepted === 1) continue;
+        if (statement.outcome.accepted === 1 || !statement.isMain) continue;
         const suits = expected(posterior, (target) => suiting(statement, target));
         const blame = (statement.liking * (1 - suits)) / (1 - statement.liking * suits);
         blames.set(statement.outcome, Math.max(blames.get(statement.outcome) ?? 0, blame));
@@ -140,8 +141,14 @@ export function targetShiftsOf(
 /** What one answer says of one feature's target; distances are from the references' median, on the mix's own side. */
 interface Statement {
   outcome: Outcome;
+  /** See `featureKey`. */
+  key: string;
   feature: string;
   scope: string;
+  /** Whether it is one of those that the fix is for. */
+  isMain: boolean;
+  /** Whether the mix is among the measured ones. */
+  isMeasured: boolean;
   /** On which side of the median the mix stood: 1 above, −1 below. */
   side: 1 | -1;
   /** Whether the fix was to bring it nearer to the median. */
@@ -152,21 +159,70 @@ interface Statement {
   weight: number;
 }
 
+/** Of every feature that the fix was to bring nearer to its band; of an old plan, of those that the fix is for. */
+function statementsOf(outcome: Outcome, mixes: MeasuredMixes, liking: Normal): Statement[] {
+  const { about, plan, fix, weight } = outcome;
+  const main = new Set(about.features.map(({ feature, scope }) => featureKey(feature, scope)));
+  const of = { outcome, liking };
+  const planned = mixes.planned(plan, fix);
+  if (planned !== undefined) {
+    return Object.entries(planned.moves).flatMap(([key, by]): Statement[] => {
+      const distance = planned.distances[key] as number | undefined;
+      if (distance === undefined || by === 0) return [];
+      const [feature, scope] = [key.slice(0, key.lastIndexOf('@')), key.slice(key.lastIndexOf('@') + 1)];
+      const stood = standOf(distance, by);
+      return [{ ...of, key, feature, scope, isMain: main.has(key), isMeasured: true, ...stood, weight }];
+    });
+  }
+  const most = Math.max(0, ...about.features.map(({ share }) => share));
+  return about.features.flatMap(({ feature, scope, before, after, distance, share, scale }): Statement[] => {
+    if (after === before || share <= 0) return [];
+    const stood = standOf(distance, (after - before) / scale);
+    const key = featureKey(feature, scope);
+    return [{ ...of, key, feature, scope, isMain: true, isMeasured: false, ...stood, weight: weight * (share / most) }];
+  });
+}
+
+function standOf(distance: number, by: number): Pick<Statement, 'side' | 'isAway' | 'from' | 'to'> {
+  const from = Math.abs(distance);
+  return { side: distance >= 0 ? 1 : -1, isAway: by * distance < 0, from, to: from - Math.abs(by) };
+}
+
 /** Probability that the fix suits a producer with this target. */
 function suiting({ from, to }: Pick<Statement, 'from' | 'to'>, target: number): Normal {
   return logistic(((from + to) / 2 - target) / SOFTNESS);
 }
 
-/** Probabilities of the grid's targets, the references' own first. */
-function posteriorOf(statements: readonly Statement[]): readonly Normal[] {
-  const slab = GRID.map((target) => Math.exp(-((target / OTHER_DEVIATION) ** 2) / 2));
-  const slabSum = slab.reduce((sum, value) => sum + value, 0);
-  const logs = GRID.map((target, i) => {
-    const prior = (OTHER_ON_SIDE * slab[i]) / slabSum + (i === 0 ? 1 - OTHER_ON_SIDE : 0);
-    return statements.reduce((sum, statement) => sum + logLikelihood(statement, target), Math.log(prior));
-  });
+/**
+ * Probabilities of the grid's targets, the references' own first.
+ *
+ * @param stands where the producer's mixes stood, on the side that is asked about
+ */
+function posteriorOf(statements: readonly Statement[], stands: readonly number[]): readonly Normal[] {
+  const stood = normalised(likelihoodsOf(statements, stands));
+  const others = GRID.map((target, i) => (i === 0 ? 0 : Math.exp(-((target / OTHER_DEVIATION) ** 2) / 2)));
+  const slab = normalised(others).map((share, i) => share * stood[i]);
+  const elsewhere = slab.reduce((sum, value) => sum + value, 0);
+  const references = (1 - OTHER_ON_SIDE - ASTRAY_ON_SIDE) * stood[0] + ASTRAY_ON_SIDE * elsewhere;
+  const prior = slab.map((share, i) => (i === 0 ? references : OTHER_ON_SIDE * share));
+  const logs = GRID.map((target, i) =>
+    statements.reduce((sum, statement) => sum + logLikelihood(statement, target), Math.log(prior[i])),
+  );
   const most = Math.max(...logs);
   return normalised(logs.map((log) => Math.exp(log - most)));
+}
+
+/** How likely the mixes stood where they did, for each of the grid's targets, the likeliest 1. */
+function likelihoodsOf(statements: readonly Statement[], stands: readonly number[]): readonly Normal[] {
+  // Of old plans only where the refused mixes stood is known.
+  const asked = statements.filter(({ isMeasured, outcome }) => !isMeasured && outcome.accepted === 0);
+  const logs = GRID.map(
+    (target) =>
+      stands.reduce((sum, stand) => sum + Math.log(density(stand, target)), 0) +
+      asked.reduce((sum, { from, weight }) => sum + weight * Math.log(standing(from, target)), 0),
+  );
+  const most = Math.max(...logs);
+  return logs.map((log) => Math.exp(log - most));
 }
 
 function normalised(odds: readonly number[]): readonly Normal[] {
@@ -178,16 +234,19 @@ function logLikelihood(statement: Statement, target: number): number {
   const { outcome, from, liking, weight } = statement;
   if (outcome.answer === 'intentional') return -(((from - target) / MEANT_DEVIATION) ** 2) / 2;
   const taken = chanceToTake(liking * suiting(statement, target), ACCEPTANCE_PRIOR.careless);
-  return weight * (outcome.accepted === 1 ? Math.log(taken) : Math.log(1 - taken) + Math.log(standing(from, target)));
+  return weight * Math.log(outcome.accepted === 1 ? taken : 1 - taken);
 }
 
-/** Density of where a mix stands that is asked about, on the side of the target. */
+/** Density of where a mix stands whose producer has this target. */
+function density(stand: number, target: number): number {
+  return ((1 - FAULTY) * Math.exp(-((stand - target) ** 2) / 2)) / Math.sqrt(2 * Math.PI) + FAULTY / (2 * FAULT_REACH);
+}
+
+/** The same of a mix that is asked about, on the side of the target. */
 function standing(from: number, target: number): number {
   const edge = Math.min(from, BAND_EDGE);
-  const density =
-    ((1 - FAULTY) * Math.exp(-((from - target) ** 2) / 2)) / Math.sqrt(2 * Math.PI) + FAULTY / (2 * FAULT_REACH);
   const outside = (1 - FAULTY) * (tailOf(edge - target) + tailOf(edge + target)) + FAULTY * (1 - edge / FAULT_REACH);
-  return density / outside;
+  return density(from, target) / outside;
 }
 
 /** Chance that a standard normal number exceeds x, by the logistic curve of the same slope (within 0.02). */

@@ -13,6 +13,8 @@ export const shownFix = z.object({
   size: z.number(),
   /** In typical sizes of the kind, without sign. */
   relativeSize: z.number(),
+  /** What was learned of sizes until then, which `size` has in it; absent where that was nothing. */
+  sizeFactor: z.number().optional(),
   /** Predicted share of the style delta that it takes off. */
   benefit: z.number(),
   risk: z.enum(['low', 'medium', 'high']),
@@ -86,6 +88,19 @@ export const tasteEvent = z.discriminatedUnion('what', [
     plan: z.string(),
     profile: z.string(),
     styleDelta: z.object({ before: z.number(), predicted: z.number(), after: z.number() }),
+  }),
+  /** What a plan was made for, and what its fixes were to move: the ground of what is learned about targets. */
+  z.object({
+    ...head,
+    what: z.literal('measured'),
+    plan: z.string(),
+    profile: z.string(),
+    /** A digest, the same for each plan of one song: neither mix nor folder is named. */
+    mix: z.string(),
+    /** By `featureKey`: distances from the references' own median in the unit that severity is counted in. */
+    distances: z.record(z.string(), z.number()),
+    /** By fix, then by `featureKey`: what it adds to that distance, where it brings the feature nearer to its band. */
+    fixes: z.record(z.string(), z.record(z.string(), z.number())),
   }),
   /** A comparison of two ways of targeting begins or ends; in between, each session is assigned to one by a coin. */
   z.object({ ...head, what: z.literal('trial'), trial: z.string(), state: z.enum(['started', 'stopped']) }),

@@ -5,6 +5,7 @@ import { AcceptanceModel, chanceToTake, type AcceptanceCase } from './acceptance
 import { ACCEPTANCE_PRIOR } from './acceptance-prior.ts';
 import { calibrationOf } from './calibration.ts';
 import { thompsonChoice } from './explore.ts';
+import { MeasuredMixes } from './measured-mixes.ts';
 import { modelTrustOf, type ModelTrust, type VerifiedEvent } from './model-trust.ts';
 import { habitOf, outcomesOf, remembered, type Outcome } from './outcomes.ts';
 import { sizeHabitOf, type SizeHabit } from './size-habits.ts';
@@ -75,11 +76,11 @@ export class Taste {
     const ofHabit = this.#liked.filter(({ answer }) => answer !== 'intentional');
     // What a shifted target explains says nothing of the habit, and what a habit explains nothing of the target.
     const blame = (outcome: Outcome): Normal => this.#findings.get(outcome.profile)?.blame(outcome) ?? 0;
+    const profiles = [...new Set(this.#outcomes.map((outcome) => outcome.profile))];
+    const mixes = new Map(profiles.map((name) => [name, new MeasuredMixes(events, name)] as const));
     let acceptance = acceptanceOf(ofHabit, () => 0);
     for (let round = 0; round < ROUNDS; round++) {
-      for (const profile of new Set(this.#outcomes.map((outcome) => outcome.profile))) {
-        this.#findings.set(profile, this.#findTargets(profile, acceptance));
-      }
+      for (const [name, measured] of mixes) this.#findings.set(name, this.#findTargets(name, measured, acceptance));
       acceptance = acceptanceOf(ofHabit, blame);
     }
     this.#acceptance = acceptance;
@@ -194,10 +195,11 @@ export class Taste {
     };
   }
 
-  /** Whether an event says nothing any more: a fix that was only shown, in a plan that was answered long ago. */
+  /** Whether an event says nothing any more: what was only shown or measured, in a plan of long ago. */
   get idle(): (event: TasteEvent) => boolean {
     const lastPlans = new Set(this.#events.flatMap((event) => ('plan' in event ? [event.plan] : [])).slice(-1000));
-    return (event) => (event.what === 'shown' || event.what === 'aside') && !lastPlans.has(event.plan);
+    return (event) =>
+      (event.what === 'shown' || event.what === 'aside' || event.what === 'measured') && !lastPlans.has(event.plan);
   }
 
   #countsOf(kind: string, role: string): [number, number] {
@@ -223,15 +225,17 @@ export class Taste {
       this.#findings.get(profile) ??
       targetShiftsOf(
         [],
+        new MeasuredMixes([], ''),
         () => 1,
         () => -1,
       )
     );
   }
 
-  #findTargets(profile: string, acceptance: AcceptanceModel): TargetFindings {
+  #findTargets(profile: string, mixes: MeasuredMixes, acceptance: AcceptanceModel): TargetFindings {
     return targetShiftsOf(
       this.#outcomes.filter((outcome) => outcome.profile === profile),
+      mixes,
       ({ about }) => acceptance.estimate({ ...TYPICAL_CASE, kind: about.kind, role: about.role }).willing,
       (key) => this.#forgotten.get(targetItem(profile, key)) ?? -1,
     );

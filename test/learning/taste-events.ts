@@ -25,8 +25,9 @@ export function fixEvent(
   what: 'shown' | 'accept' | 'skip' | 'applied' | 'undo' | 'undo-later' | 'intentional',
   about: Partial<ShownFix> = {},
   fix = `f${++count}`,
+  plan = 'p',
 ): TasteEvent {
-  return { ...headOf(fix, about), what };
+  return { ...headOf(fix, about), plan, what };
 }
 
 export function changeEvent(finalSize: number, about: Partial<ShownFix> = {}, fix = `f${++count}`): TasteEvent {
@@ -38,6 +39,17 @@ export function verifiedEvent(
   about: Partial<ShownFix> = {},
 ): TasteEvent {
   return { ...headOf(`f${++count}`, about), what: 'verified', feature: 'tone.mud', promised, came, jnd, share };
+}
+
+/** A plan for a mix that stood there, of which each fix was to move what is said. */
+export function measuredEvent(
+  plan: string,
+  distances: Record<string, number>,
+  fixes: Record<string, Record<string, number>> = {},
+  mix = plan,
+): TasteEvent {
+  const head = { schema: 'coproducer.event/1' as const, id: `e${++count}`, at: '2026-01-01T00:00:00.000Z' };
+  return { ...head, what: 'measured', plan, profile: 'mine', mix, distances, fixes };
 }
 
 export function handEvent(what: 'forget', item: string): TasteEvent;

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { AcceptanceCase } from '../../src/learning/acceptance-model.ts';
+import { MOST_SHIFT } from '../../src/learning/target-shifts.ts';
 import { Taste } from '../../src/learning/taste.ts';
-import { changeEvent, fixEvent, handEvent, many, verifiedEvent } from './taste-events.ts';
+import { changeEvent, fixEvent, handEvent, many, measuredEvent, verifiedEvent } from './taste-events.ts';
 
 const typical = (kind: string, role: string): AcceptanceCase => ({
   kind,
@@ -137,6 +138,13 @@ describe('at what size', () => {
     expect(taste.sizeFactor('fader', 'pad').value).toBe(1);
   });
 
+  test('who takes the learned half from then on still wants the half', () => {
+    const taken = many(20, () => fixEvent('accept', { size: -1.5, sizeFactor: 0.5 }));
+    const { value } = new Taste([...many(5, () => changeEvent(-1.5)), ...taken]).sizeFactor('width', 'pad');
+    expect(value).toBeGreaterThanOrEqual(0.5);
+    expect(value).toBeLessThan(0.53);
+  });
+
   test('a reversed sign counts as refusal and says nothing about size', () => {
     const taste = new Taste(many(4, () => changeEvent(3)));
     expect(liking(taste, 'width', 'pad')).toBeLessThan(0.5);
@@ -160,10 +168,10 @@ describe('where the target lies', () => {
     const taste = new Taste(many(6, () => fixEvent('skip', tooBright)));
     const { shift, widen, because } = taste.refinements('mine').get(key)!;
     expect(shift).toBeGreaterThan(0.3);
-    expect(shift).toBeLessThanOrEqual(1.5);
+    expect(shift).toBeLessThanOrEqual(MOST_SHIFT);
     expect(widen).toBeCloseTo(shift / 2, 12);
     expect(because).toMatch(
-      /your target lies 1\.\d spreads higher than your references, after 6 refusals to change it/,
+      /your target lies 0\.\d spreads higher than your references, after 6 refusals to change it/,
     );
     expect(taste.refinements('another').size).toBe(0);
   });
@@ -213,9 +221,48 @@ describe('where the target lies', () => {
     });
     const shiftAfter = (distance: number): number | undefined =>
       new Taste(many(80, () => fixEvent('skip', at(distance)))).refinements('mine').get(key)?.shift;
-    expect(shiftAfter(3)).toBe(1.5);
+    expect(shiftAfter(3)).toBe(MOST_SHIFT);
     // Who refuses to come back from thirty spreads does not say where within three the target lies.
     expect(shiftAfter(30)).toBeUndefined();
+  });
+
+  /** Mixes that stood there, of each of which one fix that brings it back by a spread and a half was answered. */
+  const mixesAt = (
+    stands: readonly number[],
+    answer: 'accept' | 'skip' | 'shown',
+    about: Parameters<typeof fixEvent>[1] = tooBright,
+  ): ReturnType<typeof many> =>
+    stands.flatMap((stand, i) => [
+      measuredEvent(`p${i}`, { [key]: stand, 'tone.mud@drop': 0.2 }, { f1: { [key]: -1.5 } }),
+      fixEvent(answer, about, 'f1', `p${i}`),
+    ]);
+  const shiftOf = (events: ReturnType<typeof many>): number =>
+    new Taste(events).refinements('mine').get(key)?.shift ?? 0;
+  const STANDS = [1.8, 2.2, 1.6, 2.4, 2, 1.9];
+
+  test('mixes that all stand elsewhere move nothing by themselves, nor where that is mended', () => {
+    expect(shiftOf(mixesAt(STANDS, 'shown'))).toBe(0);
+    expect(shiftOf(mixesAt(STANDS, 'accept'))).toBe(0);
+    expect(shiftOf(mixesAt(STANDS, 'skip'))).toBeGreaterThan(1);
+  });
+
+  test('a target lies where the mixes stand, not where the refused ones did', () => {
+    const refused = mixesAt([3, 3, 3], 'skip');
+    const others = (stand: number): ReturnType<typeof many> =>
+      Array.from({ length: 12 }, (_, i) => measuredEvent(`q${i}`, { [key]: stand }));
+    expect(shiftOf([...refused, ...others(2)])).toBeGreaterThan(1.2);
+    expect(shiftOf([...refused, ...others(0)])).toBeLessThan(0.3);
+  });
+
+  test('a mix that is planned for again and again counts once, as it stood last', () => {
+    const refused = mixesAt([2, 2.2, 1.8], 'skip');
+    const again = Array.from({ length: 30 }, (_, i) => measuredEvent(`q${i}`, { [key]: -1 }, {}, 'p2'));
+    expect(shiftOf([...refused, ...again])).toBeCloseTo(shiftOf([...refused, again[0]]), 12);
+  });
+
+  test('what a refused fix moves beside what it is for is asked, too', () => {
+    const elsewhere = { ...tooBright, features: [{ ...tooBright.features[0], feature: 'tone.slope' }] };
+    expect(shiftOf(mixesAt(STANDS, 'skip', elsewhere))).toBeGreaterThan(1);
   });
 
   test('a fix towards a target that was refused before is expected to be refused again, another is not', () => {

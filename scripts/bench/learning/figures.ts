@@ -16,7 +16,7 @@ export interface LearningFigure {
 export const EVENTS = 40;
 /** Sessions at the start, before much was learned, and at the end. */
 const FIRST = 1;
-const LAST = 3;
+const LAST = 8;
 
 const EVERYONE: readonly Learner[] = ['taste', 'knows all', 'global rate', 'none'];
 const LEARNER: readonly Learner[] = ['taste'];
@@ -38,7 +38,7 @@ const regret =
   (from: number, to: number) =>
   (runs: readonly Run[]): number => {
     const sessions = runs.flatMap((run) => run.sessions.slice(from, to));
-    return 1 - sum(sessions.map(({ gain }) => gain)) / sum(sessions.map(({ bestGain }) => bestGain));
+    return 1 - sum(sessions.map(({ worth }) => worth)) / sum(sessions.map(({ bestWorth }) => bestWorth));
   };
 
 const fixes =

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { gaussian, seededRandom } from '../../../src/dsp/seeded-random.ts';
 import { AcceptanceModel, type AcceptanceOutcome } from '../../../src/learning/acceptance-model.ts';
 import { ACCEPTANCE_PRIOR, type AcceptancePrior } from '../../../src/learning/acceptance-prior.ts';
-import { answerOf, drawProducer, KINDS, POPULATIONS, ROLES } from './simulated-producer.ts';
+import { chanceOf, drawProducer, KINDS, POPULATIONS, ROLES } from './simulated-producer.ts';
 
 /**
  * Fits the prior of acceptance: `node scripts/run.mjs scripts/bench/learning/fit-acceptance-prior.ts`. Simulated
@@ -93,7 +93,7 @@ function historyOf(
     const benefit = 0.1 * 2 ** Math.max(-2, Math.min(2, gaussian(random)));
     // What a fix is for is not the prior's matter.
     const fix = { kind, role, relativeSize, benefit, suits: true };
-    const accepted = answerOf(producer, fix, random).answer === 'skip' ? 0 : 1;
+    const accepted = random() < chanceOf(producer, fix) ? 1 : 0;
     return { kind, role, relativeSize, benefit, risk: 'low', accepted, weight: 1 };
   });
 }

@@ -1,3 +1,5 @@
+import { measuredEvent } from '../../../src/assistant/measured-event.ts';
+import type { NewEvent } from '../../../src/assistant/record-events.ts';
 import { shownEvents } from '../../../src/assistant/shown-fix.ts';
 import { gaussian, seededRandom, type Random } from '../../../src/dsp/seeded-random.ts';
 import { SEVERITY_CAP, type Yardstick } from '../../../src/gap/yardstick.ts';
@@ -7,15 +9,7 @@ import { featureKey, featureValues } from '../../../src/store/analysis-document.
 import type { Fix } from '../../../src/store/plan-document.ts';
 import { hiddenOffsets, viewOf, type Learner } from './learners.ts';
 import { drawMix } from './mix.ts';
-import {
-  answerOf,
-  chanceOf,
-  drawProducer,
-  KINDS,
-  type GivenAnswer,
-  type HiddenTaste,
-  type Population,
-} from './simulated-producer.ts';
+import { chanceOf, KINDS, usedSize, type HiddenTaste } from './simulated-producer.ts';
 import { analysisOf } from './song-model.ts';
 import type { Studio } from './studio.ts';
 
@@ -43,10 +37,10 @@ export interface Recovered {
 export interface Run {
   answered: Answered[];
   /**
-   * By session: fixes put forward and kept aside, how far they are expected to bring the mix to what the producer
-   * means, and how far it is from there.
+   * By session: fixes put forward and kept aside, how far those that were looked at are expected to bring the mix to
+   * what the producer means, less `REFUSAL` for each that is expected to be refused, and how far it is from there.
    */
-  sessions: { fixes: number; aside: number; gain: number; bestGain: number }[];
+  sessions: { fixes: number; aside: number; worth: number; bestWorth: number }[];
   /** Hidden offset and learned shift of every feature whose hidden target is another by a spread or more. */
   offsets: Recovered[];
   /** Shift learned of features whose target is the references'. */
@@ -56,19 +50,24 @@ export interface Run {
   sizes: Recovered[];
 }
 
+/**
+ * What a refused suggestion costs, in shares of how far the mix is from what is meant: it was listened to for nothing.
+ */
+const REFUSAL = 0.1;
+
 export interface RunRequest {
+  producer: HiddenTaste;
+  /** Of the mixes and the answers: the same whatever the learner. */
   seed: number;
   sessions: number;
   learner: Learner;
-  population: Population;
   /** In what share of the sessions the producer looks at what is kept aside. */
   opens: number;
 }
 
 /** Runs one producer through some sessions, each a new mix of the producer's own with some faults in it. */
-export function runProducer(studio: Studio, { seed, sessions, learner, population, opens }: RunRequest): Run {
-  // Streams of their own, so that who the producer is and what the mixes are does not depend on the learner.
-  const producer = drawProducer(seededRandom(seed), population);
+export function runProducer(studio: Studio, { producer, seed, sessions, learner, opens }: RunRequest): Run {
+  // Streams of their own, so that what the mixes are does not depend on the learner.
   const answers = seededRandom(seed + 0x51ed);
   const openings = seededRandom(seed + 0x0be2);
   const events: TasteEvent[] = [];
@@ -79,28 +78,36 @@ export function runProducer(studio: Studio, { seed, sessions, learner, populatio
     const { plan, yardstick } = studio.plan(mix.is, view.taste, view.refinements, `session ${session}`);
     const isOpened = openings() < opens;
     const eventsBefore = run.answered.length;
-    const shown = shownEvents(plan, yardstick).map((event, i) => dated(event, `${session} ${i}`));
-    const counts = { fixes: 0, aside: 0, gain: 0, bestGain: 0 };
+    const shown = shownEvents(plan, { yardstick, taste: view.taste }).map(
+      (event, i) => dated(event, `${session} ${i}`) as ShownEvent,
+    );
+    const analysis = analysisOf(mix.is, 'is');
+    const song = `song ${session}`;
+    events.push(dated(measuredEvent(plan, { analysis, yardstick, song }), song));
+    const counts = { fixes: 0, aside: 0, worth: 0, bestWorth: 0 };
     const meant = featureValues(analysisOf(mix.meant, 'meant'));
-    const distance = (values: ReadonlyMap<string, number>): number => distanceOf(yardstick, values, meant);
-    let values: ReadonlyMap<string, number> = featureValues(analysisOf(mix.is, 'is'));
-    counts.bestGain = distance(values);
+    const distance = (values: ReadonlyMap<string, number>): number =>
+      distanceOf(yardstick, values, meant, producer.tolerance);
+    let values: ReadonlyMap<string, number> = featureValues(analysis);
+    const atStart = distance(values);
+    counts.bestWorth = atStart;
     for (const fix of plan.fixes.filter(({ advice }) => !advice)) {
       const event = shown.find(({ fix: id }) => id === fix.id)!;
-      const before = values;
-      values = valuesAfter(before, fix);
-      const gain = distance(before) - distance(values);
       const isAside = fix.aside === true;
       counts[isAside ? 'aside' : 'fixes']++;
       if (isAside && !isOpened) continue;
-      const { kind, role, relativeSize, benefit, accepted: stated } = event.about;
+      const { kind, role, relativeSize, benefit, sizeFactor = 1, accepted: stated } = event.about;
+      const sizeRatio = usedSize(producer, kind, sizeFactor, answers);
+      const after = valuesAfter(values, fix, sizeRatio);
+      const gain = distance(values) - distance(after);
       const put = { kind, role, relativeSize, benefit, suits: gain > 0 };
       const chance = chanceOf(producer, put);
-      counts.gain += chance * gain;
-      const given = answerOf(producer, put, answers);
-      const taken = given.answer !== 'skip';
+      counts.worth += chance * gain - (1 - chance) * REFUSAL * atStart;
+      const taken = answers() < chance;
+      if (taken) values = after;
       run.answered.push({ session, eventsBefore, isAside, stated, chance, taken, suits: put.suits });
-      events.push(event, answeredEvent(event, given), ...(taken ? verified(event, producer, answers) : []));
+      events.push(event, answeredEvent(event, taken, sizeRatio));
+      if (taken) events.push(...verified(event, producer, answers));
     }
     run.sessions.push(counts);
   }
@@ -109,32 +116,39 @@ export function runProducer(studio: Studio, { seed, sessions, learner, populatio
 
 type ShownEvent = Extract<TasteEvent, { about: unknown }> & { what: 'shown' };
 
-function dated(event: ReturnType<typeof shownEvents>[number], id: string): ShownEvent {
-  return tasteEvent.parse({ schema: 'coproducer.event/1', at: '2026-01-01T00:00:00.000Z', ...event, id }) as ShownEvent;
+function dated(event: NewEvent, id: string): TasteEvent {
+  return tasteEvent.parse({ schema: 'coproducer.event/1', at: '2026-01-01T00:00:00.000Z', ...event, id });
 }
 
-function answeredEvent(event: ShownEvent, { answer, sizeRatio }: GivenAnswer): TasteEvent {
-  return answer === 'change'
-    ? { ...event, id: `${event.id} change`, what: 'change', finalSize: event.about.size * sizeRatio }
-    : { ...event, id: `${event.id} answer`, what: answer };
+function answeredEvent(event: ShownEvent, taken: boolean, sizeRatio: number): TasteEvent {
+  if (taken && sizeRatio !== 1)
+    return { ...event, id: `${event.id} change`, what: 'change', finalSize: event.about.size * sizeRatio };
+  return { ...event, id: `${event.id} answer`, what: taken ? 'accept' : 'skip' };
 }
 
-/** Every feature once the fix is done, too, by what its plan says of it. */
-function valuesAfter(values: ReadonlyMap<string, number>, { predicted }: Fix): Map<string, number> {
+/** Every feature once the fix is done, too, by what its plan says of it, at so many times the prescribed size. */
+function valuesAfter(
+  values: ReadonlyMap<string, number>,
+  { predicted }: Fix,
+  sizeRatio: number,
+): ReadonlyMap<string, number> {
   const after = new Map(values);
-  for (const [key, by] of Object.entries(predicted.moves ?? {})) after.set(key, (after.get(key) ?? NaN) + by);
+  for (const [key, by] of Object.entries(predicted.moves ?? {})) {
+    after.set(key, (after.get(key) ?? NaN) + sizeRatio * by);
+  }
   return after;
 }
 
-/** Weighted squares of the distances, in spreads. */
+/** Weighted squares of the distances, in spreads beyond what the producer lets pass. */
 function distanceOf(
   { rows }: Yardstick,
   values: ReadonlyMap<string, number>,
   meant: ReadonlyMap<string, number>,
+  tolerance: number,
 ): number {
   return rows.reduce((sum, { feature, scope, scale, weight }) => {
     const key = featureKey(feature.id, scope);
-    const far = Math.abs((values.get(key) ?? NaN) - (meant.get(key) ?? NaN)) / scale;
+    const far = Math.max(0, Math.abs((values.get(key) ?? NaN) - (meant.get(key) ?? NaN)) / scale - tolerance);
     return Number.isFinite(far) ? sum + weight * Math.min(SEVERITY_CAP, far) ** 2 : sum;
   }, 0);
 }
@@ -163,7 +177,7 @@ function recovered(studio: Studio, producer: HiddenTaste, taste: Taste): Omit<Ru
       hidden: Math.log(producer.gain(model)),
       learned: Math.log(taste.modelTrust(model).gain),
     })),
-    sizes: KINDS.map(({ kind }) => ({
+    sizes: KINDS.filter(({ sized }) => sized).map(({ kind }) => ({
       hidden: producer.logSize(kind),
       learned: Math.log(taste.sizeFactor(kind, 'unknown').value),
     })),

@@ -1,11 +1,11 @@
 import { gaussian, type Random } from '../../../src/dsp/seeded-random.ts';
 import { FIX_KINDS } from '../../../src/fixes/fix-kinds.ts';
-import type { FixKindName } from '../../../src/fixes/fix-kind.ts';
+import type { FixKind, FixKindName } from '../../../src/fixes/fix-kind.ts';
 import { AS_WRITTEN, SONG_STEMS, type SongSetting, type StemSetting } from './song-model.ts';
 
 /** Kinds of fix and the device model each goes by, as the plans have them. */
-export const KINDS: readonly { kind: FixKindName; model: string }[] = Object.values(FIX_KINDS).map(
-  ({ name, model }) => ({ kind: name, model }),
+export const KINDS: readonly { kind: FixKindName; model: string; sized: boolean }[] = Object.values(FIX_KINDS).map(
+  ({ name, model, sized }) => ({ kind: name, model, sized }),
 );
 export const ROLES: readonly string[] = [...SONG_STEMS.map(({ role }) => role), 'unknown'];
 
@@ -19,19 +19,15 @@ export interface PutFix {
   suits: boolean;
 }
 
-export interface GivenAnswer {
-  answer: 'accept' | 'change' | 'skip';
-  /** Used size over prescribed size. */
-  sizeRatio: number;
-}
-
 /** What nobody but the simulation knows of a producer. */
 export interface HiddenTaste {
   /** Log odds of liking a kind on a role, apart from what the fix is for. */
   habit(kind: string, role: string): number;
   /** How the producer's own mixes differ from the references, as a rule. */
   own: SongSetting;
-  /** Usual share of a prescribed size, as a natural logarithm. */
+  /** How many spreads from what is meant are as good as right. */
+  tolerance: number;
+  /** Usual share of a computed size, as a natural logarithm. */
   logSize(kind: string): number;
   /** Share of answers that are given by a coin. */
   noise: number;
@@ -62,11 +58,12 @@ export const POPULATIONS = {
 } as const satisfies Record<string, Population>;
 
 /**
- * What a producer does otherwise than the references: two stems of nine are louder, softer, wider or narrower as a
- * rule, by about as much as a fault has to be to be found.
+ * What a producer does otherwise than the references: one or two stems of nine are louder, softer, wider or narrower as
+ * a rule, by about as much as a fault has to be to be found.
  */
-const OWN_SHARE = 0.2;
-const OWN_DB = { nearest: 2, farthest: 5 };
+const OWN_SHARE = 0.15;
+const OWN_DB = { nearest: 4, farthest: 7 };
+const TOLERANCE = { least: 0.25, most: 0.75 };
 
 /** Draws a producer: the same random numbers give the same one. */
 export function drawProducer(random: Random, population: Population): HiddenTaste {
@@ -102,6 +99,7 @@ export function drawProducer(random: Random, population: Population): HiddenTast
     own,
     logSize: (kind) => -0.15 + population.size * (0.7 * commonSize + 0.7 * normalOf(`size ${kind}`)),
     noise: 0.1 + 0.1 * random(),
+    tolerance: TOLERANCE.least + (TOLERANCE.most - TOLERANCE.least) * random(),
     gain: (model) => Math.exp(population.gain * normalOf(`gain ${model}`)),
   };
 }
@@ -121,11 +119,14 @@ const TAKEN_ALL_THE_SAME = 0.05;
 
 /** A size further off than this is changed before the fix is taken, and not just lived with. */
 const CHANGED_LOG_SIZE = 0.2;
+const SIZE_SCATTER = 0.2;
 
-export function answerOf(producer: HiddenTaste, fix: PutFix, random: Random): GivenAnswer {
-  if (random() >= chanceOf(producer, fix)) return { answer: 'skip', sizeRatio: 1 };
-  const logSize = producer.logSize(fix.kind) + 0.2 * gaussian(random);
-  return Math.abs(logSize) > CHANGED_LOG_SIZE
-    ? { answer: 'change', sizeRatio: Math.exp(logSize) }
-    : { answer: 'accept', sizeRatio: 1 };
+/**
+ * Used size over prescribed size of one who takes the fix: the producer means a share of what was computed, whatever of
+ * that was learned already.
+ */
+export function usedSize(producer: HiddenTaste, kind: string, learnedFactor: number, random: Random): number {
+  if (!(FIX_KINDS as Readonly<Record<string, FixKind>>)[kind].sized) return 1;
+  const logRatio = producer.logSize(kind) + SIZE_SCATTER * gaussian(random) - Math.log(learnedFactor);
+  return Math.abs(logRatio) > CHANGED_LOG_SIZE ? Math.exp(logRatio) : 1;
 }

@@ -91,12 +91,13 @@ function powerAt({ levelDb, lowHz, highHz }: SongStem, setting: StemSetting, hz:
   return edges * dbToPower(levelDb + setting.levelDb + tiltDb + bumpDb);
 }
 
-/** The mix of a setting as it would be measured: tone and stereo of both sections and of the whole. */
+/**
+ * The mix of a setting as it would be measured: tone and stereo of both sections, which no profile asks of the whole.
+ */
 export function analysisOf(setting: SongSetting, file: string): AnalysisDocument {
   const { sections } = modelOf(setting);
-  const spectra = sections.map((gram) => spectrumOf(gram.kind, [gram]));
-  const all = [...spectra, spectrumOf('whole', sections)];
-  const features = all.flatMap((spectrum) => bandFeatures(spectrum, CENTRES));
+  const spectra = sections.map(spectrumOf);
+  const features = spectra.flatMap((spectrum) => bandFeatures(spectrum, CENTRES));
   return {
     schema: 'coproducer.analysis/1',
     engine: 'simulated',
@@ -118,7 +119,7 @@ export function analysisOf(setting: SongSetting, file: string): AnalysisDocument
       ...{ tuningCents: 0, alternatives: [], ambiguity: 'none', modulations: [] },
     },
     bandCentreHz: [...CENTRES],
-    spectra: all,
+    spectra,
     curves: {
       loudness: { hopSeconds: 1, shortTermLufs: [], momentaryLufs: [] },
       perBar: { energyDb: [], brightnessHz: [], bassDb: [], onsetsPerBeat: [], kicks: [] },
@@ -129,15 +130,13 @@ export function analysisOf(setting: SongSetting, file: string): AnalysisDocument
   };
 }
 
-function spectrumOf(scope: AnalysisDocument['spectra'][number]['scope'], grams: readonly SectionGram[]) {
+function spectrumOf(gram: SectionGram): AnalysisDocument['spectra'][number] {
   const count = SONG_STEMS.length;
-  const power = (part: 'mid' | 'side', b: number): Power =>
-    grams.reduce((sum, gram) => sum + summedEnergy(gram[part], count, b), 0) / grams.length;
-  const mid = CENTRES.map((_, b) => power('mid', b));
-  const side = CENTRES.map((_, b) => power('side', b));
+  const mid = CENTRES.map((_, b) => summedEnergy(gram.mid, count, b));
+  const side = CENTRES.map((_, b) => summedEnergy(gram.side, count, b));
   return {
-    scope,
-    seconds: SECTION_SECONDS * grams.length,
+    scope: gram.kind,
+    seconds: SECTION_SECONDS,
     mid,
     side,
     leftMinusRight: CENTRES.map(() => 0),
