@@ -1,34 +1,79 @@
 import { describe, expect, test } from '@jest/globals';
-import { fitCalibration } from '../scripts/fit-confidence/calibration.ts';
+import { readFileSync } from 'node:fs';
+import { confidenceTableOf, tableSource, type TriedFix } from '../scripts/fit-confidence/confidence-table-of.ts';
+import { triedFixesIn } from '../scripts/fit-confidence/tried-fixes.ts';
+import type { ConfidenceTable } from '../src/fixes/confidence-table.ts';
+import { statedChance } from '../src/fixes/stated-chance.ts';
 import { randomNumbers } from './fixes/synthetic-mix.ts';
 
-/** Fixes of which what is said is off by a known law. */
-function fixesOf(count: number, came: (logOdds: number) => number): { chance: number; improved: boolean }[] {
+/** Fixes of which what is reckoned is off by a known law. */
+function fixesOf(count: number, truth: (reckoned: number) => number, songs = 10): TriedFix[] {
   const random = randomNumbers(3);
-  return Array.from({ length: count }, () => {
-    const logOdds = 6 * random() - 3;
-    return { chance: 1 / (1 + Math.exp(-logOdds)), improved: random() < came(logOdds) };
+  return Array.from({ length: count }, (_, i) => {
+    const reckoned = random();
+    return { song: `song ${String(i % songs)}`, reckoned, improved: random() < truth(reckoned) };
   });
 }
+const STEPS = Array.from({ length: 101 }, (_, i) => i / 100);
 
-const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
-
-describe('fitCalibration', () => {
-  test.each([
-    [0, 1],
-    [1, 0.5],
-    [-0.8, 1.4],
-  ])('finds an offset of %d and a slope of %d again', (offset, slope) => {
-    const found = fitCalibration(fixesOf(8000, (x) => sigmoid(offset + slope * x)));
-    expect(Math.abs(found.offset - offset)).toBeLessThan(0.1);
-    expect(Math.abs(found.slope - slope)).toBeLessThan(0.1);
-    expect(found.stated(0.5)).toBeCloseTo(sigmoid(found.offset), 6);
+describe('what a plan states of its fixes', () => {
+  test.each<[string, (reckoned: number) => number]>([
+    ['too little', (reckoned) => Math.sqrt(reckoned)],
+    ['too much', (reckoned) => reckoned ** 2],
+    ['just right', (reckoned) => reckoned],
+  ])('comes near to what comes, where %s was reckoned', (_, truth) => {
+    const table = confidenceTableOf(fixesOf(5000, truth));
+    for (const reckoned of STEPS.filter((x) => x >= 0.15)) {
+      expect(Math.abs(statedChance(reckoned, table) - truth(reckoned))).toBeLessThan(0.09);
+    }
   });
 
-  test('few fixes that all came make no certainty, and none change nothing', () => {
-    const few = fitCalibration(fixesOf(5, () => 1));
-    expect(few.stated(0.9)).toBeLessThan(0.999);
-    expect(few.stated(0.9)).toBeGreaterThan(0.6);
-    expect(fitCalibration([]).stated(0.3)).toBeCloseTo(0.3, 6);
+  test('never falls where more is reckoned, and stays a probability, whatever came', () => {
+    const table = confidenceTableOf(fixesOf(400, (reckoned) => 0.5 + 0.45 * Math.sin(20 * reckoned)));
+    const stated = STEPS.map((reckoned) => statedChance(reckoned, table));
+    stated.forEach((chance, i) => {
+      expect(chance).toBeGreaterThanOrEqual(i === 0 ? 0 : stated[i - 1] - 1e-12);
+      expect(chance).toBeLessThanOrEqual(1);
+    });
+  });
+
+  test('is what was reckoned where too few fixes or songs were tried, or none', () => {
+    for (const table of [[], confidenceTableOf(fixesOf(60, () => 1)), confidenceTableOf(fixesOf(5000, () => 1, 3))]) {
+      for (const reckoned of STEPS) expect(statedChance(reckoned, table)).toBeCloseTo(reckoned, 12);
+    }
+  });
+
+  test('a few fixes that all came make no certainty', () => {
+    const all = confidenceTableOf(fixesOf(200, () => 1));
+    expect(statedChance(0.55, all)).toBeGreaterThan(0.65);
+    expect(statedChance(0.55, all)).toBeLessThan(0.9);
+  });
+});
+
+describe('the table', () => {
+  test('is read from lines of the benchmark and of the script, without fixes of which nothing is known', () => {
+    const lines = [
+      {
+        song: 'A (tech)',
+        part: 'single',
+        fixes: [{ reckoned: 0.4, improved: true }, { reckoned: 0.9 }, { improved: true }],
+      },
+      { seed: 501, profile: 'family', kind: 'bell', reckoned: 0.7, improved: false },
+    ];
+    expect(triedFixesIn(`${lines.map((line) => JSON.stringify(line)).join('\n')}\n`)).toEqual([
+      { song: 'A (tech)', reckoned: 0.4, improved: true },
+      { song: '501', reckoned: 0.7, improved: false },
+    ]);
+  });
+
+  test('is written into its source in the place of the one before, and nothing else changes', () => {
+    const source = readFileSync('src/fixes/confidence-table.ts', 'utf8');
+    const fixes = fixesOf(300, (reckoned) => reckoned);
+    const written = tableSource(source, fixes, ['outcomes.json']);
+    const [, literal] = /CONFIDENCE_TABLE: ConfidenceTable = (\{[^;]*\});/.exec(written) ?? [];
+    const table = JSON.parse(literal) as ConfidenceTable;
+    expect(table.ranges).toEqual(confidenceTableOf(fixes));
+    expect(table.songs).toHaveLength(10);
+    expect(tableSource(written, fixes, ['outcomes.json'])).toBe(written);
   });
 });

@@ -24,7 +24,8 @@ export interface JudgedFix {
   faults: readonly string[];
   kind: string;
   track: string;
-  chance: Normal;
+  /** P(improves) before anything corrected it. */
+  reckoned: Normal;
   /** Whether its stem came nearer to the one without faults. */
   improved: boolean;
 }
@@ -87,7 +88,7 @@ async function judged(
   work: WorkInProgress,
   truth: ReadonlyMap<string, StereoSignal>,
   profile: string,
-): Promise<Pick<JudgedFix, 'kind' | 'track' | 'chance' | 'improved'>[]> {
+): Promise<Pick<JudgedFix, 'kind' | 'track' | 'reckoned' | 'improved'>[]> {
   const { plan, planFile } = await suggest(studio.workshop, {
     mix: work.mixFile,
     stems: work.stemsFolder,
@@ -122,7 +123,7 @@ async function judged(
     return fixes
       .filter((fix) => fix.track === track)
       .flatMap(({ kind, chances }) =>
-        chances === undefined ? [] : [{ kind, track, chance: chances.improves, improved: change < 0 }],
+        chances?.reckoned === undefined ? [] : [{ kind, track, reckoned: chances.reckoned, improved: change < 0 }],
       );
   });
 }

@@ -6,6 +6,7 @@ import type { Move } from './fix-kind.ts';
 import { FIX_KINDS } from './fix-kinds.ts';
 import type { MasterChain } from './master-chain.ts';
 import { mainPromises, movesOf, type FeatureMove, type PlanEffect } from './plan-effect.ts';
+import { statedChance } from './stated-chance.ts';
 import { contextOf, type StemContext } from './stem-context.ts';
 import type { TasteView } from './taste-view.ts';
 import { byHand } from './wording/by-hand.ts';
@@ -60,10 +61,11 @@ export function linearFixes(
       moves.filter((other) => other !== move),
       [move],
     );
-    const improves =
+    const reckoned =
       finding === undefined
         ? chanceToImprove(added, chain.residualDb, trust) * trustFactor(chain) * (beliefs.get(move) ?? 1)
-        : FINDING_CHANCE;
+        : undefined;
+    const improves = reckoned === undefined ? FINDING_CHANCE : statedChance(reckoned);
     const accepted = taste.acceptance({
       ...consideredFix(move, kind, stem, before === 0 ? 0 : step / before),
       ...(moved.length === 0 ? {} : { aim: aimOf(moved[0]) }),
@@ -92,7 +94,10 @@ export function linearFixes(
         moves: movesOf(effect.lastMoves(moves.slice(0, i), [move])),
       },
       confidence: improves * accepted.value,
-      chances: { improves, accepted: accepted.value, because: because.filter((words) => words !== '').join(' ') },
+      chances: {
+        ...{ improves, accepted: accepted.value, because: because.filter((words) => words !== '').join(' ') },
+        ...(reckoned !== undefined && { reckoned }),
+      },
       size: { value: move.size, relative: kind.sized ? Math.abs(move.size) / kind.typicalSize : 1 },
       model: kind.model,
       propensity: move.propensity ?? 1,

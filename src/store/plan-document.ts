@@ -74,8 +74,14 @@ const fix = z.object({
   predicted: predictedEffect,
   /** 0–1: P(improves) × P(accepted). */
   confidence: z.number(),
-  /** The two factors of the confidence, and what the producer's answers had to say; absent in advice and old plans. */
-  chances: z.object({ improves: z.number(), accepted: z.number(), because: z.string() }).optional(),
+  /**
+   * The two factors of the confidence, and what the producer's answers had to say; absent in advice and old plans.
+   * `reckoned` is what `improves` was before what came of planted faults corrected it; absent where nothing corrects
+   * it.
+   */
+  chances: z
+    .object({ improves: z.number(), accepted: z.number(), because: z.string(), reckoned: z.number().optional() })
+    .optional(),
   /** Size in the unit of the kind, signed, and in typical sizes of the kind, without sign; a switch has 1 of both. */
   size: z.object({ value: z.number(), relative: z.number() }).optional(),
   /** The device model that predicted it, by its name in Live: `device` may be a producer's own name for it. */

@@ -33,6 +33,7 @@ export function fixOutcome(
   return {
     ...{ kind, track, sentence, advice, sizeDb: sizeOf(fix), onFaultyStem: faulty.has(stem) },
     ...(chances !== undefined && { chance: chances.improves }),
+    ...(chances?.reckoned !== undefined && { reckoned: chances.reckoned }),
     ...(change !== undefined && Math.abs(change) > UNCHANGED_DB && { improved: change < 0 }),
   };
 }

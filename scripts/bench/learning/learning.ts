@@ -38,12 +38,13 @@ const COLUMNS: readonly (readonly [Learner, string])[] = [
  * minutes.
  */
 async function benchLearning({ producers, sessions, seed, population, opens, threads, keep }: Request): Promise<void> {
-  const orders = COLUMNS.flatMap(([learner]) =>
-    Array.from({ length: producers }, (_, i) => ({ learner, seed: seed + i, sessions, population, opens })),
-  );
+  // Producer by producer, so that a run that is cut short has kept whole ones.
+  const orders = Array.from({ length: producers }, (_, i) =>
+    COLUMNS.map(([learner]) => ({ learner, seed: seed + i, sessions, population, opens })),
+  ).flat();
   const all = await runInThreads(orders, { threads, keptFile: keep });
   const runs = new Map(
-    COLUMNS.map(([learner], c) => [learner, all.slice(c * producers, (c + 1) * producers)] as const),
+    COLUMNS.map(([learner], c) => [learner, all.filter((_, at) => at % COLUMNS.length === c)] as const),
   );
   const pairs = (runs.get('taste') ?? []).map((learned, i) => ({ learned, none: (runs.get('none') ?? [])[i] }));
   const lines = FIGURES.map(({ what, target, of, learners }) => {
