@@ -1,9 +1,9 @@
 import type { Normal } from '../dsp/units.ts';
-import { featureKey } from '../store/analysis-document.ts';
 import { chanceToTake, logistic } from './acceptance-model.ts';
 import { ACCEPTANCE_PRIOR } from './acceptance-prior.ts';
 import type { MeasuredMixes } from './measured-mixes.ts';
 import type { Outcome } from './outcomes.ts';
+import { targetStatementsOf, type TargetStatement } from './target-statements.ts';
 
 /** How far a producer's answers have moved the target of one feature, in the unit that severity is counted in. */
 export interface TargetShift {
@@ -92,9 +92,9 @@ export function targetShiftsOf(
   liking: (outcome: Outcome) => Normal,
   forgottenSince: (key: string) => number,
 ): TargetFindings {
-  const statements = new Map<string, Statement[]>();
+  const statements = new Map<string, TargetStatement[]>();
   for (const outcome of outcomes) {
-    for (const statement of statementsOf(outcome, mixes, liking(outcome))) {
+    for (const statement of targetStatementsOf(outcome, mixes, liking(outcome))) {
       const { key } = statement;
       if (outcome.place <= forgottenSince(key)) continue;
       const known = statements.get(key);
@@ -138,58 +138,8 @@ export function targetShiftsOf(
   };
 }
 
-/** What one answer says of one feature's target; distances are from the references' median, on the mix's own side. */
-interface Statement {
-  outcome: Outcome;
-  /** See `featureKey`. */
-  key: string;
-  feature: string;
-  scope: string;
-  /** Whether it is one of those that the fix is for. */
-  isMain: boolean;
-  /** Whether the mix is among the measured ones. */
-  isMeasured: boolean;
-  /** On which side of the median the mix stood: 1 above, −1 below. */
-  side: 1 | -1;
-  /** Whether the fix was to bring it nearer to the median. */
-  isAway: boolean;
-  from: number;
-  to: number;
-  liking: Normal;
-  weight: number;
-}
-
-/** Of every feature that the fix was to bring nearer to its band; of an old plan, of those that the fix is for. */
-function statementsOf(outcome: Outcome, mixes: MeasuredMixes, liking: Normal): Statement[] {
-  const { about, plan, fix, weight } = outcome;
-  const main = new Set(about.features.map(({ feature, scope }) => featureKey(feature, scope)));
-  const of = { outcome, liking };
-  const planned = mixes.planned(plan, fix);
-  if (planned !== undefined) {
-    return Object.entries(planned.moves).flatMap(([key, by]): Statement[] => {
-      const distance = planned.distances[key] as number | undefined;
-      if (distance === undefined || by === 0) return [];
-      const [feature, scope] = [key.slice(0, key.lastIndexOf('@')), key.slice(key.lastIndexOf('@') + 1)];
-      const stood = standOf(distance, by);
-      return [{ ...of, key, feature, scope, isMain: main.has(key), isMeasured: true, ...stood, weight }];
-    });
-  }
-  const most = Math.max(0, ...about.features.map(({ share }) => share));
-  return about.features.flatMap(({ feature, scope, before, after, distance, share, scale }): Statement[] => {
-    if (after === before || share <= 0) return [];
-    const stood = standOf(distance, (after - before) / scale);
-    const key = featureKey(feature, scope);
-    return [{ ...of, key, feature, scope, isMain: true, isMeasured: false, ...stood, weight: weight * (share / most) }];
-  });
-}
-
-function standOf(distance: number, by: number): Pick<Statement, 'side' | 'isAway' | 'from' | 'to'> {
-  const from = Math.abs(distance);
-  return { side: distance >= 0 ? 1 : -1, isAway: by * distance < 0, from, to: from - Math.abs(by) };
-}
-
 /** Probability that the fix suits a producer with this target. */
-function suiting({ from, to }: Pick<Statement, 'from' | 'to'>, target: number): Normal {
+function suiting({ from, to }: Pick<TargetStatement, 'from' | 'to'>, target: number): Normal {
   return logistic(((from + to) / 2 - target) / SOFTNESS);
 }
 
@@ -198,7 +148,7 @@ function suiting({ from, to }: Pick<Statement, 'from' | 'to'>, target: number): 
  *
  * @param stands where the producer's mixes stood, on the side that is asked about
  */
-function posteriorOf(statements: readonly Statement[], stands: readonly number[]): readonly Normal[] {
+function posteriorOf(statements: readonly TargetStatement[], stands: readonly number[]): readonly Normal[] {
   const stood = normalised(likelihoodsOf(statements, stands));
   const others = GRID.map((target, i) => (i === 0 ? 0 : Math.exp(-((target / OTHER_DEVIATION) ** 2) / 2)));
   const slab = normalised(others).map((share, i) => share * stood[i]);
@@ -213,7 +163,7 @@ function posteriorOf(statements: readonly Statement[], stands: readonly number[]
 }
 
 /** How likely the mixes stood where they did, for each of the grid's targets, the likeliest 1. */
-function likelihoodsOf(statements: readonly Statement[], stands: readonly number[]): readonly Normal[] {
+function likelihoodsOf(statements: readonly TargetStatement[], stands: readonly number[]): readonly Normal[] {
   // Of old plans only where the refused mixes stood is known.
   const asked = statements.filter(({ isMeasured, outcome }) => !isMeasured && outcome.accepted === 0);
   const logs = GRID.map(
@@ -230,7 +180,7 @@ function normalised(odds: readonly number[]): readonly Normal[] {
   return odds.map((value) => value / total);
 }
 
-function logLikelihood(statement: Statement, target: number): number {
+function logLikelihood(statement: TargetStatement, target: number): number {
   const { outcome, from, liking, weight } = statement;
   if (outcome.answer === 'intentional') return -(((from - target) / MEANT_DEVIATION) ** 2) / 2;
   const taken = chanceToTake(liking * suiting(statement, target), ACCEPTANCE_PRIOR.careless);
@@ -258,7 +208,7 @@ function expected(posterior: readonly Normal[], of: (target: number) => number):
   return posterior.reduce((sum, probability, i) => sum + probability * of(GRID[i]), 0);
 }
 
-function shiftOf(statements: readonly Statement[], posterior: readonly Normal[]): TargetShift | undefined {
+function shiftOf(statements: readonly TargetStatement[], posterior: readonly Normal[]): TargetShift | undefined {
   const refused = statements.filter(({ outcome }) => outcome.accepted === 0);
   const isMeant = refused.some(({ outcome }) => outcome.answer === 'intentional');
   if (refused.length < LEAST_REFUSALS && !isMeant) return undefined;
