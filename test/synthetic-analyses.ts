@@ -30,9 +30,9 @@ export function syntheticAnalysis({
 }: SyntheticTrack): AnalysisDocument {
   const [compared, shown] = [normalDraws(seed), normalDraws(seed + 0.5)];
   const kinds = [...new Set(sections)];
-  const features = FEATURES.flatMap(({ id, unit, scope, jnd, judged }) => {
-    // A row that is only shown must not change the values of those that are judged.
-    const normal = judged === false ? shown : compared;
+  const features = FEATURES.flatMap(({ id, unit, scope, jnd, judged, marksStyle }) => {
+    // A row that is no part of a style must not change the values of those that are.
+    const normal = judged === false || marksStyle === false ? shown : compared;
     const mean = means[id] ?? DEFAULT_MEANS[id] ?? 0;
     const shared = normal();
     const scopes: readonly Scope[] = scope === 'whole' ? ['whole'] : ['whole', ...kinds];

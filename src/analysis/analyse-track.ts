@@ -28,7 +28,7 @@ import { scopesOf } from './scopes.ts';
 import { sectionSpectra } from './section-spectra.ts';
 import { findSections } from './sections.ts';
 import { measureSpectralShape } from './spectral-shape.ts';
-import { stereoDetail } from './stereo-detail.ts';
+import { monoLoss } from './mono-loss.ts';
 import { measureStereoMoments } from './stereo-moments.ts';
 import { singleTrack } from './single-track.ts';
 import type { TrackFrames } from './track-frames.ts';
@@ -73,7 +73,7 @@ export function analyseSignal(signal: StereoSignal, name: string, onFrames?: Fra
 export type FramesListener = (frames: TrackFrames) => void;
 
 /** Version of the measuring code: raised with every change of a number, so that cached analyses are measured again. */
-export const ENGINE_VERSION = 'analysis-5';
+export const ENGINE_VERSION = 'analysis-6';
 
 function analyseFrames(
   frames: TrackFrames,
@@ -95,7 +95,7 @@ function analyseFrames(
   const measurement = settle([
     measureLoudness(frames, sections),
     { features: spectra.flatMap((spectrum) => bandFeatures(spectrum, bandCentreHz)), missing: [] },
-    { features: spectra.flatMap((spectrum) => stereoDetail(spectrum, bandCentreHz)), missing: [] },
+    { features: spectra.flatMap((spectrum) => monoLoss(spectrum, bandCentreHz)), missing: [] },
     measureSpectralShape(frames, fineSpectra),
     measureResonance(frames, resonances),
     measureStereoMoments(frames),

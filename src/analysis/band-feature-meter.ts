@@ -21,8 +21,8 @@ export interface BandPowers {
  *   of them: balance relative to the scope's own loudness, so a fader on the whole mix changes none of them
  * - `tone.slope`: least squares through the band levels against log2 of frequency; `tone.centroid`: 2^(Σ w·P·log2 f / Σ
  *   w·P)
- * - `stereo.width…`: 10·log10(side / mid); `stereo.correlation.X`: Re⟨L,R⟩ / √(LL·RR); `stereo.balance`: 10·log10(Σ
- *   w·LL / Σ w·RR)
+ * - `stereo.width…`: 10·log10(side / mid); `stereo.correlation.X`: Re⟨L,R⟩ / √(LL·RR); `stereo.balance.X`: 10·log10(LL /
+ *   RR), of everything 10·log10(Σ w·LL / Σ w·RR)
  * - `lowEnd.subShare`: power below 71 Hz over power below 178 Hz
  */
 export class BandFeatureMeter {
@@ -69,6 +69,7 @@ export class BandFeatureMeter {
     const level = (bands: readonly number[]): Decibels => this.#level(bands);
     const width = (bands: readonly number[]): Decibels => this.#width(bands);
     const correlation = (bands: readonly number[]): number => this.#correlation(bands);
+    const balance = (bands: readonly number[]): Decibels => this.#balance(bands);
     const features = [
       { id: 'tone.bass', bands: index.between(31.5, 125), measure: level },
       { id: 'tone.mud', bands: index.between(200, 400), measure: level },
@@ -85,12 +86,15 @@ export class BandFeatureMeter {
       }),
       { id: 'stereo.width', bands: everything, measure: () => this.#kWeightedWidth() },
       { id: 'stereo.lowEndSide', bands: index.between(25, 100), measure: width },
-      { id: 'stereo.balance', bands: everything, measure: () => this.#balance() },
+      { id: 'stereo.balance', bands: everything, measure: () => this.#kWeightedBalance() },
       ...OCTAVE_CENTRES.map(({ id, nominalHz }) => {
         return { id: `stereo.width.${id}`, bands: index.octave(nominalHz), measure: width };
       }),
       ...OCTAVE_CENTRES.map(({ id, nominalHz }) => {
         return { id: `stereo.correlation.${id}`, bands: index.octave(nominalHz), measure: correlation };
+      }),
+      ...OCTAVE_CENTRES.map(({ id, nominalHz }) => {
+        return { id: `stereo.balance.${id}`, bands: index.octave(nominalHz), measure: balance };
       }),
       {
         id: 'lowEnd.subShare',
@@ -149,15 +153,19 @@ export class BandFeatureMeter {
     return clampDb(powerToDb(side / mid));
   }
 
-  #balance(): Decibels {
-    let left = 0;
-    let right = 0;
+  #balance(bands: readonly number[]): Decibels {
+    if (!this.#audible(bands)) return NaN;
+    return balanceDb(sumOver(this.#power, bands), sumOver(this.#powers.leftMinusRight, bands));
+  }
+
+  #kWeightedBalance(): Decibels {
+    let both = 0;
+    let difference = 0;
     for (let band = 0; band < this.#power.length; band++) {
-      left += this.#kWeights[band] * (this.#power[band] + this.#powers.leftMinusRight[band]);
-      right += this.#kWeights[band] * (this.#power[band] - this.#powers.leftMinusRight[band]);
+      both += this.#kWeights[band] * this.#power[band];
+      difference += this.#kWeights[band] * this.#powers.leftMinusRight[band];
     }
-    // Rounding can leave a silent channel a hair below zero.
-    return clampDb(powerToDb(Math.max(0, left) / Math.max(0, right)));
+    return balanceDb(both, difference);
   }
 
   #correlation(bands: readonly number[]): number {
@@ -195,7 +203,7 @@ const LOWEST_LEVEL_DB: Decibels = -50;
  * The place of a sound is lost before the sound is: an octave 30 dB below the loudness has no width of its own. What
  * stands there is hiss, or what a limiter made of the bass, and as wide as chance has it.
  */
-const FAINTEST_STEREO: Power = dbToPower(-30);
+export const FAINTEST_STEREO: Power = dbToPower(-30);
 
 /** A channel 70 dB below the other holds crosstalk and dither, which correlate with anything. */
 const FAINTEST_CHANNEL: Power = dbToPower(-70);
@@ -216,6 +224,11 @@ interface BandFeature {
 
 function clampDb(level: Decibels): Decibels {
   return Math.min(RATIO_LIMIT_DB, Math.max(-RATIO_LIMIT_DB, level));
+}
+
+/** Rounding can leave a silent channel a hair below zero. */
+function balanceDb(both: Power, leftMinusRight: Power): Decibels {
+  return clampDb(powerToDb(Math.max(0, both + leftMinusRight) / Math.max(0, both - leftMinusRight)));
 }
 
 function sumOver(values: ArrayLike<number>, bands: readonly number[]): number {

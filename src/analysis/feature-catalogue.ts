@@ -31,6 +31,8 @@ export interface FeatureRow {
    * say, or is an extreme that one odd second decides.
    */
   judged?: false;
+  /** False: judged, but no mark of a style: where a sound stands is a song's own. */
+  marksStyle?: false;
 }
 
 /** A feature's value in one scope, as measured. */

@@ -5,7 +5,7 @@ import { quantile } from '../dsp/statistics.ts';
 import type { Hertz, Power, Seconds } from '../dsp/units.ts';
 import { nominalHzOf } from './band-names.ts';
 import { unmeasured, type MeasuredFeature, type Measurement } from './feature-catalogue.ts';
-import { monoLossDb } from './stereo-detail.ts';
+import { monoLossDb } from './mono-loss.ts';
 import type { TrackFrames } from './track-frames.ts';
 
 /**

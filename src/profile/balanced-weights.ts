@@ -28,7 +28,13 @@ export function styleGroups(columns: readonly { feature: FeatureRow }[]): number
   return groups.size;
 }
 
-function styleGroupOf({ id, group, judged }: FeatureRow): string | undefined {
-  if (judged === false || NOT_STYLE.includes(group)) return undefined;
+/** Whether tracks of one style are alike in a feature, more than tracks of several. */
+export function marksStyle({ group, judged, marksStyle: isMark }: FeatureRow): boolean {
+  return judged !== false && isMark !== false && !NOT_STYLE.includes(group);
+}
+
+function styleGroupOf(feature: FeatureRow): string | undefined {
+  if (!marksStyle(feature)) return undefined;
+  const { id, group } = feature;
   return OWN_GROUP.includes(id) ? id : group;
 }

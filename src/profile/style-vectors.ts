@@ -1,5 +1,5 @@
 import type { FeatureRow } from '../analysis/feature-catalogue.ts';
-import { balancedWeights } from './balanced-weights.ts';
+import { balancedWeights, marksStyle } from './balanced-weights.ts';
 import { distributionOf } from './feature-distribution.ts';
 import { columnValues, type ReferenceTable } from './reference-table.ts';
 
@@ -18,12 +18,12 @@ const COLUMN_SHARE = 0.6;
 const Z_CAP = 4;
 
 /**
- * The features that are judged, as z by median and spread, capped at ±4, gaps filled with the median, weighted by
+ * The features that mark a style, as z by median and spread, capped at ±4, gaps filled with the median, weighted by
  * `balancedWeights`.
  */
 export function styleVectors(table: ReferenceTable): StyleVectors {
   const columns = table.columns.flatMap(({ feature, scope }, column) => {
-    if (feature.judged === false) return [];
+    if (!marksStyle(feature)) return [];
     const values = columnValues(table.rows, column);
     if (values.length < COLUMN_SHARE * table.rows.length) return [];
     const { median, spread } = distributionOf(feature, scope, values);

@@ -6,7 +6,7 @@ import { bandFeatures } from '../../../src/analysis/band-features.ts';
 import { measureSignalFrames } from '../../../src/analysis/one-pass.ts';
 import { findResonances } from '../../../src/analysis/resonances.ts';
 import { sectionSpectra } from '../../../src/analysis/section-spectra.ts';
-import { stereoDetail } from '../../../src/analysis/stereo-detail.ts';
+import { monoLoss } from '../../../src/analysis/mono-loss.ts';
 import type { StereoSignal } from '../../../src/audio/audio-source.ts';
 import { writeWav } from '../../../src/audio/write-wav.ts';
 import { composeSong } from '../../../src/demo/compose-song.ts';
@@ -227,7 +227,7 @@ function stereo(): BenchLine[] {
     const signal = { sampleRateHz: 44_100, left: common, right };
     const bands = measureSignalFrames(signal).spectra.bandCentreHz;
     const spectrum = wholeOf(signal);
-    const features = [...bandFeatures(spectrum, bands), ...stereoDetail(spectrum, bands)];
+    const features = [...bandFeatures(spectrum, bands), ...monoLoss(spectrum, bands)];
     const valueOf = (id: string): number => features.find((feature) => feature.id === id)?.value ?? NaN;
     return [
       { unit: '', error: valueOf('stereo.correlation.4000') - correlation },

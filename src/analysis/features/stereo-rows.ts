@@ -84,7 +84,7 @@ export const stereoRows: readonly FeatureRow[] = [
     tooHigh: `leans left at ${spokenHertz(nominalHz)}`,
     levers: ['pan'],
     meaning: `Level of the left against the right channel in the octave at ${spokenHertz(nominalHz)}; positive leans left.`,
-    judged: false,
+    marksStyle: false,
   })),
   {
     id: 'stereo.monoLoss',

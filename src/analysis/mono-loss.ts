@@ -2,21 +2,20 @@ import { powerToDb } from '../dsp/decibels.ts';
 import { kWeightAt } from '../dsp/k-weighting.ts';
 import type { Decibels, Hertz, Power } from '../dsp/units.ts';
 import type { BandSpectrum } from '../store/analysis-document.ts';
+import { FAINTEST_STEREO } from './band-feature-meter.ts';
 import { BandIndex } from './band-index.ts';
 import { nominalHzOf, OCTAVE_CENTRES } from './band-names.ts';
 import type { MeasuredFeature } from './feature-catalogue.ts';
 
 /**
- * Stereo figures of one scope that people read and that no fix is made for, as a function of its band powers:
- *
- * - `stereo.monoLoss…`: 10·log10(mid / (mid + side)), the level that (L + R)/2 on both speakers loses against stereo: 0
- *   for mono, −3.01 for unrelated channels; of an octave, and K-weighted of everything
- * - `stereo.balance.X`: 10·log10(LL / RR) of an octave
+ * `stereo.monoLoss…` of one scope, which people read and no fix is made for: 10·log10(mid / (mid + side)), the level that
+ * (L + R)/2 on both speakers loses against stereo: 0 for mono, −3.01 for unrelated channels; of an octave, and K-weighted
+ * of everything.
  *
  * @param bandCentreHz centres of the bands of `spectrum`, exact or nominal third octaves
  * @returns nothing in silence, nothing of an octave 30 dB below the loudness of the scope, whose place nobody hears
  */
-export function stereoDetail(spectrum: BandSpectrum, bandCentreHz: readonly Hertz[]): MeasuredFeature[] {
+export function monoLoss(spectrum: BandSpectrum, bandCentreHz: readonly Hertz[]): MeasuredFeature[] {
   const weights = bandCentreHz.map((hz) => (nominalHzOf(hz) === undefined ? 0 : kWeightAt(hz)));
   const everything = bandCentreHz.map((_, band) => band);
   const loudness = powersIn(spectrum, everything, weights);
@@ -26,41 +25,28 @@ export function stereoDetail(spectrum: BandSpectrum, bandCentreHz: readonly Hert
   const octaves = OCTAVE_CENTRES.flatMap(({ id, nominalHz }): MeasuredFeature[] => {
     const bands = index.octave(nominalHz);
     const powers = bands && powersIn(spectrum, bands);
-    if (powers === undefined || !(powers.both > loudness.both * FAINTEST)) return [];
-    return [
-      { id: `stereo.balance.${id}`, scope, value: ratioDb(powers.left, powers.right) },
-      { id: `stereo.monoLoss.${id}`, scope, value: monoLossDb(powers) },
-    ];
+    if (powers === undefined || !(powers.both > loudness.both * FAINTEST_STEREO)) return [];
+    return [{ id: `stereo.monoLoss.${id}`, scope, value: monoLossDb(powers) }];
   });
   return [{ id: 'stereo.monoLoss', scope, value: monoLossDb(loudness) }, ...octaves];
 }
 
 /** Level that a mono sum has against stereo: 10·log10(mid / both), from 0 (mono) down to −40 (it cancels). */
 export function monoLossDb({ mid, both }: { mid: Power; both: Power }): Decibels {
-  return ratioDb(mid, both);
+  return Math.min(LIMIT_DB, Math.max(-LIMIT_DB, powerToDb(Math.max(0, mid) / Math.max(0, both))));
 }
 
-/** Below a ten-thousandth of the loudness sound has no place of its own: the same bound as for widths. */
-const FAINTEST: Power = 1e-4;
-
-/** A silent channel and a mono sum that cancels are held here, as widths are. */
+/** A mono sum that cancels is held here, as widths are. */
 const LIMIT_DB: Decibels = 40;
 
 /** Sums over bands, each by its weight; 1 for each unless told. */
 function powersIn(
-  { mid, side, leftMinusRight }: BandSpectrum,
+  { mid, side }: BandSpectrum,
   bands: readonly number[],
   weights?: readonly number[],
-): { mid: Power; both: Power; left: Power; right: Power } {
+): { mid: Power; both: Power } {
   const sum = (values: readonly number[]): number =>
     bands.reduce((total, band) => total + (weights?.[band] ?? 1) * values[band], 0);
   const middle = sum(mid);
-  const both = middle + sum(side);
-  const difference = sum(leftMinusRight);
-  return { mid: middle, both, left: (both + difference) / 2, right: (both - difference) / 2 };
-}
-
-/** Rounding can leave a silent channel a hair below zero. */
-function ratioDb(above: Power, below: Power): Decibels {
-  return Math.min(LIMIT_DB, Math.max(-LIMIT_DB, powerToDb(Math.max(0, above) / Math.max(0, below))));
+  return { mid: middle, both: middle + sum(side) };
 }

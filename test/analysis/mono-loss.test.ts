@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
-import { monoLossDb, stereoDetail } from '../../src/analysis/stereo-detail.ts';
+import { monoLoss, monoLossDb } from '../../src/analysis/mono-loss.ts';
 import { THIRD_OCTAVES } from '../../src/dsp/third-octaves.ts';
 import type { BandSpectrum } from '../../src/store/analysis-document.ts';
 
@@ -20,7 +19,7 @@ function spectrumOf(channels: (hz: number) => { a: number; b: number; c?: number
 }
 
 function valuesOf(spectrum: BandSpectrum): Map<string, number> {
-  return new Map(stereoDetail(spectrum, CENTRES).map(({ id, value }) => [id, value]));
+  return new Map(monoLoss(spectrum, CENTRES).map(({ id, value }) => [id, value]));
 }
 
 describe('loss in mono', () => {
@@ -44,33 +43,9 @@ describe('loss in mono', () => {
   });
 });
 
-describe('balance per octave', () => {
-  test('is the level of left over right there', () => {
-    const values = valuesOf(spectrumOf((hz) => ({ a: hz > 2900 && hz < 5700 ? 2 : 1, b: 1 })));
-    expect(values.get('stereo.balance.4000')).toBeCloseTo(6.02, 2);
-    expect(values.get('stereo.balance.1000')).toBeCloseTo(0, 6);
-  });
-
-  test('changes its sign when the channels are swapped', () => {
-    fc.assert(
-      fc.property(
-        fc.double({ min: 0.1, max: 3, noNaN: true }),
-        fc.double({ min: 0.1, max: 3, noNaN: true }),
-        (a, b) => {
-          const [left, right] = [valuesOf(spectrumOf(() => ({ a, b }))), valuesOf(spectrumOf(() => ({ a: b, b: a })))];
-          for (const [id, value] of left) {
-            expect(right.get(id)).toBeCloseTo(id.includes('balance') ? -value : value, 6);
-          }
-        },
-      ),
-      { numRuns: 50 },
-    );
-  });
-});
-
 test('silence has nothing to tell, and an octave 30 dB below the loudness has no place', () => {
   expect(
-    stereoDetail(
+    monoLoss(
       spectrumOf(() => ({ a: 0, b: 0 })),
       CENTRES,
     ),
@@ -80,8 +55,7 @@ test('silence has nothing to tell, and an octave 30 dB below the loudness has no
     const a = 10 ** (db / 20);
     return valuesOf(spectrumOf((hz) => (hz > 11_000 ? { a, b: a } : { a: 1, b: 1 })));
   };
-  expect(octaveAt(-14).has('stereo.balance.16000')).toBe(true);
-  expect(octaveAt(-40).has('stereo.balance.16000')).toBe(false);
+  expect(octaveAt(-14).has('stereo.monoLoss.16000')).toBe(true);
   expect(octaveAt(-40).has('stereo.monoLoss.16000')).toBe(false);
   expect(monoLossDb({ mid: 0, both: 1 })).toBe(-40);
 });
