@@ -21,8 +21,8 @@ export interface BandPowers {
  *   of them: balance relative to the scope's own loudness, so a fader on the whole mix changes none of them
  * - `tone.slope`: least squares through the band levels against log2 of frequency; `tone.centroid`: 2^(Σ w·P·log2 f / Σ
  *   w·P)
- * - `stereo.width…`: 10·log10(side / mid); `stereo.correlation.X`: Re⟨L,R⟩ / √(LL·RR); `stereo.balance.X`: 10·log10(LL /
- *   RR), of everything 10·log10(Σ w·LL / Σ w·RR)
+ * - `stereo.width…`: 10·log10(side / mid); `stereo.correlation.X`: Re⟨L,R⟩ / √(LL·RR); `stereo.balance.X`:
+ *   10·log10(LL / RR), of everything 10·log10(Σ w·LL / Σ w·RR)
  * - `lowEnd.subShare`: power below 71 Hz over power below 178 Hz
  */
 export class BandFeatureMeter {

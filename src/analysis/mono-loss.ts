@@ -8,9 +8,9 @@ import { nominalHzOf, OCTAVE_CENTRES } from './band-names.ts';
 import type { MeasuredFeature } from './feature-catalogue.ts';
 
 /**
- * `stereo.monoLoss…` of one scope, which people read and no fix is made for: 10·log10(mid / (mid + side)), the level that
- * (L + R)/2 on both speakers loses against stereo: 0 for mono, −3.01 for unrelated channels; of an octave, and K-weighted
- * of everything.
+ * `stereo.monoLoss…` of one scope, which people read and no fix is made for: 10·log10(mid / (mid + side)), the level
+ * that (L + R)/2 on both speakers loses against stereo: 0 for mono, −3.01 for unrelated channels; of an octave, and
+ * K-weighted of everything.
  *
  * @param bandCentreHz centres of the bands of `spectrum`, exact or nominal third octaves
  * @returns nothing in silence, nothing of an octave 30 dB below the loudness of the scope, whose place nobody hears

@@ -9,11 +9,12 @@ import type { StemContext } from './stem-context.ts';
 import type { ConsideredFix, ModelTrust } from './taste-view.ts';
 
 /**
- * P(improves): that the style delta really falls, when the prediction of each feature may be off by the model's error.
+ * P(improves): that the style delta really falls, when the prediction of each feature may be off by the model's
+ * error.
  *
- * The errors are taken to be normal and independent, of size e/scale in severity. A row that is left at severity z adds
- * w·z² to the square of the style delta, which is then off by 2·w·z·e/scale, and by w·(e/scale)² where it just comes to
- * lie inside its band; P is the normal distribution at the relief of all rows over that of all errors.
+ * The errors are taken to be normal and independent, of size e/scale in severity. A row that is left at severity z
+ * adds w·z² to the square of the style delta, which is then off by 2·w·z·e/scale, and by w·(e/scale)² where it just
+ * comes to lie inside its band; P is the normal distribution at the relief of all rows over that of all errors.
  *
  * @param moved what the fix does to each row
  * @param residualDb how far the stems are from explaining the bounce; most of it cancels, since only ratios are used
@@ -29,6 +30,25 @@ export function chanceToImprove(moved: readonly FeatureMove[], residualDb: Decib
     variance += (row.weight * error * Math.max(2 * Math.abs(severityOf(row, after)), error)) ** 2;
   }
   return variance > 0 ? normalDistribution(relief / Math.sqrt(variance)) : relief > 0 ? 1 : 0;
+}
+
+/**
+ * That a fix does what it is for: that the feature it is made for really moves its way, when the prediction may be
+ * off by the model's error. Together with the belief that what it is for is wrong, this is the P(improves) of a fix
+ * that the likelihood asks for: what is wrong may lie inside the references' bands, where the style delta does not
+ * fall.
+ *
+ * @param moved what the fix does to the feature that it is made for
+ * @param residualDb how far the stems are from explaining the bounce; most of it cancels, since only ratios are used
+ * @param trust what later bounces have told of this device model
+ */
+export function chanceToMove(
+  { row: { feature }, before, after }: FeatureMove,
+  residualDb: Decibels,
+  trust: ModelTrust,
+): Normal {
+  const error = Math.hypot(MODEL_ERROR_JNDS * feature.jnd * trust.errorFactor, RESIDUAL_SHARE * residualDb);
+  return normalDistribution((Math.abs(after - before) * trust.gain) / error);
 }
 
 /**
@@ -64,14 +84,16 @@ export const FINDING_CHANCE: Normal = 0.97;
  * Ninety-five of a hundred predictions lie within half a decibel of a render, so the standard deviation is a quarter.
  */
 const MODEL_ERROR_DB: Decibels = 0.25;
+/** The same of features of any unit: a decibel is what is just noticed of most. */
+const MODEL_ERROR_JNDS = 0.25;
 /**
  * Measured with compressing masters: a tenth of what the master does beyond gain and response reaches the prediction.
  */
 const RESIDUAL_SHARE = 0.1;
 
 /**
- * How much can go wrong. High: near the cap, or a large move of the kick, on which everything else is balanced. Medium:
- * more than a typical move, a boost, or a switch that takes sound away.
+ * How much can go wrong. High: near the cap, or a large move of the kick, on which everything else is balanced.
+ * Medium: more than a typical move, a boost, or a switch that takes sound away.
  */
 export function riskOf(move: Move, kind: FixKind, stem: StemContext): Fix['risk'] {
   const size = kind.sized ? Math.abs(move.size) / kind.typicalSize : 1;

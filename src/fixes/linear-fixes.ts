@@ -1,7 +1,7 @@
 import type { Normal } from '../dsp/units.ts';
 import type { Yardstick } from '../gap/yardstick.ts';
 import type { Fix } from '../store/plan-document.ts';
-import { aimOf, chanceToImprove, consideredFix, FINDING_CHANCE, riskOf, trustFactor } from './fix-confidence.ts';
+import { aimOf, chanceToMove, consideredFix, FINDING_CHANCE, riskOf, trustFactor } from './fix-confidence.ts';
 import type { Move } from './fix-kind.ts';
 import { FIX_KINDS } from './fix-kinds.ts';
 import type { MasterChain } from './master-chain.ts';
@@ -24,6 +24,8 @@ export interface LinearFixesContext {
   findings: ReadonlyMap<Move, string>;
   /** How sure it is of each other move that it is for something wrong, see `Solver.beliefs`. */
   beliefs: ReadonlyMap<Move, Normal>;
+  /** Share of each such move in what all of them explain, see `Solver.explained`. */
+  explained: ReadonlyMap<Move, Normal>;
   /** Whom a move makes room for, as a sentence with a blank in front of it, or nothing. */
   roomFor: (move: Move) => string;
 }
@@ -36,7 +38,7 @@ export interface LinearFixesContext {
 export function linearFixes(
   moves: readonly Move[],
   alternatives: readonly (Move | undefined)[],
-  { contexts, effect, chain, taste, yardstick, findings, beliefs, roomFor }: LinearFixesContext,
+  { contexts, effect, chain, taste, yardstick, findings, beliefs, explained, roomFor }: LinearFixesContext,
 ): Fix[] {
   const takenBands = new Map<string, Set<number>>();
   const before = effect.styleDelta([]);
@@ -63,7 +65,7 @@ export function linearFixes(
     );
     const reckoned =
       finding === undefined
-        ? chanceToImprove(added, chain.residualDb, trust) * trustFactor(chain) * (beliefs.get(move) ?? 1)
+        ? chanceToMove(mainReason(moved), chain.residualDb, trust) * trustFactor(chain) * (beliefs.get(move) ?? 1)
         : undefined;
     const improves = reckoned === undefined ? FINDING_CHANCE : statedChance(reckoned);
     const accepted = taste.acceptance({
@@ -71,6 +73,7 @@ export function linearFixes(
       ...(moved.length === 0 ? {} : { aim: aimOf(moved[0]) }),
     });
     const because = [accepted, taste.sizeFactor(kind.name, stem.role), trust].map((learned) => learned.because);
+    const share = explained.get(move);
     const { device, insert, insertBefore, changes, spot } = placement;
     const where = { track: stem.track.name, device, insert, ...(insertBefore !== undefined && { insertBefore }) };
     const alternative = alternativeOf(alternatives[i], moves, i, stem, effect, taken);
@@ -90,6 +93,7 @@ export function linearFixes(
         styleDeltaAfter: after,
         benefit,
         step,
+        ...(share !== undefined && { explained: share }),
         features: mainPromises(moved),
         moves: movesOf(effect.lastMoves(moves.slice(0, i), [move])),
       },

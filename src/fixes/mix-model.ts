@@ -83,3 +83,20 @@ export function audibilityDb(model: MixModel, stem: number): Float64Array {
   }
   return loudest;
 }
+
+/**
+ * How much of a stem nobody hears in the mix, 0–1 a band: what the others have there beside it, at its loudest section,
+ * and 0 where it has nothing of its own, 30 dB below its loudest band.
+ *
+ * @param audible what `audibilityDb` says of the stem
+ */
+export function coveredShare(model: MixModel, stem: number, audible: Float64Array): Float64Array {
+  const own = model.bandCentreHz.map((_, b) => {
+    const at = gramIndex(model.stems.length, b, stem, stem);
+    return model.sections.reduce((sum, { mid, side }) => sum + mid[at] + side[at], 0);
+  });
+  const least = Math.max(...own) * OWN_RATIO;
+  return audible.map((db, b) => (own[b] > least ? 1 - Math.min(1, 10 ** (db / 10)) : 0));
+}
+
+const OWN_RATIO: Power = 1e-3;

@@ -7,26 +7,29 @@ import type { Fix, PlanDocument } from '../store/plan-document.ts';
  * asks.
  *
  * A fix is put forward where the expected value of showing it is not negative: with P its confidence, P(improves) ×
- * P(accepted), b the share it has in what the whole plan takes off, and c what a refused suggestion costs in the same
- * unit,
+ * P(accepted), b the share it has in what the whole plan takes off the style delta, or explains of the mix where that
+ * is more, since a fault may lie inside the references' bands, and c what a refused suggestion costs in the same unit,
  *
  *     P·b − (1 − P)·c ≥ 0.
  *
  * So before any answer it is the sure and the large ones; as answers come, more of what this producer takes rises over
  * the edge, and what is refused falls below it. The one of the greatest value always is, so that no plan that knows a
- * fix says nothing. A gap that no fix closes does not count: it makes no fix less right.
+ * fix says nothing; but none is that is likely for nothing. A gap that no fix closes does not count: it makes no fix
+ * less right.
  */
 export function putForward(fixes: readonly Fix[]): Fix[] {
   const own = fixes.filter(({ advice, serving }) => !advice && serving !== true);
   const takenByAll = own.reduce((sum, { predicted }) => sum + Math.max(0, stepOf(predicted)), 0);
   const values = new Map(own.map((fix) => [fix, valueOfShowing(fix, takenByAll)] as const));
-  const edge = Math.min(0, Math.max(...values.values()));
+  const greatest = Math.max(...values.values());
+  const edge = greatest === -Infinity ? 0 : Math.min(0, greatest);
   return fixes.map((fix) => ((values.get(fix) ?? Infinity) >= edge ? fix : { ...fix, aside: true }));
 }
 
-function valueOfShowing({ confidence, predicted, evident = false }: Fix, takenByAll: number): number {
+function valueOfShowing({ confidence, chances, predicted, evident = false }: Fix, takenByAll: number): number {
+  if (chances !== undefined && chances.improves < LEAST_IMPROVES) return -Infinity;
   const taken = takenByAll > 0 ? stepOf(predicted) / takenByAll : 0;
-  const share = evident ? Math.max(taken, EVIDENT_SHARE) : taken;
+  const share = Math.max(taken, predicted.explained ?? 0, evident ? EVIDENT_SHARE : 0);
   return confidence * share - (1 - confidence) * REFUSAL_COST;
 }
 
@@ -37,6 +40,8 @@ function valueOfShowing({ confidence, predicted, evident = false }: Fix, takenBy
  * whoever does not look for it. Twice as much takes back right fixes of the demo.
  */
 const REFUSAL_COST: Normal = 0.05;
+/** Three chances in four that it is for nothing: no suggestion may be that, however much it would take off. */
+const LEAST_IMPROVES: Normal = 0.25;
 /** What is broken in a stem is worth as much as a small fix, however little of it the style delta shows. */
 const EVIDENT_SHARE: Normal = 0.1;
 

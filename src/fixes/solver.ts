@@ -103,6 +103,13 @@ export class Solver {
     return this.#worths(moves).map((worth) => 1 / (1 + Math.exp(-worth / BELIEF_SCALE)));
   }
 
+  /** Share of each move of a plan in what all of them explain, 0–1. */
+  explained(moves: readonly Move[]): Normal[] {
+    const gains = this.#gains(moves).map((gain) => Math.max(0, gain));
+    const all = gains.reduce((sum, gain) => sum + gain, 0);
+    return gains.map((gain) => (all > 0 ? gain / all : 0));
+  }
+
   /** A move at the size that suits others which stay as they are, as a person would dial it in. */
   #fitAlone(move: Move, others: readonly Move[]): Move {
     const kind = this.#posterior.kind(move);
@@ -143,11 +150,16 @@ export class Solver {
 
   /** How much less the others would explain without each move, against what it has to explain. */
   #worths(moves: readonly Move[]): number[] {
-    const cost = this.#posterior.cost(moves);
-    const dispersion = this.#posterior.dispersion(moves);
-    return moves.map((move, i) => {
-      const gain = this.#posterior.cost(moves.filter((_, j) => j !== i)) - cost;
-      return this.#posterior.surplus(gain / dispersion, move);
+    return this.#gains(moves).map((gain, i) => this.#posterior.surplus(gain, moves[i]));
+  }
+
+  /** How much less the others would explain without each move. */
+  #gains(moves: readonly Move[]): number[] {
+    const trust = this.#posterior.trust(moves);
+    const cost = this.#posterior.cost(moves, trust);
+    return moves.map((_, i) => {
+      const others = moves.filter((_other, j) => j !== i);
+      return this.#posterior.cost(others, trust) - cost;
     });
   }
 }

@@ -18,6 +18,8 @@ export interface StemContext {
   track: TrackSnapshot;
   /** How loud it is in each band, at its loudest section, relative to the mix there. */
   audibilityDb: Float64Array;
+  /** How much of it others cover in each band, 0–1: see `coveredShare`. */
+  coveredShare: Float64Array;
   /** Energy of its side over its mid in each band, over all sections; −Infinity where it has none. */
   sideToMidDb: Float64Array;
   /** Energy of its left channel over its right one, where it is panned; 0 where it stands in the middle or is wide. */

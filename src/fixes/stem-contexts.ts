@@ -1,7 +1,7 @@
 import type { Decibels } from '../dsp/units.ts';
 import type { SetSnapshot, TrackSnapshot } from '../live/live-set.ts';
 import type { StemMapping } from '../store/stem-map-document.ts';
-import { audibilityDb, gramIndex, SILENCE_RATIO, summedEnergy, type MixModel } from './mix-model.ts';
+import { audibilityDb, coveredShare, gramIndex, SILENCE_RATIO, summedEnergy, type MixModel } from './mix-model.ts';
 import { MAIN_INDEX, type StemContext } from './stem-context.ts';
 
 /** Stems that may be changed, and a note for every one that may not. */
@@ -41,13 +41,15 @@ export function stemContexts(
     else if (found[0].muted) notes.push(`${name}: muted in the set, so it is left as it is.`);
     else {
       if (found[0].frozen) notes.push(`${name}: frozen, so only its fader and pan may change.`);
+      const audible = audibilityDb(model, index);
       contexts.push({
         index,
         file: mapping?.file ?? '',
         name,
         role: mapping?.role ?? 'unknown',
         track: found[0],
-        audibilityDb: audibilityDb(model, index),
+        audibilityDb: audible,
+        coveredShare: coveredShare(model, index, audible),
         sideToMidDb: sideToMidDb(model, index),
         leanDb: leanDb(model, index),
         devicesOpen: !found[0].frozen,
@@ -76,6 +78,7 @@ function mainContext(model: MixModel, snapshot: SetSnapshot, lockedTracks: reado
       role: 'master',
       track,
       audibilityDb: mid.map((power, b) => (power + side[b] > loudest * SILENCE_RATIO ? 0 : -Infinity)),
+      coveredShare: new Float64Array(mid.length),
       sideToMidDb: side.map((power, b) => (power > 0 ? 10 * Math.log10(power / mid[b]) : -Infinity)),
       leanDb: 0,
       devicesOpen: true,

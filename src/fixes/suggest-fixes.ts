@@ -71,7 +71,7 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
   const predictor = new MixPredictor(model, analysis, returnedShareOf(masterChain), lowEndRoles(model, stems));
   const effect = new PlanEffect(predictor, yardstick.rows, contexts);
   const before = effect.styleDelta([]);
-  const { rows, variation } = yardstick;
+  const { rows, variation, pooledVariation = variation } = yardstick;
   const mended = mends(request, contexts, effect);
   // An offset lifts the floor between the hits, and a cut waveform flattens them: neither is a compressor's doing.
   const unbroken = contexts.filter(({ index }) => !mended.stems.has(index));
@@ -82,7 +82,7 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
   const solver =
     masterChain.trust === 'none'
       ? undefined
-      : new Solver({ predictor, rows, variation, stems: contexts, taste, only, given });
+      : new Solver({ predictor, rows, variation: pooledVariation, stems: contexts, taste, only, given });
   // The solver sees all stems, so that no other one is moved for what squashing did to the tone of these.
   const found = solver?.solve().filter(({ stem }) => movable.some(({ index }) => index === stem)) ?? [];
   const sized = scaled(found, amount, contexts);
@@ -93,7 +93,8 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
   const roleOf = (name: string): StemRole | undefined => stems.find(({ track }) => track === name)?.role;
   const linear = linearFixes(moves, alternatives, {
     ...{ contexts, effect, chain: masterChain, taste, yardstick, findings: mended.moves },
-    beliefs: new Map(solver?.beliefs(solved).map((belief, i) => [solved[i], belief] as const)),
+    beliefs: byMove(solved, solver?.beliefs(solved)),
+    explained: byMove(solved, solver?.explained(solved)),
     roomFor: (move) => makesRoom(move, contextOf(move.stem, contexts).name, pairs, roleOf),
   });
   const planned = withoutRise(
@@ -245,6 +246,10 @@ export function lowEndRoles(model: MixModel, stems: readonly StemMapping[]): Low
       ),
     );
   return { kicks: places('kick'), basses: places('bass', 'acid') };
+}
+
+function byMove<Value>(moves: readonly Move[], values: readonly Value[] = []): ReadonlyMap<Move, Value> {
+  return new Map(values.map((value, i) => [moves[i], value] as const));
 }
 
 /** Half of a switch is on. */

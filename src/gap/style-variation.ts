@@ -5,9 +5,27 @@ import type { Yardstick } from './yardstick.ts';
 /**
  * How the references of one style, or of several, differ from their own style's median: see `Yardstick.variation`.
  *
+ * A style of few references shows too little of how its tracks vary. Then those of the other styles are told beside it,
+ * each against its own style's median: the pooled within-group variation of R. A. Fisher's discriminant (1936).
+ *
  * @param styles of the profile: its library, or clusters of it
  */
 export function styleVariation(
+  profile: ProfileDocument,
+  styles: readonly StyleStatistics[],
+  rows: Yardstick['rows'],
+): Pick<Yardstick, 'variation' | 'members' | 'pooledVariation'> {
+  const own = variationWithin(profile, styles, rows);
+  const others = profile.clusters.filter((style) => !styles.includes(style));
+  const isSmall = own.members.length < ENOUGH_MEMBERS && !styles.includes(profile.library);
+  if (!isSmall || others.length === 0) return own;
+  return { ...own, pooledVariation: [...own.variation, ...variationWithin(profile, others, rows).variation] };
+}
+
+/** About as many as the groups of features that vary by themselves. */
+const ENOUGH_MEMBERS = 12;
+
+function variationWithin(
   profile: ProfileDocument,
   styles: readonly StyleStatistics[],
   rows: Yardstick['rows'],

@@ -32,6 +32,8 @@ export interface Yardstick {
    * where a reference has no value. For chosen references those of their style, since two or three show no variation.
    */
   variation: readonly Float64Array[];
+  /** The same with the references of the other styles, each against its own, where this style alone has too few. */
+  pooledVariation?: readonly Float64Array[];
   /** Files of the references that `variation` is of, in its order. */
   members: readonly string[];
   /** What the style score is anchored on: see `src/profile/style-score.ts`. */

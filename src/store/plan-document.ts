@@ -19,6 +19,8 @@ const predictedEffect = z.object({
   benefit: z.number(),
   /** How much it takes off after the fixes before it; absent in old plans and where it is the same. */
   step: z.number().optional(),
+  /** 0–1: its share in what the plan explains of how the mix is unlike its references; absent in old plans. */
+  explained: z.number().optional(),
   /** The features it moves most, with their value before and after. */
   features: z.array(
     z.object({ feature: z.string(), scope: z.string(), unit: z.string(), before: z.number(), after: z.number() }),

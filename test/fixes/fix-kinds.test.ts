@@ -28,6 +28,7 @@ async function contextOf(role: StemRole, track: Omit<EmbeddedTrackSpec, 'name'> 
     role,
     track: tracks[0],
     audibilityDb: new Float64Array(bands),
+    coveredShare: new Float64Array(bands),
     sideToMidDb: new Float64Array(bands).fill(6),
     leanDb: 3,
     devicesOpen: true,

@@ -33,6 +33,19 @@ describe('what is put forward', () => {
     expect(asideOf([fixOf('worse', 0.1, 0), fixOf('best', 0.2, 0)])).toEqual(['worse']);
   });
 
+  test('what is likely for nothing is not, even alone; what is only likely refused is, alone', () => {
+    const chances = (improves: number): Partial<Fix> => ({ chances: { improves, accepted: 0.8, because: '' } });
+    expect(asideOf([fixOf('doubtful', 0.12, 0.9, chances(0.15))])).toEqual(['doubtful']);
+    expect(asideOf([fixOf('refused', 0.02, 0.9, chances(0.9))])).toEqual([]);
+  });
+
+  test('what explains much of the mix is, although the style delta hardly shows it', () => {
+    const inside = fixOf('inside', 0.6, 0.002);
+    const explaining = { ...inside, predicted: { ...inside.predicted, explained: 0.3 } };
+    expect(asideOf([fixOf('gap', 0.9, 0.5), inside])).toEqual(['inside']);
+    expect(asideOf([fixOf('gap', 0.9, 0.5), explaining])).toEqual([]);
+  });
+
   test('what serves the others is, and is not taken for the best of them', () => {
     const ceiling = fixOf('ceiling', 0.9, 0, { serving: true });
     expect(asideOf([fixOf('only', 0.01, 0.1), ceiling])).toEqual([]);

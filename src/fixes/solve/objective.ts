@@ -12,6 +12,8 @@ import { ReferenceLikeness } from './reference-likeness.ts';
  * inside.
  */
 export class Objective {
+  /** Which family each w is of: tone, width, balance or what stands alone. */
+  readonly families: readonly string[];
   readonly #terms: readonly { at: number; median: number; scale: number }[];
   readonly #likeness: ReferenceLikeness;
 
@@ -29,6 +31,7 @@ export class Objective {
       return Math.abs(measured[at] - ofStems[at]) <= MOST_FOREIGN * row.scale ? [{ row, at, index }] : [];
     });
     this.#terms = used.map(({ row: { median, scale }, at }) => ({ at, median, scale }));
+    this.families = used.map(({ row }) => familyOf(row));
     this.#likeness = new ReferenceLikeness(
       used.map(({ row }) => row),
       variation.map((z) => Float64Array.from(used, ({ index }) => soft(z[index]))),
@@ -51,16 +54,22 @@ export interface MixReading {
 }
 
 /**
- * In scales. What the master made of its own is beyond every move on a stem: a feature that reads more of it than this
- * says nothing of the stems, and one lone large difference would be answered by moves that only happen to touch it.
+ * In scales. What the master made of its own is beyond every move on a stem: a feature that reads more of it than
+ * this says nothing of the stems, and one lone large difference would be answered by moves that only happen to touch
+ * it.
  */
 const MOST_FOREIGN = 1;
 
 /**
- * Third octaves and octave widths, and what they do not say: the balance, the kick against the bass, the lift of a
+ * Third octaves, widths and balances of octaves, and what they do not say: the kick against the bass, the lift of a
  * drop.
  */
-const WITNESSES = /^(?:tone\.band\..*|stereo\.width\..*|stereo\.balance|lowEnd\.kickToBass|energy\.contrast)$/u;
+const WITNESSES = /^(?:tone\.band\..*|stereo\.width\..*|stereo\.balance\..*|lowEnd\.kickToBass|energy\.contrast)$/u;
+
+/** `tone.band` of `tone.band.63`. */
+function familyOf({ feature }: YardstickRow): string {
+  return feature.id.split('.', 2).join('.');
+}
 
 function isWitness({ feature }: YardstickRow): boolean {
   return WITNESSES.test(feature.id);

@@ -5,6 +5,7 @@ import { responsesOf } from '../moved-responses.ts';
 import type { SolveRequest } from '../solver.ts';
 import { MAIN_INDEX, type StemContext } from '../stem-context.ts';
 import type { StemResponse } from '../stem-response.ts';
+import type { StemRole } from '../../store/stem-map-document.ts';
 import type { ConsideredFix } from '../taste-view.ts';
 import { evidenceNeeded, worthOf } from '../worth.ts';
 import { Objective } from './objective.ts';
@@ -51,13 +52,24 @@ export class Posterior {
   }
 
   /**
-   * How many times more the mix differs from its references than they do from each other, besides what the moves
-   * explain; at least 1. A song by another hand, or of another style, differs in everything, and each difference says
-   * less there: this is the variance of the residual, as every regression estimates it, by `DOUBT_POWER`.
+   * What each w counts among the evidence, at most 1: less in a family of features in which the mix differs more from
+   * its references than they do from each other, besides what the moves explain. A song by another hand, or of
+   * another style, differs in everything, and each difference says less there: this is the variance of the residual,
+   * as every regression estimates it, by `DOUBT_POWER`. A mix that is darker than its references may still tell by
+   * its width what is narrow.
    */
-  dispersion(moves: readonly Move[]): number {
+  trust(moves: readonly Move[]): Float64Array {
     const w = this.residuals(moves);
-    return Math.max(1, dot(w, w) / w.length) ** DOUBT_POWER;
+    const all = dot(w, w) / w.length;
+    const { families } = this.#objective;
+    const trusts = new Map(
+      [...new Set(families)].map((family) => {
+        const own = w.filter((_, i) => families[i] === family);
+        const variance = (dot(own, own) + POOLED_FEATURES * all) / (own.length + POOLED_FEATURES);
+        return [family, Math.max(1, variance) ** -DOUBT_POWER] as const;
+      }),
+    );
+    return Float64Array.from(families, (family) => trusts.get(family) ?? 1);
   }
 
   /** This producer's liking counts among the odds. */
@@ -67,13 +79,26 @@ export class Posterior {
   }
 
   #oddsAgainst(move: Move): number {
-    const { role, index } = this.stem(move);
+    const stem = this.stem(move);
+    const { role, index } = stem;
     const kind = this.kind(move);
     const anchor = role === 'kick' ? ANCHOR_EVIDENCE : 0;
     const main = index === MAIN_INDEX ? MAIN_EVIDENCE : 0;
     const boost = move.size > 0 && kind.sized && move.kind !== 'pan' ? BOOST_EVIDENCE : 0;
     const widening = boost > 0 && move.kind === 'width' ? WIDENING_EVIDENCE : 0;
-    return kind.evidenceNeeded + anchor + main + boost + widening;
+    const placing = move.kind === 'pan' && PLACED_ROLES.has(role) ? PLACED_EVIDENCE : 0;
+    return kind.evidenceNeeded + anchor + main + boost + widening + placing + this.#unheard(move, stem);
+  }
+
+  /**
+   * What a move does to a stem's tone where the stem is covered: nothing in the mix speaks for it there, and whoever
+   * hears the stem alone, or where the others rest, hears it all the same. Of two moves that explain the same, the
+   * one that leaves more alone.
+   */
+  #unheard(move: Move, { coveredShare }: StemContext): number {
+    if (this.kind(move).category !== 'tone') return 0;
+    const { mm } = this.#responseOf(move);
+    return coveredShare.reduce((sum, share, b) => sum + share * (20 * Math.log10(mm[b])) ** 2, 0) / UNHEARD_VARIANCE;
   }
 
   /** The move as the taste judges it: the style delta goes as the root of the unlikeness. */
@@ -82,10 +107,11 @@ export class Posterior {
     return consideredFix(move, this.kind(move), this.stem(move), 1 - Math.sqrt(left));
   }
 
-  /** |w|² with the normal prior on sizes. */
-  cost(moves: readonly Move[]): number {
+  /** |w|² with the normal prior on sizes; each w² by what it counts. */
+  cost(moves: readonly Move[], trust?: Float64Array): number {
     const w = this.residuals(moves);
-    return dot(w, w) + moves.reduce((sum, move) => sum + this.#priorCost(move), 0);
+    const unlikeness = trust === undefined ? dot(w, w) : w.reduce((sum, value, i) => sum + trust[i] * value ** 2, 0);
+    return unlikeness + moves.reduce((sum, move) => sum + this.#priorCost(move), 0);
   }
 
   #priorCost(move: Move): number {
@@ -122,18 +148,26 @@ export class Posterior {
 }
 
 /**
- * More than the variance itself: what other songs differ by comes in broad shapes, as the effects of moves do, so that
- * moves also seem to explain more of it. Of 1, 1.25 and 1.5 the least under which another song by the same hand, with
- * nothing wrong, gets no boost of 6 dB (`npm run bench:fixes -- --quick`); 1 and 1.5 find the same planted faults.
+ * More than the variance itself: what other songs differ by comes in broad shapes, as the effects of moves do, so
+ * that moves also seem to explain more of it. Of 1, 1.25 and 1.5 the least under which another song by the same hand,
+ * with nothing wrong, gets no boost of 6 dB (`npm run bench:fixes -- --quick`); 1 and 1.5 find the same planted
+ * faults.
  */
 const DOUBT_POWER = 1.5;
+/** A family is as uneven as the mix is, as far as its own features are too few to tell. */
+const POOLED_FEATURES = 10;
 /**
- * Odds in units of |w|². Of two moves that do nearly the same, the cut is taken, not the boost; and what is missing is
- * more often another arrangement than a stem that was turned down.
+ * Odds in units of |w|². Of two moves that do nearly the same, the cut is taken, not the boost; and what is missing
+ * is more often another arrangement than a stem that was turned down.
  */
 const BOOST_EVIDENCE = 5;
 /** Sounds of one role come narrow and wide by nature, more than they come soft and loud. */
 const WIDENING_EVIDENCE = 5;
+/** These stand at a side by choice, more than others do. */
+const PLACED_ROLES: ReadonlySet<StemRole> = new Set(['percussion', 'hats', 'fx', 'vocal']);
+const PLACED_EVIDENCE = 12;
+/** In dB²: six decibels in ten covered third octaves cost as much as a boost does. */
+const UNHEARD_VARIANCE = 80;
 /** The kick is what everything else is balanced against: moving it is moving the whole mix the other way. */
 const ANCHOR_EVIDENCE = 4;
 /**

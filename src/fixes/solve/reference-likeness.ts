@@ -121,7 +121,7 @@ function priorCorrelation(rows: readonly YardstickRow[]): Float64Array[] {
 
 /** Rows of one family speak of the same thing at different frequencies. */
 function placeOf({ feature: { id } }: YardstickRow): { family: string; octaves: number } {
-  const [, family, hz] = /^(tone\.band|stereo\.width)\.([\d.]+)$/u.exec(id) ?? [];
+  const [, family, hz] = /^(tone\.band|stereo\.width|stereo\.balance)\.([\d.]+)$/u.exec(id) ?? [];
   return hz === undefined ? { family: id, octaves: 0 } : { family, octaves: Math.log2(Number(hz)) };
 }
 
