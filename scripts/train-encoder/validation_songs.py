@@ -68,8 +68,8 @@ def neighbour(seed, number):
     return recipe
 
 
-def write_song(task):
-    out, seed, number, song = task
+def song_of(seed, number, song):
+    """Song number `song` of the recipe of a number, 2 x samples in 16 bits."""
     generator = generator_of(number)
     tempo = np.random.default_rng([seed, STREAM, family_of(number), FAMILY + 1, song]).uniform(*TEMPO_BPM)
     recipe = neighbour(seed, number) | {"tempo": float(tempo)}
@@ -80,11 +80,20 @@ def write_song(task):
     like = loud * 10 ** (rng.uniform(0, LESS_DRIVE_DB) / 20)
     sections = [made.mix(name) for name in ("groove", "break") if name in made.sections()] + [loud]
     signal = np.concatenate([generator.master(section, recipe, like) for section in sections], axis=1)
-    signal *= FULL_SCALE / max(FULL_SCALE, np.max(np.abs(signal)))
-    name = generator.__name__.split(".")[-1]
+    return sixteen_bits(signal)
+
+
+def sixteen_bits(signal):
+    """A signal no louder than full scale, as whole numbers."""
+    return np.round(32767 * signal * FULL_SCALE / max(FULL_SCALE, np.max(np.abs(signal)))).astype(np.int16)
+
+
+def write_song(task):
+    out, seed, number, song = task
+    name = generator_of(number).__name__.split(".")[-1]
     file = Path(out) / name / f"{family_of(number)}-{number}-{song}.wav"
     file.parent.mkdir(parents=True, exist_ok=True)
-    wavfile.write(file, RATE_HZ, np.round(32767 * signal.T).astype(np.int16))
+    wavfile.write(file, RATE_HZ, song_of(seed, number, song).T)
 
 
 def main():

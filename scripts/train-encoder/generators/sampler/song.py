@@ -28,6 +28,11 @@ LOWEST_SUB_HZ = 75
 
 def render_families(rng, recipes, generator, device):
     """Excerpts of `SONGS` songs of every recipe in dB, float16: songs x EXCERPTS x 2 x bands x rows."""
+    return torch.stack([decibels(signal) for signal in render_signals(rng, recipes, generator, device)], dim=1)
+
+
+def render_signals(rng, recipes, generator, device):
+    """The sound of the excerpts, songs x 2 x LENGTH each."""
     score = draw_songs(rng, recipes, SONGS)
     of_song = score.pop("recipe")
     heard = {name: rng.random(len(of_song)) < HEARD.get(name, USUALLY) for name in (*MELODIC, *STRUCK, "noise")}
@@ -40,12 +45,11 @@ def render_families(rng, recipes, generator, device):
     heard = {name: tensor(values, device).float() for name, values in heard.items()}
     clock = Clock(score, settings["feel"]["swing"])
     full, some = sections(settings, score, clock, heard, stray_db, generator)
-    signals = [
+    return [
         mastered(full, settings["master"], full, score["less_db"]),
         mastered(some, settings["master"], full, score["less_db"]),
         full,
     ]
-    return torch.stack([decibels(signal) for signal in signals], dim=1)
 
 
 def tensor(values, device):
