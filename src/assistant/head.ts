@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LAYOUT } from '../similarity/encode-track.ts';
-import type { HeadExamples, HeadGains } from '../similarity/fit-head.ts';
+import type { HeadExamples, HeadGains, HeadStart } from '../similarity/fit-head.ts';
 import { FOLDS, judgeHead } from '../similarity/head-trial.ts';
 import { encoderGains, headRanking, loadHead, writeHead } from '../similarity/projection-head.ts';
 import { blockShares, type Ranking } from '../similarity/search.ts';
@@ -38,7 +38,7 @@ export async function fitHead(workshop: Workshop, { profile: name, source }: Fit
   const examples: HeadExamples = {
     ...told,
     values: library.values.map((value) => (Number.isNaN(value) ? 0 : value)),
-    dimensions: LAYOUT.length,
+    dimensions: LAYOUT.compared.length,
   };
   const start = encoderGains(LAYOUT, shares);
   const encoder = new Float32Array(tracks.length ** 2);
@@ -123,18 +123,25 @@ export async function rankingOfHead(workshop: Workshop, profile: string | undefi
     progress.note('The head is missing or damaged: learn it again with "coproducer head fit".');
     return undefined;
   }
-  const loaded = await loadHead(onnx, LAYOUT.length);
+  const loaded = await loadHead(onnx, LAYOUT.compared.length);
   return loaded && headRanking(loaded);
 }
 
 /** Told are at most this many numbers. */
 const MOST_COUNTS = 5;
 
-/** Measured features whose weight has grown most; what the network heard has no names. */
-function whatCounts(start: HeadGains, gains: HeadGains): HeadDocument['counts'] {
-  return LAYOUT.ids
-    .map((id, k) => ({ id, factor: start[k] === 0 ? 1 : (gains[k] / start[k]) ** 2 }))
-    .filter(({ id, factor }) => factor > 1 && !/^(trunk|spectrum|modulation)\./.test(id))
+/**
+ * Measured features whose weight has grown most, all places of a feature together; what the network heard has no names.
+ */
+function whatCounts({ own }: HeadStart, gains: HeadGains): HeadDocument['counts'] {
+  const weights = new Map<string, { before: number; after: number }>();
+  LAYOUT.compared.ids.forEach((id, k) => {
+    const { before, after } = weights.get(id) ?? { before: 0, after: 0 };
+    weights.set(id, { before: before + own[k] ** 2, after: after + gains[k] ** 2 });
+  });
+  return [...weights]
+    .map(([id, { before, after }]) => ({ id, factor: before === 0 ? 1 : after / before }))
+    .filter(({ id, factor }) => factor > 1 && !/^[a-z]+\.(trunk|spectrum|modulation)\./.test(id))
     .sort((a, b) => b.factor - a.factor)
     .slice(0, MOST_COUNTS);
 }

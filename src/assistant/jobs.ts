@@ -1,4 +1,4 @@
-import type { HeadExamples, HeadGains } from '../similarity/fit-head.ts';
+import type { HeadExamples, HeadStart } from '../similarity/fit-head.ts';
 import type { Form } from '../analysis/form.ts';
 import type { StemToPortray } from '../analysis/stem-portrait.ts';
 import type { StemToTime } from '../capture/time-stem.ts';
@@ -29,9 +29,9 @@ export const JOBS = {
     (await import('../fixes/loud-section.ts')).readLoudSection(request),
   hearWithModel: async (request: Parameters<typeof hearWithModel>[0]) =>
     (await import('./hear-with-model.ts')).hearWithModel(request),
-  fitHead: async ({ examples, start }: { examples: HeadExamples; start: HeadGains }) =>
+  fitHead: async ({ examples, start }: { examples: HeadExamples; start: HeadStart }) =>
     (await import('../similarity/head-trial.ts')).fitHead(examples, start),
-  tryHeadFold: async (trial: { examples: HeadExamples; start: HeadGains; encoder: Float32Array; fold: number }) =>
+  tryHeadFold: async (trial: { examples: HeadExamples; start: HeadStart; encoder: Float32Array; fold: number }) =>
     (await import('../similarity/head-trial.ts')).tryFold(trial.examples, trial.start, trial.encoder, trial.fold),
   fitPassage: async (order: PassageOrder) => (await import('./render-passage.ts')).fitPassage(order),
   renderPassage: async (order: Parameters<typeof renderPassage>[0]) =>

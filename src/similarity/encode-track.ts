@@ -1,6 +1,5 @@
 import type { FeatureRow } from '../analysis/feature-catalogue.ts';
 import { FEATURES } from '../analysis/features.ts';
-import { median } from '../dsp/statistics.ts';
 import {
   featureKey,
   featureValues,
@@ -19,7 +18,8 @@ import {
   type EncoderCard,
   type SoundPart,
 } from './encoder-card.ts';
-import { layOut, type VectorLayout } from './vector-layout.ts';
+import { metricOf } from './metric.ts';
+import { layOut, type PartOfLayout, type VectorLayout } from './vector-layout.ts';
 
 /** A track as it is compared: numbers in the order of `LAYOUT`, NaN where the track has none. */
 export interface EncodedTrack {
@@ -76,11 +76,7 @@ interface Read {
 }
 
 /** Where a part's numbers come from. */
-interface Source {
-  block: Block;
-  ids: readonly string[];
-  jnds: readonly number[];
-  gains: readonly number[];
+interface Source extends PartOfLayout {
   read: (read: Read) => ArrayLike<number | null> | undefined;
 }
 
@@ -115,43 +111,27 @@ function sourcesOf(block: Block): Source[] {
   const rows = rowsOf(features);
   const measured: Source = {
     block,
+    name: `${block}.measured`,
     ids: rows.map(({ id }) => id),
     jnds: rows.map(({ jnd }) => jnd),
-    gains: gainsOf(rows.map(({ id }) => id)),
     read: ({ measured: values, section }) => rows.map(({ id }) => valueOn(values, id, section)),
   };
   const derivations = derived.map((kind): Source => {
     const { ids, jnd, read } = DERIVATIONS[kind];
-    return { block, ids, jnds: ids.map(() => jnd), gains: ids.map(() => 1), read: ({ analysis }) => read(analysis) };
+    return { block, name: `${block}.${kind}`, ids, jnds: ids.map(() => jnd), read: ({ analysis }) => read(analysis) };
   });
   const listened = heard.map((part): Source => {
     const { length, jnd } = HEARD[part];
     return {
       block,
+      name: `${block}.${part}`,
       ids: Array.from({ length }, (_, i) => `${part}.${i}`),
       jnds: Array.from({ length }, () => jnd),
-      gains: Array.from({ length }, () => 1),
       read: ({ heard: found }) => found?.[part],
     };
   });
   return [...(rows.length > 0 ? [measured] : []), ...derivations, ...listened];
 }
-
-/**
- * What each feature of a part counts for, 1 in the root mean square: the less, the more songs of one production differ
- * in it. What the notes do to the octaves in which they lie would else drown what the producer does above them.
- */
-function gainsOf(features: readonly string[]): number[] {
-  const gains = features.map((id) => 1 / ((ENCODER.songShares.values[id] ?? USUAL_SHARE) + LEAST_SHARE));
-  const size = Math.sqrt(gains.reduce((sum, gain) => sum + gain * gain, 0) / gains.length);
-  return gains.map((gain) => gain / size);
-}
-
-/** Of a feature of which it is not known. */
-const USUAL_SHARE = median(Object.values(ENCODER.songShares.values));
-
-/** No feature counts for more than eleven of those that say nothing. */
-const LEAST_SHARE = 0.1;
 
 interface Derivation {
   ids: readonly string[];
@@ -235,4 +215,6 @@ function meansOfParts(values: readonly number[], count: number): number[] | unde
 const SOURCES: readonly Source[] = BLOCKS.flatMap(sourcesOf);
 
 /** The layout of this version's vectors. */
-export const LAYOUT: VectorLayout = layOut(SOURCES);
+export const LAYOUT: VectorLayout = layOut(
+  SOURCES.map((source) => ({ ...source, map: metricOf(source.name, source.ids) })),
+);

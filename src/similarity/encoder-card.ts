@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import card from '../../models/coproducer-2.json';
+import card from '../../models/coproducer-3.json';
 
 /** What the measured features do not hold and is made from the analysis: see `encode-track.ts`. */
 const DERIVED_KINDS = ['energyCurve', 'arrangement', 'key'] as const;
@@ -14,7 +14,7 @@ export type SoundPart = (typeof SOUND_PARTS)[number];
 
 /** What an encoder is, as the file in `models/` says it. */
 const encoderCard = z.object({
-  schema: z.literal('coproducer.encoder-card/2'),
+  schema: z.literal('coproducer.encoder-card/3'),
   name: z.string(),
   version: z.number().int().positive(),
   summary: z.string(),
@@ -45,11 +45,17 @@ const encoderCard = z.object({
       }),
     )
     .length(BLOCKS.length),
-  /**
-   * Of each measured feature the share of its spread that lies between songs of one production, 0 to 1: what notes, key
-   * and arrangement do, and not who made it. Measured on songs of the training's generators.
-   */
-  songShares: z.object({ what: z.string(), values: z.record(z.string(), z.number().min(0).max(1)) }),
+  /** What brings standardised numbers to where they are compared: see `metric.ts`. */
+  metric: z.object({
+    file: z.string(),
+    sha256: z.string().length(64),
+    bytes: z.number().int().positive(),
+    training: z
+      .object({ script: z.string(), commit: z.string().length(40) })
+      .catchall(z.union([z.string(), z.number()])),
+    /** What it finds on generators that were left out of the fitting. */
+    validation: z.record(z.string(), z.union([z.string(), z.number()])),
+  }),
   /** What `npm run bench:similar` measured, on a generator that the training never saw. */
   measured: z.record(z.string(), z.union([z.string(), z.number()])),
   /** What it cannot do. */
@@ -64,7 +70,7 @@ export type EncoderCard = z.infer<typeof encoderCard>;
  */
 export const ENCODER: EncoderCard = encoderCard.parse(card);
 
-/** `coproducer-2`: vectors of different encoders are never compared. */
+/** `coproducer-3`: vectors of different encoders are never compared. */
 export const ENCODER_NAME = `${ENCODER.name}-${ENCODER.version}`;
 
 /** What the card says of a block. */

@@ -21,6 +21,14 @@ export interface HeadCorrection {
  */
 export type HeadGains = Float32Array;
 
+/** Where the fitting starts. */
+export interface HeadStart {
+  /** Gains that compare as the encoder does. */
+  own: HeadGains;
+  /** What each number may have where it tells the groups apart: the same, but for those that the encoder leaves out. */
+  potential: HeadGains;
+}
+
 /**
  * How much of the encoder's own weights may stay, from all to nothing; the fitting chooses by itself, on rows it holds
  * back.
@@ -31,28 +39,29 @@ export const KEPT_SHARES = [1, 0.5, 0.2, 0.05, 0] as const;
  * Gains by what tells the groups apart. Of each number, how much of its variance lies between the groups (ω², Hays
  * 1963), as a ratio of signal to noise, ω² / (1 − ω²); what random groups would show as well counts as none. From
  * corrections, how surely a number lies nearer in the pairs that were called alike. The squared gain is the encoder's
- * own, of which a share is kept and the rest handed out by those ratios, so that the sum of all stays the same.
+ * own, of which a share is kept and the rest handed out by those ratios times what each may have, so that the sum of
+ * all stays the same.
  *
  * Without anything that tells, the gains are the encoder's.
  *
- * @param start the gains that compare as the encoder does
  * @param kept share of the start that is kept, 0 … 1
  */
-export function fitGains(examples: HeadExamples, start: HeadGains, kept: number): HeadGains {
+export function fitGains(examples: HeadExamples, { own, potential }: HeadStart, kept: number): HeadGains {
   const fromGroups = groupShares(examples);
   const fromCorrections = correctionShares(examples);
-  const ratios = start.map((_, k) => {
+  const ratios = own.map((_, k) => {
     const share = Math.min(MOST_EXPLAINED, Math.max(fromGroups[k], fromCorrections[k]));
     return share / (1 - share);
   });
-  let own = 0;
+  let total = 0;
   let weighed = 0;
-  for (let k = 0; k < start.length; k++) {
-    own += start[k] ** 2;
-    weighed += start[k] ** 2 * ratios[k];
+  for (let k = 0; k < own.length; k++) {
+    total += own[k] ** 2;
+    weighed += potential[k] ** 2 * ratios[k];
   }
-  if (weighed === 0) return start.slice();
-  return start.map((gain, k) => gain * Math.sqrt(kept + ((1 - kept) * ratios[k] * own) / weighed));
+  if (weighed === 0) return own.slice();
+  const unit = total / weighed;
+  return own.map((gain, k) => Math.sqrt(kept * gain ** 2 + (1 - kept) * unit * ratios[k] * potential[k] ** 2));
 }
 
 /** Rows by their gains, each brought to length 1; a row of zeros stays one. */

@@ -1,5 +1,5 @@
 import { seededRandom } from '../dsp/seeded-random.ts';
-import { fitGains, KEPT_SHARES, projectedRows, type HeadExamples, type HeadGains } from './fit-head.ts';
+import { fitGains, KEPT_SHARES, projectedRows, type HeadExamples, type HeadGains, type HeadStart } from './fit-head.ts';
 import { rankedByCrowd } from './library-search.ts';
 
 /** What one held-out question says: how well it is answered by the encoder, and by a head that has not seen it. */
@@ -28,7 +28,7 @@ const RESAMPLES = 2000;
 const LEAST_GAIN = 0.01;
 
 /** Fits a head to all of the examples; how much of the encoder it keeps is chosen on folds of them. */
-export function fitHead(examples: HeadExamples, start: HeadGains): HeadGains {
+export function fitHead(examples: HeadExamples, start: HeadStart): HeadGains {
   const folds = foldsOf(examples, INNER_SEED);
   let best: { kept: number; score: number } = { kept: 1, score: -Infinity };
   for (const kept of KEPT_SHARES) {
@@ -69,7 +69,7 @@ const INNER_SEED = 2;
  *
  * @param encoder similarity of each row to each by the encoder, row after row
  */
-export function tryFold(examples: HeadExamples, start: HeadGains, encoder: Float32Array, fold: number): HeadOutcome[] {
+export function tryFold(examples: HeadExamples, start: HeadStart, encoder: Float32Array, fold: number): HeadOutcome[] {
   const folds = foldsOf(examples);
   const gains = fitHead(without(examples, folds, fold), start);
   const isHeld = (row: number): boolean => folds[row] === fold;

@@ -24,19 +24,15 @@ export function vectorsByScope(
 
 /** The layout of vectors in which a public model hears instead of our own network. */
 export function modelLayout(dimensions: number): VectorLayout {
-  const own = LAYOUT.parts.map(({ block, from, to }) => ({
+  const own = LAYOUT.parts.map(({ block, name, from, to, map }) => ({
     block,
+    name,
     ids: LAYOUT.ids.slice(from, to),
     jnds: Array.from(LAYOUT.jnds.subarray(from, to)),
-    gains: Array.from(LAYOUT.gains.subarray(from, to)),
+    map,
   }));
   const heard = Array.from({ length: dimensions }, (_, i) => `model.${i}`);
-  const sound = {
-    block: 'sound',
-    ids: heard,
-    jnds: heard.map(() => NO_DIFFERENCE),
-    gains: heard.map(() => 1),
-  } as const;
+  const sound = { block: 'sound', name: 'sound.model', ids: heard, jnds: heard.map(() => NO_DIFFERENCE) } as const;
   return layOut([sound, ...own.slice(1)]);
 }
 

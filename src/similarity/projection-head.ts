@@ -1,5 +1,5 @@
 import { partProducts } from '../dsp/part-products.ts';
-import type { HeadGains } from './fit-head.ts';
+import type { HeadGains, HeadStart } from './fit-head.ts';
 import { rankedByCrowd } from './library-search.ts';
 import { loadOnnxSession } from './onnx-session.ts';
 import { writeOnnx } from './onnx/write-onnx.ts';
@@ -14,14 +14,23 @@ export interface ProjectionHead {
   project(rows: Float32Array): Promise<Float32Array>;
 }
 
-/** The gains with which the cosine of whole vectors comes nearest to what the encoder compares, block by block. */
-export function encoderGains(layout: VectorLayout, shares: BlockShares): HeadGains {
-  const gains = new Float32Array(layout.length);
-  for (const { block, from, to } of layout.parts) {
+/**
+ * Where a head starts: the gains with which the cosine of whole vectors comes nearest to what the encoder compares,
+ * block by block. Measured numbers that stand once more as they are standardised have none; what they tell is to count
+ * before all, so that each part of them may come by as much as the whole vector has.
+ */
+export function encoderGains(layout: VectorLayout, shares: BlockShares): HeadStart {
+  const own = new Float32Array(layout.compared.length);
+  for (const { block, compared } of layout.parts) {
+    const { from, to } = compared;
     const parts = layout.parts.filter((part) => part.block === block).length;
-    gains.fill(Math.sqrt((shares.get(block) ?? 0) / parts / (to - from)), from, to);
+    own.fill(Math.sqrt((shares.get(block) ?? 0) / parts / (to - from)), from, to);
   }
-  return gains;
+  const potential = own.slice();
+  for (const { from, to } of layout.unmapped.map(({ compared }) => compared)) {
+    potential.fill(1 / Math.sqrt(to - from), from, to);
+  }
+  return { own, potential };
 }
 
 /** The bytes of an ONNX file that multiplies vectors by gains and brings them to length 1. */

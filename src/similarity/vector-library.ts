@@ -19,52 +19,58 @@ export interface VectorScales {
 }
 
 /**
- * A library's vectors in units of the library's own spread, row after row in one array.
+ * A library's vectors as they are compared, row after row in one array.
  *
  * z-scores by the library's mean and standard deviation, the deviation never below the just-noticeable difference,
- * capped at ±3: one wild measurement must not decide what is similar; then times the gain of the number. No whitening:
- * with a few hundred tracks it costs more than half of the hits. NaN stands for what a track does not have.
+ * capped at ±3: one wild measurement must not decide what is similar; then, part by part, through the metric, which was
+ * learnt once on thousands of songs. Nothing is whitened by the library itself: with a few hundred tracks that costs
+ * more than half of the hits. NaN stands for what a track does not have.
  */
 export class VectorLibrary {
   readonly size: number;
   readonly layout: VectorLayout;
   readonly scales: VectorScales;
-  /** `size` rows of `layout.length` numbers. */
+  /** `size` rows of `layout.compared.length` numbers. */
   readonly values: Float32Array;
   /** Sum of squares of each part of each track. */
   readonly #squares: Float64Array;
   readonly #products: PartProducts;
 
   constructor(tracks: readonly EncodedTrack[], layout: VectorLayout) {
-    const { length, parts } = layout;
+    const { parts, unmapped } = layout;
+    const { length } = layout.compared;
     this.size = tracks.length;
     this.layout = layout;
     this.scales = scalesOf(tracks, layout);
     this.values = new Float32Array(tracks.length * length);
     tracks.forEach((track, row) => this.values.set(this.standardised(track), row * length));
     this.#squares = Float64Array.from({ length: this.size * parts.length }, (_, i) => {
-      const { from, to } = parts[i % parts.length];
+      const { from, to } = parts[i % parts.length].compared;
       return squaresOf(this.row(Math.floor(i / parts.length)).subarray(from, to));
     });
     this.#products = partProducts(
       this.values,
-      parts.map(({ to }) => to),
+      [...parts, ...unmapped].map(({ compared }) => compared.to),
     );
   }
 
-  /** A track that need not be of the library, in its units. */
+  /** A track that need not be of the library, as it is compared with it. */
   standardised({ values }: EncodedTrack): Float32Array {
     const { means, deviations } = this.scales;
-    const { gains } = this.layout;
-    const out = new Float32Array(values.length);
-    for (let i = 0; i < values.length; i++) {
-      out[i] = gains[i] * max(-Z_CAP, min(Z_CAP, (values[i] - means[i]) / deviations[i]));
+    const z = new Float32Array(values.length);
+    for (let i = 0; i < values.length; i++) z[i] = max(-Z_CAP, min(Z_CAP, (values[i] - means[i]) / deviations[i]));
+    const out = new Float32Array(this.layout.compared.length);
+    for (const { from, to, map, compared } of this.layout.parts) {
+      const into = out.subarray(compared.from, compared.to);
+      if (map === undefined) into.set(z.subarray(from, to));
+      else map.apply(z.subarray(from, to), into);
     }
+    for (const { from, to, compared } of this.layout.unmapped) out.set(z.subarray(from, to), compared.from);
     return out;
   }
 
   row(index: number): Float32Array {
-    const { length } = this.layout;
+    const { length } = this.layout.compared;
     return this.values.subarray(index * length, (index + 1) * length);
   }
 
@@ -73,11 +79,12 @@ export class VectorLibrary {
    * of the mean over their parts of `similarity`.
    */
   scores(query: Float32Array, shares: BlockShares): Float32Array {
-    const { parts } = this.layout;
+    const { parts, unmapped } = this.layout;
+    const stride = parts.length + unmapped.length;
     const products = this.#products.of(query);
     const blocks = parts.map(({ block }) => BLOCKS.indexOf(block));
     const weights = BLOCKS.map((block) => shares.get(block) ?? 0);
-    const querySquares = parts.map(({ from, to }) => squaresOf(query.subarray(from, to)));
+    const querySquares = parts.map(({ compared: { from, to } }) => squaresOf(query.subarray(from, to)));
     const out = new Float32Array(this.size);
     const sums = new Float64Array(BLOCKS.length);
     const counts = new Float64Array(BLOCKS.length);
@@ -85,8 +92,7 @@ export class VectorLibrary {
       sums.fill(0);
       counts.fill(0);
       for (let part = 0; part < parts.length; part++) {
-        const at = row * parts.length + part;
-        const own = this.#squares[at];
+        const own = this.#squares[row * parts.length + part];
         const asked = querySquares[part];
         if (weights[blocks[part]] === 0 || own === NOTHING || asked === NOTHING) continue;
         const total = own + asked;
@@ -95,7 +101,7 @@ export class VectorLibrary {
           ? this.#partSimilarity(query, row, part)
           : total === 0
             ? 1
-            : (2 * products[at]) / total;
+            : (2 * products[row * stride + part]) / total;
         if (isNaN(alike)) continue;
         sums[blocks[part]] += alike;
         counts[blocks[part]] += 1;
@@ -134,7 +140,7 @@ export class VectorLibrary {
   }
 
   #partSimilarity(query: Float32Array, row: number, part: number): number {
-    const { from, to } = this.layout.parts[part];
+    const { from, to } = this.layout.parts[part].compared;
     return similarity(query.subarray(from, to), this.row(row).subarray(from, to));
   }
 }

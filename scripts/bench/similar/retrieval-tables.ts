@@ -1,10 +1,12 @@
+import { LAYOUT } from '../../../src/similarity/encode-track.ts';
 import { blockShares } from '../../../src/similarity/search.ts';
+import type { VectorLayout } from '../../../src/similarity/vector-layout.ts';
 import type { AnalysisDocument } from '../../../src/store/analysis-document.ts';
 import type { Block } from '../../../src/similarity/encoder-card.ts';
 import type { Figure } from '../bootstrap.ts';
 import { figureTable } from '../figure-table.ts';
 import { melOnly, UNFINISHED, withoutNetwork, withoutSound, type HeldOutTrack } from './held-out-library.ts';
-import { ask, gainOf, hubness, precisionOf, type Outcome } from './retrieval.ts';
+import { ask, gainOf, hubness, precisionOf, WITHOUT_METRIC, type Outcome } from './retrieval.ts';
 
 interface Line {
   name: string;
@@ -19,23 +21,33 @@ export function retrievalTables(tracks: readonly HeldOutTrack[]): string {
     name: string,
     see: (track: HeldOutTrack) => AnalysisDocument,
     weights: Partial<Record<Block, number>> = {},
+    layout: VectorLayout = LAYOUT,
   ): Line => {
     const library = tracks.map(see);
     const queries = library.map((analysis, track) => ({ analysis, track }));
-    const outcomes = ask({ ...of, library, queries, shares: blockShares(weights) });
+    const outcomes = ask({ ...of, library, queries, shares: blockShares(weights), layout });
     return { name, outcomes, hubs: hubness(outcomes, tracks.length) };
   };
   const fusion = trial('fusion (the encoder as shipped)', ({ analysis }) => analysis);
   const measured = trial('measured features alone', ({ analysis }) => withoutSound(analysis));
   const handCrafted = trial('everything hand-crafted, no network', ({ analysis }) => withoutNetwork(analysis));
+  const plain = trial(
+    'everything hand-crafted, nothing learnt',
+    ({ analysis }) => withoutNetwork(analysis),
+    {},
+    WITHOUT_METRIC,
+  );
   const lines = [
     fusion,
+    trial('fusion without the metric', ({ analysis }) => analysis, {}, WITHOUT_METRIC),
     handCrafted,
+    plain,
     measured,
     trial('network alone', ({ analysis }) => analysis, { sound: 1 }),
+    trial('network alone, without the metric', ({ analysis }) => analysis, { sound: 1 }, WITHOUT_METRIC),
     trial('network with shuffled weights alone', (track) => track.shuffled, { sound: 1 }),
     trial('fusion with shuffled weights', (track) => track.shuffled),
-    trial('mean and deviation of mel bands', ({ analysis }) => melOnly(analysis), { timbre: 1 }),
+    trial('mean and deviation of mel bands', ({ analysis }) => melOnly(analysis), { timbre: 1 }, WITHOUT_METRIC),
   ];
   return [
     figureTable(
@@ -48,7 +60,7 @@ export function retrievalTables(tracks: readonly HeldOutTrack[]): string {
     '',
     figureTable(
       ['gain of the fusion over', 'difference', '95 %'],
-      [handCrafted, measured].map((line) => {
+      [plain, handCrafted, measured].map((line) => {
         const gain = gainOf(fusion.outcomes, line.outcomes);
         return [line.name, shown(gain.value), range(gain)];
       }),

@@ -1,7 +1,8 @@
 import { mean } from '../../../src/dsp/statistics.ts';
-import { encodeTrack } from '../../../src/similarity/encode-track.ts';
+import { encodeTrack, LAYOUT } from '../../../src/similarity/encode-track.ts';
 import { LibrarySearch, type RankedTrack } from '../../../src/similarity/library-search.ts';
 import type { BlockShares } from '../../../src/similarity/vector-library.ts';
+import { layOut, type VectorLayout } from '../../../src/similarity/vector-layout.ts';
 import type { AnalysisDocument, SectionKind } from '../../../src/store/analysis-document.ts';
 import { bootstrapped, type Figure } from '../bootstrap.ts';
 
@@ -25,17 +26,30 @@ export interface Trial {
   queries: readonly { analysis: AnalysisDocument; track: number }[];
   shares: BlockShares;
   section?: SectionKind;
+  /** The encoder's, where left out. */
+  layout?: VectorLayout;
 }
 
 const NEAREST = 5;
 /** Lists for hubness are ten long (Radovanović et al. 2010). */
 const HUB_LIST = 10;
 
+/** The encoder without its metric: numbers are compared as they are standardised. */
+export const WITHOUT_METRIC: VectorLayout = layOut(
+  LAYOUT.parts.map(({ block, name, from, to }) => ({
+    block,
+    name,
+    ids: LAYOUT.ids.slice(from, to),
+    jnds: Array.from(LAYOUT.jnds.subarray(from, to)),
+  })),
+);
+
 /** Asks every query of a trial. */
-export function ask({ library, groups, families, queries, shares, section }: Trial): Outcome[] {
+export function ask({ library, groups, families, queries, shares, section, layout }: Trial): Outcome[] {
   const search = new LibrarySearch(
     library.map((track) => encodeTrack(track, section)),
     shares,
+    layout,
   );
   return queries.map(({ analysis, track }) => {
     const ranked: RankedTrack[] = search.ranked(search.standardised(encodeTrack(analysis, section)));

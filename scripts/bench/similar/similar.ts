@@ -6,11 +6,10 @@ import { networkFile } from '../../../src/similarity/shipped-network.ts';
 import { loadSoundEncoder, type SoundEncoder } from '../../../src/similarity/sound-encoder.ts';
 import { embeddingMilliseconds } from './embedding-speed.ts';
 import { figureTable } from '../figure-table.ts';
-import { HELD_OUT, heldOutLibrary, type HeldOutName, type HeldOutTrack, type Networks } from './held-out-library.ts';
+import { HELD_OUT, heldOutLibrary, type HeldOutName, type Networks } from './held-out-library.ts';
 import { range, retrievalTables, shown } from './retrieval-tables.ts';
 import { searchSpeed } from './search-speed.ts';
 import { sectionToTrack } from './section-to-track.ts';
-import { songShares } from './song-shares.ts';
 import { shuffledNetwork } from './shuffled-network.ts';
 import { validationLibrary } from './validation-library.ts';
 
@@ -91,16 +90,13 @@ async function sectionTable(folder: string): Promise<string> {
 async function validationTables(folder: string, networks: Networks): Promise<string> {
   const found = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
   const tables: string[] = [];
-  const libraries: HeldOutTrack[][] = [];
   for (const { name } of found) {
     const tracks = await validationLibrary(join(folder, name), networks, (done, of) => {
       if (done % 16 === 0) process.stderr.write(`${name}: ${done} of ${of} songs\n`);
     });
-    libraries.push(tracks);
     tables.push(`${ENCODER_NAME}, ${tracks.length} songs of the generator ${name}\n\n${retrievalTables(tracks)}`);
   }
-  const shares = JSON.stringify(songShares(libraries), null, 2);
-  return `${tables.join('\n\n')}\n\n"songShares" of the encoder's card: ${shares}\n`;
+  return `${tables.join('\n\n')}\n`;
 }
 
 interface Options {
