@@ -212,6 +212,21 @@ describe('targets', () => {
     expect(yardstickOf(profile, { cluster: 'library' }, fastMix).cluster).toBe('library');
   });
 
+  test('a style of few references is told with the variation of the others, each about its own median', () => {
+    const few = profileOf([
+      ...syntheticLibrary(6, 7, { means: styleMeans(146, { stereo: 3, bright: 4 }) }, 'fast'),
+      ...syntheticLibrary(14, 8, { means: styleMeans(130, { stereo: -3, bright: -4 }) }, 'slow'),
+    ]);
+    const small = yardstickOf(few, {}, fastMix);
+    expect(small.variation).toHaveLength(6);
+    expect(small.pooledVariation).toHaveLength(20);
+    const bright = small.rows.findIndex(({ feature, scope }) => feature.id === 'tone.brightness' && scope === 'drop');
+    const middle = (of: readonly Float64Array[] = []): number => of.reduce((sum, z) => sum + z[bright], 0) / of.length;
+    expect(Math.abs(middle(small.pooledVariation))).toBeLessThan(1);
+    const slowMix = syntheticAnalysis({ file: '/s.wav', seed: 4, means: styleMeans(130, { stereo: -3, bright: -4 }) });
+    expect(yardstickOf(few, {}, slowMix).pooledVariation).toBeUndefined();
+  });
+
   test('an unknown style or reference is a usage failure that lists what there is', () => {
     expect(() => yardstickOf(profile, { cluster: 'dubstep' }, fastMix)).toThrow(
       /no style "dubstep"; it has ".*nearest/,

@@ -1,5 +1,6 @@
+import { mean, median } from '../../dsp/statistics.ts';
 import { SEVERITY_CAP, type YardstickRow } from '../../gap/yardstick.ts';
-import { featureKey } from '../../store/analysis-document.ts';
+import { featureKey, type Scope } from '../../store/analysis-document.ts';
 import { ReferenceLikeness } from './reference-likeness.ts';
 
 /**
@@ -25,11 +26,15 @@ export class Objective {
     const { keys, measured } = mix;
     const place = new Map(keys.map((key, i) => [key, i] as const));
     const ofStems = mix.withoutMastersOwn();
-    const used = rows.flatMap((row, index) => {
+    const witnesses = rows.flatMap((row, index) => {
       const at = place.get(featureKey(row.feature.id, row.scope));
       if (at === undefined || !isWitness(row)) return [];
       return Math.abs(measured[at] - ofStems[at]) <= MOST_FOREIGN * row.scale ? [{ row, at, index }] : [];
     });
+    const alike = alikeScopes(
+      witnesses.map(({ row, at }) => [row.scope, soft((measured[at] - row.median) / row.scale)]),
+    );
+    const used = witnesses.filter(({ row }) => alike.has(row.scope));
     this.#terms = used.map(({ row: { median, scale }, at }) => ({ at, median, scale }));
     this.families = used.map(({ row }) => familyOf(row));
     this.#likeness = new ReferenceLikeness(
@@ -59,6 +64,25 @@ export interface MixReading {
  * it.
  */
 const MOST_FOREIGN = 1;
+
+/**
+ * Kinds of section that are the same in the mix as in its references. A fault is heard wherever its stem plays; a kind
+ * that differs far more than the others do is another arrangement, or was cut elsewhere, and whatever is made to answer
+ * that is wrong for the song.
+ *
+ * @param differences of each witness, in scales, beside the scope that it is of
+ */
+function alikeScopes(differences: readonly (readonly [Scope, number])[]): ReadonlySet<Scope> {
+  const scopes = [...new Set(differences.map(([scope]) => scope))];
+  const unlikeness = scopes.map((scope) =>
+    Math.sqrt(mean(differences.flatMap(([of, z]) => (of === scope ? [z ** 2] : [])))),
+  );
+  const most = MOST_UNLIKE * median(unlikeness);
+  return new Set(scopes.filter((_, i) => unlikeness[i] <= most));
+}
+
+/** Times what the middle kind of section differs by. A fault of one stem makes a kind differ by half as much again. */
+const MOST_UNLIKE = 2;
 
 /**
  * Third octaves, widths and balances of octaves, and what they do not say: the kick against the bass, the lift of a
