@@ -54,26 +54,35 @@ const ROUNDING = 1e-9;
  */
 export class Solver {
   readonly #request: SolveRequest;
-  readonly #posterior: Posterior;
-  readonly #candidates: Candidates;
-  readonly #pursuit: Pursuit;
+  #posterior: Posterior;
+  #candidates: Candidates;
 
   constructor(request: SolveRequest) {
     this.#request = request;
     this.#posterior = new Posterior(request);
     this.#candidates = new Candidates(request, this.#posterior);
-    this.#pursuit = new Pursuit(request, this.#posterior, this.#candidates, MOST_FIXES - (request.given ?? []).length);
   }
 
   /** The moves, in the order of what they explain, without the given ones. */
   solve(): Move[] {
-    const pursuit = this.#pursuit;
-    let moves = pursuit.simplified(pursuit.polished(pursuit.grown([])));
+    let moves = this.#pursued();
+    const unlike = this.#posterior.unlikeScopes(moves);
+    if (unlike.size > 0) {
+      this.#posterior = new Posterior(this.#request, unlike);
+      this.#candidates = new Candidates(this.#request, this.#posterior);
+      moves = this.#pursued();
+    }
     moves = this.#scaledByTaste(moves).map((move) =>
       this.#posterior.kind(move).rounded(move, this.#posterior.stem(move)),
     );
     moves = moves.filter((move) => Math.abs(move.size) >= this.#posterior.kind(move).smallestSize - ROUNDING);
     return this.#inOrderOfWorth(this.#pruned(moves));
+  }
+
+  #pursued(): Move[] {
+    const room = MOST_FIXES - (this.#request.given ?? []).length;
+    const pursuit = new Pursuit(this.#request, this.#posterior, this.#candidates, room);
+    return pursuit.simplified(pursuit.polished(pursuit.grown([])));
   }
 
   /**

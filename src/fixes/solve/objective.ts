@@ -15,27 +15,29 @@ import { ReferenceLikeness } from './reference-likeness.ts';
 export class Objective {
   /** Which family each w is of: tone, width, balance or what stands alone. */
   readonly families: readonly string[];
-  readonly #terms: readonly { at: number; median: number; scale: number }[];
+  readonly #terms: readonly { at: number; median: number; scale: number; scope: Scope }[];
   readonly #likeness: ReferenceLikeness;
 
   /**
    * @param mix how the mix is read
    * @param variation see `Yardstick.variation`
+   * @param without kinds of section that are left out
    */
-  constructor(rows: readonly YardstickRow[], mix: MixReading, variation: readonly Float64Array[]) {
+  constructor(
+    rows: readonly YardstickRow[],
+    mix: MixReading,
+    variation: readonly Float64Array[],
+    without: ReadonlySet<Scope> = new Set(),
+  ) {
     const { keys, measured } = mix;
     const place = new Map(keys.map((key, i) => [key, i] as const));
     const ofStems = mix.withoutMastersOwn();
-    const witnesses = rows.flatMap((row, index) => {
+    const used = rows.flatMap((row, index) => {
       const at = place.get(featureKey(row.feature.id, row.scope));
-      if (at === undefined || !isWitness(row)) return [];
+      if (at === undefined || !isWitness(row) || without.has(row.scope)) return [];
       return Math.abs(measured[at] - ofStems[at]) <= MOST_FOREIGN * row.scale ? [{ row, at, index }] : [];
     });
-    const alike = alikeScopes(
-      witnesses.map(({ row, at }) => [row.scope, soft((measured[at] - row.median) / row.scale)]),
-    );
-    const used = witnesses.filter(({ row }) => alike.has(row.scope));
-    this.#terms = used.map(({ row: { median, scale }, at }) => ({ at, median, scale }));
+    this.#terms = used.map(({ row: { median, scale, scope }, at }) => ({ at, median, scale, scope }));
     this.families = used.map(({ row }) => familyOf(row));
     this.#likeness = new ReferenceLikeness(
       used.map(({ row }) => row),
@@ -45,9 +47,26 @@ export class Objective {
 
   /** w of a vector of values. */
   residuals(values: Float64Array): Float64Array {
-    return this.#likeness.whiten(
-      Float64Array.from(this.#terms, ({ at, median, scale }) => soft((values[at] - median) / scale)),
+    return this.#likeness.whiten(this.#differences(values));
+  }
+
+  /**
+   * Kinds of section that are not the same in the mix as in its references: a fault is heard wherever its stem plays,
+   * and a kind that still differs far more than the others do, once all moves are made, is another arrangement or was
+   * cut elsewhere. What is made to answer that is wrong for the song.
+   */
+  unlikeScopes(values: Float64Array): ReadonlySet<Scope> {
+    const z = this.#differences(values);
+    const scopes = [...new Set(this.#terms.map(({ scope }) => scope))];
+    const unlikeness = scopes.map((wanted) =>
+      Math.sqrt(mean(z.filter((_, i) => this.#terms[i].scope === wanted).map((value) => value ** 2))),
     );
+    const most = MOST_UNLIKE * median(unlikeness);
+    return new Set(scopes.filter((_, i) => unlikeness[i] > most));
+  }
+
+  #differences(values: Float64Array): Float64Array {
+    return Float64Array.from(this.#terms, ({ at, median: middle, scale }) => soft((values[at] - middle) / scale));
   }
 }
 
@@ -65,23 +84,7 @@ export interface MixReading {
  */
 const MOST_FOREIGN = 1;
 
-/**
- * Kinds of section that are the same in the mix as in its references. A fault is heard wherever its stem plays; a kind
- * that differs far more than the others do is another arrangement, or was cut elsewhere, and whatever is made to answer
- * that is wrong for the song.
- *
- * @param differences of each witness, in scales, beside the scope that it is of
- */
-function alikeScopes(differences: readonly (readonly [Scope, number])[]): ReadonlySet<Scope> {
-  const scopes = [...new Set(differences.map(([scope]) => scope))];
-  const unlikeness = scopes.map((scope) =>
-    Math.sqrt(mean(differences.flatMap(([of, z]) => (of === scope ? [z ** 2] : [])))),
-  );
-  const most = MOST_UNLIKE * median(unlikeness);
-  return new Set(scopes.filter((_, i) => unlikeness[i] <= most));
-}
-
-/** Times what the middle kind of section differs by. A fault of one stem makes a kind differ by half as much again. */
+/** Times what the middle kind of section differs by. */
 const MOST_UNLIKE = 2;
 
 /**

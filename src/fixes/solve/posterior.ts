@@ -5,6 +5,7 @@ import { responsesOf } from '../moved-responses.ts';
 import type { SolveRequest } from '../solver.ts';
 import { MAIN_INDEX, type StemContext } from '../stem-context.ts';
 import type { StemResponse } from '../stem-response.ts';
+import type { Scope } from '../../store/analysis-document.ts';
 import type { StemRole } from '../../store/stem-map-document.ts';
 import type { ConsideredFix } from '../taste-view.ts';
 import { evidenceNeeded, worthOf } from '../worth.ts';
@@ -24,10 +25,11 @@ export class Posterior {
   readonly #stems: ReadonlyMap<number, StemContext>;
   readonly #responses = new Map<string, StemResponse>();
 
-  constructor(request: SolveRequest) {
+  /** @param without kinds of section that tell nothing */
+  constructor(request: SolveRequest, without?: ReadonlySet<Scope>) {
     this.#request = request;
     const { predictor, rows, stems, variation } = request;
-    this.#objective = new Objective(rows, predictor, variation);
+    this.#objective = new Objective(rows, predictor, variation, without);
     this.axis = { centreHz: predictor.model.bandCentreHz, sampleRateHz: predictor.model.sampleRateHz };
     this.#stems = new Map(stems.map((stem) => [stem.index, stem] as const));
     this.start = this.residuals([]);
@@ -120,10 +122,17 @@ export class Posterior {
   }
 
   residuals(moves: readonly Move[]): Float64Array {
+    return this.#objective.residuals(this.#valuesAfter(moves));
+  }
+
+  /** See `Objective.unlikeScopes`. */
+  unlikeScopes(moves: readonly Move[]): ReadonlySet<Scope> {
+    return this.#objective.unlikeScopes(this.#valuesAfter(moves));
+  }
+
+  #valuesAfter(moves: readonly Move[]): Float64Array {
     const all = [...(this.#request.given ?? []), ...moves];
-    return this.#objective.residuals(
-      this.#request.predictor.predict(responsesOf(all, (move) => this.#responseOf(move))),
-    );
+    return this.#request.predictor.predict(responsesOf(all, (move) => this.#responseOf(move)));
   }
 
   /** Responses are asked for again and again at the same sizes. */
