@@ -90,6 +90,7 @@ interface Options {
   faults: readonly string[];
   songs?: string;
   count?: number;
+  skip: number;
   threads: number;
   keep?: string;
   json?: string;
@@ -124,11 +125,12 @@ const QUICK_BARS = 40;
 const QUICK_SONGS = 2;
 const FULL_SONGS = 8;
 /** Nothing is tuned on the second: it is run for the figures that are told. */
-const FIRST_SEED = { tune: 301, report: 401 } as const;
+const FIRST_SEED = { tune: 301, report: 501 } as const;
 
-function sourcesOf({ quick, report, songs, count = quick ? QUICK_SONGS : FULL_SONGS }: Options): SongSource[] {
+function sourcesOf({ quick, report, songs, skip, count = quick ? QUICK_SONGS : FULL_SONGS }: Options): SongSource[] {
   const first = report ? FIRST_SEED.report : FIRST_SEED.tune;
-  const made = Array.from({ length: count }, (_, i): SongSource => {
+  const made = Array.from({ length: count }, (_, place): SongSource => {
+    const i = skip + place;
     // Two quick songs are of the two styles that differ most.
     const style = SONG_STYLES[(quick ? 2 * i : i) % SONG_STYLES.length];
     return { seed: first + i, style, bars: quick ? QUICK_BARS : BARS };
@@ -175,6 +177,7 @@ if (isMainThread) {
     )
     .option('--songs <folder>', 'a folder that holds a folder of stems for each song')
     .option('--count <songs>', 'how many songs are made', Number)
+    .option('--skip <songs>', 'how many are left to another run', Number, 0)
     .option('--threads <number>', 'songs side by side', Number, Math.max(1, availableParallelism()))
     .option('--keep <folder>', 'keep songs and references there, and take them from there the next time')
     .option('--json <file>', 'append every outcome as a line of JSON')
