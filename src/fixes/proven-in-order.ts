@@ -9,13 +9,17 @@ const LEAST_SHARE = 0.1;
 /** Of a move that is surely for a fault a tenth of that is enough, where larger faults hide what a small one does. */
 const LEAST_DOUBT: Normal = 0.1;
 const LARGE_DELTA = 0.1;
+/** So sure a move may stand behind the others although the gap only falls once the next is made, too. */
+const SURE: Normal = 0.9;
 
 /**
- * Keeps the moves that shrink the gap and puts them in the order in which they shrink it most, so that the style delta
- * falls from each to the next and a plan that is carried out only so far is better than none.
+ * Keeps the moves that shrink the gap and puts them in the order in which they shrink it most, so that the style
+ * delta falls from each to the next and a plan that is carried out only so far is better than none.
  *
- * A move must earn its place both at its turn and in the whole: what the moves before it, or the others together, have
- * done already is not shown again. The worst goes first, then all are asked again.
+ * A move must earn its place both at its turn and in the whole: what the moves before it, or the others together,
+ * have done already is not shown again. The worst goes first, then all are asked again. Only of what is surely wrong
+ * the whole is enough: a lead that is both too loud at 3 kHz and too narrow is brought back by two moves, and neither
+ * of them alone need shrink the gap.
  *
  * @param beliefs how sure it is of each move that it is for something that is wrong
  * @param given moves that are made anyway, before all of these
@@ -32,6 +36,7 @@ export function provenInOrder(
   const least = (move: Move): number =>
     before > LARGE_DELTA ? LEAST_GAIN * doubt(beliefs[moves.indexOf(move)]) : LEAST_SHARE * before;
   const isEnough = (gain: number, move: Move): boolean => gain > 0 && gain >= least(move);
+  const isSure = (move: Move): boolean => beliefs[moves.indexOf(move)] >= SURE;
   let kept = [...moves];
   for (;;) {
     const all = effect.styleDelta(kept);
@@ -41,7 +46,7 @@ export function provenInOrder(
       kept = kept.filter((_, i) => i !== withoutEach.indexOf(Math.min(...poor)));
       continue;
     }
-    const { ordered, useless } = fallingOrder(kept, effect, isEnough);
+    const { ordered, useless } = fallingOrder(kept, effect, { isEnough, isSure });
     if (useless === undefined) return ordered;
     kept = kept.filter((move) => move !== useless);
   }
@@ -51,23 +56,28 @@ function doubt(belief: Normal): Normal {
   return Math.min(1, Math.max(LEAST_DOUBT, 2 * (1 - belief)));
 }
 
-/** The greatest fall first; the first move at whose turn nothing falls is useless there. */
+/**
+ * The greatest fall first; then what is sure, the least rise first. The first other move at whose turn nothing falls
+ * is useless there.
+ */
 function fallingOrder(
   moves: readonly Move[],
   effect: Pick<PlanEffect, 'styleDelta'>,
-  isEnough: (gain: number, move: Move) => boolean,
+  { isEnough, isSure }: { isEnough: (gain: number, move: Move) => boolean; isSure: (move: Move) => boolean },
 ): { ordered: Move[]; useless: Move | undefined } {
   const ordered: Move[] = [];
   let left = [...moves];
   let now = effect.styleDelta([]);
   while (left.length > 0) {
-    const deltas = left.map((move) => effect.styleDelta([...ordered, move]));
-    const least = Math.min(...deltas);
-    const next = left[deltas.indexOf(least)];
-    if (!isEnough(now - least, next)) return { ordered, useless: next };
+    const deltas = new Map(left.map((move) => [move, effect.styleDelta([...ordered, move])] as const));
+    const deltaOf = (move: Move): number => deltas.get(move) ?? Infinity;
+    const byFall = [...left].sort((a, b) => deltaOf(a) - deltaOf(b));
+    const [greatest] = byFall;
+    const next = isEnough(now - deltaOf(greatest), greatest) ? greatest : byFall.find(isSure);
+    if (next === undefined) return { ordered, useless: greatest };
     ordered.push(next);
     left = left.filter((move) => move !== next);
-    now = least;
+    now = deltaOf(next);
   }
   return { ordered, useless: undefined };
 }

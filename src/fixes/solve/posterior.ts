@@ -87,9 +87,8 @@ export class Posterior {
     const anchor = role === 'kick' ? ANCHOR_EVIDENCE : 0;
     const main = index === MAIN_INDEX ? MAIN_EVIDENCE : 0;
     const boost = move.size > 0 && kind.sized && move.kind !== 'pan' ? BOOST_EVIDENCE : 0;
-    const widening = boost > 0 && move.kind === 'width' ? WIDENING_EVIDENCE : 0;
     const placing = move.kind === 'pan' && PLACED_ROLES.has(role) ? PLACED_EVIDENCE : 0;
-    return kind.evidenceNeeded + anchor + main + boost + widening + placing + this.#unheard(move, stem);
+    return kind.evidenceNeeded + anchor + main + boost + placing + this.#unheard(move, stem);
   }
 
   /**
@@ -170,8 +169,6 @@ const POOLED_FEATURES = 10;
  * is more often another arrangement than a stem that was turned down.
  */
 const BOOST_EVIDENCE = 5;
-/** Sounds of one role come narrow and wide by nature, more than they come soft and loud. */
-const WIDENING_EVIDENCE = 5;
 /** These stand at a side by choice, more than others do. */
 const PLACED_ROLES: ReadonlySet<StemRole> = new Set(['percussion', 'hats', 'fx', 'vocal']);
 const PLACED_EVIDENCE = 12;
