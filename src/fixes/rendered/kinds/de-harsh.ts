@@ -12,8 +12,11 @@ import { rowSeverity } from '../row-severity.ts';
 import { aimOf, tooHigh, usualWords, type StemEvidence } from '../stem-evidence.ts';
 import { settingsChanges } from './settings-changes.ts';
 
-/** What has notes between 2 and 5 kHz; drums burst there by their nature. */
-const BITING_ROLES: ReadonlySet<StemRole> = new Set<StemRole>(['acid', 'lead', 'pluck', 'vocal', 'pad']);
+/**
+ * What has notes between 2 and 5 kHz; drums burst there by their nature, and so does the filter of an acid line at every
+ * accent.
+ */
+const BITING_ROLES: ReadonlySet<StemRole> = new Set<StemRole>(['lead', 'pluck', 'vocal', 'pad']);
 
 /**
  * Notes that are louder as a whole are a matter for a compressor, and ducking is meant: this much is the band's own.
