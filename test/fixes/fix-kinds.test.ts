@@ -54,7 +54,7 @@ describe.each(KINDS)('%s', (name) => {
     const largest = {
       'DC filter': 1,
       fader: 9,
-      pan: 25,
+      pan: 35,
       width: 12,
       bell: 9,
       'low shelf': 9,

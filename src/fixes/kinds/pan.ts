@@ -7,8 +7,8 @@ import { isHeard, shownNumber, writable, type StemContext } from '../stem-contex
 import { leftRightResponse } from '../stem-response.ts';
 import { changeOf } from './device-change.ts';
 
-/** Half of the way to one side, in Live's units of 50. Further is an effect, not a correction. */
-const LARGEST_MOVE = 25;
+/** Seven tenths of the way to one side, in Live's units of 50: what leans further was put there. */
+const LARGEST_MOVE = 35;
 /** Less is how a wide sound leans by itself. */
 const LEANING_DB: Decibels = 3;
 /** Beyond this a channel is all but gone and cannot be turned up again by panning back. */
