@@ -13,8 +13,8 @@ import { aimOf, tooHigh, usualWords, type StemEvidence } from '../stem-evidence.
 import { settingsChanges } from './settings-changes.ts';
 
 /**
- * What has notes between 2 and 5 kHz; drums burst there by their nature, and so does the filter of an acid line at every
- * accent.
+ * What has notes between 2 and 5 kHz; drums burst there by their nature, and so does the filter of an acid line at
+ * every accent.
  */
 const BITING_ROLES: ReadonlySet<StemRole> = new Set<StemRole>(['lead', 'pluck', 'vocal', 'pad']);
 
@@ -38,8 +38,9 @@ const THRESHOLD_STEP_DB: Decibels = 0.5;
 const ONE_SIDE_DB: Decibels = 3;
 
 /**
- * A stem whose upper mids hurt only in places: Multiband Dynamics that holds 2 to 5 kHz down where they burst out, and
- * leaves all else. The size is the ratio. What is harsh all the time is a matter for an equaliser, which comes first.
+ * A stem whose upper mids hurt only in places: Multiband Dynamics that holds 2 to 5 kHz down where they burst out,
+ * and leaves all else. The size is the ratio. What is harsh all the time is a matter for an equaliser, which comes
+ * first.
  */
 export const deHarshKind: RenderedKind = {
   name: 'de-harsh',
