@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { confidenceTableOf, tableSource, type TriedFix } from '../scripts/fit-confidence/confidence-table-of.ts';
 import { triedFixesIn } from '../scripts/fit-confidence/tried-fixes.ts';
-import type { ConfidenceTable } from '../src/fixes/confidence-table.ts';
-import { statedChance } from '../src/fixes/stated-chance.ts';
+import type { ConfidenceTable } from '../src/fixes/confidence/confidence-table.ts';
+import { statedChance } from '../src/fixes/confidence/stated-chance.ts';
 import { randomNumbers } from './fixes/synthetic-mix.ts';
 
 /** Fixes of which what is reckoned is off by a known law. */
@@ -67,7 +67,7 @@ describe('the table', () => {
   });
 
   test('is written into its source in the place of the one before, and nothing else changes', () => {
-    const source = readFileSync('src/fixes/confidence-table.ts', 'utf8');
+    const source = readFileSync('src/fixes/confidence/confidence-table.ts', 'utf8');
     const fixes = fixesOf(300, (reckoned) => reckoned);
     const written = tableSource(source, fixes, ['outcomes.json']);
     const [, literal] = /CONFIDENCE_TABLE: ConfidenceTable = (\{[^;]*\});/.exec(written) ?? [];

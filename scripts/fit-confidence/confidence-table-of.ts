@@ -1,6 +1,6 @@
 import { mean } from '../../src/dsp/statistics.ts';
 import type { Normal } from '../../src/dsp/units.ts';
-import type { TriedFixes } from '../../src/fixes/confidence-table.ts';
+import type { TriedFixes } from '../../src/fixes/confidence/confidence-table.ts';
 
 /** A fix, what was reckoned of it, and what came. */
 export interface TriedFix {

@@ -4,18 +4,18 @@ import { basename, join } from 'node:path';
 import { Command } from 'commander';
 import { SONG_STYLES } from '../../src/demo/song.ts';
 import { mean } from '../../src/dsp/statistics.ts';
-import { statedChance } from '../../src/fixes/stated-chance.ts';
+import { statedChance } from '../../src/fixes/confidence/stated-chance.ts';
 import { reliabilityLines } from '../bench/fixes/reliability.ts';
 import { confidenceTableOf, tableSource } from './confidence-table-of.ts';
 import { planOfSong } from './judged-fixes.ts';
 import { triedFixesIn } from './tried-fixes.ts';
 
 /**
- * Fits what a plan says of its own fixes (P(improves), `src/fixes/stated-chance.ts`) to what came of them.
+ * Fits what a plan says of its own fixes (P(improves), `src/fixes/confidence/stated-chance.ts`) to what came of them.
  *
  * `node scripts/run.mjs scripts/fit-confidence/fit-confidence.ts --fit FILE [FILE …]` reads what `npm run bench:fixes
  * -- --json FILE` wrote, prints how reliable the table of every other song is on the songs between, and with `--write`
- * puts the table of all of them into `src/fixes/confidence-table.ts`. Only fixes with a reckoned chance count: what a
+ * puts the table of all of them into `src/fixes/confidence/confidence-table.ts`. Only fixes with a reckoned chance count: what a
  * stem shows by itself has chances of its own.
  *
  * More fixes: `--seeds 501-508 --cases 20 --to FILE` plants faults by the benchmark's own sound processing into a song
@@ -43,7 +43,7 @@ async function main(options: Options): Promise<void> {
 }
 
 const BARS = 32;
-const TABLE_FILE = join('src', 'fixes', 'confidence-table.ts');
+const TABLE_FILE = join('src', 'fixes', 'confidence', 'confidence-table.ts');
 
 interface Options {
   seeds: readonly number[];

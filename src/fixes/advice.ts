@@ -4,8 +4,8 @@ import type { GapDocument, GapRow } from '../store/gap-document.ts';
 import { severityOf } from '../gap/yardstick.ts';
 import { featureKey } from '../store/analysis-document.ts';
 import type { Fix } from '../store/plan-document.ts';
-import type { FeatureMove } from './plan-effect.ts';
-import { MOST_FIXES } from './solver.ts';
+import type { FeatureMove } from './predict/plan-effect.ts';
+import { MOST_FIXES } from './solve/solver.ts';
 
 /** Something wrong whose cause is known, but that nothing can be written for. */
 export interface CausedAdvice {

@@ -1,7 +1,7 @@
 import type { Hertz } from '../dsp/units.ts';
 import type { FixChange } from '../store/plan-document.ts';
 import type { StemContext } from './stem-context.ts';
-import type { StemResponse } from './stem-response.ts';
+import type { StemResponse } from './predict/stem-response.ts';
 
 export type FixKindName =
   | 'fader'

@@ -1,12 +1,19 @@
 import type { Normal } from '../dsp/units.ts';
 import type { Yardstick } from '../gap/yardstick.ts';
 import type { Fix } from '../store/plan-document.ts';
-import { aimOf, chanceToMove, consideredFix, FINDING_CHANCE, riskOf, trustFactor } from './fix-confidence.ts';
+import {
+  aimOf,
+  chanceToMove,
+  consideredFix,
+  FINDING_CHANCE,
+  riskOf,
+  trustFactor,
+} from './confidence/fix-confidence.ts';
 import type { Move } from './fix-kind.ts';
 import { FIX_KINDS } from './fix-kinds.ts';
 import type { MasterChain } from './master-chain.ts';
-import { mainPromises, movesOf, type FeatureMove, type PlanEffect } from './plan-effect.ts';
-import { statedChance } from './stated-chance.ts';
+import { mainPromises, movesOf, type FeatureMove, type PlanEffect } from './predict/plan-effect.ts';
+import { statedChance } from './confidence/stated-chance.ts';
 import { contextOf, type StemContext } from './stem-context.ts';
 import type { TasteView } from './taste-view.ts';
 import { byHand } from './wording/by-hand.ts';

@@ -7,8 +7,8 @@ import type { GapRow } from '../store/gap-document.ts';
 import type { StemMapping } from '../store/stem-map-document.ts';
 import { returnedShareOf, type MasterChain } from './master-chain.ts';
 import { gramIndex, type MixModel, type SectionGram } from './mix-model.ts';
-import { MixPredictor } from './predict.ts';
-import { evenResponse } from './stem-response.ts';
+import { MixPredictor } from './predict/predict.ts';
+import { evenResponse } from './predict/stem-response.ts';
 import { lowEndRoles } from './suggest-fixes.ts';
 
 /** What a stem has to do with the gaps of a mix. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { KickBalance } from '../../src/fixes/kick-balance.ts';
+import { KickBalance } from '../../src/fixes/predict/kick-balance.ts';
 import type { MixModel } from '../../src/fixes/mix-model.ts';
-import { evenResponse, type StemResponse } from '../../src/fixes/stem-response.ts';
+import { evenResponse, type StemResponse } from '../../src/fixes/predict/stem-response.ts';
 
 const CENTRES = [50, 80, 1000];
 const [KICK, BASS, PAD] = [0, 1, 2];

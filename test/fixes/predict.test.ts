@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StereoSignal } from '../../src/audio/audio-source.ts';
 import { measureMixModelOfSignals } from '../../src/fixes/measure-mix-model.ts';
-import { MixPredictor } from '../../src/fixes/predict.ts';
+import { MixPredictor } from '../../src/fixes/predict/predict.ts';
 import {
   cascade,
   evenResponse,
   leftRightResponse,
   sideResponse,
   type StemResponse,
-} from '../../src/fixes/stem-response.ts';
+} from '../../src/fixes/predict/stem-response.ts';
 import { panMatrix } from '../../src/devices/stereo-matrix.ts';
 import { featureById } from '../../src/analysis/features.ts';
 import { valuesOf } from './loop.ts';

@@ -54,7 +54,7 @@ export interface FixOutcome {
   onFaultyStem: boolean;
   /** P(improves) as the plan said it; absent in advice. */
   chance?: number;
-  /** The same before it was corrected by what came of earlier fixes (`src/fixes/stated-chance.ts`), where it is. */
+  /** The same before it was corrected by what came of earlier fixes (`src/fixes/confidence/stated-chance.ts`), where it is. */
   reckoned?: number;
   /**
    * Whether the plan brought its stem nearer to the one without faults; absent of the main track, and where the stem

@@ -3,7 +3,7 @@ import { spokenHertz } from '../../dsp/spoken-units.ts';
 import type { Decibels, Hertz } from '../../dsp/units.ts';
 import type { FixKind } from '../fix-kind.ts';
 import { INAUDIBLE_DB } from '../stem-context.ts';
-import { sideResponse } from '../stem-response.ts';
+import { sideResponse } from '../predict/stem-response.ts';
 import { changesTo, mayWrite, shownIn } from './device-change.ts';
 import { placeInChain } from './place-in-chain.ts';
 import { utilityFor } from './utility-in-place.ts';

@@ -1,6 +1,6 @@
 import { UTILITY } from '../../devices/utility.ts';
 import type { FixKind } from '../fix-kind.ts';
-import { evenResponse } from '../stem-response.ts';
+import { evenResponse } from '../predict/stem-response.ts';
 import { changesTo } from './device-change.ts';
 import { placeInChain } from './place-in-chain.ts';
 import { utilityFor } from './utility-in-place.ts';

@@ -4,7 +4,7 @@ import type { Decibels, Hertz } from '../../dsp/units.ts';
 import type { DisplayValue } from '../../store/plan-document.ts';
 import type { BandAxis, Move, Placement } from '../fix-kind.ts';
 import { MAIN_INDEX, type StemContext } from '../stem-context.ts';
-import { evenResponse, type StemResponse } from '../stem-response.ts';
+import { evenResponse, type StemResponse } from '../predict/stem-response.ts';
 import { changesTo, mayWrite, shownIn, usableDevices, type DeviceInPlace } from './device-change.ts';
 import { placeInChain } from './place-in-chain.ts';
 

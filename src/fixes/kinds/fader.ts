@@ -4,7 +4,7 @@ import { signedWithUnit } from '../../dsp/spoken-units.ts';
 import type { Decibels } from '../../dsp/units.ts';
 import { roundTo, type FixKind } from '../fix-kind.ts';
 import { isHeard, shownNumber, writable, type StemContext } from '../stem-context.ts';
-import { evenResponse } from '../stem-response.ts';
+import { evenResponse } from '../predict/stem-response.ts';
 import { changeOf } from './device-change.ts';
 
 /** More than 9 dB is not a correction of a mix but another mix; 10 dB is twice as loud. */

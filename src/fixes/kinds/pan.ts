@@ -4,7 +4,7 @@ import { formatPan } from '../../devices/display-text.ts';
 import type { Decibels } from '../../dsp/units.ts';
 import { roundTo, type FixKind } from '../fix-kind.ts';
 import { isHeard, shownNumber, writable, type StemContext } from '../stem-context.ts';
-import { leftRightResponse } from '../stem-response.ts';
+import { leftRightResponse } from '../predict/stem-response.ts';
 import { changeOf } from './device-change.ts';
 
 /** Seven tenths of the way to one side, in Live's units of 50: what leans further was put there. */

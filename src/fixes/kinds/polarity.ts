@@ -2,7 +2,7 @@ import { UTILITY } from '../../devices/utility.ts';
 import type { Decibels } from '../../dsp/units.ts';
 import type { FixKind } from '../fix-kind.ts';
 import { INAUDIBLE_DB, type StemContext } from '../stem-context.ts';
-import { leftRightResponse } from '../stem-response.ts';
+import { leftRightResponse } from '../predict/stem-response.ts';
 import { changesTo, shownIn } from './device-change.ts';
 import { placeInChain } from './place-in-chain.ts';
 import { utilityFor } from './utility-in-place.ts';

@@ -3,7 +3,7 @@ import { UTILITY } from '../../devices/utility.ts';
 import type { Decibels, Percent } from '../../dsp/units.ts';
 import { roundTo, type FixKind } from '../fix-kind.ts';
 import { INAUDIBLE_DB, type StemContext } from '../stem-context.ts';
-import { sideResponse } from '../stem-response.ts';
+import { sideResponse } from '../predict/stem-response.ts';
 import { changesTo } from './device-change.ts';
 import { placeInChain } from './place-in-chain.ts';
 import { utilityFor } from './utility-in-place.ts';

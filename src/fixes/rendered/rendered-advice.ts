@@ -1,6 +1,6 @@
 import type { YardstickRow } from '../../gap/yardstick.ts';
 import type { CausedAdvice } from '../advice.ts';
-import { featureMovesBetween } from '../plan-effect.ts';
+import { featureMovesBetween } from '../predict/plan-effect.ts';
 import type { StemContext } from '../stem-context.ts';
 import { reasonOf } from '../wording/reason.ts';
 import type { RenderedMove } from './plan-rendered.ts';

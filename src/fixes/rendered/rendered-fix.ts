@@ -1,8 +1,8 @@
 import { styleDeltaOf, type Yardstick } from '../../gap/yardstick.ts';
 import type { Fix } from '../../store/plan-document.ts';
-import { chanceOfReading, chanceToImprove, trustFactor } from '../fix-confidence.ts';
+import { chanceOfReading, chanceToImprove, trustFactor } from '../confidence/fix-confidence.ts';
 import type { MasterChain } from '../master-chain.ts';
-import { featureMovesBetween, mainPromises, movesOf } from '../plan-effect.ts';
+import { featureMovesBetween, mainPromises, movesOf } from '../predict/plan-effect.ts';
 import type { StemContext } from '../stem-context.ts';
 import type { TasteView } from '../taste-view.ts';
 import { byHand } from '../wording/by-hand.ts';

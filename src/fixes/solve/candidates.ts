@@ -1,6 +1,6 @@
 import type { Move } from '../fix-kind.ts';
 import { FIX_KINDS } from '../fix-kinds.ts';
-import type { SolveRequest } from '../solver.ts';
+import type { SolveRequest } from './solver.ts';
 import { MAIN_INDEX } from '../stem-context.ts';
 import type { Posterior } from './posterior.ts';
 import { dot } from './vectors.ts';

@@ -1,10 +1,10 @@
-import { consideredFix } from '../fix-confidence.ts';
+import { consideredFix } from '../confidence/fix-confidence.ts';
 import type { BandAxis, FixKind, Move } from '../fix-kind.ts';
 import { FIX_KINDS } from '../fix-kinds.ts';
-import { responsesOf } from '../moved-responses.ts';
-import type { SolveRequest } from '../solver.ts';
+import { responsesOf } from '../predict/moved-responses.ts';
+import type { SolveRequest } from './solver.ts';
 import { MAIN_INDEX, type StemContext } from '../stem-context.ts';
-import type { StemResponse } from '../stem-response.ts';
+import type { StemResponse } from '../predict/stem-response.ts';
 import type { Scope } from '../../store/analysis-document.ts';
 import type { StemRole } from '../../store/stem-map-document.ts';
 import type { ConsideredFix } from '../taste-view.ts';

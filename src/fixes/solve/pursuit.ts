@@ -1,5 +1,5 @@
 import type { Move } from '../fix-kind.ts';
-import type { SolveRequest } from '../solver.ts';
+import type { SolveRequest } from './solver.ts';
 import { MAIN_INDEX } from '../stem-context.ts';
 import type { Candidates, Look } from './candidates.ts';
 import type { Posterior } from './posterior.ts';

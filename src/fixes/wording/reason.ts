@@ -1,6 +1,6 @@
 import { featureRange, featureValue, spokenScope } from '../../gap/gap-sentences.ts';
 import { severityOf } from '../../gap/yardstick.ts';
-import type { FeatureMove } from '../plan-effect.ts';
+import type { FeatureMove } from '../predict/plan-effect.ts';
 
 /**
  * Why the fix is there: the feature that explains it best, against the references.

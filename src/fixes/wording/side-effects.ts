@@ -1,6 +1,6 @@
 import { featureValue, spokenScope } from '../../gap/gap-sentences.ts';
 import { severityOf } from '../../gap/yardstick.ts';
-import type { FeatureMove } from '../plan-effect.ts';
+import type { FeatureMove } from '../predict/plan-effect.ts';
 
 /** A person reads two; the worst come first. */
 const MOST_SHOWN = 2;

@@ -14,8 +14,8 @@ import { loudSectionOfSignals } from '../../../src/fixes/loud-section.ts';
 import { valuesAfterRender } from '../../../src/fixes/rendered/render-values.ts';
 import { measureStretch } from '../../../src/fixes/stretch-meter.ts';
 import { StretchRenderer } from '../../../src/fixes/rendered/stretch-renderer.ts';
-import { MixPredictor } from '../../../src/fixes/predict.ts';
-import { evenResponse, type StemResponse } from '../../../src/fixes/stem-response.ts';
+import { MixPredictor } from '../../../src/fixes/predict/predict.ts';
+import { evenResponse, type StemResponse } from '../../../src/fixes/predict/stem-response.ts';
 import { featureKey } from '../../../src/store/analysis-document.ts';
 import { analysisOf, danceStems, sumOf, SECTIONS } from './dance-mix.ts';
 

@@ -1,4 +1,4 @@
-import type { Normal } from '../dsp/units.ts';
+import type { Normal } from '../../dsp/units.ts';
 
 /** What came of fixes on planted faults. Written by `scripts/fit-confidence/fit-confidence.ts --write`, not by hand. */
 export const CONFIDENCE_TABLE: ConfidenceTable = {

@@ -1,5 +1,5 @@
-import type { Decibels, Hertz, Power } from '../dsp/units.ts';
-import { gramIndex, type MixModel, type SectionGram } from './mix-model.ts';
+import type { Decibels, Hertz, Power } from '../../dsp/units.ts';
+import { gramIndex, type MixModel, type SectionGram } from '../mix-model.ts';
 import type { StemResponses } from './section-base.ts';
 
 /** The band of `lowEnd.kickToBass`: where kick and bass share the room. */

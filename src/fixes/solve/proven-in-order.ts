@@ -1,6 +1,6 @@
-import type { Normal } from '../dsp/units.ts';
-import type { Move } from './fix-kind.ts';
-import type { PlanEffect } from './plan-effect.ts';
+import type { Normal } from '../../dsp/units.ts';
+import type { Move } from '../fix-kind.ts';
+import type { PlanEffect } from '../predict/plan-effect.ts';
 
 /** A hundredth is the least that a style delta is shown by: of less there is no gap … */
 const LEAST_GAIN = 0.01;

@@ -1,4 +1,4 @@
-import type { Move } from './fix-kind.ts';
+import type { Move } from '../fix-kind.ts';
 import type { StemResponses } from './section-base.ts';
 import { cascade, type StemResponse } from './stem-response.ts';
 

@@ -1,12 +1,12 @@
-import type { Decibels, Normal } from '../dsp/units.ts';
-import { severityOf } from '../gap/yardstick.ts';
-import { featureKey } from '../store/analysis-document.ts';
-import type { Fix } from '../store/plan-document.ts';
-import type { FixKind, Move } from './fix-kind.ts';
-import type { MasterChain } from './master-chain.ts';
-import type { FeatureMove } from './plan-effect.ts';
-import type { StemContext } from './stem-context.ts';
-import type { ConsideredFix, ModelTrust } from './taste-view.ts';
+import type { Decibels, Normal } from '../../dsp/units.ts';
+import { severityOf } from '../../gap/yardstick.ts';
+import { featureKey } from '../../store/analysis-document.ts';
+import type { Fix } from '../../store/plan-document.ts';
+import type { FixKind, Move } from '../fix-kind.ts';
+import type { MasterChain } from '../master-chain.ts';
+import type { FeatureMove } from '../predict/plan-effect.ts';
+import type { StemContext } from '../stem-context.ts';
+import type { ConsideredFix, ModelTrust } from '../taste-view.ts';
 
 /**
  * P(improves): that the style delta really falls, when the prediction of each feature may be off by the model's

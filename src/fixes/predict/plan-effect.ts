@@ -1,11 +1,11 @@
-import { severityOf, styleDeltaOf, type YardstickRow } from '../gap/yardstick.ts';
-import { featureKey } from '../store/analysis-document.ts';
-import type { PlanDocument } from '../store/plan-document.ts';
-import { roundTo, type BandAxis, type Move } from './fix-kind.ts';
-import { FIX_KINDS } from './fix-kinds.ts';
+import { severityOf, styleDeltaOf, type YardstickRow } from '../../gap/yardstick.ts';
+import { featureKey } from '../../store/analysis-document.ts';
+import type { PlanDocument } from '../../store/plan-document.ts';
+import { roundTo, type BandAxis, type Move } from '../fix-kind.ts';
+import { FIX_KINDS } from '../fix-kinds.ts';
 import type { MixPredictor } from './predict.ts';
 import { responsesOf } from './moved-responses.ts';
-import type { StemContext } from './stem-context.ts';
+import type { StemContext } from '../stem-context.ts';
 
 /** A feature and what happens to it. */
 export interface FeatureMove {

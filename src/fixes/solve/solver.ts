@@ -1,13 +1,13 @@
-import type { Normal } from '../dsp/units.ts';
-import type { YardstickRow } from '../gap/yardstick.ts';
-import type { FixCategory, Move } from './fix-kind.ts';
-import type { MixPredictor } from './predict.ts';
-import { Candidates } from './solve/candidates.ts';
-import { Posterior } from './solve/posterior.ts';
-import { Pursuit } from './solve/pursuit.ts';
-import { refit } from './solve/refit.ts';
-import type { StemContext } from './stem-context.ts';
-import type { TasteView } from './taste-view.ts';
+import type { Normal } from '../../dsp/units.ts';
+import type { YardstickRow } from '../../gap/yardstick.ts';
+import type { FixCategory, Move } from '../fix-kind.ts';
+import type { MixPredictor } from '../predict/predict.ts';
+import { Candidates } from './candidates.ts';
+import { Posterior } from './posterior.ts';
+import { Pursuit } from './pursuit.ts';
+import { refit } from './refit.ts';
+import type { StemContext } from '../stem-context.ts';
+import type { TasteView } from '../taste-view.ts';
 
 /** What the solver works on. */
 export interface SolveRequest {

@@ -1,8 +1,8 @@
-import type { BandPowers } from '../analysis/band-feature-meter.ts';
-import type { Normal } from '../dsp/units.ts';
-import type { BandSpectrum } from '../store/analysis-document.ts';
-import { gramIndex, SILENCE_RATIO, summedEnergy, type SectionGram } from './mix-model.ts';
-import { MAIN_INDEX } from './stem-context.ts';
+import type { BandPowers } from '../../analysis/band-feature-meter.ts';
+import type { Normal } from '../../dsp/units.ts';
+import type { BandSpectrum } from '../../store/analysis-document.ts';
+import { gramIndex, SILENCE_RATIO, summedEnergy, type SectionGram } from '../mix-model.ts';
+import { MAIN_INDEX } from '../stem-context.ts';
 import type { StemResponse } from './stem-response.ts';
 
 /**

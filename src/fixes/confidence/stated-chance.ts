@@ -1,4 +1,4 @@
-import type { Normal } from '../dsp/units.ts';
+import type { Normal } from '../../dsp/units.ts';
 import { CONFIDENCE_TABLE, type TriedFixes } from './confidence-table.ts';
 
 /** From so many fixes and songs on, a range of the table says something; with fewer, what was reckoned stands. */

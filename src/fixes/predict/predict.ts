@@ -1,16 +1,16 @@
-import type { BandFeatureMeter, BandPowers } from '../analysis/band-feature-meter.ts';
-import { bandFeatureMeter } from '../analysis/band-features.ts';
-import type { Decibels, Normal } from '../dsp/units.ts';
-import { styleDeltaOf, type YardstickRow } from '../gap/yardstick.ts';
+import type { BandFeatureMeter, BandPowers } from '../../analysis/band-feature-meter.ts';
+import { bandFeatureMeter } from '../../analysis/band-features.ts';
+import type { Decibels, Normal } from '../../dsp/units.ts';
+import { styleDeltaOf, type YardstickRow } from '../../gap/yardstick.ts';
 import {
   featureKey,
   type AnalysisDocument,
   type BandSpectrum,
   type Scope,
   type SectionKind,
-} from '../store/analysis-document.ts';
+} from '../../store/analysis-document.ts';
 import { KickBalance, NO_LOW_END, type LowEndRoles } from './kick-balance.ts';
-import type { MixModel } from './mix-model.ts';
+import type { MixModel } from '../mix-model.ts';
 import { SectionBase, type StemResponses } from './section-base.ts';
 
 /**
