@@ -1,52 +1,28 @@
 import { measureStemDynamics } from '../../analysis/stem-dynamics.ts';
-import type { Decibels, Lufs, Normal, Percent } from '../../dsp/units.ts';
-import { styleDeltaOf, type YardstickRow } from '../../gap/yardstick.ts';
-import type { SetSnapshot } from '../../live/live-set.ts';
-import { featureKey, type AnalysisDocument, type SectionKind } from '../../store/analysis-document.ts';
-import type { Fix } from '../../store/plan-document.ts';
-import type { StemMapping } from '../../store/stem-map-document.ts';
+import type { Decibels, Normal, Percent } from '../../dsp/units.ts';
+import { styleDeltaOf } from '../../gap/yardstick.ts';
 import type { CausedAdvice } from '../advice.ts';
 import { roundTo } from '../fix-kind.ts';
-import type { MasterChain } from '../master-chain.ts';
-import { fitMasterSound } from '../fit-master-sound.ts';
-import type { MasterSound } from '../master-sound.ts';
-import type { MixModel } from '../mix-model.ts';
-import { MAIN_INDEX, type StemContext } from '../stem-context.ts';
+import { MAIN_INDEX } from '../stem-context.ts';
 import type { TasteView } from '../taste-view.ts';
-import { addedDevices, type AddedDevice } from './added-device.ts';
-import { firstBars, type LoudSection } from '../loud-section.ts';
 import { duckByHand, duckInWords } from './duck-words.ts';
 import { peakKeeper } from './kinds/limiter.ts';
 import { shallowerDuck } from './kinds/less-pumping.ts';
 import { duckUnderKick } from './kinds/sidechain.ts';
 import { duckingLike, oddDucks, type OddDuck } from './odd-ducks.ts';
-import { valuesAfterRender } from './render-values.ts';
-import { bothLevels, levelElsewhere, UNCHANGED_MAIN, type MainLevel } from './main-level.ts';
 import { raisedTruePeak } from '../raised-true-peak.ts';
 import { protectedCost } from './protected-cost.ts';
 import { renderedAdvice } from './rendered-advice.ts';
-import type { RenderedCandidate, RenderedScene } from './rendered-kind.ts';
+import type { RenderedCandidate } from './rendered-kind.ts';
 import { RENDERED_KINDS } from './rendered-kinds.ts';
 import { RenderedWorth } from './rendered-worth.ts';
+import { measuredValues, SettledPassage, type PassageRequest, type PassageWith } from './settled-passage.ts';
 import { SizeSearch } from './size-search.ts';
 import { aimOf, severityAbove, type StemEvidence } from './stem-evidence.ts';
 import { StemReadings } from './stem-readings.ts';
-import { Summit } from './summit.ts';
-import { measureStretch, type StretchReading } from '../stretch-meter.ts';
-import { StretchRenderer } from './stretch-renderer.ts';
+import type { StretchReading } from '../stretch-meter.ts';
 
-export interface PlanRenderedRequest {
-  section: LoudSection;
-  analysis: AnalysisDocument;
-  rows: readonly YardstickRow[];
-  model: MixModel;
-  chain: MasterChain;
-  /** Fixes that the band model planned, and every feature after them, by `featureKey`. */
-  fixes: readonly Fix[];
-  predicted: ReadonlyMap<string, number>;
-  contexts: readonly StemContext[];
-  stems: readonly StemMapping[];
-  snapshot: SetSnapshot;
+export interface PlanRenderedRequest extends PassageRequest {
   taste: TasteView;
   amount: Percent;
   /** How many fixes the plan has room for. */
@@ -99,9 +75,6 @@ const HOPEFUL = 0.3;
 /** Of two stems that nearly tie at a first size, either may be the better one at its best size. */
 const MOST_REFINED = 2;
 
-/** Sizes are sought on eight bars, and proved on all. */
-const TRIAL_BARS = 8;
-
 /** A move of its typical size costs a fifth of the least benefit: enough to stop short of a last tenth of a spread. */
 const PRIOR_WEIGHT = 0.002;
 
@@ -115,47 +88,22 @@ export function planRendered(request: PlanRenderedRequest): RenderedPlan {
 
 class RenderedPlanner {
   readonly #request: PlanRenderedRequest;
-  readonly #sound: MasterSound;
-  readonly #kind: SectionKind;
-  readonly #untouched: StretchReading;
-  readonly #linear: StretchReading;
-  readonly #readings: StemReadings;
   readonly #worth: RenderedWorth;
-  #renderer: StretchRenderer<LoudSection>;
-  /** Of what the renderer is settled on. */
-  #reading: StretchReading;
-  #trialRenderer: StretchRenderer<LoudSection>;
-  /** Settled as the renderer is. */
-  #summit: Summit | undefined;
-  /** Of what is planned on the main track so far. */
-  #main = UNCHANGED_MAIN;
+  readonly #passage: SettledPassage;
   #trials = 0;
 
   constructor(request: PlanRenderedRequest) {
-    const { section, chain, model, fixes, contexts, snapshot } = request;
     this.#request = request;
-    this.#kind = section.stretch.kind;
     this.#worth = new RenderedWorth(request.taste, LEAST_BENEFIT);
-    this.#sound = fitMasterSound(chain, model.bandCentreHz, section);
-    const devices = addedDevices(fixes, contexts, snapshot);
-    const untouched = StretchRenderer.of(section, this.#sound);
-    this.#untouched = measureStretch(untouched.render(), section);
-    this.#renderer = untouched.settledOn(devices);
-    this.#linear = devices.length === 0 ? this.#untouched : measureStretch(this.#renderer.render(), section);
-    this.#reading = this.#linear;
-    this.#readings = new StemReadings(this.#renderer);
-    this.#summit = Summit.of(section, this.#sound)?.settledOn(devices);
-    // The master's response hardly changes what a trial differs by, and costs as much as all else.
-    const flat = { ...this.#sound, responseDb: new Float64Array(0) };
-    this.#trialRenderer = StretchRenderer.of(firstBars(section, TRIAL_BARS), flat).settledOn(devices);
+    this.#passage = new SettledPassage(request);
   }
 
   run(): RenderedPlan {
     const moves: RenderedMove[] = [];
     const byHand: CausedAdvice[] = [];
-    let values: ReadonlyMap<string, number> = this.#valuesAfter(this.#linear, this.#main);
+    let values = this.#passage.values();
     const advised = this.#advised(values);
-    for (const odd of oddDucks(this.#scene(values).stems, this.#readings)) {
+    for (const odd of oddDucks(this.#passage.scene(values).stems, this.#passage.readings)) {
       const move = moves.length < this.#request.room ? this.#likeSiblings(odd, values) : undefined;
       if (move === undefined) byHand.push(duckByHand(odd));
       else {
@@ -194,25 +142,16 @@ class RenderedPlanner {
 
   /** A ceiling for true peaks that the plan raises over what they were and over what is safe. */
   #keptPeaks(moves: readonly RenderedMove[], before: ReadonlyMap<string, number>): RenderedMove | undefined {
-    const { analysis, rows, section, contexts } = this.#request;
+    const { analysis, rows, contexts } = this.#request;
     const raised = raisedTruePeak(measuredValues(analysis), before, rows);
     const mainTrack = contexts.find(({ index }) => index === MAIN_INDEX);
     if (raised === undefined || mainTrack === undefined) return undefined;
     const candidate = peakKeeper(mainTrack, raised.allowedDb);
     if (candidate === undefined || moves.some((move) => isSameDevice(move.candidate, candidate))) return undefined;
     const size = raised.byDb;
-    const renderer = this.#renderer.settledOn(candidate.devices(size));
-    const rendered = measureStretch(renderer.render(), section);
-    const main = this.#mainWith(candidate, size, this.#reading, rendered);
-    const move = {
-      candidate,
-      size,
-      reading: { before: size, after: 0 },
-      before,
-      after: this.#valuesAfter(rendered, main, candidate.devices(size)),
-    };
-    this.#settle({ move, renderer, reading: rendered, main });
-    return move;
+    const found = this.#passage.with(candidate, size);
+    this.#passage.settle(found);
+    return { candidate, size, reading: { before: size, after: 0 }, before, after: found.values };
   }
 
   /**
@@ -221,7 +160,7 @@ class RenderedPlanner {
    */
   #likeSiblings(odd: OddDuck, before: ReadonlyMap<string, number>): RenderedMove | undefined {
     const { stem, fault, own, usual } = odd;
-    const scene = this.#scene(before);
+    const scene = this.#passage.scene(before);
     const candidate =
       fault === 'missing'
         ? duckUnderKick(stem, scene, usual.releaseMs / 1000)
@@ -231,23 +170,21 @@ class RenderedPlanner {
     if (candidate === undefined) return undefined;
     const size = this.#scaled(candidate, Math.abs(usual.depthDb - own.depthDb));
     if (size === 0) return undefined;
-    const renderer = this.#renderer.settledOn(candidate.devices(size));
+    const renderer = this.#passage.rendererWith(candidate, size);
     const ducking = duckingLike(stem.index, usual, new StemReadings(renderer));
     if (ducking === undefined) return undefined;
     const distance = (depthDb: Decibels): Decibels => Math.abs(depthDb - usual.depthDb);
     const reading = { before: distance(own.depthDb), after: distance(ducking.depthDb) };
     if (reading.after > reading.before / 2) return undefined;
-    const rendered = measureStretch(renderer.render(), this.#request.section);
-    const after = this.#valuesAfter(rendered, this.#main, candidate.devices(size));
-    if (this.#costOf(before, after) - this.#costOf(before, before) > MOST_HARM) return undefined;
-    const move = { candidate: { ...candidate, why: () => duckInWords(odd) }, size, reading, before, after };
-    this.#settle({ move, renderer, reading: rendered, main: this.#main });
-    return move;
+    const found = this.#passage.with(candidate, size, renderer);
+    if (this.#harmOf(before, found.values) > MOST_HARM) return undefined;
+    this.#passage.settle(found);
+    return { candidate: { ...candidate, why: () => duckInWords(odd) }, size, reading, before, after: found.values };
   }
 
   /** The remedy for the most unusual stem that a remedy is found for. */
   #evidentMove(moves: readonly RenderedMove[], values: ReadonlyMap<string, number>): RenderedMove | undefined {
-    const scene = this.#scene(values);
+    const scene = this.#passage.scene(values);
     const candidates = RENDERED_KINDS.flatMap((kind) => kind.candidates(scene))
       .flatMap((candidate) => (candidate.evidence === undefined ? [] : [{ candidate, evidence: candidate.evidence }]))
       .filter(({ candidate: { model, stem } }) => !moves.some((move) => isSameDevice(move.candidate, { model, stem })))
@@ -265,35 +202,33 @@ class RenderedPlanner {
     evidence: StemEvidence,
     before: ReadonlyMap<string, number>,
   ): RenderedMove | undefined {
-    const reading = (renderer: StretchRenderer, size: number): Decibels => {
-      const signal = renderer.stemWith(candidate.stem, candidate.devices(size));
+    const reading = (size: number, bars: 'all' | 'trial'): Decibels => {
+      const signal = this.#passage.stemWith(candidate, size, bars);
       return (signal && measureStemDynamics(signal)?.[evidence.measure]) ?? NaN;
     };
     const costOf = (value: Decibels): number =>
       Number.isFinite(value) ? EVIDENCE_WEIGHT * severityAbove(evidence, value) ** 2 : Infinity;
     const search = new SizeSearch(candidate, (size) => {
-      const value = reading(this.#trialRenderer, size) + evidence.usual.high - aimOf(evidence);
+      const value = reading(size, 'trial') + evidence.usual.high - aimOf(evidence);
       return costOf(value) + PRIOR_WEIGHT * (size / candidate.typicalSize) ** 2;
     });
     const size = this.#scaled(candidate, search.refine().size);
     if (size === 0) return undefined;
-    const after = reading(this.#renderer, size);
+    const after = reading(size, 'all');
     const stemCost = costOf(evidence.before);
     if (this.#worth.ranked(candidate, size, stemCost - costOf(after), stemCost).worth <= 0) return undefined;
-    const renderer = this.#renderer.settledOn(candidate.devices(size));
-    const rendered = measureStretch(renderer.render(), this.#request.section);
-    const values = this.#valuesAfter(rendered, this.#main, candidate.devices(size));
-    if (this.#costOf(before, values) - this.#costOf(before, before) > MOST_HARM) return undefined;
-    const move = { candidate, size, reading: { before: evidence.before, after }, before, after: values };
-    this.#settle({ move, renderer, reading: rendered, main: this.#main });
-    return move;
+    const found = this.#passage.with(candidate, size);
+    if (this.#harmOf(before, found.values) > MOST_HARM) return undefined;
+    this.#passage.settle(found);
+    return { candidate, size, reading: { before: evidence.before, after }, before, after: found.values };
   }
 
   /** What nothing can be written for, with the size that would answer it. */
   #advised(values: ReadonlyMap<string, number>): RenderedMove[] {
-    return this.#searched([], values, (candidate) => candidate.adviceOnly === true).flatMap(
-      ({ candidate, size }) => this.#proof(candidate, this.#scaled(candidate, size), values)?.move ?? [],
-    );
+    return this.#searched([], values, (candidate) => candidate.adviceOnly === true).flatMap(({ candidate, size }) => {
+      const proved = this.#proof(candidate, this.#scaled(candidate, size), values);
+      return proved === undefined ? [] : [moveOf(proved, values)];
+    });
   }
 
   /**
@@ -303,10 +238,10 @@ class RenderedPlanner {
   #nextMove(moves: readonly RenderedMove[], values: ReadonlyMap<string, number>): RenderedMove | undefined {
     const found = this.#searched(moves, values, ({ adviceOnly }) => adviceOnly !== true);
     for (const { candidate, size, propensity } of this.#worth.chosen(found, this.#costOf(values, values))) {
-      const proof = this.#proof(candidate, this.#scaled(candidate, size), values);
-      if (proof === undefined) continue;
-      this.#settle(proof);
-      return { ...proof.move, propensity };
+      const proved = this.#proof(candidate, this.#scaled(candidate, size), values);
+      if (proved === undefined) continue;
+      this.#passage.settle(proved);
+      return { ...moveOf(proved, values), propensity };
     }
     return undefined;
   }
@@ -317,14 +252,13 @@ class RenderedPlanner {
     values: ReadonlyMap<string, number>,
     isWanted: (candidate: RenderedCandidate) => boolean,
   ): { candidate: RenderedCandidate; size: number; cost: number }[] {
-    const scene = this.#scene(values);
+    const scene = this.#passage.scene(values);
     const candidates = RENDERED_KINDS.flatMap((kind) => kind.candidates(scene))
       .filter(({ evidence }) => evidence === undefined)
       .filter((candidate) => !moves.some((move) => isSameDevice(move.candidate, candidate)))
       .filter(isWanted);
     if (candidates.length === 0) return [];
-    const { section } = this.#trialRenderer;
-    const base = measureStretch(this.#trialRenderer.render(), section);
+    const base = this.#passage.trialBase();
     const cost = this.#costOf(values, values);
     const searches = candidates.map((candidate) => ({
       candidate,
@@ -347,34 +281,22 @@ class RenderedPlanner {
   ): number {
     if (this.#trials >= MOST_TRIALS) return Infinity;
     this.#trials++;
-    const trial = measureStretch(this.#trialRenderer.render(candidate.devices(size)), this.#trialRenderer.section);
-    const added = this.#addedOnMain(candidate, size, base, trial);
     const prior = PRIOR_WEIGHT * (size / candidate.typicalSize) ** 2;
-    return this.#costOf(values, this.#trialValues(values, base, trial, added)) + prior;
+    return this.#costOf(values, this.#passage.triedValues(candidate, size, values, base)) + prior;
   }
 
   /** Renders the whole passage; `undefined` for no size, and where the gap does not shrink by enough. */
-  #proof(candidate: RenderedCandidate, size: number, before: ReadonlyMap<string, number>): Proof | undefined {
+  #proof(candidate: RenderedCandidate, size: number, before: ReadonlyMap<string, number>): PassageWith | undefined {
     if (size === 0) return undefined;
-    const { section, rows } = this.#request;
-    const renderer = this.#renderer.settledOn(candidate.devices(size));
-    const reading = measureStretch(renderer.render(), section);
-    const main = this.#mainWith(candidate, size, this.#reading, reading);
-    const after = this.#valuesAfter(reading, main, candidate.devices(size));
-    const benefit = this.#costOf(before, before) - this.#costOf(before, after);
-    const { worth } = this.#worth.ranked(candidate, size, benefit, this.#costOf(before, before));
-    if (worth <= 0 || styleDeltaOf(rows, after) >= styleDeltaOf(rows, before)) return undefined;
-    return { move: { candidate, size, before, after }, renderer, reading, main };
-  }
-
-  /** From now on the move is taken for granted. */
-  #settle({ move: { candidate, size }, renderer, reading, main }: Proof): void {
-    this.#renderer = renderer;
-    this.#reading = reading;
-    this.#trialRenderer = this.#trialRenderer.settledOn(candidate.devices(size));
-    this.#summit = this.#summit?.settledOn(candidate.devices(size));
-    this.#main = main;
-    this.#readings.changed(candidate.stem, renderer);
+    const { rows } = this.#request;
+    const found = this.#passage.with(candidate, size);
+    const { worth } = this.#worth.ranked(
+      candidate,
+      size,
+      -this.#harmOf(before, found.values),
+      this.#costOf(before, before),
+    );
+    return worth <= 0 || styleDeltaOf(rows, found.values) >= styleDeltaOf(rows, before) ? undefined : found;
   }
 
   /** As much of it as the producer usually keeps, and as the amount asks for; 0 where nothing is left of it. */
@@ -384,78 +306,9 @@ class RenderedPlanner {
     return wanted >= low && wanted <= high ? wanted : wanted > high ? high : 0;
   }
 
-  #scene(values: ReadonlyMap<string, number>): RenderedScene {
-    const { section, analysis, rows, contexts, stems, model } = this.#request;
-    const kicks = section.stems.filter(({ index }) =>
-      stems.some(({ track, role }) => role === 'kick' && track === model.stems[index]),
-    );
-    const loudness = (index: number): number => this.#readings.factsOf(index)?.levelDb ?? -Infinity;
-    const kick = kicks.map(({ index }) => index).sort((a, b) => loudness(b) - loudness(a))[0];
-    return {
-      section,
-      analysis,
-      rows,
-      values,
-      stems: contexts.filter(({ index }) => index !== MAIN_INDEX && this.#renderer.stem(index) !== undefined),
-      kick: kick === undefined ? undefined : { index: kick, track: model.stems[kick] },
-      main: contexts.find(({ index }) => index === MAIN_INDEX),
-      readings: this.#readings,
-    };
-  }
-
-  /** What is done on the main track with one more candidate. */
-  #mainWith(candidate: RenderedCandidate, size: number, base: StretchReading, trial: StretchReading): MainLevel {
-    return bothLevels(this.#main, this.#addedOnMain(candidate, size, base, trial));
-  }
-
-  #addedOnMain(candidate: RenderedCandidate, size: number, base: StretchReading, trial: StretchReading): MainLevel {
-    if (candidate.stem !== MAIN_INDEX) return UNCHANGED_MAIN;
-    const key = featureKey('loudness.section', this.#kind);
-    const gainDb = candidate.gainElsewhereDb?.(size) ?? 0;
-    const rise = (trial.values.get(key) ?? NaN) - (base.values.get(key) ?? NaN);
-    return {
-      gainDb,
-      reductionDb: Number.isFinite(rise) ? gainDb - rise : 0,
-      heldPeakDb: candidate.heldPeakDb?.(size) ?? Infinity,
-    };
-  }
-
-  /** @param devices what the reading has on top of what is settled */
-  #valuesAfter(all: StretchReading, main: MainLevel, devices: readonly AddedDevice[] = []): Map<string, number> {
-    const { analysis, predicted } = this.#request;
-    return valuesAfterRender({
-      analysis,
-      before: measuredValues(analysis),
-      kind: this.#kind,
-      predicted,
-      readings: { untouched: this.#untouched, linear: this.#linear, all },
-      summit: this.#summit?.changeWith(devices),
-      elsewhereDb: (lufs) => levelElsewhere(main, this.#loudest() - lufs),
-      heldPeakDb: main.heldPeakDb,
-    });
-  }
-
-  #trialValues(
-    values: ReadonlyMap<string, number>,
-    base: StretchReading,
-    trial: StretchReading,
-    added: MainLevel,
-  ): Map<string, number> {
-    return valuesAfterRender({
-      analysis: this.#request.analysis,
-      before: values,
-      kind: this.#kind,
-      predicted: values,
-      readings: { untouched: base, linear: base, all: trial },
-      elsewhereDb: (lufs) => levelElsewhere(added, this.#loudest() - lufs),
-      heldPeakDb: added.heldPeakDb,
-    });
-  }
-
-  /** Loudness of the passage's kind of section. */
-  #loudest(): Lufs {
-    const { features } = this.#request.analysis;
-    return features.find(({ id, scope }) => id === 'loudness.section' && scope === this.#kind)?.value ?? NaN;
+  /** What a change adds to the cost. */
+  #harmOf(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): number {
+    return this.#costOf(before, after) - this.#costOf(before, before);
   }
 
   #costOf(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): number {
@@ -471,14 +324,6 @@ function isSameDevice(
   return one.model === other.model && one.stem === other.stem;
 }
 
-/** A move that stood the proof, and the passage with it. */
-interface Proof {
-  move: RenderedMove;
-  renderer: StretchRenderer<LoudSection>;
-  reading: StretchReading;
-  main: MainLevel;
-}
-
-function measuredValues({ features }: AnalysisDocument): Map<string, number> {
-  return new Map(features.map(({ id, scope, value }) => [featureKey(id, scope), value] as const));
+function moveOf({ candidate, size, values }: PassageWith, before: ReadonlyMap<string, number>): RenderedMove {
+  return { candidate, size, before, after: values };
 }

@@ -1,0 +1,211 @@
+import type { StereoSignal } from '../../audio/audio-source.ts';
+import type { Lufs } from '../../dsp/units.ts';
+import type { YardstickRow } from '../../gap/yardstick.ts';
+import type { SetSnapshot } from '../../live/live-set.ts';
+import { featureKey, type AnalysisDocument } from '../../store/analysis-document.ts';
+import type { Fix } from '../../store/plan-document.ts';
+import type { StemMapping } from '../../store/stem-map-document.ts';
+import { fitMasterSound } from '../fit-master-sound.ts';
+import { firstBars, type LoudSection } from '../loud-section.ts';
+import type { MasterChain } from '../master-chain.ts';
+import type { MixModel } from '../mix-model.ts';
+import { measureStretch, type StretchReading } from '../stretch-meter.ts';
+import { MAIN_INDEX, type StemContext } from '../stem-context.ts';
+import { addedDevices, type AddedDevice } from './added-device.ts';
+import { bothLevels, levelElsewhere, UNCHANGED_MAIN, type MainLevel } from './main-level.ts';
+import { valuesAfterRender } from './render-values.ts';
+import type { RenderedCandidate, RenderedScene } from './rendered-kind.ts';
+import { StemReadings } from './stem-readings.ts';
+import { StretchRenderer } from './stretch-renderer.ts';
+import { Summit } from './summit.ts';
+
+/** Sizes are sought on eight bars, and proved on all. */
+const TRIAL_BARS = 8;
+
+export interface PassageRequest {
+  section: LoudSection;
+  analysis: AnalysisDocument;
+  rows: readonly YardstickRow[];
+  model: MixModel;
+  chain: MasterChain;
+  /** Fixes that the band model planned, and every feature after them, by `featureKey`. */
+  fixes: readonly Fix[];
+  predicted: ReadonlyMap<string, number>;
+  contexts: readonly StemContext[];
+  stems: readonly StemMapping[];
+  snapshot: SetSnapshot;
+}
+
+/** A candidate at a size, and the passage with it. */
+export interface PassageWith {
+  candidate: RenderedCandidate;
+  size: number;
+  renderer: StretchRenderer<LoudSection>;
+  reading: StretchReading;
+  main: MainLevel;
+  /** Every feature, by `featureKey`. */
+  values: ReadonlyMap<string, number>;
+}
+
+/**
+ * The song's loudest passage with all that is planned so far, and what one more candidate would make of it: the whole
+ * of it for proof, its first bars for trials.
+ */
+export class SettledPassage {
+  /** Of the stems, with what is planned on them. */
+  readonly readings: StemReadings;
+  readonly #request: PassageRequest;
+  readonly #untouched: StretchReading;
+  readonly #linear: StretchReading;
+  #renderer: StretchRenderer<LoudSection>;
+  /** Of what the renderer is settled on. */
+  #reading: StretchReading;
+  #trialRenderer: StretchRenderer<LoudSection>;
+  /** Settled as the renderer is. */
+  #summit: Summit | undefined;
+  /** Of what is planned on the main track so far. */
+  #main = UNCHANGED_MAIN;
+
+  constructor(request: PassageRequest) {
+    const { section, chain, model, fixes, contexts, snapshot } = request;
+    this.#request = request;
+    const sound = fitMasterSound(chain, model.bandCentreHz, section);
+    const devices = addedDevices(fixes, contexts, snapshot);
+    const untouched = StretchRenderer.of(section, sound);
+    this.#untouched = measureStretch(untouched.render(), section);
+    this.#renderer = untouched.settledOn(devices);
+    this.#linear = devices.length === 0 ? this.#untouched : measureStretch(this.#renderer.render(), section);
+    this.#reading = this.#linear;
+    this.readings = new StemReadings(this.#renderer);
+    this.#summit = Summit.of(section, sound)?.settledOn(devices);
+    // The master's response hardly changes what a trial differs by, and costs as much as all else.
+    const flat = { ...sound, responseDb: new Float64Array(0) };
+    this.#trialRenderer = StretchRenderer.of(firstBars(section, TRIAL_BARS), flat).settledOn(devices);
+  }
+
+  /** Every feature as it is settled now, by `featureKey`. */
+  values(): ReadonlyMap<string, number> {
+    return this.#valuesAfter(this.#reading, this.#main);
+  }
+
+  scene(values: ReadonlyMap<string, number>): RenderedScene {
+    const { section, analysis, rows, contexts, stems, model } = this.#request;
+    const kicks = section.stems.filter(({ index }) =>
+      stems.some(({ track, role }) => role === 'kick' && track === model.stems[index]),
+    );
+    const loudness = (index: number): number => this.readings.factsOf(index)?.levelDb ?? -Infinity;
+    const kick = kicks.map(({ index }) => index).sort((a, b) => loudness(b) - loudness(a))[0];
+    return {
+      section,
+      analysis,
+      rows,
+      values,
+      stems: contexts.filter(({ index }) => index !== MAIN_INDEX && this.#renderer.stem(index) !== undefined),
+      kick: kick === undefined ? undefined : { index: kick, track: model.stems[kick] },
+      main: contexts.find(({ index }) => index === MAIN_INDEX),
+      readings: this.readings,
+    };
+  }
+
+  /** What would play the passage with a candidate; its sound is not made yet. */
+  rendererWith(candidate: RenderedCandidate, size: number): StretchRenderer<LoudSection> {
+    return this.#renderer.settledOn(candidate.devices(size));
+  }
+
+  /** The whole passage with a candidate. */
+  with(
+    candidate: RenderedCandidate,
+    size: number,
+    renderer: StretchRenderer<LoudSection> = this.rendererWith(candidate, size),
+  ): PassageWith {
+    const reading = measureStretch(renderer.render(), this.#request.section);
+    const main = bothLevels(this.#main, this.#addedOnMain(candidate, size, this.#reading, reading));
+    const values = this.#valuesAfter(reading, main, candidate.devices(size));
+    return { candidate, size, renderer, reading, main, values };
+  }
+
+  /** A candidate's stem with it, in the whole passage or in the bars of a trial. */
+  stemWith(candidate: RenderedCandidate, size: number, bars: 'all' | 'trial'): StereoSignal | undefined {
+    const renderer = bars === 'all' ? this.#renderer : this.#trialRenderer;
+    return renderer.stemWith(candidate.stem, candidate.devices(size));
+  }
+
+  /** The bars of a trial without anything more. */
+  trialBase(): StretchReading {
+    return measureStretch(this.#trialRenderer.render(), this.#trialRenderer.section);
+  }
+
+  /**
+   * Every feature with a candidate, by the bars of a trial.
+   *
+   * @param values without it
+   */
+  triedValues(
+    candidate: RenderedCandidate,
+    size: number,
+    values: ReadonlyMap<string, number>,
+    base: StretchReading,
+  ): ReadonlyMap<string, number> {
+    const trial = measureStretch(this.#trialRenderer.render(candidate.devices(size)), this.#trialRenderer.section);
+    const added = this.#addedOnMain(candidate, size, base, trial);
+    return valuesAfterRender({
+      analysis: this.#request.analysis,
+      before: values,
+      kind: this.#request.section.stretch.kind,
+      predicted: values,
+      readings: { untouched: base, linear: base, all: trial },
+      elsewhereDb: (lufs) => levelElsewhere(added, this.#loudest() - lufs),
+      heldPeakDb: added.heldPeakDb,
+    });
+  }
+
+  /** From now on the candidate is taken for granted. */
+  settle({ candidate, size, renderer, reading, main }: PassageWith): void {
+    this.#renderer = renderer;
+    this.#reading = reading;
+    this.#trialRenderer = this.#trialRenderer.settledOn(candidate.devices(size));
+    this.#summit = this.#summit?.settledOn(candidate.devices(size));
+    this.#main = main;
+    this.readings.changed(candidate.stem, renderer);
+  }
+
+  #addedOnMain(candidate: RenderedCandidate, size: number, base: StretchReading, trial: StretchReading): MainLevel {
+    if (candidate.stem !== MAIN_INDEX) return UNCHANGED_MAIN;
+    const key = featureKey('loudness.section', this.#request.section.stretch.kind);
+    const gainDb = candidate.gainElsewhereDb?.(size) ?? 0;
+    const rise = (trial.values.get(key) ?? NaN) - (base.values.get(key) ?? NaN);
+    return {
+      gainDb,
+      reductionDb: Number.isFinite(rise) ? gainDb - rise : 0,
+      heldPeakDb: candidate.heldPeakDb?.(size) ?? Infinity,
+    };
+  }
+
+  /** @param devices what the reading has on top of what is settled */
+  #valuesAfter(all: StretchReading, main: MainLevel, devices: readonly AddedDevice[] = []): Map<string, number> {
+    const { analysis, predicted, section } = this.#request;
+    return valuesAfterRender({
+      analysis,
+      before: measuredValues(analysis),
+      kind: section.stretch.kind,
+      predicted,
+      readings: { untouched: this.#untouched, linear: this.#linear, all },
+      summit: this.#summit?.changeWith(devices),
+      elsewhereDb: (lufs) => levelElsewhere(main, this.#loudest() - lufs),
+      heldPeakDb: main.heldPeakDb,
+    });
+  }
+
+  /** Loudness of the passage's kind of section. */
+  #loudest(): Lufs {
+    const { analysis, section } = this.#request;
+    const isIt = ({ id, scope }: { id: string; scope: string }): boolean =>
+      id === 'loudness.section' && scope === section.stretch.kind;
+    return analysis.features.find(isIt)?.value ?? NaN;
+  }
+}
+
+/** Every feature as it was measured, by `featureKey`. */
+export function measuredValues({ features }: AnalysisDocument): Map<string, number> {
+  return new Map(features.map(({ id, scope, value }) => [featureKey(id, scope), value] as const));
+}
