@@ -33,7 +33,8 @@ export async function writeSoakMaterial(folder: string): Promise<SoakMaterial> {
       sum(voices([nearly(0.5), nearly(0.12), nearly(0.05), nearly(0.4)], n)),
     );
   }
-  const own = voices([0.5, 0.2, 0.15, 1.8], 9);
+  // No further off than mixes are, and below full scale: else the plan asks for closer references, or for another master.
+  const own = voices([0.4, 0.2, 0.1, 0.4], 9);
   const mix = join(stems, 'Song.wav');
   await write(mix, sum(own));
   for (const [i, name] of ['Kick', 'Bass', 'Pad'].entries()) await write(join(stems, `Song ${name}.wav`), own[i]);

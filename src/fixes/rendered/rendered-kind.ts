@@ -36,6 +36,8 @@ export interface RenderedScene {
   kick: { index: number; track: string } | undefined;
   /** The main track, where it may be changed. */
   main: StemContext | undefined;
+  /** Whether the master, as it was fitted to the bounce, holds peaks down. */
+  isLimited: boolean;
   /** What single stems show in the passage. */
   readings: Pick<StemReadings, 'factsOf' | 'dynamicsOf' | 'lossOf'>;
 }

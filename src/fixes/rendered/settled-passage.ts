@@ -55,6 +55,7 @@ export class SettledPassage {
   /** Of the stems, with what is planned on them. */
   readonly readings: StemReadings;
   readonly #request: PassageRequest;
+  readonly #isLimited: boolean;
   readonly #untouched: StretchReading;
   readonly #linear: StretchReading;
   #renderer: StretchRenderer<LoudSection>;
@@ -70,6 +71,7 @@ export class SettledPassage {
     const { section, chain, model, fixes, contexts, snapshot } = request;
     this.#request = request;
     const sound = fitMasterSound(chain, model.bandCentreHz, section);
+    this.#isLimited = sound.limiting !== undefined;
     const devices = addedDevices(fixes, contexts, snapshot);
     const untouched = StretchRenderer.of(section, sound);
     this.#untouched = measureStretch(untouched.render(), section);
@@ -103,6 +105,7 @@ export class SettledPassage {
       stems: contexts.filter(({ index }) => index !== MAIN_INDEX && this.#renderer.stem(index) !== undefined),
       kick: kick === undefined ? undefined : { index: kick, track: model.stems[kick] },
       main: contexts.find(({ index }) => index === MAIN_INDEX),
+      isLimited: this.#isLimited,
       readings: this.readings,
     };
   }

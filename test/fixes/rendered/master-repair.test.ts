@@ -95,4 +95,16 @@ describe('a master that is louder and flatter than its references', () => {
     const { plan } = await runRenderedLoop(stems, yardstick, { master: driven(3) });
     expect(plan.fixes).toEqual([]);
   });
+
+  test('a mix that is loud and flat by its stems alone is not told to mend its master', async () => {
+    const gained = (db: number): ((signal: StereoSignal) => StereoSignal) => shaped((x) => gainOf(db) * x);
+    const loud = stems.map((stem) =>
+      stem.role === 'kick' ? { ...stem, signal: gained(-4)(stem.signal) } : { ...stem, signal: gained(3)(stem.signal) },
+    );
+    const plain = yardstickAround(analysisOf(gained(-8)(sumOf(stems))), undefined, SECTIONS);
+    const { plan } = await runRenderedLoop(loud, plain, { master: gained(-4) });
+    expect(plan.styleDelta.before).toBeGreaterThan(0.3);
+    expect(plan.notes.join(' ')).not.toContain('mend it first');
+    expect(plan.fixes.filter(({ sentence }) => sentence.includes('driven too hard'))).toEqual([]);
+  });
 });

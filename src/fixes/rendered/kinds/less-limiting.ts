@@ -32,6 +32,8 @@ export const lessLimitingKind: RenderedKind = {
     const device = main.devicesOpen ? lastLimiter(main, ['Input Gain']) : undefined;
     const standing = device?.standing === undefined ? 0 : numberIn(device, 'Input Gain');
     const isTheCause = device?.standing !== undefined && standing >= STEP_DB;
+    // What is loud and flat by its stems alone has no master to blame.
+    if (!isTheCause && !scene.isLimited) return [];
     const candidate: RenderedCandidate = {
       ...aboutMain(main),
       kind: 'less limiting',
