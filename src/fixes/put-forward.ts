@@ -38,8 +38,8 @@ function valueOfShowing({ confidence, chances, predicted, evident = false }: Fix
  * the next one is believed less. It is kept low while fixes come more often than their confidence says (of those stated
  * at 0.25 to 0.5 simulated producers took 0.69, `npm run bench:learning`): a right fix that is held back is lost to
  * whoever does not look for it. Twice as much takes back right fixes of the demo. Replayed on 720 plans for simulated
- * producers, 0.05 leaves them most of what is to be had; 0.2 would, once `statedChance` has a table. Acceptance hardly
- * follows: 0.74 without any cost, 0.75 with this one, 0.78 with half the plan's worth, before anything is learned.
+ * producers before `statedChance` had a table, 0.05 leaves them most of what is to be had. Acceptance hardly follows:
+ * 0.74 without any cost, 0.75 with this one, 0.78 with half the plan's worth, before anything is learned.
  */
 const REFUSAL_COST: Normal = 0.05;
 /** Three chances in four that it is for nothing: no suggestion may be that, however much it would take off. */

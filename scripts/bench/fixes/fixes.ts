@@ -124,8 +124,11 @@ const BARS = 48;
 const QUICK_BARS = 40;
 const QUICK_SONGS = 2;
 const FULL_SONGS = 8;
-/** Nothing is tuned on the second: it is run for the figures that are told. */
-const FIRST_SEED = { tune: 301, report: 501 } as const;
+/**
+ * Nothing is tuned on the second: it is run for the figures that are told. Songs 501 to 516 made the confidence table,
+ * so that they say nothing of it any more.
+ */
+const FIRST_SEED = { tune: 301, report: 601 } as const;
 
 function sourcesOf({ quick, report, songs, skip, count = quick ? QUICK_SONGS : FULL_SONGS }: Options): SongSource[] {
   const first = report ? FIRST_SEED.report : FIRST_SEED.tune;

@@ -47,7 +47,8 @@ export function chanceToMove(
   residualDb: Decibels,
   trust: ModelTrust,
 ): Normal {
-  const error = Math.hypot(MODEL_ERROR_JNDS * feature.jnd * trust.errorFactor, RESIDUAL_SHARE * residualDb);
+  // In just-noticeable differences, of whatever unit: of level that is a decibel.
+  const error = feature.jnd * Math.hypot(MODEL_ERROR_JNDS * trust.errorFactor, RESIDUAL_SHARE * residualDb);
   return normalDistribution((Math.abs(after - before) * trust.gain) / error);
 }
 

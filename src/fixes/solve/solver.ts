@@ -54,6 +54,7 @@ const ROUNDING = 1e-9;
  */
 export class Solver {
   readonly #request: SolveRequest;
+  /** From `solve` on without the kinds of section that no move explains: the moves are judged as they were found. */
   #posterior: Posterior;
   #candidates: Candidates;
 
