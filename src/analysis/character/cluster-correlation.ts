@@ -1,8 +1,7 @@
 import type { StereoSignal } from '../../audio/audio-source.ts';
-import { ComplexFft } from '../../dsp/fft.ts';
+import { binPowers, type BinPowers, type BinRow } from '../../dsp/bin-powers.ts';
 import { lagProducts } from '../../dsp/lag-products.ts';
 import type { Cents, Frames, Hertz, Power, Seconds } from '../../dsp/units.ts';
-import { hannWindow } from '../../dsp/window.ts';
 
 /**
  * How the power spectrum correlates with itself at small distances in pitch, in half octaves. A lone line gives the
@@ -65,46 +64,26 @@ const QUIET = 0.01;
 /** −100 dBFS, as the mean square of a window's samples. */
 const SILENCE: Power = 1e-10;
 
-interface Spectrum {
-  power: Power;
-  /** Power of left + right by bin, from bin 0; nothing below the first that is used. */
-  bins: Float32Array;
+function spectraOf(stretches: readonly StereoSignal[], size: Frames, first: number, end: number): BinRow[] {
+  const reader = readerOf(size, Math.max(1, first), end);
+  return stretches.flatMap(({ left, right }) => {
+    const windows = Math.max(0, Math.floor((2 * left.length) / size) - 1);
+    return Array.from({ length: windows }, (_, i) => reader.measure(left, right, (i * size) / 2));
+  });
 }
 
-function spectraOf(stretches: readonly StereoSignal[], size: Frames, first: number, end: number): Spectrum[] {
-  const fft = new ComplexFft(size);
-  const window = hannWindow(size);
-  const [re, im] = [new Float64Array(size), new Float64Array(size)];
-  const spectra: Spectrum[] = [];
-  for (const { left, right } of stretches) {
-    for (let start = 0; start + size <= left.length; start += size / 2) {
-      takeWindow(re, window, left, start);
-      takeWindow(im, window, right, start);
-      fft.forward(re, im);
-      spectra.push(spectrumOf(re, im, Math.max(1, first), end));
-    }
+/** The last one made: files of one rate follow each other, and its tables cost as much as a second of sound. */
+let lastReader: { size: Frames; first: number; end: number; reader: BinPowers } | undefined;
+
+function readerOf(size: Frames, first: number, end: number): BinPowers {
+  if (lastReader?.size !== size || lastReader.first !== first || lastReader.end !== end) {
+    lastReader = { size, first, end, reader: binPowers(size, first, end) };
   }
-  return spectra;
-}
-
-function takeWindow(to: Float64Array, window: Float64Array, samples: Float32Array, start: Frames): void {
-  for (let i = 0; i < to.length; i++) to[i] = window[i] * samples[start + i];
-}
-
-/** Left and right are real: one complex transform does both, and |X(k)|² + |X(−k)|² = 2·(|L|² + |R|²). */
-function spectrumOf(re: Float64Array, im: Float64Array, first: number, end: number): Spectrum {
-  const bins = new Float32Array(end);
-  let power = 0;
-  for (let k = first, mirror = re.length - k; k < end; k++, mirror--) {
-    const both = re[k] * re[k] + im[k] * im[k] + re[mirror] * re[mirror] + im[mirror] * im[mirror];
-    bins[k] = both;
-    power += both;
-  }
-  return { power, bins };
+  return lastReader.reader;
 }
 
 /** One over the mean spectrum smoothed over an octave: filters and the saw's own slope shall not favour a register. */
-function flatteningOf(spectra: readonly Spectrum[], first: number, end: number): Float64Array {
+function flatteningOf(spectra: readonly BinRow[], first: number, end: number): Float64Array {
   const sums = new Float64Array(end + 1);
   for (const { power, bins } of spectra) for (let k = first; k < end; k++) sums[k + 1] += bins[k] / power;
   for (let k = 0; k < end; k++) sums[k + 1] += sums[k];
@@ -120,7 +99,7 @@ function flatteningOf(spectra: readonly Spectrum[], first: number, end: number):
 
 /** One row; `undefined` where the band is empty or not wholly below Nyquist. */
 function correlate(
-  spectra: readonly Spectrum[],
+  spectra: readonly BinRow[],
   flattening: Float64Array,
   subBandHz: readonly Hertz[],
   hzPerBin: Hertz,

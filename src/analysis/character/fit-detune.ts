@@ -102,7 +102,8 @@ function tryShape(models: readonly BandModel[], shape: UnisonShape, choices: rea
   for (const detuneCents of choices) {
     const unison = unisonAt(shape, detuneCents, MOST_PAIR_CENTS);
     let left = 0;
-    for (const model of models) left += model.fit(unison).left;
+    // What is left only adds up: bands that cannot make it the best need not be fitted.
+    for (let i = 0; i < models.length && left < best.left; i++) left += models[i].fit(unison).left;
     if (left >= best.left) continue;
     best.detuneCents = detuneCents;
     best.left = left;

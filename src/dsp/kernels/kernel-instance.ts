@@ -18,6 +18,17 @@ interface KernelFunctions {
     keepEvery: number,
     kept: number,
   ): void;
+  binPowers(
+    left: number,
+    right: number,
+    window: number,
+    size: number,
+    planes: number,
+    twiddles: number,
+    first: number,
+    end: number,
+    to: number,
+  ): number;
   doubleTransform(re: number, im: number, otherRe: number, otherIm: number, size: number, twiddles: number): number;
   lagProducts(
     power: number,

@@ -6,6 +6,7 @@ export function firstFreeByte(): usize {
 }
 
 export { kWeightedSums, bandSums, bassSums } from './filters';
+export { binPowers } from './bin-powers';
 export { doubleTransform } from './double-fft';
 export { lagProducts } from './lag-products';
 export { levels } from './levels';
