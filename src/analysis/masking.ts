@@ -91,8 +91,12 @@ export function stemMasking(
   const grid = { firstSeconds: hopSeconds / 2, stepSeconds: hopSeconds, count };
   const tallies = scopesOf(durationSeconds, sections).map(({ scope, spans }) => ({
     scope,
-    tally: new Tally(patterns, rangesIn(spans, grid)),
+    tally: new Tally(stems.length, rangesIn(spans, grid)),
   }));
+  for (let row = 0; row < count; row++) {
+    const meant = tallies.flatMap(({ tally }) => (tally.counts(row) ? [tally] : []));
+    if (meant.length > 0) compareRow(patterns, row, meant);
+  }
   const tracks = stems.map(({ track }) => track);
   const densest = tracks.map((_, i) => Math.max(...tallies.map(({ tally }) => tally.density(i))));
   const scopes = tallies.map(({ scope, tally }) => ({ scope, ...tally.result(tracks, densest) }));
@@ -108,7 +112,8 @@ interface Patterns {
   firstRow: number;
   rows: number;
   powers: Float32Array;
-  /** rows × bands: excitation in dB; −∞ where silent. */
+  /** Rows × bands: excitation, and the same in dB; −∞ where silent. */
+  excitation: Float32Array;
   excitationDb: Float32Array;
   /** rows × bands: own loudness, 0 where it does not count. */
   importance: Float32Array;
@@ -116,17 +121,19 @@ interface Patterns {
 
 function patternsOf({ ear, cutStartSeconds }: MaskingStem): Patterns {
   const { rows, powers } = ear;
-  const excitation = new Float64Array(BANDS);
+  const rowExcitation = new Float64Array(BANDS);
+  const excitation = new Float32Array(rows * BANDS);
   const excitationDb = new Float32Array(rows * BANDS).fill(-Infinity);
   const importance = new Float32Array(rows * BANDS);
   let loudestDb = -Infinity;
   for (let row = 0; row < rows; row++) {
     if (isSilentRow(powers, row)) continue;
-    excite(powers, row * BANDS, excitation);
+    excite(powers, row * BANDS, rowExcitation);
     for (let band = 0; band < BANDS; band++) {
-      const db = 10 * Math.log10(excitation[band]);
+      const db = 10 * Math.log10(rowExcitation[band]);
+      excitation[row * BANDS + band] = rowExcitation[band];
       excitationDb[row * BANDS + band] = db;
-      if (db > loudestDb && excitation[band] > QUIET_POWER[band]) loudestDb = db;
+      if (db > loudestDb && rowExcitation[band] > QUIET_POWER[band]) loudestDb = db;
     }
   }
   for (let i = 0; i < importance.length; i++) {
@@ -134,7 +141,14 @@ function patternsOf({ ear, cutStartSeconds }: MaskingStem): Patterns {
     const loudness = 10 ** ((LOUDNESS_EXPONENT * excitationDb[i]) / 10) - QUIET_POWER[i % BANDS] ** LOUDNESS_EXPONENT;
     importance[i] = Math.max(0, loudness);
   }
-  return { firstRow: -Math.round(cutStartSeconds / ear.hopSeconds), rows, powers, excitationDb, importance };
+  return {
+    firstRow: -Math.round(cutStartSeconds / ear.hopSeconds),
+    rows,
+    powers,
+    excitation,
+    excitationDb,
+    importance,
+  };
 }
 
 function isSilentRow(powers: Float32Array, row: number): boolean {
@@ -142,66 +156,77 @@ function isSilentRow(powers: Float32Array, row: number): boolean {
   return true;
 }
 
+/** Compares all stems in one instant, and tells the tallies that it counts for. */
+function compareRow(patterns: readonly Patterns[], songRow: number, tallies: readonly Tally[]): void {
+  const sounding = patterns.flatMap(({ firstRow, rows }, stem) =>
+    songRow >= firstRow && songRow < firstRow + rows ? [stem] : [],
+  );
+  for (const masked of sounding) {
+    const own = patterns[masked];
+    const at = (songRow - own.firstRow) * BANDS;
+    for (let band = 0; band < BANDS; band++) {
+      const importance = own.importance[at + band];
+      if (importance === 0) continue;
+      const ownDb = own.excitationDb[at + band];
+      const power = own.powers[at + band];
+      let others = 0;
+      for (const masker of sounding) {
+        if (masker === masked) continue;
+        const { excitationDb, excitation, firstRow } = patterns[masker];
+        const there = (songRow - firstRow) * BANDS + band;
+        const db = excitationDb[there] - ownDb;
+        if (db > NEGLIGIBLE_DB) {
+          others += excitation[there];
+          const lost = importance * lostLoudness(db);
+          for (const { pairs } of tallies) pairs[masker][masked].add(band, lost, power, db);
+        }
+      }
+      const db = 10 * Math.log10(others / own.excitation[at + band]);
+      const lost = importance * lostLoudness(db);
+      for (const { stems } of tallies) {
+        stems[masked].add(band, lost, power, db);
+        stems[masked].count(band, importance, power);
+      }
+    }
+  }
+}
+
 /** Sums over the instants of one scope. */
 class Tally {
-  readonly #patterns: readonly Patterns[];
-  readonly #stems: Sums[];
-  /** masker × masked. */
-  readonly #pairs: Sums[][];
+  readonly stems: readonly Sums[];
+  /** Masker × masked. */
+  readonly pairs: readonly (readonly Sums[])[];
+  readonly #ranges: readonly (readonly [number, number])[];
   readonly #instants: number;
 
-  constructor(patterns: readonly Patterns[], ranges: readonly (readonly [number, number])[]) {
-    this.#patterns = patterns;
-    this.#stems = patterns.map(() => new Sums());
-    this.#pairs = patterns.map(() => patterns.map(() => new Sums()));
-    for (const [from, to] of ranges) for (let row = from; row < to; row++) this.#add(row);
+  constructor(stems: number, ranges: readonly (readonly [number, number])[]) {
+    const sums = (): Sums[] => Array.from({ length: stems }, () => new Sums());
+    this.stems = sums();
+    this.pairs = this.stems.map(sums);
+    this.#ranges = ranges;
     this.#instants = ranges.reduce((sum, [from, to]) => sum + to - from, 0);
+  }
+
+  counts(row: number): boolean {
+    return this.#ranges.some(([from, to]) => row >= from && row < to);
   }
 
   /** Mean loudness of a stem over the scope. */
   density(stem: number): number {
-    return this.#instants === 0 ? 0 : this.#stems[stem].importance / this.#instants;
-  }
-
-  #add(songRow: number): void {
-    const sounding = this.#patterns.flatMap(({ firstRow, rows }, stem) =>
-      songRow >= firstRow && songRow < firstRow + rows ? [stem] : [],
-    );
-    for (const masked of sounding) {
-      const own = this.#patterns[masked];
-      const at = (songRow - own.firstRow) * BANDS;
-      for (let band = 0; band < BANDS; band++) {
-        const importance = own.importance[at + band];
-        if (importance === 0) continue;
-        const ownDb = own.excitationDb[at + band];
-        const power = own.powers[at + band];
-        let others = 0;
-        for (const masker of sounding) {
-          if (masker === masked) continue;
-          const { excitationDb, firstRow } = this.#patterns[masker];
-          const db = excitationDb[(songRow - firstRow) * BANDS + band] - ownDb;
-          if (db > NEGLIGIBLE_DB) {
-            others += 10 ** (db / 10);
-            this.#pairs[masker][masked].add(band, importance, power, db);
-          }
-        }
-        this.#stems[masked].add(band, importance, power, 10 * Math.log10(others));
-        this.#stems[masked].count(band, importance, power);
-      }
-    }
+    return this.#instants === 0 ? 0 : this.stems[stem].importance / this.#instants;
   }
 
   /** @param densest `density` of each stem in the scope where it plays most */
   result(tracks: readonly string[], densest: readonly number[]): Pick<ScopeMasking, 'stems' | 'pairs'> {
     const stems = tracks.flatMap((track, i): MaskedStem[] => {
-      const own = this.#stems[i];
+      const own = this.stems[i];
       if (own.importance === 0) return [];
       const presence = this.density(i) / densest[i];
       return [{ track, lost: own.lost / own.importance, hidden: own.hiddenShare(own), presence }];
     });
     const pairs = tracks.flatMap((masker, a) =>
       tracks.flatMap((masked, b): MaskedPair[] => {
-        const [pair, own] = [this.#pairs[a][b], this.#stems[b]];
+        const [pair, own] = [this.pairs[a][b], this.stems[b]];
         if (own.importance === 0 || pair.lost < LEAST_LOST * own.importance) return [];
         return [
           {
@@ -231,8 +256,8 @@ class Tally {
   /** Over all stems, each instant and band by its loudness or energy. */
   features(scope: Scope): MeasuredFeature[] {
     const total = (key: 'lost' | 'hidden' | 'importance' | 'energy'): number =>
-      this.#stems.reduce((sum, stem) => sum + stem[key], 0);
-    if (this.#stems.filter(({ importance }) => importance > 0).length < 2) return [];
+      this.stems.reduce((sum, stem) => sum + stem[key], 0);
+    if (this.stems.filter(({ importance }) => importance > 0).length < 2) return [];
     return [
       { id: 'masking.lost', scope, value: total('lost') / total('importance') },
       { id: 'masking.hidden', scope, value: total('hidden') / total('energy') },
@@ -259,8 +284,8 @@ class Sums {
     this.energy += power;
   }
 
-  add(band: number, importance: number, power: number, maskerDb: Decibels): void {
-    const lost = importance * lostLoudness(maskerDb);
+  /** @param lost what is lost of the importance */
+  add(band: number, lost: number, power: number, maskerDb: Decibels): void {
     this.losts[band] += lost;
     this.lost += lost;
     const shortDb = maskerDb + JUST_HEARD_DB;

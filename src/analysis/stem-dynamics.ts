@@ -103,7 +103,8 @@ function bite(
   moments: Float32Array,
 ): Pick<StemDynamics, 'burstDb' | 'ownBurstDb' | 'biteDb'> {
   // Of the middle, with the power of both sides: what hurts stands there, and one filter costs half of two.
-  const band = left.map((sample, n) => (sample + right[n]) * Math.SQRT1_2);
+  const band = new Float32Array(left.length);
+  for (let n = 0; n < band.length; n++) band[n] = (left[n] + right[n]) * Math.SQRT1_2;
   for (const q of butterworthQs(4)) {
     new Biquad(highPass(sampleRateHz, BITE_HZ[0], q)).process(band);
     new Biquad(lowPass(sampleRateHz, BITE_HZ[1], q)).process(band);

@@ -189,7 +189,7 @@ function isMadeOf(gram: Gram, row: number, rows: readonly number[]): boolean {
 
 function sumOf(outlines: readonly Float32Array[]): Float32Array {
   const sum = new Float32Array(Math.max(...outlines.map((outline) => outline.length)));
-  for (const outline of outlines) outline.forEach((value, i) => (sum[i] += value));
+  for (const outline of outlines) for (let i = 0; i < outline.length; i++) sum[i] += outline[i];
   return sum;
 }
 

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { openAudio } from '../audio/open-audio.ts';
+import { samplePeak } from '../dsp/sample-peak.ts';
 import type { Frames, Hertz } from '../dsp/units.ts';
 import { Failure } from '../store/failure.ts';
 import { SongPositionReader, type PositionRun } from './song-position.ts';
@@ -41,17 +42,8 @@ export async function readTake(track: string, file: string, signal?: AbortSignal
   for await (const { channels: planes } of source.blocks(signal)) {
     const [left, right, phase, beats] = planes!;
     reader.add(phase, beats);
-    peak = Math.max(peak, largest(left), largest(right));
+    peak = Math.max(peak, samplePeak(left, right));
     frames += phase.length;
   }
   return { track, file, sampleRateHz, frames, runs: reader.finish(), peak };
-}
-
-function largest(samples: Float32Array): number {
-  let found = 0;
-  for (const sample of samples) {
-    const magnitude = Math.abs(sample);
-    if (magnitude > found) found = magnitude;
-  }
-  return found;
 }

@@ -1,6 +1,7 @@
 import { WavWriter } from '../audio/wav-writer.ts';
 import { MIXER } from '../devices/mixer.ts';
 import { amplitudeToDb } from '../dsp/decibels.ts';
+import { samplePeak } from '../dsp/sample-peak.ts';
 import type { Decibels, Hertz } from '../dsp/units.ts';
 import { takePassage, type TakePassage } from './take-passage.ts';
 
@@ -35,7 +36,7 @@ export async function writeStem({
     for await (const block of takePassage(take)) {
       const [left, right] = [block.left.slice(), block.right.slice()];
       mixer.process(left, right, left.length);
-      for (const samples of [left, right]) for (const sample of samples) peak = Math.max(peak, Math.abs(sample));
+      peak = Math.max(peak, samplePeak(left, right));
       await writer.write(left, right);
     }
   } catch (error) {

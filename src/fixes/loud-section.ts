@@ -136,13 +136,15 @@ export function firstBars(section: LoudSection, bars: number): LoudSection {
 /** The stems as they were bounced, added up: a new signal. */
 export function sumOfStems({ stems, others, frames, sampleRateHz }: SummitSound): StereoSignal {
   const sum = { sampleRateHz, left: new Float32Array(frames), right: new Float32Array(frames) };
-  for (const signal of [...stems.map((stem) => stem.signal), ...(others === undefined ? [] : [others])]) {
-    for (let n = 0; n < frames; n++) {
-      sum.left[n] += signal.left[n];
-      sum.right[n] += signal.right[n];
-    }
+  for (const { left, right } of [...stems.map(({ signal }) => signal), ...(others === undefined ? [] : [others])]) {
+    addTo(sum.left, left);
+    addTo(sum.right, right);
   }
   return sum;
+}
+
+function addTo(sum: Float32Array, samples: Float32Array): void {
+  for (let n = 0; n < sum.length; n++) sum[n] += samples[n];
 }
 
 /** 150 MB: fourteen stereo stems of 28 s at 48 kHz; a stem that is the same on both sides takes half of that. */
@@ -217,7 +219,10 @@ async function readRanges(
     const inTime = ranges
       .flatMap((range, place) => (range === undefined ? [] : [{ range, place }]))
       .sort((a, b) => a.range.startSeconds - b.range.startSeconds);
-    for (const { range, place } of inTime) sounds[place] = await reader.read(range.startSeconds, framesOf(range));
+    for (const { range, place } of inTime) {
+      const { sampleRateHz, left, right } = await reader.read(range.startSeconds, framesOf(range));
+      sounds[place] = { sampleRateHz, left: left.slice(), right: right.slice() };
+    }
     return sounds;
   } finally {
     await reader.close();
@@ -268,11 +273,8 @@ class KeptStems {
       left: shared(new Float32Array(this.#frames)),
       right: shared(new Float32Array(this.#frames)),
     };
-    const { left, right } = this.#others;
-    for (let n = 0; n < left.length; n++) {
-      left[n] += stem.signal.left[n];
-      right[n] += stem.signal.right[n];
-    }
+    addTo(this.#others.left, stem.signal.left);
+    addTo(this.#others.right, stem.signal.right);
   }
 }
 
@@ -299,7 +301,9 @@ function barsOf({ startSeconds, endSeconds, bars, rest }: LoudStretch): number {
 }
 
 function energyOf(samples: Float32Array): number {
-  return samples.reduce((sum, sample) => sum + sample * sample, 0);
+  let energy = 0;
+  for (let n = 0; n < samples.length; n++) energy += samples[n] * samples[n];
+  return energy;
 }
 
 /** Samples this near to the peak stand at it; nearer than three samples of the rounded top of a 40 Hz tone. */
@@ -311,8 +315,8 @@ function flatTopsOf(signal: StereoSignal): number {
   let tops = 0;
   for (const samples of [signal.left, signal.right]) {
     let run = 0;
-    for (const sample of samples) {
-      run = Math.abs(sample) >= top && top > 0 ? run + 1 : 0;
+    for (let n = 0; n < samples.length; n++) {
+      run = Math.abs(samples[n]) >= top && top > 0 ? run + 1 : 0;
       if (run === FLAT_RUN) tops++;
     }
   }

@@ -5,7 +5,7 @@ import { Failure, throwIfCancelled } from '../store/failure.ts';
 import { BounceMeter } from './measure/bounce-meter.ts';
 import { chooseExcerpts, type SectionExcerpts, type TimeRange } from './measure/choose-excerpts.ts';
 import { openExcerptReader, signalExcerptReader, type ExcerptReader } from './measure/excerpt-reader.ts';
-import { ExcerptTransform, type ExcerptSpectra } from './measure/excerpt-spectra.ts';
+import { ExcerptTransform, type ExcerptSpectra, type SpectraRoom } from './measure/excerpt-spectra.ts';
 import { GramAccumulator } from './measure/gram-accumulator.ts';
 import type { MixModel, SectionGram } from './mix-model.ts';
 
@@ -126,12 +126,13 @@ async function accumulate(
     gram: new GramAccumulator(stemCount, transform.bandCentreHz.length),
     bounce: hasBounce ? new BounceMeter(transform.bandCentreHz) : undefined,
   }));
+  const rooms: (SpectraRoom | undefined)[] = [];
   const inOrder = sections
     .flatMap(({ ranges }, at) => ranges.map((range) => ({ range, at })))
     .sort((a, b) => a.range.startSeconds - b.range.startSeconds);
   for (const { range, at } of inOrder) {
     throwIfCancelled(signal);
-    const spectra = await excerptSpectra(readers, transform, sampleRateHz, range);
+    const spectra = await excerptSpectra(readers, { transform, sampleRateHz, range, rooms });
     const stems = spectra.slice(0, stemCount);
     const bounce = spectra[stemCount];
     const gains = bounce === undefined ? undefined : meters[at].bounce?.add(stems, bounce);
@@ -142,17 +143,25 @@ async function accumulate(
   );
 }
 
+interface ExcerptOrder {
+  transform: ExcerptTransform;
+  sampleRateHz: Hertz;
+  range: TimeRange;
+  /** What the spectra of each reader lay in; they are put there again. */
+  rooms: (SpectraRoom | undefined)[];
+}
+
 async function excerptSpectra(
   readers: readonly ExcerptReader[],
-  transform: ExcerptTransform,
-  sampleRateHz: Hertz,
-  { startSeconds, endSeconds }: TimeRange,
+  { transform, sampleRateHz, range: { startSeconds, endSeconds }, rooms }: ExcerptOrder,
 ): Promise<(ExcerptSpectra | undefined)[]> {
   const frames = Math.round((endSeconds - startSeconds) * sampleRateHz) + 2 * transform.margin;
   const spectra: (ExcerptSpectra | undefined)[] = [];
-  for (const reader of readers) {
+  for (const [at, reader] of readers.entries()) {
     const excerpt = await reader.read(startSeconds - transform.margin / sampleRateHz, frames);
-    spectra.push(isSilent(excerpt) ? undefined : transform.transform(excerpt));
+    const found = isSilent(excerpt) ? undefined : transform.transform(excerpt, rooms[at]);
+    rooms[at] = found?.room ?? rooms[at];
+    spectra.push(found);
   }
   return spectra;
 }

@@ -23,6 +23,7 @@ import { raisedTruePeak } from './raised-true-peak.ts';
 import { planRendered } from './rendered/plan-rendered.ts';
 import { renderedFix } from './rendered/rendered-fix.ts';
 import { squashedStems } from './rendered/squashed-stems.ts';
+import { UntouchedPassage } from './rendered/untouched-passage.ts';
 import { MOST_FIXES, Solver } from './solve/solver.ts';
 import { contextOf, type StemContext } from './stem-context.ts';
 import { adviceOnFinding, findInStems, type StemFinding } from './stem-findings.ts';
@@ -76,7 +77,8 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
   // An offset lifts the floor between the hits, and a cut waveform flattens them: neither is a compressor's doing.
   const unbroken = contexts.filter(({ index }) => !mended.stems.has(index));
   const mayMoveDynamics = only?.includes('dynamics') ?? true;
-  const squashed = request.loudSection && mayMoveDynamics ? squashedStems(unbroken, request.loudSection) : [];
+  const passage = request.loudSection && new UntouchedPassage(request.loudSection, masterChain, model);
+  const squashed = passage && mayMoveDynamics ? squashedStems(unbroken, passage) : [];
   const movable = contexts.filter(({ track }) => !squashed.some((one) => one.track === track.name));
   const given = [...mended.moves.keys()];
   const solver =
@@ -98,12 +100,12 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
     roomFor: (move) => makesRoom(move, contextOf(move.stem, contexts).name, pairs, roleOf),
   });
   const planned = withoutRise(
-    (kept) => withRendered(request, linear.slice(0, kept), effect.values(moves.slice(0, kept)), movable),
+    (kept) => withRendered(request, passage, linear.slice(0, kept), effect.values(moves.slice(0, kept)), movable),
     { linear: linear.length, rows, most: before + (given.length > 0 ? MOST_WORSE : 0) },
   );
   const isBroken = planned.masterFaultDb >= BROKEN_MASTER_DB;
   const { fixes, caused, values } =
-    isBroken && linear.length > 0 ? withRendered(request, [], effect.values([]), movable) : planned;
+    isBroken && linear.length > 0 ? withRendered(request, passage, [], effect.values([]), movable) : planned;
   const predicted = styleDeltaOf(yardstick.rows, values);
   const moved = featureMovesBetween(yardstick.rows, effect.values([]), values);
   const advice = adviceFor(gap, moved, [...mended.byHand, ...squashed, ...caused], {
@@ -209,17 +211,17 @@ interface WithRendered {
 
 /** The plan with what only a render of the loudest passage can find and tell; as it is without one. */
 function withRendered(
-  { loudSection, analysis, yardstick, model, masterChain, snapshot, stems, taste, amount, only }: SuggestRequest,
+  { analysis, yardstick, model, masterChain, snapshot, stems, taste, amount, only }: SuggestRequest,
+  passage: UntouchedPassage | undefined,
   linear: readonly Fix[],
   predicted: ReadonlyMap<string, number>,
   contexts: readonly StemContext[],
 ): WithRendered {
-  if (loudSection === undefined || masterChain.trust === 'none')
+  if (passage === undefined || masterChain.trust === 'none')
     return { fixes: linear, caused: [], values: predicted, masterFaultDb: 0 };
   const { rows } = yardstick;
   const plan = planRendered({
-    section: loudSection,
-    ...{ analysis, rows, model, chain: masterChain, snapshot, stems, taste, amount, contexts, predicted },
+    ...{ untouched: passage, analysis, rows, model, snapshot, stems, taste, amount, contexts, predicted },
     fixes: linear,
     room: only?.includes('dynamics') === false ? 0 : MOST_FIXES - linear.length,
   });

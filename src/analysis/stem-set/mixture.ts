@@ -1,3 +1,5 @@
+import { gramProducts } from '../../dsp/gram-products.ts';
+
 /** How far one signal is a sum of others. */
 export interface Mixture {
   /** Gain of each part, 0 or more, in the order asked for. */
@@ -45,16 +47,13 @@ export function mixtureOf(gram: Gram, target: number, parts: readonly number[]):
 
 /** Inner products of equally sampled signals; where one ends early the rest counts as silence. */
 export function gramOf(signals: readonly Float32Array[]): Gram {
-  const gram = signals.map(() => new Float64Array(signals.length));
-  for (let a = 0; a < signals.length; a++) {
-    for (let b = 0; b <= a; b++) {
-      const [x, y] = [signals[a], signals[b]];
-      const length = Math.min(x.length, y.length);
-      let sum = 0;
-      for (let i = 0; i < length; i++) sum += x[i] * y[i];
-      gram[a][b] = sum;
-      gram[b][a] = sum;
-    }
-  }
-  return gram;
+  const length = Math.max(0, ...signals.map((signal) => signal.length));
+  const rows = signals.map((signal) => {
+    if (signal.length === length) return signal;
+    const row = new Float32Array(length);
+    row.set(signal);
+    return row;
+  });
+  const products = gramProducts(rows);
+  return signals.map((_, i) => products.subarray(i * signals.length, (i + 1) * signals.length));
 }

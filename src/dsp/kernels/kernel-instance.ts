@@ -6,6 +6,24 @@ interface KernelFunctions {
   firstFreeByte(): number;
   kWeightedSums(left: number, right: number, ends: number, count: number, filter: number, sums: number): void;
   bandSums(input: number, ends: number, count: number, filter: number, differences: number, sums: number): void;
+  binRows(
+    left: number,
+    right: number,
+    hop: number,
+    frames: number,
+    window: number,
+    blocks: number,
+    others: number,
+    size: number,
+    twiddles: number,
+    counts: number,
+    bands: number,
+    bins: number,
+    amplitudes: number,
+    mid: number,
+    side: number,
+  ): void;
+  gramProducts(rows: number, count: number, rowBytes: number, to: number): void;
   bassSums(
     input: number,
     ends: number,

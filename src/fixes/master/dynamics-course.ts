@@ -44,12 +44,14 @@ export function driveCourse({ left, right, sampleRateHz }: StereoSignal): DriveC
   let start = 0;
   for (let block = 0; block < count; block++) {
     const end = Math.min(left.length, blockBoundary(block + 1, DRIVE_BLOCK_SECONDS, sampleRateHz));
-    let [power, peak] = [0, 0];
+    let power = 0;
+    let peak = 0;
     for (let n = start; n < end; n++) {
-      const [l, r] = [left[n], right[n]];
+      const l = left[n];
+      const r = right[n];
       power += l * l + r * r;
-      const most = Math.max(l < 0 ? -l : l, r < 0 ? -r : r);
-      if (most > peak) peak = most;
+      if (l > peak || -l > peak) peak = l < 0 ? -l : l;
+      if (r > peak || -r > peak) peak = r < 0 ? -r : r;
     }
     levelDb[block] = 10 * Math.log10(Math.max(SILENT_POWER, power / (2 * Math.max(1, end - start))));
     peakDb[block] = 20 * Math.log10(Math.max(Math.sqrt(SILENT_POWER), peak));
@@ -95,16 +97,22 @@ export function limitingCourse(
   reduction: Float32Array = new Float32Array(peakDb.length),
 ): Float32Array {
   const kept = Math.exp((-1000 * blockSeconds) / releaseMs);
-  const neededAt = (block: number): Decibels => {
-    const over = peakDb[block] - (compression?.[block] ?? 0) + gainDb - ceilingDb;
-    return over <= 0 ? 0 : over < clipAboveDb ? over : clipAboveDb;
-  };
+  const aboveDb = gainDb - ceilingDb;
   let now = 0;
-  let needed = reduction.length > 0 ? neededAt(0) : 0;
-  for (let block = 0; block < reduction.length; block++) {
-    const next = block + 1 < reduction.length ? neededAt(block + 1) : 0;
-    now = Math.max(needed, next, now * kept);
-    reduction[block] = now;
+  let needed = 0;
+  // One block ahead of what is written, as the limiter is.
+  for (let block = 0; block <= reduction.length; block++) {
+    let next = 0;
+    if (block < reduction.length) {
+      const over = peakDb[block] - (compression === undefined ? 0 : compression[block]) + aboveDb;
+      next = over <= 0 ? 0 : over < clipAboveDb ? over : clipAboveDb;
+    }
+    if (block > 0) {
+      now *= kept;
+      if (needed > now) now = needed;
+      if (next > now) now = next;
+      reduction[block - 1] = now;
+    }
     needed = next;
   }
   return reduction;

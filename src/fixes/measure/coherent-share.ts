@@ -53,11 +53,16 @@ function addTo(bins: Bins, sum: Float32Array, bounce: Float32Array, frameGain: r
   const count = crossRe.length;
   frameGain.forEach((gain, frame) => {
     for (let k = 0; k < count; k++) {
+      // No arrays taken apart in here: every bin of every frame comes by.
       const at = 2 * (frame * count + k);
-      const [re, im] = [gain * sum[at], gain * sum[at + 1]];
-      const [ofSum, ofBounce] = [re * re + im * im, bounce[at] ** 2 + bounce[at + 1] ** 2];
-      crossRe[k] += bounce[at] * re + bounce[at + 1] * im;
-      crossIm[k] += bounce[at + 1] * re - bounce[at] * im;
+      const re = gain * sum[at];
+      const im = gain * sum[at + 1];
+      const bounceRe = bounce[at];
+      const bounceIm = bounce[at + 1];
+      const ofSum = re * re + im * im;
+      const ofBounce = bounceRe * bounceRe + bounceIm * bounceIm;
+      crossRe[k] += bounceRe * re + bounceIm * im;
+      crossIm[k] += bounceIm * re - bounceRe * im;
       bins.sum[k] += ofSum;
       bins.bounce[k] += ofBounce;
       bins.chance[k] += ofSum * ofBounce;

@@ -9,7 +9,8 @@ import type { Frames, Hertz, Seconds } from '../../dsp/units.ts';
  */
 export interface ExcerptReader {
   /**
-   * Exactly `frames` frames from `startSeconds` on, at the model's rate; silence before the start and after the end.
+   * Exactly `frames` frames from `startSeconds` on, at the model's rate; silence before the start and after the end. The
+   * next call may write over what this one returns.
    */
   read(startSeconds: Seconds, frames: Frames): Promise<StereoSignal>;
   close(): Promise<void>;
@@ -37,17 +38,24 @@ export async function openExcerptReader(
   let block: AudioBlock = { left: new Float32Array(0), right: new Float32Array(0), frames: 0 };
   let blockStart = 0;
   let isAtEnd = false;
-  let last = { start: 0, left: new Float32Array(0), right: new Float32Array(0) };
+  // What was read last, in memory that serves again: new memory for every stretch costs as much as its decoding.
+  let room = { left: new Float32Array(0), right: new Float32Array(0) };
+  let last = { start: 0, frames: 0 };
 
-  /** Copies what overlaps with start … start + length, in frames of the file. */
-  async function copy(start: Frames, length: Frames): Promise<StereoSignal> {
-    const left = new Float32Array(length);
-    const right = new Float32Array(length);
+  /** Reads start … start + length, in frames of the file. */
+  async function stretch(start: Frames, length: Frames): Promise<StereoSignal> {
+    if (room.left.length < length) {
+      const larger = { left: new Float32Array(length), right: new Float32Array(length) };
+      larger.left.set(room.left);
+      larger.right.set(room.right);
+      room = larger;
+    }
+    const [left, right] = [room.left.subarray(0, length), room.right.subarray(0, length)];
     // The decoder only goes forward: what the last stretch had already is taken from there.
-    const again = Math.min(length, Math.max(0, last.start + last.left.length - start));
-    if (again > 0) {
-      left.set(last.left.subarray(start - last.start, start - last.start + again));
-      right.set(last.right.subarray(start - last.start, start - last.start + again));
+    const again = Math.min(length, Math.max(0, last.start + last.frames - start));
+    for (const channel of [room.left, room.right]) {
+      if (again > 0) channel.copyWithin(0, start - last.start, start - last.start + again);
+      channel.fill(0, again, length);
     }
     const gap = start - blockStart - block.frames;
     if (gap > SHORTEST_LEAP && source.blocksFrom !== undefined && !isAtEnd) {
@@ -69,7 +77,7 @@ export async function openExcerptReader(
       isAtEnd = next.done === true;
       block = next.done === true ? { left, right, frames: 0 } : next.value;
     }
-    last = { start, left, right };
+    last = { start, frames: length };
     return { sampleRateHz: rate, left, right };
   }
 
@@ -77,7 +85,7 @@ export async function openExcerptReader(
     async read(startSeconds, frames) {
       const start = Math.round((startSeconds - offsetFrames / sampleRateHz) * rate);
       const length = rate === sampleRateHz ? frames : Math.ceil((frames * rate) / sampleRateHz) + 1;
-      const excerpt = resample(await copy(start, length), sampleRateHz);
+      const excerpt = resample(await stretch(start, length), sampleRateHz);
       return {
         sampleRateHz,
         left: excerpt.left.subarray(0, frames),

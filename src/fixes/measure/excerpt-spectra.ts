@@ -1,5 +1,6 @@
 import type { StereoSignal } from '../../audio/audio-source.ts';
-import { ComplexFft } from '../../dsp/fft.ts';
+import { binRows, type BandBins, type BinChoice, type BinRows } from '../../dsp/bin-rows.ts';
+import { decimated } from '../../dsp/decimated.ts';
 import { DECIMATION, spectraPlan, type SpectraPlan, type SpectrumPlan } from '../../dsp/spectra-plan.ts';
 import type { Frames, Hertz } from '../../dsp/units.ts';
 
@@ -13,12 +14,15 @@ export interface ExcerptSpectra {
   side: Float32Array[];
 }
 
-/** Where the columns of a band come from. */
-interface BandColumns {
-  isLow: boolean;
-  bins: Int32Array;
-  /** √(bin weight × power scale × stride): what a bin's amplitude counts. */
-  amplitudes: Float64Array;
+/** Spectra and the memory that they lie in. */
+export interface RoomedSpectra extends ExcerptSpectra {
+  room: SpectraRoom;
+}
+
+/** The memory that spectra lie in. A song's would fill gigabytes if each excerpt's were new. */
+export interface SpectraRoom {
+  lower: Float32Array;
+  upper: Float32Array;
 }
 
 /**
@@ -36,20 +40,16 @@ export class ExcerptTransform {
   /** Frames of sound needed before the first and after the last window of the excerpt. */
   readonly margin: Frames;
   readonly #plan: SpectraPlan;
-  readonly #columns: readonly BandColumns[];
-  readonly #main: WindowedFft;
-  readonly #low: WindowedFft;
+  readonly #main: BinRows;
+  readonly #low: BinRows;
 
   constructor(sampleRateHz: Hertz) {
     this.#plan = spectraPlan(sampleRateHz);
-    this.bandCentreHz = this.#plan.bands.map(({ centreHz }) => centreHz);
-    this.#main = new WindowedFft(this.#plan.main);
-    this.#low = new WindowedFft(this.#plan.low);
-    this.#columns = [
-      ...this.#plan.low.weights.map((weights) => columnsOf(weights, this.#plan.low, true)),
-      ...this.#plan.main.weights.map((weights) => columnsOf(weights, this.#plan.main, false)),
-    ];
-    this.margin = (this.#plan.low.size * DECIMATION) / 2 + this.#plan.decimator.length;
+    const { bands, main, low, decimator } = this.#plan;
+    this.bandCentreHz = bands.map(({ centreHz }) => centreHz);
+    this.#main = binRows(choiceOf(main));
+    this.#low = binRows(choiceOf(low));
+    this.margin = DECIMATION * Math.ceil(low.size / 2 + decimator.length / DECIMATION);
   }
 
   /** Windows that fit the excerpt itself; their middles lie a hop apart, the first one at the excerpt's start. */
@@ -57,24 +57,24 @@ export class ExcerptTransform {
     return Math.max(1, Math.floor(length / this.#hop));
   }
 
-  /** @param signal the excerpt with `margin` frames before and after it */
-  transform(signal: StereoSignal): ExcerptSpectra {
-    const frames = this.framesIn(signal.left.length - 2 * this.margin);
-    const rows = (): Float32Array[] => this.#columns.map(({ bins }) => new Float32Array(2 * bins.length * frames));
-    const result: ExcerptSpectra = { frames, mid: rows(), side: rows() };
-    const low = {
-      left: decimate(signal.left, this.#plan.decimator),
-      right: decimate(signal.right, this.#plan.decimator),
+  /**
+   * @param signal the excerpt with `margin` frames before and after it
+   * @param room of spectra that are no longer needed: these are put in their place
+   */
+  transform({ left, right }: StereoSignal, room?: SpectraRoom): RoomedSpectra {
+    const { main, low, decimator } = this.#plan;
+    const count = this.framesIn(left.length - 2 * this.margin);
+    const start = this.margin - main.size / 2;
+    const lowStart = (this.margin - (low.size * DECIMATION) / 2) / DECIMATION;
+    const [lowLeft, lowRight] = [decimated(left, decimator), decimated(right, decimator)];
+    const upper = this.#main.of(left, right, { start, hop: this.#hop, count }, room?.upper);
+    const lower = this.#low.of(lowLeft, lowRight, { start: lowStart, hop: this.#hop / DECIMATION, count }, room?.lower);
+    return {
+      frames: count,
+      mid: [...lower.mid, ...upper.mid],
+      side: [...lower.side, ...upper.side],
+      room: { lower: lower.room, upper: upper.room },
     };
-    for (let frame = 0; frame < frames; frame++) {
-      const middle = this.margin + frame * this.#hop;
-      this.#main.transform(signal.left, signal.right, middle - this.#plan.main.size / 2);
-      this.#low.transform(low.left, low.right, Math.round(middle / DECIMATION) - this.#plan.low.size / 2);
-      this.#columns.forEach((columns, band) => {
-        (columns.isLow ? this.#low : this.#main).gather(columns, frame, result.mid[band], result.side[band]);
-      });
-    }
-    return result;
   }
 
   get #hop(): Frames {
@@ -82,78 +82,16 @@ export class ExcerptTransform {
   }
 }
 
-/** One transform of left + j·right, from which mid and side are taken bin by bin. */
-class WindowedFft {
-  readonly #window: Float64Array;
-  readonly #fft: ComplexFft;
-  readonly #re: Float64Array;
-  readonly #im: Float64Array;
-  readonly #size: Frames;
-
-  constructor({ size, window }: SpectrumPlan) {
-    this.#size = size;
-    this.#window = window;
-    this.#fft = new ComplexFft(size);
-    this.#re = new Float64Array(size);
-    this.#im = new Float64Array(size);
-  }
-
-  transform(left: Float32Array, right: Float32Array, start: Frames): void {
-    for (let n = 0; n < this.#size; n++) {
-      this.#re[n] = left[start + n] * this.#window[n];
-      this.#im[n] = right[start + n] * this.#window[n];
-    }
-    this.#fft.forward(this.#re, this.#im);
-  }
-
-  /** With Z = FFT(l + jr): L[k] = (Z[k] + Z*[N−k])/2, R[k] = (Z[k] − Z*[N−k])/2j, M = (L+R)/√2, S = (L−R)/√2. */
-  gather({ bins, amplitudes }: BandColumns, frame: number, mid: Float32Array, side: Float32Array): void {
-    let at = 2 * bins.length * frame;
-    for (let i = 0; i < bins.length; i++) {
-      const k = bins[i];
-      const mirror = (this.#size - k) % this.#size;
-      const leftRe = (this.#re[k] + this.#re[mirror]) / 2;
-      const leftIm = (this.#im[k] - this.#im[mirror]) / 2;
-      const rightRe = (this.#im[k] + this.#im[mirror]) / 2;
-      const rightIm = (this.#re[mirror] - this.#re[k]) / 2;
-      const scale = amplitudes[i] * Math.SQRT1_2;
-      mid[at] = (leftRe + rightRe) * scale;
-      mid[at + 1] = (leftIm + rightIm) * scale;
-      side[at] = (leftRe - rightRe) * scale;
-      side[at + 1] = (leftIm - rightIm) * scale;
-      at += 2;
-    }
-  }
+function choiceOf({ size, window, weights, powerScale }: SpectrumPlan): BinChoice {
+  return { size, window, bands: weights.map((band) => binsOf(band, powerScale)) };
 }
 
-function columnsOf(
-  { firstBin, weights }: SpectrumPlan['weights'][number],
-  { powerScale }: SpectrumPlan,
-  isLow: boolean,
-): BandColumns {
+/** Each bin counts √(bin weight × power scale × stride). */
+function binsOf({ firstBin, weights }: SpectrumPlan['weights'][number], powerScale: number): BandBins {
   const stride = Math.max(1, Math.ceil(weights.length / MOST_BINS));
   const kept = Array.from(weights.keys()).filter((i) => i % stride === Math.floor(stride / 2) % stride);
   return {
-    isLow,
     bins: Int32Array.from(kept, (i) => firstBin + i),
     amplitudes: Float64Array.from(kept, (i) => Math.sqrt(weights[i] * powerScale * stride)),
   };
-}
-
-/**
- * Low-passes and keeps every 16th sample; sample n of the result stands at 16·n of the signal. Silence beyond the ends.
- */
-function decimate(samples: Float32Array, taps: Float64Array): Float32Array {
-  const half = (taps.length - 1) / 2;
-  const out = new Float32Array(Math.ceil(samples.length / DECIMATION));
-  for (let n = 0; n < out.length; n++) {
-    const middle = n * DECIMATION;
-    const reach = Math.min(half, middle, samples.length - 1 - middle);
-    let sum = taps[half] * samples[middle];
-    // The filter is symmetric: two samples share a tap. Near the ends it is cut short; the margin keeps that out of the
-    // windows.
-    for (let k = 1; k <= reach; k++) sum += taps[half + k] * (samples[middle - k] + samples[middle + k]);
-    out[n] = sum;
-  }
-  return out;
 }

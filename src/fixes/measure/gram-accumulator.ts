@@ -1,3 +1,4 @@
+import { gramProducts } from '../../dsp/gram-products.ts';
 import type { Seconds } from '../../dsp/units.ts';
 import type { SectionKind } from '../../store/analysis-document.ts';
 import { gramIndex, type BounceEvidence, type SectionGram } from '../mix-model.ts';
@@ -31,15 +32,13 @@ export class GramAccumulator {
    */
   add(spectra: readonly (ExcerptSpectra | undefined)[], gains?: readonly (readonly number[])[]): void {
     if (gains !== undefined) for (const own of spectra) if (own !== undefined) weigh(own, gains);
+    const sounding = spectra.flatMap((own, stem) => (own === undefined ? [] : [{ own, stem }]));
     for (let b = 0; b < this.#bands; b++) {
-      for (let i = 0; i < this.#stems; i++) {
-        const own = spectra[i];
-        if (own === undefined) continue;
-        for (let j = i; j < this.#stems; j++) {
-          const other = spectra[j];
-          if (other !== undefined) this.#addPair(b, i, j, own, other);
-        }
-      }
+      this.#addBand(
+        b,
+        sounding.map(({ stem }) => stem),
+        gramProducts([...sounding.map(({ own }) => own.mid[b]), ...sounding.map(({ own }) => own.side[b])]),
+      );
     }
   }
 
@@ -53,30 +52,18 @@ export class GramAccumulator {
     return bounce === undefined ? gram : { ...gram, bounce };
   }
 
-  #addPair(b: number, i: number, j: number, own: ExcerptSpectra, other: ExcerptSpectra): void {
-    const ownMid = own.mid[b];
-    const ownSide = own.side[b];
-    const otherMid = other.mid[b];
-    const otherSide = other.side[b];
-    const ij = gramIndex(this.#stems, b, i, j);
-    const ji = gramIndex(this.#stems, b, j, i);
-    let mm = 0;
-    let ss = 0;
-    let ms = 0;
-    let sm = 0;
-    for (let c = 0; c < ownMid.length; c++) {
-      mm += ownMid[c] * otherMid[c];
-      ss += ownSide[c] * otherSide[c];
-      ms += ownMid[c] * otherSide[c];
-      sm += ownSide[c] * otherMid[c];
-    }
-    this.#mid[ij] += mm;
-    this.#side[ij] += ss;
-    this.#midSide[ij] += ms;
-    if (i === j) return;
-    this.#mid[ji] += mm;
-    this.#side[ji] += ss;
-    this.#midSide[ji] += sm;
+  /** @param products of the mid rows of these stems, followed by their side rows */
+  #addBand(band: number, stems: readonly number[], products: Float64Array): void {
+    const count = stems.length;
+    const product = (row: number, column: number): number => products[row * 2 * count + column];
+    stems.forEach((one, i) => {
+      stems.forEach((other, j) => {
+        const at = gramIndex(this.#stems, band, one, other);
+        this.#mid[at] += product(i, j);
+        this.#side[at] += product(count + i, count + j);
+        this.#midSide[at] += product(i, count + j);
+      });
+    });
   }
 }
 
@@ -84,9 +71,10 @@ function weigh({ mid, side }: ExcerptSpectra, gains: readonly (readonly number[]
   for (const rows of [mid, side]) {
     rows.forEach((row, b) => {
       const columns = row.length / gains[b].length;
-      gains[b].forEach((gain, frame) => {
-        for (let c = frame * columns; c < (frame + 1) * columns; c++) row[c] *= gain;
-      });
+      for (let frame = 0, c = 0; frame < gains[b].length; frame++) {
+        const gain = gains[b][frame];
+        for (const end = c + columns; c < end; c++) row[c] *= gain;
+      }
     });
   }
 }

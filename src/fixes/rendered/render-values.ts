@@ -63,14 +63,15 @@ export function valuesAfterRender(request: RenderValuesRequest): Map<string, num
     if (from !== undefined) values.set(featureKey(id, scope), from + by);
   };
 
+  const elsewhere = elsewhereBy(request);
   const sectionDb = change('loudness.section', kind);
   const sectionChange = (of: SectionKind): Decibels => {
     if (of === kind) return sectionDb;
     const key = featureKey('loudness.section', of);
-    return (predicted.get(key) ?? NaN) - (before.get(key) ?? NaN) + elsewhereOf(request, of);
+    return (predicted.get(key) ?? NaN) - (before.get(key) ?? NaN) + elsewhere(of);
   };
   const momentChange = (of: SectionKind, lufs: Lufs): Decibels =>
-    of === kind ? sectionDb : finiteOr0(sectionChange(of) - elsewhereOf(request, of)) + request.elsewhereDb(lufs);
+    of === kind ? sectionDb : finiteOr0(sectionChange(of) - elsewhere(of)) + request.elsewhereDb(lufs);
   const integratedDb = integratedChange(analysis, { sectionChange, momentChange });
   const maximumChange = (curve: LoudnessCurve, by: Decibels): Decibels => {
     const { summit } = request;
@@ -106,7 +107,7 @@ export function valuesAfterRender(request: RenderValuesRequest): Map<string, num
   }
   for (const scope of [kind, 'whole'] as const) set('pumping.depth', scope, change('pumping.depth', kind));
   for (const id of WHOLE_TRACK_IDS) set(id, 'whole', change(id, 'whole'));
-  addBandFeatures(request, values);
+  addBandFeatures(request, elsewhere, values);
   return values;
 }
 
@@ -147,11 +148,22 @@ function momentsOf({ curves, sections }: AnalysisDocument, curve: LoudnessCurve)
   return moments;
 }
 
-/** How a kind of section changes as a whole by what is done on the main track: its moments, by their power. */
-function elsewhereOf({ analysis, elsewhereDb }: RenderValuesRequest, of: SectionKind): Decibels {
-  const own = momentsOf(analysis, 'momentaryLufs').filter(({ kind }) => kind === of);
-  const levels = own.length > 0 ? own.map(({ lufs }) => lufs) : [sectionLoudness(analysis, of)];
-  return finiteOr0(10 * Math.log10(powerSum(levels.map((l) => l + elsewhereDb(l))) / powerSum(levels)));
+/**
+ * How a kind of section changes as a whole by what is done on the main track: its moments, by their power. Each kind is
+ * reckoned once, for every moment of it asks.
+ */
+function elsewhereBy({ analysis, elsewhereDb }: RenderValuesRequest): (of: SectionKind) => Decibels {
+  const known = new Map<SectionKind, Decibels>();
+  const reckoned = (of: SectionKind): Decibels => {
+    const own = momentsOf(analysis, 'momentaryLufs').filter(({ kind }) => kind === of);
+    const levels = own.length > 0 ? own.map(({ lufs }) => lufs) : [sectionLoudness(analysis, of)];
+    return finiteOr0(10 * Math.log10(powerSum(levels.map((l) => l + elsewhereDb(l))) / powerSum(levels)));
+  };
+  return (of) => {
+    const change = known.get(of) ?? reckoned(of);
+    known.set(of, change);
+    return change;
+  };
 }
 
 function sectionLoudness({ features }: AnalysisDocument, of: SectionKind): Lufs {
@@ -237,8 +249,11 @@ function finiteOr0(value: number): number {
  * Tone and stereo of the passage's kind of section by the difference of the renders, of the whole track by the powers
  * that the section brings into it.
  */
-function addBandFeatures(request: RenderValuesRequest, values: Map<string, number>): void {
-  const { analysis, readings, kind } = request;
+function addBandFeatures(
+  { analysis, readings, kind }: RenderValuesRequest,
+  elsewhere: (of: SectionKind) => Decibels,
+  values: Map<string, number>,
+): void {
   const { linear, all } = readings;
   if (linear === all || linear.spectrum === undefined || all.spectrum === undefined) return;
   const section = analysis.spectra.find(({ scope }) => scope === kind);
@@ -253,7 +268,7 @@ function addBandFeatures(request: RenderValuesRequest, values: Map<string, numbe
   const wholeAfter = withPowers(whole, (part, b) => {
     const added = others.reduce(
       (sum, { scope, seconds, [part]: powers }) =>
-        sum + seconds * powers[b] * (10 ** (elsewhereOf(request, scope as SectionKind) / 10) - 1),
+        sum + seconds * powers[b] * (10 ** (elsewhere(scope as SectionKind) / 10) - 1),
       section.seconds * section[part][b] * (ratio(part, b) - 1),
     );
     return whole[part][b] + added / whole.seconds;

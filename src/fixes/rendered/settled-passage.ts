@@ -5,9 +5,7 @@ import type { SetSnapshot } from '../../live/live-set.ts';
 import { featureKey, type AnalysisDocument } from '../../store/analysis-document.ts';
 import type { Fix } from '../../store/plan-document.ts';
 import type { StemMapping } from '../../store/stem-map-document.ts';
-import { fitMasterSound } from '../fit-master-sound.ts';
-import { firstBars, type LoudSection } from '../loud-section.ts';
-import type { MasterChain } from '../master-chain.ts';
+import type { LoudSection } from '../loud-section.ts';
 import type { MixModel } from '../mix-model.ts';
 import { measureStretch, type StretchReading } from '../stretch-meter.ts';
 import { MAIN_INDEX, type StemContext } from '../stem-context.ts';
@@ -16,18 +14,15 @@ import { bothLevels, levelElsewhere, UNCHANGED_MAIN, type MainLevel } from './ma
 import { valuesAfterRender } from './render-values.ts';
 import type { RenderedCandidate, RenderedScene } from './rendered-kind.ts';
 import { StemReadings } from './stem-readings.ts';
-import { StretchRenderer } from './stretch-renderer.ts';
-import { Summit } from './summit.ts';
-
-/** Sizes are sought on eight bars, and proved on all. */
-const TRIAL_BARS = 8;
+import type { StretchRenderer } from './stretch-renderer.ts';
+import type { Summit } from './summit.ts';
+import type { UntouchedPassage } from './untouched-passage.ts';
 
 export interface PassageRequest {
-  section: LoudSection;
+  untouched: UntouchedPassage;
   analysis: AnalysisDocument;
   rows: readonly YardstickRow[];
   model: MixModel;
-  chain: MasterChain;
   /** Fixes that the band model planned, and every feature after them, by `featureKey`. */
   fixes: readonly Fix[];
   predicted: ReadonlyMap<string, number>;
@@ -55,6 +50,7 @@ export class SettledPassage {
   /** Of the stems, with what is planned on them. */
   readonly readings: StemReadings;
   readonly #request: PassageRequest;
+  readonly #section: LoudSection;
   readonly #isLimited: boolean;
   readonly #untouched: StretchReading;
   readonly #linear: StretchReading;
@@ -68,21 +64,19 @@ export class SettledPassage {
   #main = UNCHANGED_MAIN;
 
   constructor(request: PassageRequest) {
-    const { section, chain, model, fixes, contexts, snapshot } = request;
-    this.#request = request;
-    const sound = fitMasterSound(chain, model.bandCentreHz, section);
-    this.#isLimited = sound.limiting !== undefined;
+    const { untouched, fixes, contexts, snapshot } = request;
+    const { renderer, reading, trial, summit, isLimited } = untouched.mastered;
     const devices = addedDevices(fixes, contexts, snapshot);
-    const untouched = StretchRenderer.of(section, sound);
-    this.#untouched = measureStretch(untouched.render(), section);
-    this.#renderer = untouched.settledOn(devices);
-    this.#linear = devices.length === 0 ? this.#untouched : measureStretch(this.#renderer.render(), section);
+    this.#request = request;
+    this.#section = untouched.section;
+    this.#isLimited = isLimited;
+    this.#untouched = reading;
+    this.#renderer = renderer.settledOn(devices);
+    this.#linear = devices.length === 0 ? reading : measureStretch(this.#renderer.render(), untouched.section);
     this.#reading = this.#linear;
-    this.readings = new StemReadings(this.#renderer);
-    this.#summit = Summit.of(section, sound)?.settledOn(devices);
-    // The master's response hardly changes what a trial differs by, and costs as much as all else.
-    const flat = { ...sound, responseDb: new Float64Array(0) };
-    this.#trialRenderer = StretchRenderer.of(firstBars(section, TRIAL_BARS), flat).settledOn(devices);
+    this.readings = new StemReadings(this.#renderer, untouched.readings);
+    this.#summit = summit?.settledOn(devices);
+    this.#trialRenderer = trial.settledOn(devices);
   }
 
   /** Every feature as it is settled now, by `featureKey`. */
@@ -91,14 +85,14 @@ export class SettledPassage {
   }
 
   scene(values: ReadonlyMap<string, number>): RenderedScene {
-    const { section, analysis, rows, contexts, stems, model } = this.#request;
-    const kicks = section.stems.filter(({ index }) =>
+    const { analysis, rows, contexts, stems, model } = this.#request;
+    const kicks = this.#section.stems.filter(({ index }) =>
       stems.some(({ track, role }) => role === 'kick' && track === model.stems[index]),
     );
     const loudness = (index: number): number => this.readings.factsOf(index)?.levelDb ?? -Infinity;
     const kick = kicks.map(({ index }) => index).sort((a, b) => loudness(b) - loudness(a))[0];
     return {
-      section,
+      section: this.#section,
       analysis,
       rows,
       values,
@@ -121,7 +115,7 @@ export class SettledPassage {
     size: number,
     renderer: StretchRenderer<LoudSection> = this.rendererWith(candidate, size),
   ): PassageWith {
-    const reading = measureStretch(renderer.render(), this.#request.section);
+    const reading = measureStretch(renderer.render(), this.#section);
     const main = bothLevels(this.#main, this.#addedOnMain(candidate, size, this.#reading, reading));
     const values = this.#valuesAfter(reading, main, candidate.devices(size));
     return { candidate, size, renderer, reading, main, values };
@@ -154,7 +148,7 @@ export class SettledPassage {
     return valuesAfterRender({
       analysis: this.#request.analysis,
       before: values,
-      kind: this.#request.section.stretch.kind,
+      kind: this.#section.stretch.kind,
       predicted: values,
       readings: { untouched: base, linear: base, all: trial },
       elsewhereDb: (lufs) => levelElsewhere(added, this.#loudest() - lufs),
@@ -169,12 +163,12 @@ export class SettledPassage {
     this.#trialRenderer = this.#trialRenderer.settledOn(candidate.devices(size));
     this.#summit = this.#summit?.settledOn(candidate.devices(size));
     this.#main = main;
-    this.readings.changed(candidate.stem, renderer);
+    this.readings.changed(renderer);
   }
 
   #addedOnMain(candidate: RenderedCandidate, size: number, base: StretchReading, trial: StretchReading): MainLevel {
     if (candidate.stem !== MAIN_INDEX) return UNCHANGED_MAIN;
-    const key = featureKey('loudness.section', this.#request.section.stretch.kind);
+    const key = featureKey('loudness.section', this.#section.stretch.kind);
     const gainDb = candidate.gainElsewhereDb?.(size) ?? 0;
     const rise = (trial.values.get(key) ?? NaN) - (base.values.get(key) ?? NaN);
     return {
@@ -186,11 +180,11 @@ export class SettledPassage {
 
   /** @param devices what the reading has on top of what is settled */
   #valuesAfter(all: StretchReading, main: MainLevel, devices: readonly AddedDevice[] = []): Map<string, number> {
-    const { analysis, predicted, section } = this.#request;
+    const { analysis, predicted } = this.#request;
     return valuesAfterRender({
       analysis,
       before: measuredValues(analysis),
-      kind: section.stretch.kind,
+      kind: this.#section.stretch.kind,
       predicted,
       readings: { untouched: this.#untouched, linear: this.#linear, all },
       summit: this.#summit?.changeWith(devices),
@@ -201,10 +195,9 @@ export class SettledPassage {
 
   /** Loudness of the passage's kind of section. */
   #loudest(): Lufs {
-    const { analysis, section } = this.#request;
     const isIt = ({ id, scope }: { id: string; scope: string }): boolean =>
-      id === 'loudness.section' && scope === section.stretch.kind;
-    return analysis.features.find(isIt)?.value ?? NaN;
+      id === 'loudness.section' && scope === this.#section.stretch.kind;
+    return this.#request.analysis.features.find(isIt)?.value ?? NaN;
   }
 }
 

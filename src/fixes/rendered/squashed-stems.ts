@@ -1,12 +1,11 @@
-import { measureStemDynamics } from '../../analysis/stem-dynamics.ts';
 import { COMPRESSOR } from '../../devices/compressor.ts';
 import { GLUE_COMPRESSOR } from '../../devices/glue-compressor.ts';
 import type { StemRole } from '../../store/stem-map-document.ts';
 import type { CausedAdvice } from '../advice.ts';
-import type { LoudSection } from '../loud-section.ts';
 import { shownIn, usableDevices } from '../kinds/device-change.ts';
 import type { StemContext } from '../stem-context.ts';
 import { tooHigh, usualWords } from './stem-evidence.ts';
+import type { UntouchedPassage } from './untouched-passage.ts';
 
 /** What a compressor flattens first. Tones have no body behind their attack that it could be told by. */
 const STRUCK_ROLES: ReadonlySet<StemRole> = new Set<StemRole>(['kick', 'snare', 'percussion', 'hats']);
@@ -16,12 +15,12 @@ const STRUCK_ROLES: ReadonlySet<StemRole> = new Set<StemRole>(['kick', 'snare', 
  * device gives the body back, so this is advice, and names the compressor where one is seen. What such a stem does to
  * the tone of the mix is a symptom: no equaliser is for it.
  */
-export function squashedStems(stems: readonly StemContext[], { stems: sounds }: LoudSection): CausedAdvice[] {
+export function squashedStems(stems: readonly StemContext[], { section, readings }: UntouchedPassage): CausedAdvice[] {
   return stems
     .filter(({ role }) => STRUCK_ROLES.has(role))
     .flatMap((stem) => {
-      const sound = sounds.find(({ index }) => index === stem.index);
-      const evidence = sound && tooHigh(stem, 'spikeDb', measureStemDynamics(sound.signal));
+      const sound = section.stems.find(({ index }) => index === stem.index);
+      const evidence = sound && tooHigh(stem, 'spikeDb', readings.dynamicsOf(sound.signal));
       if (evidence === undefined) return [];
       return [
         {

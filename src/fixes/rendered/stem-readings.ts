@@ -1,35 +1,36 @@
-import { measureStemDynamics, type StemDynamics } from '../../analysis/stem-dynamics.ts';
+import type { StemDynamics } from '../../analysis/stem-dynamics.ts';
 import type { StereoSignal } from '../../audio/audio-source.ts';
 import type { Decibels } from '../../dsp/units.ts';
-import type { AddedDevice } from './added-device.ts';
-import { stemFacts, type StemFacts } from './stem-facts.ts';
 import type { LoudSection } from '../loud-section.ts';
+import type { AddedDevice } from './added-device.ts';
+import { SoundReadings } from './sound-readings.ts';
+import type { StemFacts } from './stem-facts.ts';
 import type { StretchRenderer } from './stretch-renderer.ts';
 
-/** What is measured on single stems of the passage, each once as long as nothing changes it. */
+/** What is measured on single stems of the passage as a renderer has them. */
 export class StemReadings {
-  readonly #facts = new Map<number, StemFacts | undefined>();
-  readonly #dynamics = new Map<number, StemDynamics | undefined>();
+  readonly #sounds: SoundReadings;
   #renderer: StretchRenderer<LoudSection>;
 
-  constructor(renderer: StretchRenderer<LoudSection>) {
+  /** @param sounds what is known of some of them already */
+  constructor(renderer: StretchRenderer<LoudSection>, sounds = new SoundReadings()) {
     this.#renderer = renderer;
+    this.#sounds = sounds;
   }
 
-  /** Goes on with a renderer in which one stem has changed. */
-  changed(index: number, renderer: StretchRenderer<LoudSection>): void {
+  /** Goes on with another renderer. */
+  changed(renderer: StretchRenderer<LoudSection>): void {
     this.#renderer = renderer;
-    this.#facts.delete(index);
-    this.#dynamics.delete(index);
   }
 
   factsOf(index: number): StemFacts | undefined {
-    const { section } = this.#renderer;
-    return this.#known(this.#facts, index, (signal) => stemFacts(index, signal, section));
+    const sound = this.#renderer.stem(index);
+    return sound && this.#sounds.factsOf(index, sound, this.#renderer.section);
   }
 
   dynamicsOf(index: number): StemDynamics | undefined {
-    return this.#known(this.#dynamics, index, measureStemDynamics);
+    const sound = this.#renderer.stem(index);
+    return sound && this.#sounds.dynamicsOf(sound);
   }
 
   /** By how much devices on one stem make it quieter; 0 where it is silent. */
@@ -38,16 +39,6 @@ export class StemReadings {
     const [dry, wet] = [[], devices].map((some) => this.#renderer.stemWith(index, some));
     const lossDb = dry && wet ? 10 * Math.log10(energyOf(dry) / energyOf(wet)) : 0;
     return Number.isFinite(lossDb) ? lossDb : 0;
-  }
-
-  #known<Reading>(
-    known: Map<number, Reading | undefined>,
-    index: number,
-    read: (signal: StereoSignal) => Reading | undefined,
-  ): Reading | undefined {
-    const signal = this.#renderer.stem(index);
-    if (!known.has(index)) known.set(index, signal && read(signal));
-    return known.get(index);
   }
 }
 

@@ -70,6 +70,7 @@ export class StretchRenderer<Section extends SummitSound = SummitSound> {
 
   /** A renderer that has these devices for granted. */
   settledOn(devices: readonly AddedDevice[]): StretchRenderer<Section> {
+    if (devices.length === 0) return this;
     const changed = this.#changed(devices);
     return new StretchRenderer(
       this.section,

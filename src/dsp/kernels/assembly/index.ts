@@ -5,9 +5,11 @@ export function firstFreeByte(): usize {
   return __heap_base;
 }
 
+export { binRows } from './bin-rows';
 export { kWeightedSums, bandSums, bassSums } from './filters';
 export { binPowers } from './bin-powers';
 export { doubleTransform } from './double-fft';
+export { gramProducts } from './gram-products';
 export { lagProducts } from './lag-products';
 export { levels } from './levels';
 export { highestPlaces, levelRises } from './level-rises';
