@@ -9,6 +9,7 @@ import { COMMANDS } from './commands/commands.ts';
 import { Session } from './session.ts';
 import { inkFor } from './terminal/ink.ts';
 import { TerminalProgress } from './terminal/terminal-progress.ts';
+import { RememberingWorkers } from './threads/remembering-workers.ts';
 import { SameThread } from './threads/same-thread.ts';
 import { WorkerPool } from './threads/worker-pool.ts';
 
@@ -26,9 +27,10 @@ export async function runCommandLine(argv: readonly string[], script: string): P
   process.on('SIGINT', cancel).on('SIGTERM', cancel);
   process.stdout.on('error', endQuietlyWithoutReader);
   const pool = new WorkerPool(script);
+  const remembering = new RememberingWorkers(pool);
   let exitCode = 0;
   const run = async (spec: CommandSpec, command: Command): Promise<void> => {
-    const workers = spec.isOneJob?.(command.opts()) === true ? new SameThread() : pool;
+    const workers = spec.isOneJob?.(command.opts()) === true ? new SameThread() : remembering;
     const { json, home } = command.opts<{ json?: true; home?: string }>();
     const session = new Session({
       workshop: { home: await openHome(home), workers, progress, signal: cancellation.signal, now: () => new Date() },

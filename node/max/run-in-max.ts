@@ -8,6 +8,7 @@ import { BridgeSet } from '../../src/live/bridge-set.ts';
 import { writeFileSafely } from '../../src/store/atomic-file.ts';
 import { openHome } from '../../src/store/home.ts';
 import { SILENT } from '../../src/store/progress.ts';
+import { RememberingWorkers } from '../threads/remembering-workers.ts';
 import { WorkerPool } from '../threads/worker-pool.ts';
 import { MaxLink } from './max-link.ts';
 import { SetDesk } from './set-desk.ts';
@@ -29,7 +30,7 @@ export async function runInMax(script: string): Promise<void> {
   });
   const workshop: Workshop = {
     home: await openHome(),
-    workers: new WorkerPool(script),
+    workers: new RememberingWorkers(new WorkerPool(script)),
     progress: SILENT,
     signal: undefined,
     now: () => new Date(),

@@ -77,7 +77,7 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
   // An offset lifts the floor between the hits, and a cut waveform flattens them: neither is a compressor's doing.
   const unbroken = contexts.filter(({ index }) => !mended.stems.has(index));
   const mayMoveDynamics = only?.includes('dynamics') ?? true;
-  const passage = request.loudSection && new UntouchedPassage(request.loudSection, masterChain, model);
+  const passage = request.loudSection && UntouchedPassage.of(request.loudSection, masterChain, model);
   const squashed = passage && mayMoveDynamics ? squashedStems(unbroken, passage) : [];
   const movable = contexts.filter(({ track }) => !squashed.some((one) => one.track === track.name));
   const given = [...mended.moves.keys()];

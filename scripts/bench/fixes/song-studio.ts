@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { link, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { RememberingWorkers } from '../../../node/threads/remembering-workers.ts';
+import { SameThread } from '../../../node/threads/same-thread.ts';
 import type { StereoSignal } from '../../../src/audio/audio-source.ts';
 import { readSignal } from '../../../src/audio/read-signal.ts';
 import { writeWav } from '../../../src/audio/write-wav.ts';
@@ -15,7 +17,6 @@ import { inHalves, meanSound, type SoundInHalves } from './baselines/reference-s
 import { Audibility } from './audibility.ts';
 import type { BenchSong, Master } from './bench-song.ts';
 import { bandFramesOf } from './judges/band-frames.ts';
-import { RememberingWorkers } from './remembering-workers.ts';
 
 /** A work in progress on disk, as a producer would hand it over. */
 export interface WorkInProgress {
@@ -57,7 +58,7 @@ export class SongStudio {
       if (!existsSync(file)) await writeWav(file, signal, STEM_FORMAT);
     }
     const home = await openHome(join(folder, 'home'));
-    const workers = new RememberingWorkers();
+    const workers = new RememberingWorkers(new SameThread());
     const workshop = { home, workers, progress: SILENT, signal: undefined, now: (): Date => new Date() };
     return new SongStudio(song, material, folder, workshop);
   }

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Hertz } from '../../dsp/units.ts';
 import { fitMasterSound } from '../fit-master-sound.ts';
 import { firstBars, type LoudSection } from '../loud-section.ts';
 import type { MasterChain } from '../master-chain.ts';
@@ -10,23 +12,35 @@ import { Summit } from './summit.ts';
 /** Sizes are sought on eight bars, and proved on all. */
 const TRIAL_BARS = 8;
 
-/** The song's loudest passage as it was bounced: what every version of a plan begins with, made once. */
+/** The song's loudest passage as it was bounced: what every version of a plan begins with. */
 export class UntouchedPassage {
+  /**
+   * That of a section and a master; the same one as long as nobody lets go of the section, for a plan of another amount
+   * begins with it, too.
+   */
+  static of(section: LoudSection, chain: MasterChain, { bandCentreHz }: MixModel): UntouchedPassage {
+    const known = KNOWN.get(section);
+    if (known !== undefined && isDeepStrictEqual(known.#chain, chain)) return known;
+    const passage = new UntouchedPassage(section, chain, bandCentreHz);
+    KNOWN.set(section, passage);
+    return passage;
+  }
+
   readonly section: LoudSection;
   readonly readings = new SoundReadings();
   readonly #chain: MasterChain;
-  readonly #model: MixModel;
+  readonly #bandCentreHz: readonly Hertz[];
   #mastered: MasteredPassage | undefined;
 
-  constructor(section: LoudSection, chain: MasterChain, model: MixModel) {
+  private constructor(section: LoudSection, chain: MasterChain, bandCentreHz: readonly Hertz[]) {
     this.section = section;
     this.#chain = chain;
-    this.#model = model;
+    this.#bandCentreHz = bandCentreHz;
   }
 
   /** Through the master, which is fitted to it when it is first asked for. */
   get mastered(): MasteredPassage {
-    return (this.#mastered ??= masteredPassage(this.section, this.#chain, this.#model));
+    return (this.#mastered ??= masteredPassage(this.section, this.#chain, this.#bandCentreHz));
   }
 }
 
@@ -40,7 +54,9 @@ export interface MasteredPassage {
   summit: Summit | undefined;
 }
 
-function masteredPassage(section: LoudSection, chain: MasterChain, { bandCentreHz }: MixModel): MasteredPassage {
+const KNOWN = new WeakMap<LoudSection, UntouchedPassage>();
+
+function masteredPassage(section: LoudSection, chain: MasterChain, bandCentreHz: readonly Hertz[]): MasteredPassage {
   const sound = fitMasterSound(chain, bandCentreHz, section);
   const renderer = StretchRenderer.of(section, sound);
   // The master's response hardly changes what a trial differs by, and costs as much as all else.
