@@ -3,8 +3,9 @@ import type { Jobs } from '../../src/assistant/jobs.ts';
 import type { JobInput, JobOutput, Workers } from '../../src/assistant/workers.ts';
 
 /**
- * Workers that know what they heard last: a plan for another amount, a preview or a plan after one more bounce listens
- * only to the files that have changed. What is given back is shared with whoever asked before, and not to be written to.
+ * Workers that know what they heard last: a plan for another amount, a preview or a plan after one more bounce
+ * listens only to the files that have changed. What is given back is shared with whoever asked before, and not to be
+ * written to.
  */
 export class RememberingWorkers implements Workers {
   readonly #workers: Workers;

@@ -9,8 +9,8 @@ import type { Frames, Hertz, Seconds } from '../../dsp/units.ts';
  */
 export interface ExcerptReader {
   /**
-   * Exactly `frames` frames from `startSeconds` on, at the model's rate; silence before the start and after the end. The
-   * next call may write over what this one returns.
+   * Exactly `frames` frames from `startSeconds` on, at the model's rate; silence before the start and after the end.
+   * The next call may write over what this one returns.
    */
   read(startSeconds: Seconds, frames: Frames): Promise<StereoSignal>;
   close(): Promise<void>;
