@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
@@ -9,11 +9,15 @@ import { soak } from '../../test/soak/soak.ts';
  * it.
  *
  * `npm run soak -- --cycles 1000`; `--seed 7` draws other faults; `--plan-every 10` makes a plan in each tenth cycle
- * only and applies the last one in the others, which is five times as fast. Ends with 1 where anything was wrong.
+ * only and applies the last one in the others, which is five times as fast. `--keep FOLDER` leaves the run there, cycle
+ * by cycle: the same command goes on with one that was cut off, at any moment, and its counts are of all parts
+ * together. Ends with 1 where anything was wrong.
  */
 async function main(words: readonly string[]): Promise<void> {
   const cycles = numberOf(words, '--cycles', 1000);
-  const folder = mkdtempSync(join(tmpdir(), 'coproducer-soak-'));
+  const kept = wordOf(words, '--keep');
+  if (kept !== undefined) mkdirSync(kept, { recursive: true });
+  const folder = kept ?? mkdtempSync(join(tmpdir(), 'coproducer-soak-'));
   try {
     const counts = await soak(folder, {
       cycles,
@@ -29,22 +33,32 @@ async function main(words: readonly string[]): Promise<void> {
         );
       },
     });
-    const { plans, writes, writesByTenth, exact, broken, putBack, faults, heapBytes, handles } = counts;
+    const { plans, writes, writesByTenth, exact, broken, putBack, faults, parts, interrupted } = counts;
     const lines = [
       `cycles ${counts.cycles}, plans made ${plans}; the mix was measured once, and known after that`,
       `writes ${writes}, exact ${exact} (${((100 * exact) / writes).toFixed(3)} %)`,
       `writes in each tenth of the run: ${writesByTenth.join(' ')}`,
       `applies broken by an injected fault ${broken}, the set as before after ${putBack} of them`,
-      `heap, MB: ${heapBytes.map((bytes) => (bytes / 1e6).toFixed(1)).join(' ')}`,
-      `handles: ${handles.join(' ')}`,
+      `processes ${parts}, cut off with a plan half done or not yet taken back ${interrupted}`,
+      `heap by process, MB: ${byProcess(counts.heapBytes, (bytes) => (bytes / 1e6).toFixed(1))}`,
+      `handles by process: ${byProcess(counts.handles, String)}`,
       `faults ${faults.length}`,
       ...faults.slice(0, 20),
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
     if (faults.length > 0 || exact < 0.999 * writes || putBack < broken) process.exitCode = 1;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    if (kept === undefined) rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function byProcess(values: readonly (readonly number[])[], worded: (value: number) => string): string {
+  return values.map((ofOne) => ofOne.map(worded).join(' ')).join(' | ');
+}
+
+function wordOf(words: readonly string[], option: string): string | undefined {
+  const at = words.indexOf(option);
+  return at < 0 ? undefined : words.at(at + 1);
 }
 
 /** @throws Error where the option is no whole number from 1 */

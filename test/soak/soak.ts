@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { SameThread } from '../../node/threads/same-thread.ts';
@@ -12,12 +14,13 @@ import type { Workshop } from '../../src/assistant/workshop.ts';
 import { seededRandom } from '../../src/dsp/seeded-random.ts';
 import type { EmbeddedFaults } from '../../src/live/embedded-faults.ts';
 import { EmbeddedSet } from '../../src/live/embedded-set.ts';
+import { writeFileSafely } from '../../src/store/atomic-file.ts';
 import { Failure } from '../../src/store/failure.ts';
 import { openHome } from '../../src/store/home.ts';
 import type { PlanDocument } from '../../src/store/plan-document.ts';
 import { SILENT } from '../../src/store/progress.ts';
 import type { ReceiptDocument } from '../../src/store/receipt-document.ts';
-import { writeSoakMaterial } from './soak-material.ts';
+import { writeSoakMaterial, type SoakMaterial } from './soak-material.ts';
 
 export interface SoakCounts {
   cycles: number;
@@ -33,10 +36,16 @@ export interface SoakCounts {
   putBack: number;
   /** What must not happen, in words. */
   faults: string[];
-  /** After a collection of garbage, at about ten equal steps. */
-  heapBytes: number[];
-  handles: number[];
+  /** Processes that had a part in it, and how many of them ended in the middle of a cycle, which then began anew. */
+  parts: number;
+  interrupted: number;
+  /** After a collection of garbage, at about ten equal steps of the run, by part: a leak shows within a process. */
+  heapBytes: number[][];
+  handles: number[][];
 }
+
+/** No two runs draw the same numbers, unless one has more cycles than this. */
+const SEEDS_APART = 1_000_003;
 
 /** One write in so many meets a fault. */
 const FAULT_EVERY = 100;
@@ -51,25 +60,27 @@ const RESET_EVERY = 20;
 /** A value is shown in a tenth or a hundredth of its unit. */
 const SHOWN_WITHIN = 0.051;
 
+export interface SoakRequest {
+  cycles: number;
+  seed: number;
+  /** In how many cycles a new plan is made; in the others the last one is applied and taken back. */
+  planEvery?: number;
+  /** Is called after each cycle with the counts so far. */
+  afterCycle?: (counts: SoakCounts) => void;
+}
+
 /**
  * Analyses, plans, applies and takes back, over and over, in one process, on an embedded set that fails now and then: a
  * write that is refused, an answer that is lost, a set that falls silent. The mix is measured in the first cycle and
  * known after that; every plan is made anew, by what was learned from the ones before.
  *
- * @param request.planEvery in how many cycles a new plan is made; in the others the last one is applied and taken back
- * @param request.afterCycle is called after each cycle with the counts so far
+ * A folder that holds a run of which not all cycles are done is gone on with, where it stands: its home, its set and
+ * its counts. A cycle that was cut off is taken back, as after any end of a process, and begins anew.
+ *
+ * @throws Error where the folder holds a run of other options
  */
-export async function soak(
-  folder: string,
-  {
-    cycles,
-    seed,
-    planEvery = 1,
-    afterCycle = () => undefined,
-  }: { cycles: number; seed: number; planEvery?: number; afterCycle?: (counts: SoakCounts) => void },
-): Promise<SoakCounts> {
-  const random = seededRandom(seed);
-  const { references, mix, stems } = await writeSoakMaterial(folder);
+export async function soak(folder: string, request: SoakRequest): Promise<SoakCounts> {
+  const { cycles, seed, planEvery = 1, afterCycle = () => undefined } = request;
   const setFile = join(folder, 'set.json');
   let faults: EmbeddedFaults = {};
   const workshop: Workshop = {
@@ -80,31 +91,27 @@ export async function soak(
     now: () => new Date(),
     openLive: () => EmbeddedSet.load(setFile, { faults }),
   };
-  await learn(workshop, { folder: references, name: 'soak' });
-  await makeSet(setFile);
-  const before = await valuesOf(setFile);
-  const counts: SoakCounts = {
-    cycles: 0,
-    plans: 0,
-    writes: 0,
-    exact: 0,
-    writesByTenth: [],
-    broken: 0,
-    putBack: 0,
-    faults: [],
-    heapBytes: [],
-    handles: [],
-  };
+  const stateFile = join(folder, 'soak.json');
+  const options = { cycles, seed, planEvery };
+  const state = existsSync(stateFile)
+    ? await continued(workshop, stateFile, setFile, options)
+    : await begun(workshop, folder, setFile, options);
+  const { before, counts } = state;
+  const { mix, stems } = state.material;
+  counts.parts++;
+  counts.heapBytes.push([]);
+  counts.handles.push([]);
   let made: Suggested | undefined;
   const step = Math.max(1, Math.floor(cycles / 10));
-  for (let cycle = 1; cycle <= cycles; cycle++) {
+  for (let cycle = counts.cycles + 1; cycle <= cycles; cycle++) {
     await analyse(workshop, mix);
     if (made === undefined || (cycle - 1) % planEvery === 0) {
       made = await suggest(workshop, { mix, stems, amount: 100, profile: 'soak', set: 'live' });
       counts.plans++;
     }
     const { plan, planFile } = made;
-    faults = drawFault(plan, random);
+    // Of the cycle's own, so that a run in parts meets the same faults.
+    faults = drawFault(plan, seededRandom(seed * SEEDS_APART + cycle));
     const receipt = await apply(workshop, {
       plan: planFile,
       set: 'live',
@@ -136,12 +143,59 @@ export async function soak(
     if (cycle % step === 0) {
       counts.writesByTenth.push(counts.writes - counts.writesByTenth.reduce((sum, writes) => sum + writes, 0));
       globalThis.gc?.();
-      counts.heapBytes.push(process.memoryUsage().heapUsed);
-      counts.handles.push(process.getActiveResourcesInfo().filter((name) => name !== 'Timeout').length);
+      counts.heapBytes.at(-1)?.push(process.memoryUsage().heapUsed);
+      counts.handles.at(-1)?.push(process.getActiveResourcesInfo().filter((name) => name !== 'Timeout').length);
     }
+    await writeFileSafely(stateFile, JSON.stringify(state));
     afterCycle(counts);
   }
   return counts;
+}
+
+/** Where a run stands, as it is kept in its folder from cycle to cycle. */
+interface SoakState {
+  options: Required<Pick<SoakRequest, 'cycles' | 'seed' | 'planEvery'>>;
+  material: SoakMaterial;
+  /** Every value of the set before the first cycle. */
+  before: Values;
+  counts: SoakCounts;
+}
+
+async function begun(
+  workshop: Workshop,
+  folder: string,
+  setFile: string,
+  options: SoakState['options'],
+): Promise<SoakState> {
+  const material = await writeSoakMaterial(folder);
+  await learn(workshop, { folder: material.references, name: 'soak' });
+  await makeSet(setFile);
+  const noCounts = { cycles: 0, plans: 0, writes: 0, exact: 0, broken: 0, putBack: 0, parts: 0, interrupted: 0 };
+  return {
+    ...{ options, material, before: await valuesOf(setFile) },
+    counts: { ...noCounts, writesByTenth: [], faults: [], heapBytes: [], handles: [] },
+  };
+}
+
+/** Takes back what a cycle that was cut off has left in the set. */
+async function continued(
+  workshop: Workshop,
+  stateFile: string,
+  setFile: string,
+  options: SoakState['options'],
+): Promise<SoakState> {
+  const state = JSON.parse(await readFile(stateFile, 'utf8')) as SoakState;
+  if (!isDeepStrictEqual(state.options, options)) {
+    throw new Error(`${stateFile} is of a run with ${JSON.stringify(state.options)}: use these, or another folder.`);
+  }
+  const { counts, before } = state;
+  if (isDeepStrictEqual(await valuesOf(setFile), before)) return state;
+  counts.interrupted++;
+  await undo(workshop, { receipt: undefined, set: 'live' });
+  if (!isDeepStrictEqual(await valuesOf(setFile), before)) {
+    counts.faults.push(`cycle ${counts.cycles + 1}: the set is not as it was before it was cut off`);
+  }
+  return state;
 }
 
 /** Tracks of the stems and others that no plan may touch. */
