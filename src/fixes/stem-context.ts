@@ -1,4 +1,4 @@
-import type { Decibels } from '../dsp/units.ts';
+import type { Decibels, Normal } from '../dsp/units.ts';
 import type { ParameterSnapshot, TrackSnapshot } from '../live/live-set.ts';
 import type { StemRole } from '../store/stem-map-document.ts';
 
@@ -15,6 +15,8 @@ export interface StemContext {
   file: string;
   name: string;
   role: StemRole;
+  /** 0–1: that the role is right; 1 of the main track. */
+  roleConfidence: Normal;
   track: TrackSnapshot;
   /** How loud it is in each band, at its loudest section, relative to the mix there. */
   audibilityDb: Float64Array;
@@ -22,6 +24,11 @@ export interface StemContext {
   coveredShare: Float64Array;
   /** Energy of its side over its mid in each band, over all sections; −Infinity where it has none. */
   sideToMidDb: Float64Array;
+  /**
+   * Of the main track: how much of the mix's side in each band comes from the one stem that brings most of it and may be
+   * changed, 0–1. 0 of stems.
+   */
+  sideOfOneStem: Float64Array;
   /** Energy of its left channel over its right one, where it is panned; 0 where it stands in the middle or is wide. */
   leanDb: Decibels;
   /** Whether devices may be inserted or changed: not on a frozen track. */

@@ -1,4 +1,4 @@
-import type { Decibels } from '../dsp/units.ts';
+import type { Decibels, Hertz } from '../dsp/units.ts';
 import type { SetSnapshot, TrackSnapshot } from '../live/live-set.ts';
 import type { StemMapping } from '../store/stem-map-document.ts';
 import { audibilityDb, coveredShare, gramIndex, SILENCE_RATIO, summedEnergy, type MixModel } from './mix-model.ts';
@@ -47,20 +47,28 @@ export function stemContexts(
         file: mapping?.file ?? '',
         name,
         role: mapping?.role ?? 'unknown',
+        roleConfidence: mapping?.roleConfidence ?? 0,
         track: found[0],
         audibilityDb: audible,
         coveredShare: coveredShare(model, index, audible),
         sideToMidDb: sideToMidDb(model, index),
+        sideOfOneStem: new Float64Array(model.bandCentreHz.length),
         leanDb: leanDb(model, index),
         devicesOpen: !found[0].frozen,
       });
     }
   });
-  return { contexts: [...contexts, ...mainContext(model, snapshot, lockedTracks)], notes };
+  const movable = contexts.filter(({ devicesOpen }) => devicesOpen).map(({ index }) => index);
+  return { contexts: [...contexts, ...mainContext(model, snapshot, lockedTracks, movable)], notes };
 }
 
 /** The whole mix as a stem of its own: heard in every band that the mix has. */
-function mainContext(model: MixModel, snapshot: SetSnapshot, lockedTracks: readonly string[]): StemContext[] {
+function mainContext(
+  model: MixModel,
+  snapshot: SetSnapshot,
+  lockedTracks: readonly string[],
+  movable: readonly number[],
+): StemContext[] {
   const track = snapshot.tracks.find(({ kind }) => kind === 'main');
   if (track === undefined || lockedTracks.some((locked) => sameName(locked, track.name))) return [];
   const stems = model.stems.length;
@@ -69,6 +77,10 @@ function mainContext(model: MixModel, snapshot: SetSnapshot, lockedTracks: reado
       model.sections.reduce((sum, section) => sum + Math.max(0, summedEnergy(section[part], stems, b)), 0),
     );
   const [mid, side] = [energyOf('mid'), energyOf('side')];
+  const ownSide = (stem: number, b: number): number => {
+    const own = gramIndex(stems, b, stem, stem);
+    return model.sections.reduce((sum, section) => sum + section.side[own], 0);
+  };
   const loudest = mid.reduce((most, power, b) => Math.max(most, power + side[b]), 0);
   return [
     {
@@ -76,10 +88,14 @@ function mainContext(model: MixModel, snapshot: SetSnapshot, lockedTracks: reado
       file: '',
       name: track.name,
       role: 'master',
+      roleConfidence: 1,
       track,
       audibilityDb: mid.map((power, b) => (power + side[b] > loudest * SILENCE_RATIO ? 0 : -Infinity)),
       coveredShare: new Float64Array(mid.length),
       sideToMidDb: side.map((power, b) => (power > 0 ? 10 * Math.log10(power / mid[b]) : -Infinity)),
+      sideOfOneStem: side.map((power, b) =>
+        power > 0 ? Math.min(1, Math.max(0, ...movable.map((stem) => ownSide(stem, b))) / power) : 0,
+      ),
       leanDb: 0,
       devicesOpen: true,
     },
@@ -108,23 +124,49 @@ function sideToMidDb(model: MixModel, stem: number): Float64Array {
 
 /**
  * With M = (L+R)/√2 and S = (L−R)/√2: L² = (M² + S²)/2 + M·S and R² = (M² + S²)/2 − M·S. A sound that was panned has a
- * side that follows its middle; a wide one leans by chance, and is said to stand in the middle.
+ * side that follows its middle; a wide one leans by chance, and says nothing. The pan pot moves lows and the rest
+ * alike: what leans in the one only, such as a bass of which one side comes late, was not panned.
  */
 function leanDb(model: MixModel, stem: number): Decibels {
+  const whole = registerOf(model, stem, () => true);
+  if (whole.lean === undefined) return 0;
+  const registers = [
+    registerOf(model, stem, (hz) => hz < LOWS_END_HZ),
+    registerOf(model, stem, (hz) => hz >= SOUND_FROM_HZ),
+  ].filter(({ energy }) => energy > LEAST_OF_STEM * whole.energy);
+  const leans = [whole, ...registers].flatMap(({ lean }) => lean ?? []);
+  const isOneWay = leans.every((lean) => lean > 0) || leans.every((lean) => lean < 0);
+  return isOneWay ? leans.reduce((a, b) => (Math.abs(b) < Math.abs(a) ? b : a)) : 0;
+}
+
+/** Energy of a stem in some bands, and how it leans there; `undefined` where it is wide. */
+function registerOf(
+  model: MixModel,
+  stem: number,
+  isIn: (hz: Hertz) => boolean,
+): { energy: number; lean: Decibels | undefined } {
   let [middle, sides, shared] = [0, 0, 0];
   for (const { mid, side, midSide } of model.sections) {
     for (let b = 0; b < model.bandCentreHz.length; b++) {
+      if (!isIn(model.bandCentreHz[b])) continue;
       const own = gramIndex(model.stems.length, b, stem, stem);
       middle += mid[own];
       sides += side[own];
       shared += midSide[own];
     }
   }
-  if (Math.abs(shared) < LEAST_COHERENCE * Math.sqrt(middle * sides)) return 0;
-  const even = (middle + sides) / 2;
-  const lean = 10 * Math.log10((even + shared) / (even - shared));
-  return Number.isFinite(lean) ? lean : 0;
+  const energy = middle + sides;
+  const isWide = sides > NEARLY_MONO * middle && Math.abs(shared) < LEAST_COHERENCE * Math.sqrt(middle * sides);
+  const lean = 10 * Math.log10((energy + 2 * shared) / (energy - 2 * shared));
+  return { energy, lean: isWide ? undefined : Number.isFinite(lean) ? lean : 0 };
 }
 
+/** Where the lows of a bass end, and from where on what makes one side of them late is no longer heard. */
+const LOWS_END_HZ: Hertz = 150;
+const SOUND_FROM_HZ: Hertz = 300;
+/** −30 dB: what is left below of a lead, or above of a sub, tells nothing of where it stands. */
+const LEAST_OF_STEM = 1e-3;
+/** −15 dB: less of a side leans by a few decibels at most, and stands in the middle. */
+const NEARLY_MONO = 0.03;
 /** A mono sound that was panned has 1, a stereo one that was panned hard 0.8; a wide one that leans by 3 dB 0.3. */
 const LEAST_COHERENCE = 0.7;

@@ -5,7 +5,7 @@ import { findParameter } from '../../src/devices/device-settings.ts';
 import { MIXER } from '../../src/devices/mixer.ts';
 import { FIX_KINDS } from '../../src/fixes/fix-kinds.ts';
 import type { BandAxis, FixKindName, Move } from '../../src/fixes/fix-kind.ts';
-import type { StemContext } from '../../src/fixes/stem-context.ts';
+import { MAIN_INDEX, type StemContext } from '../../src/fixes/stem-context.ts';
 import { THIRD_OCTAVES } from '../../src/dsp/third-octaves.ts';
 import type { EmbeddedTrackSpec } from '../../src/live/embedded-set-spec.ts';
 import { EmbeddedSet } from '../../src/live/embedded-set.ts';
@@ -26,10 +26,12 @@ async function contextOf(role: StemRole, track: Omit<EmbeddedTrackSpec, 'name'> 
     file: 'track.wav',
     name: 'Track',
     role,
+    roleConfidence: 1,
     track: tracks[0],
     audibilityDb: new Float64Array(bands),
     coveredShare: new Float64Array(bands),
     sideToMidDb: new Float64Array(bands).fill(6),
+    sideOfOneStem: new Float64Array(bands),
     leanDb: 3,
     devicesOpen: true,
   };
@@ -156,6 +158,16 @@ describe('preconditions', () => {
       expect(FIX_KINDS['low cut'].candidates(stem, AXIS)).toEqual([]);
       expect(FIX_KINDS.width.limits(stem, firstOf('width', stem))[1]).toBe(0);
     }
+  });
+
+  test('a low end that one stem makes wide is made mono there, and not on the main track', async () => {
+    const main = { ...(await contextOf('master')), index: MAIN_INDEX };
+    const madeBy = (share: number): StemContext => ({
+      ...main,
+      sideOfOneStem: new Float64Array(AXIS.centreHz.length).fill(share),
+    });
+    expect(FIX_KINDS['bass mono'].candidates(madeBy(0.9), AXIS)).toEqual([]);
+    expect(FIX_KINDS['bass mono'].candidates(madeBy(0.3), AXIS)).not.toEqual([]);
   });
 
   test('a mono stem gets no width; a frozen track no device', async () => {

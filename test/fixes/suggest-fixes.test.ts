@@ -73,6 +73,13 @@ describe('suggestFixes, carried out in an embedded set, rendered and measured ag
     right.set(left.subarray(0, left.length - 400), 400);
     return { sampleRateHz, left, right };
   };
+  /** A chorus in the lows alone: what comes 3.5 ms late is taken from one side and given to the other. */
+  const lateLows = (signal: StereoSignal): StereoSignal => {
+    const low = spectralGain((hz) => -12 * Math.max(0, Math.log2(Math.max(hz, 1) / 130)))(signal);
+    const side = low.left.map((value, n) => 0.7 * (value - (low.left[n - 154] ?? 0)));
+    const by = (sign: number) => (sample: number, n: number) => sample + sign * side[n];
+    return { ...signal, left: signal.left.map(by(1)), right: signal.right.map(by(-1)) };
+  };
   const withRumble = (signal: StereoSignal): StereoSignal => {
     const rumble = (n: number): number => 0.06 * Math.sin((2 * Math.PI * 47 * n) / RATE);
     const add = (samples: Float32Array): Float32Array =>
@@ -160,6 +167,15 @@ describe('suggestFixes, carried out in an embedded set, rendered and measured ag
       isRight: (fix) => fix?.device === 'Utility' && fix.insert,
     },
     {
+      fault: 'lows of the bass late on one side, which leaves it leaning',
+      track: 'Bass',
+      plant: lateLows,
+      kinds: ['bass mono', 'width'],
+      // The side rises and falls within the band in which the corner lies.
+      within: 2,
+      isRight: (fix) => fix?.device === 'Utility' && fix.insert,
+    },
+    {
       fault: 'lead with one side upside down',
       track: 'Lead',
       plant: channelGain('left-right', 1, -1),
@@ -191,6 +207,22 @@ describe('suggestFixes, carried out in an embedded set, rendered and measured ag
       expect(predictionErrorDb(result)).toBeLessThan(within);
     },
   );
+
+  test.each([
+    { who: 'the bass', lockedTracks: [], madeBy: [0.95, 1] },
+    { who: 'nobody who may be changed, where the bass is locked', lockedTracks: ['Bass'], madeBy: [0, 0.3] },
+  ])('the side of a low end out of phase is made by $who', async ({ lockedTracks, madeBy: [least, most] }) => {
+    const faulty = withFault(stems, 'Bass', delayedRight);
+    const model = await measureMixModelOfSignals(faulty, SECTIONS);
+    const mapped = faulty.map(({ track, role }) => ({
+      ...{ file: '', track, role, leftOut: '' },
+      ...{ trackConfidence: 1, roleConfidence: 1, roleFrom: 'name' as const },
+    }));
+    const { contexts } = stemContexts(model, mapped, await (await embeddedSetOf(faulty)).snapshot(), lockedTracks);
+    const share = contexts.at(-1)?.sideOfOneStem[model.bandCentreHz.findIndex((hz) => hz > 60)];
+    expect(share).toBeGreaterThanOrEqual(least);
+    expect(share).toBeLessThanOrEqual(most);
+  });
 
   test('three faults on three stems: a fix for each, nothing on the others', async () => {
     const faulty = [
