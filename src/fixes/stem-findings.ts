@@ -17,6 +17,8 @@ export interface StemFinding {
   byHand: string;
   /** The evidence, with its numbers: one sentence. */
   why: string;
+  /** Whether it adds to the tone of the stem: until it is mended, no fader and no equaliser is for that. */
+  colours: boolean;
 }
 
 /** One way in which a stem can be broken. A new one is a file under `findings/` and a row here. */

@@ -85,8 +85,10 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
     masterChain.trust === 'none'
       ? undefined
       : new Solver({ predictor, rows, variation: pooledVariation, stems: contexts, taste, only, given });
-  // The solver sees all stems, so that no other one is moved for what squashing did to the tone of these.
-  const found = solver?.solve().filter(({ stem }) => movable.some(({ index }) => index === stem)) ?? [];
+  // The solver sees all stems, so that no other one is moved for what was done to the tone of these.
+  const found =
+    solver?.solve().filter(({ stem }) => !mended.coloured.has(stem) && movable.some(({ index }) => index === stem)) ??
+    [];
   const sized = scaled(found, amount, contexts);
   const solved = provenInOrder(sized, effect, solver?.beliefs(sized) ?? [], given);
   const moves = [...given, ...solved];
@@ -157,6 +159,14 @@ function worstPairs(masking: StemMasking | undefined): readonly MaskedPair[] {
   return (scopes.find(({ scope }) => scope === 'drop') ?? scopes.at(0))?.pairs ?? [];
 }
 
+interface Mends {
+  moves: ReadonlyMap<Move, string>;
+  byHand: readonly CausedAdvice[];
+  /** Every stem that something is broken in, and of these the ones that only a person can bring their tone back. */
+  stems: ReadonlySet<number>;
+  coloured: ReadonlySet<number>;
+}
+
 /**
  * What is broken in single stems: the moves that mend it, each with its evidence, and what is left to a person. A move
  * that would take the mix further from its references is left to a person, too.
@@ -165,7 +175,7 @@ function mends(
   { defects, masterChain, amount, only }: SuggestRequest,
   contexts: readonly StemContext[],
   effect: PlanEffect,
-): { moves: ReadonlyMap<Move, string>; byHand: readonly CausedAdvice[]; stems: ReadonlySet<number> } {
+): Mends {
   const found = findInStems(contexts, defects ?? new Map<string, StemDefects>());
   const before = effect.styleDelta([]);
   const mayMove = ({ move }: StemFinding): boolean =>
@@ -179,10 +189,12 @@ function mends(
       ? []
       : [[finding.move, finding.why] as const],
   );
+  const left = found.filter((finding) => !mayMove(finding));
   return {
     moves: new Map(moves),
-    byHand: found.filter((finding) => !mayMove(finding)).map(adviceOnFinding),
+    byHand: left.map(adviceOnFinding),
     stems: new Set(found.map(({ stem }) => stem.index)),
+    coloured: new Set(left.filter(({ colours }) => colours).map(({ stem }) => stem.index)),
   };
 }
 

@@ -24,7 +24,9 @@ export interface LoopResult {
   deltaAfter: number;
 }
 
-export interface LoopOptions extends Partial<Pick<SuggestRequest, 'amount' | 'lockedTracks' | 'only' | 'taste'>> {
+export interface LoopOptions extends Partial<
+  Pick<SuggestRequest, 'amount' | 'defects' | 'lockedTracks' | 'only' | 'taste'>
+> {
   /** What stands between the sum of the stems and the bounce. */
   master?: (sum: StereoSignal) => StereoSignal;
 }

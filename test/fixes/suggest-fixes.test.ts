@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StereoSignal } from '../../src/audio/audio-source.ts';
+import { measureStemDefects } from '../../src/analysis/stem-defects.ts';
 import { featureById } from '../../src/analysis/features.ts';
 import { measureMixModelOfSignals } from '../../src/fixes/measure-mix-model.ts';
 import { MixPredictor } from '../../src/fixes/predict/predict.ts';
@@ -285,6 +286,14 @@ describe('suggestFixes', () => {
     expect(half.styleDelta.predicted).toBeGreaterThan(full.styleDelta.predicted);
     expect(none.fixes.filter(({ advice }) => !advice)).toEqual([]);
     expect(none.notes[0]).toBe('Amount 0 asks for no change.');
+  });
+
+  test('a stem whose hiss only a person can take away is told so, and moved for nothing else until then', async () => {
+    const hiss = { ...measureStemDefects(stems[1].signal), noiseFloor: { levelDb: -50, aloneFromHz: undefined } };
+    const { fixes } = await suggest(faulty, bounce, analysis, yardstick, { defects: new Map([['Bass', hiss]]) });
+    expect(fixes.filter(({ track }) => track === 'Bass')).toMatchObject([
+      { advice: true, sentence: expect.stringContaining('a steady noise goes on') },
+    ]);
   });
 
   test('a locked track is left alone, and the plan says so', async () => {

@@ -15,5 +15,6 @@ export const dcOffsetFinding: FindingKind = (stem, { dcOffset: { left, right } }
     move: canFilter ? { kind: 'DC filter', stem: stem.index, size: 1, hz: 0, q: 0 } : undefined,
     byHand: 'it has a constant DC offset. Unfreeze the track and switch on the DC filter of a Utility at its end.',
     why: `The waveform stands ${spokenNumber(100 * Math.abs(offset), 1)} % of full scale ${offset > 0 ? 'above' : 'below'} the middle: a DC offset that nobody hears and that costs headroom.`,
+    colours: false,
   };
 };

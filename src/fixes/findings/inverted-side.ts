@@ -19,7 +19,8 @@ export const invertedSideFinding: FindingKind = (stem, { correlation }) => {
     stem,
     move: canInvert ? { kind: 'polarity', stem: stem.index, size: 1, hz: 0, q: 0 } : undefined,
     byHand:
-      'its sides cancel each other. Unfreeze the track and invert the right side with a Utility, or narrow what widens it.',
+      'its sides cancel each other. Narrow what widens it, or invert its right side with a Utility; a frozen track has to be unfrozen first.',
     why: `Left and right are out of phase (correlation ${spokenNumber(correlation, 2)}): ${lost} is lost where a club or a phone plays it in mono.`,
+    colours: false,
   };
 };
