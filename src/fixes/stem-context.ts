@@ -25,8 +25,8 @@ export interface StemContext {
   /** Energy of its side over its mid in each band, over all sections; −Infinity where it has none. */
   sideToMidDb: Float64Array;
   /**
-   * Of the main track: how much of the mix's side in each band comes from the one stem that brings most of it and may be
-   * changed, 0–1. 0 of stems.
+   * Of the main track: how much of the mix's side in each band comes from the one stem that brings most of it and may
+   * be changed, 0–1. 0 of stems.
    */
   sideOfOneStem: Float64Array;
   /** Energy of its left channel over its right one, where it is panned; 0 where it stands in the middle or is wide. */
