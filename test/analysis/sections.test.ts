@@ -58,6 +58,28 @@ describe('sections', () => {
     expect(drop.startSeconds).toBeCloseTo(truth.sections[1].startSeconds, 1);
   });
 
+  test("a build that keeps the intro's kick for its first half begins where its pads and leads come in", () => {
+    const intro: SynthPart = { bars: 16, kick: true, hats: true };
+    const build: SynthPart = { bars: 8, pad: true, lead: true, riser: true };
+    const rest: SynthPart[] = [DROP, { bars: 16, pad: true }, DROP];
+    const kicked = [intro, { ...build, kick: true }, build, ...rest];
+    expect(inWords(sectionsOf(renderSynth({ tempoBpm: 138, parts: kicked })))).toMatch(
+      /^intro 0\+16, build 16\+16, drop 32\+16,/,
+    );
+    // Layers of an intro that do not climb are the intro's.
+    const layered = [intro, { ...intro, bars: 8, pad: true }, build, ...rest];
+    expect(inWords(sectionsOf(renderSynth({ tempoBpm: 138, parts: layered })))).toMatch(
+      /^intro 0\+24, build 24\+8, drop 32\+16,/,
+    );
+  });
+
+  test('a first drop without mids is one, where most of the bass comes in', () => {
+    const { signal, truth } = truthSong({ seed: 9303 });
+    const [intro, drop] = sectionsOf(signal);
+    expect([intro.kind, drop.kind]).toEqual(['intro', 'drop']);
+    expect(drop.startSeconds).toBeCloseTo(truth.sections[1].startSeconds, 1);
+  });
+
   test('beatless beginning and end are intro and outro', () => {
     const pad = { bars: 8, pad: true };
     expect(inWords(sectionsOf(renderSynth({ tempoBpm: 132, parts: [pad, DROP, pad, DROP, pad] })))).toBe(

@@ -2,6 +2,7 @@ import type { Decibels } from '../../dsp/units.ts';
 import { mean, quantile } from '../../dsp/statistics.ts';
 import type { SectionKind } from '../../store/analysis-document.ts';
 import type { BarRows } from './bar-rows.ts';
+import { kickedBuildStart } from './kicked-build.ts';
 import { splitBuild } from './split-build.ts';
 import type { Segment } from './segment-rows.ts';
 
@@ -31,7 +32,8 @@ const EMPTIER = 0.7;
 /**
  * Names segments by runs: neighbours that all, or none, have a kick. Runs with a kick are drops, but the first begins
  * with the intro and the last ends with the outro; what lies between is a breakdown, and a build where it lifts off to
- * the next drop. Empty where nothing has a kick.
+ * the next drop; a build right behind an intro may have begun while the kick still played. Empty where nothing has a
+ * kick.
  */
 export function nameSegments(bars: BarRows, segments: readonly Segment[]): NamedSegment[] {
   const runs = runsOf(bars, segments);
@@ -57,12 +59,17 @@ export function nameSegments(bars: BarRows, segments: readonly Segment[]): Named
     return parts.filter(({ start, end }) => end > start);
   });
   const joined = joinNeighbours(named);
-  return joinNeighbours(
-    joined.flatMap((segment, i) => {
-      if (joined[i + 1]?.kind !== 'drop') return [segment];
-      return splitBuild(bars, segment, joined[i - 1]?.kind);
-    }),
-  );
+  const split = joined.flatMap((segment, i) => {
+    if (joined[i + 1]?.kind !== 'drop') return [segment];
+    return splitBuild(bars, segment, joined[i - 1]?.kind);
+  });
+  const cuts = segments.map(({ start }) => start);
+  for (const [i, segment] of split.entries()) {
+    const before = split[i - 1];
+    if (segment.kind !== 'build' || before?.kind !== 'intro') continue;
+    before.end = segment.start = kickedBuildStart(bars, before, cuts);
+  }
+  return joinNeighbours(split);
 }
 
 /** Neighbouring segments of which all, or none, have a kick. */
@@ -125,7 +132,8 @@ function referenceOf(bars: BarRows, runs: readonly Run[]): Substance {
 
 /**
  * Where the first run turns from intro to drop: at the greatest step up that leaves a groove of sixteen bars with bass
- * and music. Without one the run is a drop as a whole, or an intro where it is short, or has no bass or no music.
+ * and music. Without one the run is a drop as a whole, or an intro where it is short, or has no bass or no music; a
+ * bass of which more came with the step than still lacks is one.
  */
 function grooveStart(bars: BarRows, run: Run, reference: Substance, index: number, alone: boolean): number {
   let best = { at: run.start, step: index === 0 ? LEAST_STEP : LEAST_LATER_STEP };
@@ -135,26 +143,28 @@ function grooveStart(bars: BarRows, run: Run, reference: Substance, index: numbe
       { start: run.start, end: at },
       { start: at, end: run.end },
     ];
-    const step = stepBetween(substanceOf(bars, before), substanceOf(bars, after));
+    const step = stepBetween(substanceOf(bars, before), substanceOf(bars, after), reference.fullnessDb - NO_MUSIC_DB);
     if (step > best.step) best = { at, step };
   }
   if (alone) return best.at;
   const groove = substanceOf(bars, { start: best.at, end: run.end });
+  const cameDb = best.at > run.start ? groove.bassDb - substanceOf(bars, { start: run.start, end: best.at }).bassDb : 0;
+  const missingDb = reference.bassDb - groove.bassDb;
   // After bars without a kick its return with the bass is a groove, whatever else is to come.
   const isEmpty = index === 0 && reference.fullnessDb - groove.fullnessDb > NO_MUSIC_DB;
-  const hollow = isEmpty || reference.bassDb - groove.bassDb > NO_BASS_DB;
+  const hollow = (isEmpty || missingDb > NO_BASS_DB) && missingDb > cameDb;
   return hollow || run.end - best.at < SHORTEST_GROOVE ? run.end : best.at;
 }
 
 /**
  * Bass is the surest sign that a groove begins, and loudness follows; mids change with every layer of an intro, and
- * decide where the bass is heard before the rest.
+ * decide where the bass is heard before the rest. Below `emptyDb` there is no music in them, and less is no difference.
  */
-function stepBetween(before: Substance, after: Substance): number {
+function stepBetween(before: Substance, after: Substance, emptyDb: Decibels): number {
   return (
     BASS_WEIGHT * (after.bassDb - before.bassDb) +
     (after.loudnessDb - before.loudnessDb) +
-    FULLNESS_WEIGHT * (after.fullnessDb - before.fullnessDb)
+    FULLNESS_WEIGHT * (Math.max(after.fullnessDb, emptyDb) - Math.max(before.fullnessDb, emptyDb))
   );
 }
 

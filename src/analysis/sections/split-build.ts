@@ -2,17 +2,11 @@ import type { Decibels } from '../../dsp/units.ts';
 import { mean } from '../../dsp/statistics.ts';
 import type { SectionKind } from '../../store/analysis-document.ts';
 import type { BarRows } from './bar-rows.ts';
+import { HIGH_UNIT_DB, LEAST_CLIMB, Lift } from './lift.ts';
 import type { NamedSegment } from './name-segments.ts';
 
 /** Builds are followed in steps of so many bars, counted back from the drop. */
 const BLOCK_BARS = 4;
-/** One unit of climb: 6 dB above 4.5 kHz, or half as busy again as the track's mean. */
-const HIGH_UNIT_DB: Decibels = 6;
-const BUSYNESS_UNIT = 0.5;
-/** More silence above 4.5 kHz than this below the loudest bar is no more difference. */
-const DEPTH_DB: Decibels = 36;
-/** From block to block a build climbs at least this much; a breakdown that only gains a layer stands still between. */
-const LEAST_CLIMB = 0.5;
 /** And all in all this much: a layer that comes in is no climb. */
 const LEAST_LIFT = 1;
 /** Builds are no longer than this. */
@@ -21,6 +15,11 @@ const LONGEST_BLOCKS = 8;
 const FULLNESS_UNIT_DB: Decibels = 6;
 /** A tenth of the track's mean is as good as nothing going on. */
 const LEAST_BUSYNESS = 0.1;
+/**
+ * What climbs in the two blocks before already is the build, and counts against a beginning. Boundaries within a bar on
+ * the 68 songs it was chosen on: F 0.963 without and 0.972 with it, the same from 0.5 to 1.
+ */
+const BEGUN_WEIGHT = 0.75;
 /** Builds last for eights of bars: other lengths have to show a change a quarter greater. */
 const EIGHTS_ADVANTAGE = 1.25;
 /** Fewer bars between an intro and a build are the beginning of the build. */
@@ -37,29 +36,21 @@ const KICKED = 0.5;
 export function splitBuild(bars: BarRows, segment: NamedSegment, before: SectionKind | undefined): NamedSegment[] {
   const { kind, start, end } = segment;
   if (kind !== 'breakdown' && (kind !== 'intro' || !restsAtEnd(bars, segment))) return [segment];
-  const loudestDb = Math.max(...bars.highDb);
-  const lift = (from: number, until: number): number =>
-    mean(bars.highDb.subarray(from, until).map((db) => Math.max(db, loudestDb - DEPTH_DB))) / HIGH_UNIT_DB +
-    mean(bars.busyness.subarray(from, until)) / BUSYNESS_UNIT;
-  const climb = (from: number, until: number): number => {
-    const middle = (from + until) / 2;
-    return lift(middle, until) - lift(from, middle);
-  };
+  const lift = new Lift(bars);
   const starts: number[] = [];
   let at = end;
   while (at - 2 * BLOCK_BARS >= start && starts.length < LONGEST_BLOCKS) {
-    if (climb(at - 2 * BLOCK_BARS, at) < LEAST_CLIMB) break;
+    if (lift.climb(at - 2 * BLOCK_BARS, at) < LEAST_CLIMB) break;
     starts.push((at -= BLOCK_BARS));
   }
   // The first bars of a build may be lower than what they follow.
   if (at - 2 * BLOCK_BARS >= start) starts.push(at - BLOCK_BARS);
-  at = starts.reduce(
-    (best, one) => (changeAt(bars, one, end) > changeAt(bars, best, end) ? one : best),
-    starts[0] ?? end,
-  );
+  const beginning = (one: number): number =>
+    changeAt(bars, one, end) - BEGUN_WEIGHT * Math.max(0, lift.climb(Math.max(start, one - 2 * BLOCK_BARS), one));
+  at = starts.reduce((best, one) => (beginning(one) > beginning(best) ? one : best), starts[0] ?? end);
   if (before === 'intro' && at - start < SHORTEST_BREAKDOWN) at = start;
   const half = BLOCK_BARS / 2;
-  if (at >= end || lift(end - half, end) - lift(at, at + half) < LEAST_LIFT) return [segment];
+  if (at >= end || lift.of(end - half, end) - lift.of(at, at + half) < LEAST_LIFT) return [segment];
   const build = { kind: 'build' as const, start: at, end };
   return at === start ? [build] : [{ kind, start, end: at }, build];
 }
