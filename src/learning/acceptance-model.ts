@@ -18,6 +18,8 @@ export interface AcceptanceOutcome extends AcceptanceCase {
   /** 1 taken, 0 refused. */
   accepted: 0 | 1;
   weight: number;
+  /** How likely it was for something wrong, as stated with it: what is for nothing is refused by who likes it, too. */
+  improves: Normal;
 }
 
 /** What is expected of an answer. */
@@ -35,12 +37,13 @@ export interface AcceptanceEstimate {
  * How likely a producer takes a fix: Bayesian logistic regression with random intercepts,
  *
  *     log odds = β₀ + β₁·log₂(benefit / 0.1) + β₂·(size − 1) + β₃·risk + u(kind) + u(role) + u(kind, role),
- *     P(accepted) = (1 − ε)·σ(log odds) + ε/2,
+ *     P(taken) = (1 − ε)·P(improves)·σ(log odds) + ε/2,
  *
- * every coefficient with a normal prior, so that it says something sensible before the first answer, and a few answers
- * on one kind tell a little about all; ε of the answers are given without thinking, so that one odd answer overthrows
- * nothing. Fitted to its mode by Fisher's scoring; uncertainty by Laplace's approximation; the probability averages the
- * logistic curve over it (MacKay 1992: σ(m / √(1 + π·v/8))).
+ * every coefficient with a normal prior, so that it says something sensible before the first answer, and a few
+ * answers on one kind tell a little about all; ε of the answers are given without thinking, so that one odd answer
+ * overthrows nothing; and of a refused fix that was doubtful from the start, its kind is hardly to blame. Fitted to
+ * its mode by Fisher's scoring; uncertainty by Laplace's approximation; the probability averages the logistic curve
+ * over it (MacKay 1992: σ(m / √(1 + π·v/8))).
  */
 export class AcceptanceModel {
   readonly #prior: AcceptancePrior;
@@ -142,6 +145,7 @@ interface Row {
   terms: readonly Term[];
   accepted: Normal;
   weight: number;
+  improves: Normal;
 }
 
 interface Beliefs {
@@ -181,11 +185,9 @@ const LEAST_STEP = 1e-6;
 
 function logPosterior(rows: readonly Row[], mode: Float64Array, { mean, precision, careless }: Beliefs): number {
   const prior = mode.reduce((sum, value, i) => sum - (precision[i] * (value - mean[i]) ** 2) / 2, 0);
-  return rows.reduce((sum, { terms, accepted, weight }) => {
-    const p = chanceToTake(
-      logistic(terms.reduce((total, { place, value }) => total + mode[place] * value, 0)),
-      careless,
-    );
+  return rows.reduce((sum, { terms, accepted, weight, improves }) => {
+    const willing = logistic(terms.reduce((total, { place, value }) => total + mode[place] * value, 0));
+    const p = chanceToTake(improves * willing, careless);
     return sum + weight * Math.log(accepted === 1 ? p : 1 - p);
   }, prior);
 }
@@ -202,10 +204,10 @@ function informationAt(
     line[i] = precision[i];
     return line;
   });
-  for (const { terms, accepted, weight } of rows) {
+  for (const { terms, accepted, weight, improves } of rows) {
     const willing = logistic(terms.reduce((sum, { place, value }) => sum + mode[place] * value, 0));
-    const p = chanceToTake(willing, careless);
-    const steepness = (1 - careless) * willing * (1 - willing);
+    const p = chanceToTake(improves * willing, careless);
+    const steepness = (1 - careless) * improves * willing * (1 - willing);
     const pull = (weight * steepness * (accepted - p)) / (p * (1 - p));
     const told = (weight * steepness ** 2) / (p * (1 - p));
     for (const a of terms) {

@@ -272,11 +272,14 @@ export class Taste {
     };
   }
 
-  /** What was stated of fixes that were answered since, against what was answered. */
+  /** The confidence that was stated of fixes, against what was answered. */
   #calibration(): TasteDocument['calibration'] {
     const forecasts = this.#outcomes
       .filter(({ answer }) => answer !== 'intentional')
-      .map((outcome) => ({ stated: outcome.about.accepted, came: isTaken(outcome) ? (1 as const) : (0 as const) }));
+      .map((outcome) => ({
+        stated: outcome.about.improves * outcome.about.accepted,
+        came: isTaken(outcome) ? (1 as const) : (0 as const),
+      }));
     if (forecasts.length === 0) return undefined;
     const { skill, ...rest } = calibrationOf(forecasts);
     return { ...rest, ...(Number.isNaN(skill) ? {} : { skill }) };

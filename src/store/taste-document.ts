@@ -62,7 +62,7 @@ export const tasteDocument = z.object({
       sentence: z.string(),
     })
     .optional(),
-  /** How the stated chances of acceptance agreed with the answers; absent before the first. */
+  /** How the stated confidence, P(improves) × P(accepted), agreed with the answers; absent before the first. */
   calibration: z
     .object({
       count: z.number().int(),

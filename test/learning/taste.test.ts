@@ -65,6 +65,13 @@ describe('what is accepted', () => {
     expect(taste(many(200, () => fixEvent('accept')))).toBeLessThan(0.93);
   });
 
+  test('who refuses what was doubtful from the start dislikes its kind less than who refuses what was sure', () => {
+    const after = (improves: number): number =>
+      liking(new Taste(many(4, () => fixEvent('skip', { improves }))), 'width', 'pad');
+    expect(after(0.4)).toBeGreaterThan(after(0.95) + 0.1);
+    expect(after(0.4)).toBeLessThan(FRESH);
+  });
+
   test('a later undo overrides the acceptance of the same fix, and counts as one answer', () => {
     const undone = new Taste([
       fixEvent('accept', {}, 'x'),
@@ -400,8 +407,8 @@ describe('in words', () => {
 
   test('it owns how well its statements came true', () => {
     const right = [
-      ...many(20, () => fixEvent('accept', { accepted: 0.9 })),
-      ...many(20, () => fixEvent('skip', { accepted: 0.2 })),
+      ...many(20, () => fixEvent('accept', { improves: 1, accepted: 0.9 })),
+      ...many(20, () => fixEvent('skip', { improves: 0.5, accepted: 0.4 })),
     ];
     const { calibration } = new Taste(right).toDocument('mine');
     expect(calibration).toMatchObject({ count: 40, baseBrier: 0.25 });

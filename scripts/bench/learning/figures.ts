@@ -2,6 +2,7 @@ import { mean } from '../../../src/dsp/statistics.ts';
 import { calibrationOf, type Forecast } from '../../../src/learning/calibration.ts';
 import type { Learner } from './learners.ts';
 import type { Answered, Recovered, Run } from './sessions.ts';
+import type { RefusalCause } from './simulated-producer.ts';
 
 export interface LearningFigure {
   what: string;
@@ -21,6 +22,7 @@ const LAST = 8;
 const EVERYONE: readonly Learner[] = ['taste', 'knows all', 'global rate', 'none'];
 const LEARNER: readonly Learner[] = ['taste'];
 
+/** By the true chances of what was shown and not by what was drawn from them: the same on average, and steadier. */
 const acceptance =
   (isCounted: (one: Answered) => boolean) =>
   (runs: readonly Run[]): number =>
@@ -28,7 +30,7 @@ const acceptance =
       runs
         .flatMap(({ answered }) => answered)
         .filter(isCounted)
-        .map(({ taken }) => Number(taken)),
+        .map(({ chance }) => chance),
     );
 
 const isFirst = ({ eventsBefore, isAside }: Answered): boolean => eventsBefore === 0 && !isAside;
@@ -54,7 +56,7 @@ const asides =
 const slope = (pairs: readonly Recovered[]): number =>
   sum(pairs.map(({ hidden, learned }) => hidden * learned)) / sum(pairs.map(({ hidden }) => hidden ** 2));
 
-/** What was stated with the fixes that were answered after 40 answers, and what came. */
+/** The confidence that was stated with the fixes which were answered after 40 answers, and what came. */
 export function lateForecasts(
   runs: readonly Run[],
   stated: (one: Answered) => number = (one) => one.stated,
@@ -74,6 +76,8 @@ export const FIGURES: readonly LearningFigure[] = [
     learners: EVERYONE,
   },
   { what: `acceptance, after ${EVENTS} answers`, target: '≥ 0.85', of: acceptance(isLate), learners: EVERYONE },
+  ...ceilings('before the first answer', isFirst),
+  ...ceilings(`after ${EVENTS} answers`, isLate),
   {
     what: 'share of these that lead to what the producer means',
     target: '',
@@ -89,15 +93,38 @@ export const FIGURES: readonly LearningFigure[] = [
   { what: 'regret, first session', target: '', of: regret(0, FIRST), learners: EVERYONE },
   { what: 'regret, last sessions', target: 'less than both', of: regret(-LAST, Infinity), learners: EVERYONE },
   {
-    what: 'Brier skill of stated chances',
+    what: 'Brier skill of the confidence, P(improves) × P(accepted)',
     target: '> 0',
     of: (runs) => calibrationOf(lateForecasts(runs)).skill,
+    learners: EVERYONE,
+  },
+  {
+    what: 'the same of P(accepted) alone',
+    target: '',
+    of: (runs) => calibrationOf(lateForecasts(runs, ({ stated, improves }) => stated / improves)).skill,
     learners: EVERYONE,
   },
   {
     what: 'the same of one who knows the true chances of these fixes',
     target: '',
     of: (runs) => calibrationOf(lateForecasts(runs, ({ chance }) => chance)).skill,
+    learners: EVERYONE,
+  },
+  {
+    what: 'P(improves) as stated, put forward or opened',
+    target: '',
+    of: (runs) => mean(runs.flatMap(({ answered }) => answered.map(({ improves }) => improves))),
+    learners: EVERYONE,
+  },
+  {
+    what: 'share of these that were for a fault, or would be by the references’ targets',
+    target: 'the same',
+    of: (runs) =>
+      shareOf(
+        runs,
+        () => true,
+        ({ refused }) => refused['no fault'] === 0 && refused.tolerance === 0,
+      ),
     learners: EVERYONE,
   },
   {
@@ -135,6 +162,31 @@ export const FIGURES: readonly LearningFigure[] = [
     learners: EVERYONE,
   },
 ];
+
+/**
+ * What acceptance could be at most, by construction: what would be taken of what was put forward if its refusals came
+ * of some causes alone.
+ */
+function ceilings(when: string, isCounted: (one: Answered) => boolean): LearningFigure[] {
+  const causes: readonly (readonly [string, readonly RefusalCause[]])[] = [
+    ['noise alone', ['noise']],
+    ['noise and tolerance', ['noise', 'tolerance']],
+    ['noise, tolerance and habits', ['noise', 'tolerance', 'habit']],
+    ['these, own targets and own sizes', ['noise', 'tolerance', 'habit', 'own target', 'own size']],
+  ];
+  return causes.map(([name, of]) => ({
+    what: `ceiling ${when}: ${name}`,
+    target: '',
+    of: (runs) =>
+      mean(
+        runs
+          .flatMap(({ answered }) => answered)
+          .filter(isCounted)
+          .map(({ refused }) => 1 - sum(of.map((cause) => refused[cause]))),
+      ),
+    learners: EVERYONE,
+  }));
+}
 
 function shareOf(runs: readonly Run[], isCounted: (one: Answered) => boolean, is: (one: Answered) => boolean): number {
   return mean(runs.flatMap(({ answered }) => answered.filter(isCounted).map((one) => Number(is(one)))));

@@ -1,15 +1,17 @@
 import { Command } from 'commander';
-import { gaussian, seededRandom } from '../../../src/dsp/seeded-random.ts';
-import { AcceptanceModel, type AcceptanceOutcome } from '../../../src/learning/acceptance-model.ts';
+import { gaussian, seededRandom, type Random } from '../../../src/dsp/seeded-random.ts';
+import type { Normal } from '../../../src/dsp/units.ts';
+import type { FixKindName } from '../../../src/fixes/fix-kind.ts';
+import { AcceptanceModel, chanceToTake, type AcceptanceOutcome } from '../../../src/learning/acceptance-model.ts';
 import { ACCEPTANCE_PRIOR, type AcceptancePrior } from '../../../src/learning/acceptance-prior.ts';
-import { chanceOf, drawProducer, KINDS, POPULATIONS, ROLES } from './simulated-producer.ts';
+import { chanceOf, drawProducer, POPULATIONS, ROLES } from './simulated-producer.ts';
 
 /**
  * Fits the prior of acceptance: `node scripts/run.mjs scripts/bench/learning/fit-acceptance-prior.ts`. Simulated
- * producers of all populations in equal parts answer fixes of kinds, roles and sizes drawn at random, whose targets are
- * theirs; each answer is stated beforehand from those before it, and the prior is sought under which what was stated
- * costs the least logarithm of loss. By coordinates, each stepped up and down as long as that helps. The seeds are
- * others than the benchmark's.
+ * producers of all populations in equal parts answer fixes of kinds as plans have them, of roles and sizes drawn at
+ * random, and as often for nothing as is stated; each answer is stated beforehand from those before it, and the prior
+ * is sought under which what was stated costs the least logarithm of loss. By coordinates, each stepped up and down
+ * as long as that helps. The seeds are others than the benchmark's.
  */
 function fitPrior({ producers, answers, seed, from, steps }: FitRequest): void {
   const histories = Object.values(POPULATIONS).flatMap((population, p) =>
@@ -70,8 +72,8 @@ function lossOf(histories: readonly (readonly AcceptanceOutcome[])[], prior: Acc
     for (let from = 0; from < history.length; from += ANSWERS_A_PLAN) {
       const model = new AcceptanceModel(history.slice(0, from), prior);
       for (const one of history.slice(from, from + ANSWERS_A_PLAN)) {
-        const { probability } = model.estimate(one);
-        loss -= Math.log(one.accepted === 1 ? probability : 1 - probability);
+        const taken = chanceToTake(one.improves * model.estimate(one).willing, prior.careless);
+        loss -= Math.log(one.accepted === 1 ? taken : 1 - taken);
         count++;
       }
     }
@@ -87,15 +89,33 @@ function historyOf(
   const random = seededRandom(seed);
   const producer = drawProducer(random, population);
   return Array.from({ length: answers }, () => {
-    const { kind } = KINDS[Math.floor(random() * KINDS.length)];
+    const kind = drawKind(random);
     const role = ROLES[Math.floor(random() * ROLES.length)];
     const relativeSize = 0.5 + 1.5 * random();
     const benefit = 0.1 * 2 ** Math.max(-2, Math.min(2, gaussian(random)));
-    // What a fix is for is not the prior's matter.
-    const fix = { kind, role, relativeSize, benefit, suits: true };
-    const accepted = random() < chanceOf(producer, fix) ? 1 : 0;
-    return { kind, role, relativeSize, benefit, risk: 'low', accepted, weight: 1 };
+    const improves = 1 - MOST_DOUBT * random() ** 2;
+    const suits = random() < improves;
+    const accepted = random() < chanceOf(producer, { kind, role, relativeSize, benefit, suits }) ? 1 : 0;
+    return { kind, role, relativeSize, benefit, improves, risk: 'low', accepted, weight: 1 };
   });
+}
+
+/** What is more doubtful than this is hardly ever put forward. */
+const MOST_DOUBT: Normal = 0.5;
+
+/** Shares of the kinds in 676 fixes that plans for producers from seed 30001 on put forward before any answer. */
+const KIND_SHARES: readonly (readonly [FixKindName, Normal])[] = [
+  ['bell', 0.47],
+  ['fader', 0.3],
+  ['width', 0.13],
+  ['high shelf', 0.05],
+  ['low shelf', 0.03],
+  ['polarity', 0.02],
+];
+
+function drawKind(random: Random): FixKindName {
+  let left = random() * KIND_SHARES.reduce((sum, [, share]) => sum + share, 0);
+  return (KIND_SHARES.find(([, share]) => (left -= share) < 0) ?? KIND_SHARES[0])[0];
 }
 
 const program = new Command('fit-acceptance-prior')

@@ -59,7 +59,7 @@ async function benchLearning({ producers, sessions, seed, population, opens, thr
   process.stdout.write(
     `${producers} ${population} producers, ${sessions} sessions each, seeds from ${seed}; what is kept aside is opened in ${Math.round(100 * opens)} % of them.\n` +
       figureTable(['', first, 'target', 'more than without', ...others], lines) +
-      `\nChances stated after ${EVENTS} answers, and what came:\n${reliability(runs.get('taste') ?? [])}`,
+      `\nConfidence stated after ${EVENTS} answers, and what came:\n${reliability(runs.get('taste') ?? [])}`,
   );
 }
 

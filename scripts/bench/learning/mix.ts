@@ -5,6 +5,8 @@ import { SONG_STEMS, type SongSetting, type StemSetting } from './song-model.ts'
 export interface Mix {
   /** As the producer means it. */
   meant: SongSetting;
+  /** The same of one whose targets are the references'. */
+  meantByOthers: SongSetting;
   /** As it is, with some faults. */
   is: SongSetting;
 }
@@ -14,10 +16,11 @@ const FAULTS = 4;
 const OWN_SCATTER = 0.7;
 
 export function drawMix(own: SongSetting, random: Random): Mix {
-  const meant = both(own, scattered(random, OWN_SCATTER));
+  const meantByOthers = scattered(random, OWN_SCATTER);
+  const meant = both(own, meantByOthers);
   let is = meant;
   for (let i = 0; i < FAULTS; i++) is = both(is, drawFault(random));
-  return { meant, is };
+  return { meant, meantByOthers, is };
 }
 
 /** Levels, widths and tone of the stems about what is written, as they differ between songs of one style. */

@@ -9,7 +9,15 @@ import { featureKey, featureValues } from '../../../src/store/analysis-document.
 import type { Fix } from '../../../src/store/plan-document.ts';
 import { hiddenOffsets, viewOf, type Learner } from './learners.ts';
 import { drawMix } from './mix.ts';
-import { chanceOf, KINDS, usedSize, type HiddenTaste } from './simulated-producer.ts';
+import {
+  chanceOf,
+  KINDS,
+  refusalsOf,
+  usedSize,
+  type HiddenTaste,
+  type Misfit,
+  type RefusalCause,
+} from './simulated-producer.ts';
 import { analysisOf } from './song-model.ts';
 import type { Studio } from './studio.ts';
 
@@ -20,10 +28,13 @@ export interface Answered {
   eventsBefore: number;
   /** Whether it was kept one click away, and was answered because the producer opened what else is possible. */
   isAside: boolean;
-  /** Stated P(accepted), its truth, and what came. */
+  /** The confidence that was stated and P(improves) in it, the true chance that it is taken, and what came. */
   stated: number;
+  improves: number;
   chance: number;
   taken: boolean;
+  /** What the chance that it is refused comes of, see `refusalsOf`. */
+  refused: Record<RefusalCause, number>;
   /** Whether it leads to what the producer means. */
   suits: boolean;
 }
@@ -86,6 +97,7 @@ export function runProducer(studio: Studio, { producer, seed, sessions, learner,
     events.push(dated(measuredEvent(plan, { analysis, yardstick, song }), song));
     const counts = { fixes: 0, aside: 0, worth: 0, bestWorth: 0 };
     const meant = featureValues(analysisOf(mix.meant, 'meant'));
+    const meantByOthers = featureValues(analysisOf(mix.meantByOthers, 'meant by others'));
     const distance = (values: ReadonlyMap<string, number>): number =>
       distanceOf(yardstick, values, meant, producer.tolerance);
     let values: ReadonlyMap<string, number> = featureValues(analysis);
@@ -96,22 +108,47 @@ export function runProducer(studio: Studio, { producer, seed, sessions, learner,
       const isAside = fix.aside === true;
       counts[isAside ? 'aside' : 'fixes']++;
       if (isAside && !isOpened) continue;
-      const { kind, role, relativeSize, benefit, sizeFactor = 1, accepted: stated } = event.about;
+      const { kind, role, relativeSize, benefit, sizeFactor = 1 } = event.about;
       const sizeRatio = usedSize(producer, kind, sizeFactor, answers);
       const after = valuesAfter(values, fix, sizeRatio);
       const gain = distance(values) - distance(after);
       const put = { kind, role, relativeSize, benefit, suits: gain > 0 };
       const chance = chanceOf(producer, put);
+      const isNearer = (to: ReadonlyMap<string, number>, by: ReadonlyMap<string, number>, tolerance = 0): boolean =>
+        distanceOf(yardstick, by, to, tolerance) < distanceOf(yardstick, values, to, tolerance);
+      const misfit = put.suits
+        ? undefined
+        : misfitOf({
+            inItself: isNearer(meant, after),
+            asComputed: isNearer(meant, valuesAfter(values, fix, 1 / sizeFactor), producer.tolerance),
+            toOthers: isNearer(meantByOthers, after),
+          });
       counts.worth += chance * gain - (1 - chance) * REFUSAL * atStart;
       const taken = answers() < chance;
       if (taken) values = after;
-      run.answered.push({ session, eventsBefore, isAside, stated, chance, taken, suits: put.suits });
+      run.answered.push({
+        ...{ session, eventsBefore, isAside, stated: fix.confidence, improves: event.about.improves },
+        ...{ chance, taken, suits: put.suits },
+        refused: refusalsOf(producer, put, misfit),
+      });
       events.push(event, answeredEvent(event, taken, sizeRatio));
       if (taken) events.push(...verified(event, producer, answers));
     }
     run.sessions.push(counts);
   }
   return { ...run, ...recovered(studio, producer, new Taste(events, studio.profile.name)) };
+}
+
+/**
+ * Why a fix does not suit.
+ *
+ * @param nearer whether it brings the mix nearer to what is meant: to one who tells every difference, at the size that
+ * was computed, and to one whose targets are the references'
+ */
+function misfitOf(nearer: { inItself: boolean; asComputed: boolean; toOthers: boolean }): Misfit {
+  if (nearer.inItself) return 'tolerance';
+  if (nearer.asComputed) return 'own size';
+  return nearer.toOthers ? 'own target' : 'no fault';
 }
 
 type ShownEvent = Extract<TasteEvent, { about: unknown }> & { what: 'shown' };

@@ -106,12 +106,46 @@ export function drawProducer(random: Random, population: Population): HiddenTast
 
 /** The share of such fixes that this producer takes, noise included. */
 export function chanceOf(producer: HiddenTaste, fix: PutFix): number {
+  const wanted = (fix.suits ? 1 : TAKEN_ALL_THE_SAME) * likingOf(producer, fix);
+  return (1 - producer.noise) * wanted + producer.noise / 2;
+}
+
+/** The share of fixes like this that the producer would take if all of them suited, and no answer were a coin's. */
+function likingOf(producer: HiddenTaste, fix: Omit<PutFix, 'suits'>): number {
   const logOdds =
     producer.habit(fix.kind, fix.role) +
     0.3 * Math.log2(Math.min(4, Math.max(1 / 4, fix.benefit / 0.1))) -
     0.7 * Math.min(1, Math.max(0, fix.relativeSize - 1));
-  const wanted = (fix.suits ? 1 : TAKEN_ALL_THE_SAME) / (1 + Math.exp(-logOdds));
-  return (1 - producer.noise) * wanted + producer.noise / 2;
+  return 1 / (1 + Math.exp(-logOdds));
+}
+
+/**
+ * Why a fix does not suit: what it changes is no matter to this producer, is meant so, is overdone by this producer's
+ * own size, or was no fault at all.
+ */
+export type Misfit = 'tolerance' | 'own target' | 'own size' | 'no fault';
+
+/** What a refusal comes of. */
+export type RefusalCause = 'noise' | 'habit' | Misfit;
+
+/**
+ * The shares of such fixes that this producer refuses, by what that comes of; together 1 − `chanceOf`. Each cause is
+ * asked after those before it: the coin refuses half of what it answers, the habit what the coin leaves to it, and
+ * what does not suit the rest.
+ */
+export function refusalsOf(
+  producer: HiddenTaste,
+  fix: Omit<PutFix, 'suits'>,
+  misfit: Misfit | undefined,
+): Record<RefusalCause, number> {
+  const noise = producer.noise / 2;
+  const habit = (1 - producer.noise) * (1 - likingOf(producer, fix));
+  const left = 1 - noise - habit - chanceOf(producer, { ...fix, suits: misfit === undefined });
+  const of = (cause: Misfit): number => (misfit === cause ? left : 0);
+  return {
+    ...{ noise, habit, tolerance: of('tolerance') },
+    ...{ 'own target': of('own target'), 'own size': of('own size'), 'no fault': of('no fault') },
+  };
 }
 
 /** Of the fixes that lead away from what is meant, so many are taken all the same. */
