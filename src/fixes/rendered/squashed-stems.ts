@@ -27,7 +27,7 @@ export function squashedStems(stems: readonly StemContext[], { section, readings
           track: stem.track.name,
           stem: stem.file,
           sentence: `${stem.track.name}: squashed by compression; ${remedy(stem)}, until its body stands behind its click again.`,
-          why: `Its clicks stand above its loudest 5 ms by ${usualWords(evidence, evidence.before, stem.role)}.`,
+          why: `Its clicks stand above its loudest 5 ms by ${usualWords(evidence, evidence.before)}.`,
           answers: [],
         },
       ];

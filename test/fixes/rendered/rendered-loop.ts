@@ -34,6 +34,8 @@ export interface RenderedLoopOptions extends Partial<
 > {
   /** What stands between the sum of the stems and the bounce. */
   master?: (sum: StereoSignal) => StereoSignal;
+  /** How sure the roles of the stems are. */
+  roleConfidence?: number;
   /** Tracks that are not plain. */
   tracks?: readonly EmbeddedTrackSpec[];
 }
@@ -41,7 +43,7 @@ export interface RenderedLoopOptions extends Partial<
 export async function runRenderedLoop(
   stems: readonly DanceStem[],
   yardstick: Yardstick,
-  { master = (sum) => sum, tracks = [], ...choices }: RenderedLoopOptions = {},
+  { master = (sum) => sum, roleConfidence = 1, tracks = [], ...choices }: RenderedLoopOptions = {},
 ): Promise<RenderedLoop> {
   const bounce = master(sumOf(stems));
   const analysis = analysisOf(bounce);
@@ -64,7 +66,7 @@ export async function runRenderedLoop(
       snapshot: await set.snapshot(),
       stems: stems.map(({ track, role }) => ({
         ...{ file: `${track}.wav`, track, role, leftOut: '' },
-        ...{ trackConfidence: 1, roleConfidence: 1, roleFrom: 'name' as const },
+        ...{ trackConfidence: 1, roleConfidence, roleFrom: 'name' as const },
       })),
       loudSection: await loudSectionOfSignals(
         stems.map(({ signal }) => signal),

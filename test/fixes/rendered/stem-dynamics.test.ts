@@ -135,13 +135,14 @@ describe('a stem that is wrong by itself', () => {
     expect(plan.fixes[0].sentence).toContain('threshold of its Smash');
   });
 
-  test('is left alone where it is locked or frozen, or has a Compressor that was set by ear', async () => {
+  test('is left alone where it is locked or frozen, has a Compressor that was set by ear, or may be no lead', async () => {
     const stems = withStem('Lead', jumpy(11));
     const standing = { name: 'Lead', devices: [{ device: 'Compressor', settings: { Ratio: 3 } }] };
     for (const choices of [
       { lockedTracks: ['Lead'] },
       { tracks: [{ name: 'Lead', frozen: true }] },
       { tracks: [standing] },
+      { roleConfidence: 0.7 },
     ]) {
       const { fixes } = await runRenderedLoop(stems, wideYardstick(stems), choices);
       expect(fixes).toEqual([]);

@@ -97,7 +97,7 @@ function candidateOf(stem: StemContext, evidence: StemEvidence, scene: RenderedS
     }),
     phrase: (ratio) => `compress ${String(ratio)} : 1 from its middle notes up`,
     why: (before, after) =>
-      `Its loudest notes stand above its middle ones by ${usualWords(evidence, before, stem.role)}; about ${withUnit(after, 'dB', 1)} after this fix.`,
+      `Its loudest notes stand above its middle ones by ${usualWords(evidence, before)}; about ${withUnit(after, 'dB', 1)} after this fix.`,
     risk: (ratio) => (ratio > TYPICAL_RATIO ? 'medium' : 'low'),
   };
 }

@@ -93,7 +93,7 @@ function candidateOf(stem: StemContext, evidence: StemEvidence, scene: RenderedS
     }),
     phrase: (ratio) => `hold 2 to 5 kHz down ${String(ratio)} : 1 where they burst out`,
     why: (before, after) =>
-      `Its 2 to 5 kHz burst out above their middle level by ${usualWords(evidence, before, stem.role)}; about ${withUnit(after, 'dB', 1)} after this fix.`,
+      `Its 2 to 5 kHz burst out above their middle level by ${usualWords(evidence, before)}; about ${withUnit(after, 'dB', 1)} after this fix.`,
     risk: (ratio) => (ratio > TYPICAL_RATIO ? 'medium' : 'low'),
   };
 }
