@@ -3,8 +3,9 @@ import { Biquad, butterworthQs, highPass, lowPass } from '../dsp/biquad.ts';
 import { amplitudeToDb, powerToDb } from '../dsp/decibels.ts';
 import { samplePeak } from '../dsp/sample-peak.ts';
 import { quantile } from '../dsp/statistics.ts';
-import type { Decibels, Hertz, Seconds } from '../dsp/units.ts';
+import type { Decibels, Hertz, Normal, Seconds } from '../dsp/units.ts';
 import type { StemRole } from '../store/stem-map-document.ts';
+import { measureBurstExcess } from './burst-excess.ts';
 
 /** How the level of one stem moves. Levels are of left and right together: 0 dB is a mono sine of full scale. */
 export interface StemDynamics {
@@ -20,6 +21,10 @@ export interface StemDynamics {
    */
   spikeDb: Decibels;
   /**
+   * How far 2 to 5 kHz burst out more than what lies around them, see `measureBurstExcess`; NaN where nobody can tell.
+   */
+  burstExcessDb: Decibels;
+  /**
    * How far 2 to 5 kHz burst out: 99th percentile over median of that band's 20 ms blocks, of those within 30 dB of its
    * loud ones. NaN where the band lies more than 20 dB below the stem.
    */
@@ -33,13 +38,19 @@ export interface StemDynamics {
 }
 
 /** The measures that stems of one role have in common. */
-export type DynamicsMeasure = keyof Pick<StemDynamics, 'unevennessDb' | 'spikeDb' | 'burstDb'>;
+export type DynamicsMeasure = keyof Pick<StemDynamics, 'unevennessDb' | 'spikeDb' | 'burstExcessDb'>;
 
-/** What stems of a role usually have. */
+/**
+ * Notes that are louder as a whole are a matter for a compressor, and ducking is meant: from this share of `burstDb` on
+ * the bursts are the band's own.
+ */
+export const LEAST_OWN_SHARE: Normal = 0.25;
+
+/** What ordinary stems have. */
 export interface UsualRange {
   low: Decibels;
   high: Decibels;
-  /** Standard deviation over all stems. */
+  /** Standard deviation over all stems; where they scatter unevenly, that of the upper half. */
   spread: Decibels;
   /** How many were measured. */
   stems: number;
@@ -75,7 +86,8 @@ const SILENT_DB: Decibels = -60;
  *
  * @returns `undefined` for silence, and where fewer than twenty tenths of a second hold a note
  */
-export function measureStemDynamics({ left, right, sampleRateHz }: StereoSignal): StemDynamics | undefined {
+export function measureStemDynamics(signal: StereoSignal): StemDynamics | undefined {
+  const { left, right, sampleRateHz } = signal;
   const blocks = blockPowers(left, right, Math.round(BLOCK_SECONDS * sampleRateHz));
   const loudDb = powerToDb(quantile(blocks, LOUD));
   if (!(loudDb > SILENT_DB)) return undefined;
@@ -90,6 +102,7 @@ export function measureStemDynamics({ left, right, sampleRateHz }: StereoSignal)
   return {
     unevennessDb: powerToDb(quantile(notes, LOUDEST_NOTES)) - noteDb,
     spikeDb: amplitudeToDb(samplePeak(left, right)) + MONO_SINE_DB - loudestDb,
+    burstExcessDb: measureBurstExcess(signal),
     ...bite(left, right, sampleRateHz, moments),
     noteDb,
   };

@@ -1,15 +1,14 @@
 import type { UsualDynamics } from './stem-dynamics.ts';
 
 /**
- * Measured by `scripts/fit-stem-dynamics.ts` on demo songs, synthesised stems and two songs; not to be changed by hand.
- * From the lowest to the highest of what nine of ten stems of any source have. A role is missing where fewer than 8
- * stems of it were heard.
+ * Measured by `scripts/fit-stem-dynamics.ts` on demo songs, synthesised stems and two songs; not to be changed by
+ * hand. From the lowest to the highest of what nine of ten stems of any source have. A role is missing where fewer than
+ * 8 stems of it were heard.
  */
 export const USUAL_DYNAMICS: UsualDynamics = {
   acid: {
     unevennessDb: { low: 1.7, high: 4.9, spread: 0.9, stems: 18 },
     spikeDb: { low: 2.8, high: 12.9, spread: 3.6, stems: 18 },
-    burstDb: { low: 5.9, high: 13.2, spread: 2.3, stems: 18 },
   },
   bass: {
     unevennessDb: { low: 0.4, high: 5.9, spread: 1.6, stems: 44 },
@@ -18,12 +17,10 @@ export const USUAL_DYNAMICS: UsualDynamics = {
   fx: {
     unevennessDb: { low: 1.1, high: 15.2, spread: 4.2, stems: 58 },
     spikeDb: { low: 1, high: 12.9, spread: 3.1, stems: 58 },
-    burstDb: { low: 2.3, high: 21.5, spread: 5.1, stems: 54 },
   },
   hats: {
     unevennessDb: { low: 2, high: 13.5, spread: 3.2, stems: 51 },
     spikeDb: { low: 7.9, high: 12.8, spread: 1.6, stems: 51 },
-    burstDb: { low: 3.1, high: 16.3, spread: 3.8, stems: 46 },
   },
   kick: {
     unevennessDb: { low: 0.9, high: 8.1, spread: 2.3, stems: 38 },
@@ -32,31 +29,29 @@ export const USUAL_DYNAMICS: UsualDynamics = {
   lead: {
     unevennessDb: { low: 1.2, high: 4.8, spread: 1, stems: 46 },
     spikeDb: { low: 5.2, high: 14, spread: 2.6, stems: 46 },
-    burstDb: { low: 2.6, high: 7.3, spread: 2, stems: 44 },
+    burstExcessDb: { low: -2.6, high: 1.3, spread: 0.4, stems: 33 },
   },
   pad: {
     unevennessDb: { low: 0.7, high: 5, spread: 1.7, stems: 37 },
     spikeDb: { low: 6.5, high: 12.2, spread: 1.5, stems: 37 },
-    burstDb: { low: 2.3, high: 12, spread: 4.3, stems: 26 },
+    burstExcessDb: { low: -4.3, high: 1.1, spread: 0.4, stems: 24 },
   },
   percussion: {
     unevennessDb: { low: 1.9, high: 12.3, spread: 3, stems: 60 },
     spikeDb: { low: 3.4, high: 10.8, spread: 1.9, stems: 60 },
-    burstDb: { low: 5.4, high: 24.5, spread: 6, stems: 40 },
   },
   pluck: {
     unevennessDb: { low: 1.2, high: 8, spread: 2, stems: 40 },
     spikeDb: { low: 6.1, high: 11.5, spread: 1.7, stems: 40 },
-    burstDb: { low: 5.9, high: 16.8, spread: 3.7, stems: 37 },
+    burstExcessDb: { low: -17.3, high: 3.4, spread: 2.1, stems: 25 },
   },
   snare: {
     unevennessDb: { low: 1.6, high: 9, spread: 2.1, stems: 40 },
     spikeDb: { low: 6.4, high: 11.9, spread: 1.5, stems: 40 },
-    burstDb: { low: 4.8, high: 19.3, spread: 4, stems: 40 },
   },
   vocal: {
     unevennessDb: { low: 1.7, high: 11.9, spread: 3.1, stems: 42 },
     spikeDb: { low: 5.4, high: 13.2, spread: 2.1, stems: 42 },
-    burstDb: { low: 6.2, high: 19.6, spread: 3.8, stems: 32 },
+    burstExcessDb: { low: -20.5, high: 3.2, spread: 7, stems: 26 },
   },
 };

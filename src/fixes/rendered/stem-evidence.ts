@@ -22,7 +22,7 @@ const LEAST_SPREAD_DB: Decibels = 1;
 /** In spreads beyond the range, whose edge is where one in twenty ordinary stems of one hand lies. */
 const LEAST_SEVERITY: Readonly<Record<DynamicsMeasure, number>> = {
   unevennessDb: 0.5,
-  burstDb: 0.5,
+  burstExcessDb: 0.5,
   // Nothing proves advice, and claps of noise come near without any compressor.
   spikeDb: 1,
 };

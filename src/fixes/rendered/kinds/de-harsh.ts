@@ -1,15 +1,15 @@
-import { BITE_HZ } from '../../../analysis/stem-dynamics.ts';
+import { BITE_HZ, LEAST_OWN_SHARE } from '../../../analysis/stem-dynamics.ts';
 import type { DeviceSettings } from '../../../devices/device-model.ts';
 import { MULTIBAND_DYNAMICS } from '../../../devices/multiband-dynamics.ts';
 import { withUnit } from '../../../dsp/spoken-units.ts';
-import type { Decibels, Milliseconds, Normal } from '../../../dsp/units.ts';
+import type { Decibels, Milliseconds } from '../../../dsp/units.ts';
 import type { StemRole } from '../../../store/stem-map-document.ts';
 import { roundTo } from '../../fix-kind.ts';
 import { usableDevices } from '../../kinds/device-change.ts';
 import type { StemContext } from '../../stem-context.ts';
 import type { RenderedCandidate, RenderedKind, RenderedScene } from '../rendered-kind.ts';
 import { rowSeverity } from '../row-severity.ts';
-import { aimOf, tooHigh, usualWords, type StemEvidence } from '../stem-evidence.ts';
+import { aimOf, tooHigh, type StemEvidence } from '../stem-evidence.ts';
 import { settingsChanges } from './settings-changes.ts';
 
 /**
@@ -18,10 +18,6 @@ import { settingsChanges } from './settings-changes.ts';
  */
 const BITING_ROLES: ReadonlySet<StemRole> = new Set<StemRole>(['lead', 'pluck', 'vocal', 'pad']);
 
-/**
- * Notes that are louder as a whole are a matter for a compressor, and ducking is meant: this much is the band's own.
- */
-const LEAST_OWN_SHARE: Normal = 0.5;
 /** In spreads beyond the references: what comes back from a deep duck bursts out, and goes with the duck. */
 const TOO_MUCH_PUMPING = 0.5;
 
@@ -51,7 +47,7 @@ export const deHarshKind: RenderedKind = {
       .filter(({ track }) => usableDevices(track, MULTIBAND_DYNAMICS).length === 0)
       .flatMap((stem) => {
         const dynamics = scene.readings.dynamicsOf(stem.index);
-        const evidence = tooHigh(stem, 'burstDb', dynamics);
+        const evidence = tooHigh(stem, 'burstExcessDb', dynamics);
         if (evidence === undefined || dynamics === undefined) return [];
         const isOfTheBand = dynamics.ownBurstDb > LEAST_OWN_SHARE * dynamics.burstDb;
         return isOfTheBand ? [candidateOf(stem, evidence, scene)] : [];
@@ -93,7 +89,7 @@ function candidateOf(stem: StemContext, evidence: StemEvidence, scene: RenderedS
     }),
     phrase: (ratio) => `hold 2 to 5 kHz down ${String(ratio)} : 1 where they burst out`,
     why: (before, after) =>
-      `Its 2 to 5 kHz burst out above their middle level by ${usualWords(evidence, before)}; about ${withUnit(after, 'dB', 1)} after this fix.`,
+      `Its 2 to 5 kHz burst out ${withUnit(before, 'dB', 1)} further than what lies below and above them; about ${withUnit(after, 'dB', 1)} after this fix.`,
     risk: (ratio) => (ratio > TYPICAL_RATIO ? 'medium' : 'low'),
   };
 }
