@@ -34,7 +34,7 @@ const COLUMNS: readonly (readonly [Learner, string])[] = [
  * draws of producers; beside it what the same planner reaches without learning, with the share of accepted fixes alone,
  * and with the hidden taste known; what learning adds is reckoned producer by producer. Prints, asserts nothing.
  *
- * A plan takes about a tenth of a second of processor time: 24 producers of 24 sessions, four ways each, some five
+ * A plan takes about a quarter of a second of processor time: 24 producers of 24 sessions, four ways each, some ten
  * minutes.
  */
 async function benchLearning({ producers, sessions, seed, population, opens, threads, keep }: Request): Promise<void> {
