@@ -38,9 +38,20 @@ describe('what a plan states of its fixes', () => {
   });
 
   test('is what was reckoned where too few fixes or songs were tried, or none', () => {
-    for (const table of [[], confidenceTableOf(fixesOf(60, () => 1)), confidenceTableOf(fixesOf(5000, () => 1, 3))]) {
+    for (const table of [[], confidenceTableOf(fixesOf(19, () => 1)), confidenceTableOf(fixesOf(5000, () => 1, 3))]) {
       for (const reckoned of STEPS) expect(statedChance(reckoned, table)).toBeCloseTo(reckoned, 12);
     }
+  });
+
+  test('learns from neighbouring ranges together where each by itself holds too few fixes', () => {
+    const few = confidenceTableOf(fixesOf(60, () => 1));
+    expect(few.every(({ fixes }) => fixes < 20)).toBe(true);
+    for (const reckoned of STEPS.slice(5, -15)) {
+      expect(statedChance(reckoned, few)).toBeGreaterThan(reckoned);
+      expect(statedChance(reckoned, few)).toBeLessThan(1);
+    }
+    expect(statedChance(0, few)).toBe(0);
+    expect(statedChance(1, few)).toBeLessThan(1);
   });
 
   test('a few fixes that all came make no certainty', () => {

@@ -1,27 +1,32 @@
 import type { Normal } from '../../dsp/units.ts';
 import { CONFIDENCE_TABLE, type TriedFixes } from './confidence-table.ts';
 
-/** From so many fixes and songs on, a range of the table says something; with fewer, what was reckoned stands. */
+/** From so many fixes and songs on, ranges of the table say something; with fewer, what was reckoned stands. */
 const LEAST_FIXES = 20;
 const LEAST_SONGS = 4;
 /** What was reckoned weighs as much as so many tried fixes. */
 const RECKONED_FIXES = 20;
 
 /**
- * P(improves) as it is stated: what a plan reckons, corrected by what came of fixes on planted faults for which as much
- * had been reckoned (`scripts/fit-confidence/`).
+ * P(improves) as it is stated: what a plan reckons, corrected by what came of fixes on planted faults for which as
+ * much had been reckoned (`scripts/fit-confidence/`).
  *
- * A range of reckoned chances becomes a point: mean reckoned, and the share that came, drawn towards it as if
- * `RECKONED_FIXES` more had come just as reckoned. Neighbours that would fall are pooled (isotonic regression by
- * pooling adjacent violators; Ayer et al. 1955), so that what is reckoned as surer is never stated as less sure;
- * between the points, and to 0 and 1, the line is straight. The same as reckoned where the table has too little.
+ * Neighbouring ranges of reckoned chances, as many as hold `LEAST_FIXES`, become a point: mean reckoned, and the
+ * share that came, drawn towards it as if `RECKONED_FIXES` more had come just as reckoned. Neighbours that would fall
+ * are pooled (isotonic regression by pooling adjacent violators; Ayer et al. 1955), so that what is reckoned as surer
+ * is never stated as less sure. Between the points the line is straight; below the first the odds are as many times
+ * what was reckoned as they are there, above the last nothing is surer. The same as reckoned where the table has too
+ * little.
  */
 export function statedChance(reckoned: Normal, table: readonly TriedFixes[] = CONFIDENCE_TABLE.ranges): Normal {
-  const points = [{ x: 0, y: 0 }, ...risingPoints(table), { x: 1, y: 1 }];
+  const points = risingPoints(enoughTogether(table));
+  const [first, last] = [points.at(0), points.at(-1)];
+  if (first === undefined || last === undefined) return reckoned;
+  if (reckoned <= first.x) return withOdds(reckoned, oddsFactor(first));
+  if (reckoned >= last.x) return last.y;
   const next = points.findIndex(({ x }) => x >= reckoned);
-  if (next <= 0) return next === 0 ? points[0].y : 1;
   const [low, high] = [points[next - 1], points[next]];
-  return high.x === low.x ? high.y : low.y + ((high.y - low.y) * (reckoned - low.x)) / (high.x - low.x);
+  return low.y + ((high.y - low.y) * (reckoned - low.x)) / (high.x - low.x);
 }
 
 interface Point {
@@ -29,10 +34,47 @@ interface Point {
   y: Normal;
 }
 
-function risingPoints(table: readonly TriedFixes[]): Point[] {
+function oddsFactor({ x, y }: Point): number {
+  const factor = (y / (1 - y)) * ((1 - x) / x);
+  return Number.isFinite(factor) ? factor : 1;
+}
+
+function withOdds(chance: Normal, factor: number): Normal {
+  return (factor * chance) / (1 - chance + factor * chance);
+}
+
+type Tried = Omit<TriedFixes, 'from' | 'to'>;
+
+/** Ranges together with as many of the next ones as it takes; what is left at the end goes with the last. */
+function enoughTogether(table: readonly TriedFixes[]): Tried[] {
+  const enough: Tried[] = [];
+  let open: Tried | undefined;
+  for (const range of table) {
+    if (range.fixes === 0) continue;
+    open = open === undefined ? range : together(open, range);
+    if (open.fixes < LEAST_FIXES || open.songs < LEAST_SONGS) continue;
+    enough.push(open);
+    open = undefined;
+  }
+  const last = enough.pop();
+  if (last === undefined) return [];
+  return [...enough, open === undefined ? last : together(last, open)];
+}
+
+/** Which songs both are of is not known: as many as the one with more. */
+function together(one: Tried, other: Tried): Tried {
+  const fixes = one.fixes + other.fixes;
+  return {
+    reckoned: (one.fixes * one.reckoned + other.fixes * other.reckoned) / fixes,
+    fixes,
+    came: one.came + other.came,
+    songs: Math.max(one.songs, other.songs),
+  };
+}
+
+function risingPoints(tried: readonly Tried[]): Point[] {
   const pools: { points: Point[]; y: Normal; weight: number }[] = [];
-  for (const { fixes, songs, reckoned: x, came } of table) {
-    if (fixes < LEAST_FIXES || songs < LEAST_SONGS) continue;
+  for (const { fixes, reckoned: x, came } of tried) {
     const weight = fixes + RECKONED_FIXES;
     let pool = { points: [{ x, y: 0 }], y: (came + RECKONED_FIXES * x) / weight, weight };
     for (let last = pools.at(-1); last !== undefined && last.y >= pool.y; last = pools.at(-1)) {
