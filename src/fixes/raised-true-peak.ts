@@ -11,8 +11,8 @@ export interface RaisedTruePeak {
 
 /** Converters and encoders need some room, whatever the references do. */
 const USUAL_PEAK_DB: Decibels = -0.1;
-/** Half of what a bounce may be harmed by: meters read to a tenth. */
-const SLACK_DB: Decibels = 0.1;
+/** What a bounce may be harmed by: nobody hears it, and predictions of peaks are not nearer than that. */
+const SLACK_DB: Decibels = 0.2;
 
 /**
  * Whether changes raise the true peak over what it was, and over what is safe: a mix that has headroom may use it.

@@ -20,6 +20,7 @@ import { MixPredictor } from './predict/predict.ts';
 import { provenInOrder } from './solve/proven-in-order.ts';
 import { putForward } from './put-forward.ts';
 import { raisedTruePeak } from './raised-true-peak.ts';
+import { oddDucks } from './rendered/odd-ducks.ts';
 import { planRendered } from './rendered/plan-rendered.ts';
 import { renderedFix } from './rendered/rendered-fix.ts';
 import { squashedStems } from './rendered/squashed-stems.ts';
@@ -79,6 +80,8 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
   const mayMoveDynamics = only?.includes('dynamics') ?? true;
   const passage = request.loudSection && UntouchedPassage.of(request.loudSection, masterChain, model);
   const squashed = passage && mayMoveDynamics ? squashedStems(unbroken, passage) : [];
+  // One that ducks too deep is too quiet by its ducking, and one that does not duck too loud: no fader is for it.
+  const ducked = passage && mayMoveDynamics ? oddDucks(unbroken, passage).filter(({ fault }) => fault !== 'late') : [];
   const movable = contexts.filter(({ track }) => !squashed.some((one) => one.track === track.name));
   const given = [...mended.moves.keys()];
   const solver =
@@ -86,9 +89,11 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
       ? undefined
       : new Solver({ predictor, rows, variation: pooledVariation, stems: contexts, taste, only, given });
   // The solver sees all stems, so that no other one is moved for what was done to the tone of these.
-  const found =
-    solver?.solve().filter(({ stem }) => !mended.coloured.has(stem) && movable.some(({ index }) => index === stem)) ??
-    [];
+  const isJudged = ({ stem }: Move): boolean =>
+    !mended.coloured.has(stem) &&
+    movable.some(({ index }) => index === stem) &&
+    !ducked.some((odd) => odd.stem.index === stem);
+  const found = solver?.solve().filter(isJudged) ?? [];
   const sized = scaled(found, amount, contexts);
   const solved = provenInOrder(sized, effect, solver?.beliefs(sized) ?? [], given);
   const moves = [...given, ...solved];

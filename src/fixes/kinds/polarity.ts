@@ -22,8 +22,8 @@ export const polarityKind: FixKind = {
   model: UTILITY.name,
   typicalSize: 1,
   smallestSize: 1,
-  // Stems that measure so are hardly ever meant: the odds are with the fault.
-  evidenceNeeded: 4,
+  // Rarer than a stem that is too wide, which it also makes up for; one that is really inverted explains far more.
+  evidenceNeeded: 20,
   onMain: false,
   limits: () => [1, 1],
   candidates(stem) {

@@ -6,6 +6,7 @@ import type { MasterChain } from '../master-chain.ts';
 import type { MixModel } from '../mix-model.ts';
 import { measureStretch, type StretchReading } from '../stretch-meter.ts';
 import { SoundReadings } from './sound-readings.ts';
+import type { StemFacts } from './stem-facts.ts';
 import { StretchRenderer } from './stretch-renderer.ts';
 import { Summit } from './summit.ts';
 
@@ -36,6 +37,12 @@ export class UntouchedPassage {
     this.section = section;
     this.#chain = chain;
     this.#bandCentreHz = bandCentreHz;
+  }
+
+  /** What a stem does in it; `undefined` for one that is silent or too quiet to be kept apart. */
+  factsOf(index: number): StemFacts | undefined {
+    const sound = this.section.stems.find((stem) => stem.index === index)?.signal;
+    return sound && this.readings.factsOf(index, sound, this.section);
   }
 
   /** Through the master, which is fitted to it when it is first asked for. */
