@@ -42,9 +42,10 @@ const LATE_FACTOR = 1.7;
 const LATE_MS: Milliseconds = 60;
 
 /**
- * Finds the stems that do not duck under the kick though their siblings do, that duck far deeper, or that come back far
- * later. A mix hardly shows any of it. Nothing is said where fewer than two siblings duck, or half of them do not:
- * then it may be meant. A rolling bass, which rests on the beat, is told by its notes and can only be found missing.
+ * Finds the stems that do not duck under the kick though their siblings do, that duck far deeper, or that come back
+ * far later. A mix hardly shows any of it. Nothing is said where fewer than two siblings duck alike, or a third of
+ * them do not: then it may be meant. A rolling bass, which rests on the beat, is told by its notes and can only be
+ * found missing.
  *
  * @param readings where the ducking cannot be told, the stem is no witness
  */
@@ -62,7 +63,10 @@ export function oddDucks(stems: readonly StemContext[], readings: Pick<StemReadi
       depthDb: median(ducked.map((other) => other.ducking.depthDb)),
       releaseMs: median(ducked.map((other) => other.ducking.releaseMs)),
     };
-    const siblings = ducked.map((other) => other.stem.name);
+    // Of two, one of which is odd itself, the middle lies where neither is.
+    const agreeing = ducked.filter((other) => faultOf(other.ducking, usual) === undefined);
+    if (agreeing.length < FEWEST_SIBLINGS || agreeing.length < MOST_DUCK * others.length) return [];
+    const siblings = agreeing.map((other) => other.stem.name);
     const own = known.find((one) => one.stem === stem)?.ducking;
     if (own === undefined) {
       const notes = readings.factsOf(stem.index)?.noteDucking(usual.releaseMs);

@@ -36,3 +36,15 @@ describe('a rolling bass that rests on the beat', () => {
     expect(plan.fixes.filter(({ track, advice }) => track !== 'Bass' && !advice)).toEqual([]);
   });
 });
+
+describe('a pad that dips far deeper under the kick than its siblings do', () => {
+  const usual = { Bass: 5, Pad: 5, Lead: 5 };
+  const yardstick = yardstickAround(analysisOf(sumOf(danceStems(usual))), undefined, SECTIONS);
+
+  test('is told by its ducking; no level or tone is changed for what only the ducking takes', async () => {
+    const { plan } = await runRenderedLoop(danceStems({ ...usual, Pad: 24 }), yardstick);
+    expect(plan.fixes.map(({ track, sentence, advice }) => ({ track, sentence, advice }))).toEqual([
+      { track: 'Pad', sentence: expect.stringMatching(/ducks too deep/u) as unknown, advice: true },
+    ]);
+  });
+});
