@@ -14,8 +14,8 @@ import type { Yardstick } from './yardstick.ts';
 
 export interface YardstickTarget {
   /**
-   * A cluster's name, `nearest` (default), `library`, or a blend of two clusters or references such as `A + B.wav @
-   * 30 %`. Ignored where references are chosen.
+   * A cluster's name, `nearest` (default), `library`, or a blend of two clusters or references such as `A + B.wav @ 30
+   * %`. Ignored where references are chosen.
    */
   cluster?: string;
   /** Files of the profile, by path or by file name; none means a cluster. A single one may be a blend, too. */
@@ -154,11 +154,8 @@ function targetOfBlend({ from, to, share }: { from: BlendSide; to: BlendSide; sh
 
 /**
  * The cluster a track lies nearest to by style distance d, and how sure that is: its share of Σ exp(−g·d²/2), the
- * likelihood of normal styles in which each of the g groups of features is a witness of its own and the columns of
- * one group say the same. 1 for a single cluster; 1 / clusters where the track says nothing.
- *
- * What lies further out than members do tells of a fault of the mix, not of its style: it counts as far as a member
- * may.
+ * likelihood of normal styles in which each of the g groups of features is a witness of its own and the columns of one
+ * group say the same. 1 for a single cluster; 1 / clusters where the track says nothing.
  */
 function nearestCluster(
   profile: ProfileDocument,
@@ -171,15 +168,12 @@ function nearestCluster(
       const feature = catalogue.find((row) => row.id === id);
       return feature === undefined ? [] : [{ feature, scope, median, scale: Math.max(spread, feature.jnd) }];
     });
-    return styleGroups(axes) * (styleDistance(axes, values, MEMBERS_REACH) ?? 0) ** 2;
+    return styleGroups(axes) * (styleDistance(axes, values) ?? 0) ** 2;
   });
   const least = Math.min(...squares);
   const likelihoods = squares.map((square) => Math.exp((least - square) / 2));
   return { index: squares.indexOf(least), confidence: 1 / likelihoods.reduce((sum, one) => sum + one, 0) };
 }
-
-/** In spreads: 19 of 20 members of a normal style lie within. */
-const MEMBERS_REACH = 2;
 
 /** A style by its name or the beginning of it, in any case. */
 function clusterOf({ clusters }: ProfileDocument, wanted: string): StyleStatistics | undefined {

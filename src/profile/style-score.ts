@@ -34,21 +34,17 @@ const CALIBRATED_FROM = 5;
 const UNCALIBRATED: StyleCalibration = { typicalDistance: 1.1, farDistance: 1.5 };
 
 /**
- * Distance of a track from a style: √(Σ w·z²) with z = (value − median) / scale, capped, over the axes the track has,
- * every group of features counting the same. About 1 for a member; 0 on the medians. `undefined` where the track has
- * none of the axes.
+ * Distance of a track from a style: √(Σ w·z²) with z = (value − median) / scale, capped at ±6, over the axes the track
+ * has, every group of features counting the same. About 1 for a member; 0 on the medians. `undefined` where the track
+ * has none of the axes.
  */
-export function styleDistance(
-  axes: readonly StyleAxis[],
-  values: ReadonlyMap<string, number>,
-  mostSpreads = Z_CAP,
-): number | undefined {
+export function styleDistance(axes: readonly StyleAxis[], values: ReadonlyMap<string, number>): number | undefined {
   const present = axes.filter(({ feature, scope }) => Number.isFinite(values.get(featureKey(feature.id, scope))));
   const weights = balancedWeights(present);
   let sum = 0;
   present.forEach(({ feature, scope, median, scale }, i) => {
     const z = ((values.get(featureKey(feature.id, scope)) as number) - median) / scale;
-    sum += weights[i] * Math.min(mostSpreads, Math.abs(z)) ** 2;
+    sum += weights[i] * Math.min(Z_CAP, Math.abs(z)) ** 2;
   });
   return weights.some((weight) => weight > 0) ? Math.sqrt(sum) : undefined;
 }
