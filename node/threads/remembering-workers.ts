@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
 import type { Jobs } from '../../src/assistant/jobs.ts';
 import type { JobInput, JobOutput, Workers } from '../../src/assistant/workers.ts';
+import { RACY_MS } from '../../src/library/known-files.ts';
+import { throwIfCancelled } from '../../src/store/failure.ts';
 
 /**
  * Workers that know what they heard last: a plan for another amount, a preview or a plan after one more bounce
@@ -44,6 +46,7 @@ export class RememberingWorkers implements Workers {
     input: JobInput<Name>,
     signal: AbortSignal | undefined,
   ): Promise<JobOutput<Name>> {
+    throwIfCancelled(signal);
     const key = await keyOf(name, input);
     const known = key === undefined ? undefined : this.#known.get(key);
     const output = known?.output ?? (await this.#workers.run(name, input, signal));
@@ -76,9 +79,6 @@ export interface MemoryLimits {
 
 /** Two songs of sixteen stems; nobody wants to find it in use the next morning. */
 const LIMITS: MemoryLimits = { mostBytes: 450e6, keptMs: 20 * 60_000 };
-
-/** A file that was written less than this ago may be written again without showing it, as on a disk with FAT. */
-const RACY_MS = 2000;
 
 interface Known {
   output: unknown;

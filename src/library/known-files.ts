@@ -22,7 +22,7 @@ type KnownFile = z.infer<typeof knownFile>;
  * A file changed this shortly before it was read might be changed again within the clock's tick without showing it (FAT
  * keeps two seconds), so what is known of it is not trusted.
  */
-const RACY_MS = 2000;
+export const RACY_MS = 2000;
 
 /** Lines that say nothing any more are cleared away when they are more than this many, and more than the others. */
 const MOST_DEAD_LINES = 1000;

@@ -104,6 +104,15 @@ test('a failure is not remembered', async () => {
   expect((await remembering.run('surveyStem', { file })).sampleRateHz).toBe(RATE);
 });
 
+test('what is known is not handed to whoever has cancelled', async () => {
+  const file = await tone('cancelled.wav', 440);
+  const remembering = workers();
+  await remembering.run('surveyStem', { file });
+  await expect(remembering.run('surveyStem', { file }, AbortSignal.abort())).rejects.toMatchObject({
+    kind: 'cancelled',
+  });
+});
+
 test('all is forgotten some time after the last question', async () => {
   const file = await tone('evening.wav', 440);
   const remembering = workers({ keptMs: 1 });

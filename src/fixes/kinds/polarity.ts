@@ -22,7 +22,8 @@ export const polarityKind: FixKind = {
   model: UTILITY.name,
   typicalSize: 1,
   smallestSize: 1,
-  // Rarer than a stem that is too wide, which it also makes up for; one that is really inverted explains far more.
+  // Rarer than a stem that is too wide, which it also makes up for: at 4, 10 of 16 in 300 plans for simulated producers
+  // did not suit. One that is really inverted explains far more than either.
   evidenceNeeded: 20,
   onMain: false,
   limits: () => [1, 1],
