@@ -101,7 +101,7 @@ export function linearFixes(
         benefit,
         step,
         ...(share !== undefined && { explained: share }),
-        features: mainPromises(moved),
+        features: mainPromises(effect.promisable(moved)),
         moves: movesOf(effect.lastMoves(moves.slice(0, i), [move])),
       },
       confidence: improves * accepted.value,

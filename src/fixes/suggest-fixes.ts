@@ -134,7 +134,7 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
     },
     amount,
     styleDelta: { before, predicted },
-    predicted: promisesOf(moved),
+    predicted: promisesOf(effect.promisable(moved)),
     fixes: [...putForward(fixes), ...advice],
     masterChain: {
       gainDb: masterChain.gainDb,

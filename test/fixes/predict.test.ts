@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StereoSignal } from '../../src/audio/audio-source.ts';
 import { measureMixModelOfSignals } from '../../src/fixes/measure-mix-model.ts';
+import type { SectionGram } from '../../src/fixes/mix-model.ts';
+import { PlanEffect, type FeatureMove } from '../../src/fixes/predict/plan-effect.ts';
 import { MixPredictor } from '../../src/fixes/predict/predict.ts';
 import {
   cascade,
@@ -11,6 +13,7 @@ import {
 } from '../../src/fixes/predict/stem-response.ts';
 import { panMatrix } from '../../src/devices/stereo-matrix.ts';
 import { featureById } from '../../src/analysis/features.ts';
+import type { YardstickRow } from '../../src/gap/yardstick.ts';
 import { valuesOf } from './loop.ts';
 import {
   analysisOf,
@@ -28,6 +31,12 @@ import {
 } from './synthetic-mix.ts';
 
 const NOTHING_RETURNED = (): number => 0;
+
+function rowOf(id: string): YardstickRow {
+  const feature = featureById(id);
+  if (feature === undefined) throw new Error(`There is no feature ${id}.`);
+  return { feature, scope: 'drop', median: 0, spread: 1, band: [-1, 1], scale: 1, weight: 0.01, sorted: [] };
+}
 
 describe('MixPredictor', () => {
   const stems = idealStems();
@@ -72,6 +81,28 @@ describe('MixPredictor', () => {
     const values = limited.predictValues(new Map(stems.map((_, i) => [i, half] as const)));
     const before = valuesOf(analysis).get('loudness.section@drop') ?? 0;
     expect(values.get('loudness.section@drop')).toBeCloseTo(before + 20 * Math.log10(0.5) * 0.25, 6);
+  });
+
+  test('what the master made of its own is told, and no change of it is promised', async () => {
+    const { model } = await predictorPromise;
+    const at = model.bandCentreHz.findIndex((hz) => hz > 60);
+    const halfForeign = model.sections.map((gram): SectionGram => {
+      const all = new Float64Array(model.bandCentreHz.length).fill(1);
+      const mid = Float64Array.from(all, (share, b) => (b === at ? 0.5 : share));
+      const none = new Float64Array(0);
+      const frames = { envelopeCorrelation: none, frameSumDb: none, frameBounceDb: none };
+      return { ...gram, bounce: { mid: none, side: none, ...frames, stemShare: { mid, side: all } } };
+    });
+    const predictor = new MixPredictor({ ...model, sections: halfForeign }, analysis, NOTHING_RETURNED);
+    // Half of the power there, less what the whole section loses by it.
+    expect(predictor.mastersOwn('tone.band.63@drop')).toBeGreaterThan(2);
+    expect(predictor.mastersOwn('tone.band.63@drop')).toBeLessThan(3.02);
+    expect(Math.abs(predictor.mastersOwn('tone.band.4000@drop'))).toBeLessThan(1);
+    expect(predictor.mastersOwn('loudness.integrated@whole')).toBe(0);
+    const rows = ['tone.band.63', 'tone.band.4000'].map((id) => rowOf(id));
+    const moved = rows.map((row): FeatureMove => ({ row, before: 0, after: 3, relief: 1 }));
+    const promised = new PlanEffect(predictor, rows, []).promisable(moved);
+    expect(promised.map(({ row }) => row.feature.id)).toEqual(['tone.band.4000']);
   });
 
   test('a model of other bands is refused', async () => {

@@ -33,10 +33,14 @@ export function evidenceOf(before: MeasuredGap, clean: MeasuredGap): Pick<Outcom
 
 const SHOWN = 6;
 
-/** The row reads 0 for mono and less for what is lost, by kind of section. */
-function worstMonoLoss(was: ReadonlyMap<string, number>, is: ReadonlyMap<string, number>): number {
+/**
+ * What is lost beyond what was lost before or is in the song without faults: width that a fault took costs its share of
+ * the mono sum when it is given back. The row reads 0 for mono and less for what is lost, by kind of section.
+ */
+function worstMonoLoss(...[was, is, meant]: readonly ReadonlyMap<string, number>[]): number {
   const keys = [...was.keys()].filter((key) => key.startsWith('stereo.monoLoss@'));
-  return Math.max(0, ...keys.map((key) => (was.get(key) ?? NaN) - (is.get(key) ?? NaN)).filter(Number.isFinite));
+  const lost = keys.map((key) => Math.min(was.get(key) ?? NaN, meant.get(key) ?? NaN) - (is.get(key) ?? NaN));
+  return Math.max(0, ...lost.filter(Number.isFinite));
 }
 
 /** What the plan made worse. */
@@ -46,7 +50,7 @@ export function harmOf(before: MeasuredGap, after: MeasuredGap, clean: MeasuredG
   const peakIn = (values: ReadonlyMap<string, number>): number => values.get(truePeak) ?? NaN;
   return {
     truePeakDb: peakIn(is) - Math.max(peakIn(was), peakIn(meant)),
-    monoLossDb: worstMonoLoss(was, is),
+    monoLossDb: worstMonoLoss(was, is, meant),
     pushedOut: before.yardstick.rows.flatMap((row) => {
       const key = featureKey(row.feature.id, row.scope);
       const [from, to] = [was.get(key) ?? NaN, is.get(key) ?? NaN];

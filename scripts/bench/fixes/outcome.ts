@@ -78,7 +78,7 @@ export interface Harm {
    * too quiet gets its peaks back.
    */
   truePeakDb: Decibels;
-  /** How much more is lost in mono. */
+  /** How much more is lost in mono than was before or is without the faults, which may have taken width. */
   monoLossDb: Decibels;
   /** Rows that lay inside their band before and lie outside by more than the just noticeable difference after. */
   pushedOut: readonly string[];

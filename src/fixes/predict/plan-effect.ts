@@ -51,6 +51,18 @@ export class PlanEffect {
     return featureMovesBetween(this.#rows, this.values(others), this.values([...others, ...moves]));
   }
 
+  /**
+   * What of these moves a bounce after them can be held to: not where it reads more than an ear can tell of what the
+   * master made of its own. A limiter's distortion falls with what it comes of, in ways that stems do not tell: in the
+   * builds of a psytrance song, where it is all there is below 100 Hz, promises were 2 to 7 dB off.
+   */
+  promisable(moved: readonly FeatureMove[]): FeatureMove[] {
+    return moved.filter(({ row: { feature, scope } }) => {
+      const own = this.#predictor.mastersOwn(featureKey(feature.id, scope));
+      return Math.abs(own) <= feature.jnd;
+    });
+  }
+
   #stem(move: Move): StemContext {
     const stem = this.#stems.get(move.stem);
     if (stem === undefined) throw new RangeError(`The plan moves stem ${String(move.stem)}, which may not be changed.`);

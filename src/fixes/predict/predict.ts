@@ -35,6 +35,8 @@ export class MixPredictor {
   readonly #whole: BandSpectrum | undefined;
   readonly #place: ReadonlyMap<string, number>;
   readonly #bandPlaces: ReadonlyMap<Scope, Int32Array>;
+  /** As measured, without what the master made of its own; found when it is first asked for. */
+  #ofStems: Float64Array | undefined;
 
   /**
    * @param analysis the bounce as measured, in the model's bands
@@ -85,10 +87,19 @@ export class MixPredictor {
   }
 
   /**
-   * What the analysis would read of the bounce without what the master made of its own, such as a limiter's distortion,
-   * in the order of `keys`. Features of the whole track, and what band powers do not determine, stay as measured.
+   * How much of what a feature reads is what the master made of its own, such as a limiter's distortion: the measured
+   * value less what the analysis would read without it, in the feature's unit. 0 of features of the whole track and of
+   * what band powers do not determine.
+   *
+   * @param key by `featureKey`
    */
-  withoutMastersOwn(): Float64Array {
+  mastersOwn(key: string): number {
+    this.#ofStems ??= this.#withoutMastersOwn();
+    const place = this.#place.get(key);
+    return place === undefined ? 0 : this.measured[place] - this.#ofStems[place];
+  }
+
+  #withoutMastersOwn(): Float64Array {
     const values = Float64Array.from(this.measured);
     for (const section of this.#sections) {
       this.#putBandFeatures(section.measured.scope, section.powersOfStems(), values);

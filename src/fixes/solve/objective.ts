@@ -29,13 +29,13 @@ export class Objective {
     variation: readonly Float64Array[],
     without: ReadonlySet<Scope> = new Set(),
   ) {
-    const { keys, measured } = mix;
+    const { keys } = mix;
     const place = new Map(keys.map((key, i) => [key, i] as const));
-    const ofStems = mix.withoutMastersOwn();
     const used = rows.flatMap((row, index) => {
-      const at = place.get(featureKey(row.feature.id, row.scope));
+      const key = featureKey(row.feature.id, row.scope);
+      const at = place.get(key);
       if (at === undefined || !isWitness(row) || without.has(row.scope)) return [];
-      return Math.abs(measured[at] - ofStems[at]) <= MOST_FOREIGN * row.scale ? [{ row, at, index }] : [];
+      return Math.abs(mix.mastersOwn(key)) <= MOST_FOREIGN * row.scale ? [{ row, at, index }] : [];
     });
     this.#terms = used.map(({ row: { median, scale, scope }, at }) => ({ at, median, scale, scope }));
     this.families = used.map(({ row }) => familyOf(row));
@@ -73,8 +73,7 @@ export class Objective {
 /** What is needed of a `MixPredictor`. */
 export interface MixReading {
   readonly keys: readonly string[];
-  readonly measured: Float64Array;
-  withoutMastersOwn(): Float64Array;
+  mastersOwn(key: string): number;
 }
 
 /**
