@@ -9,6 +9,7 @@ export type FixKindName =
   | 'width'
   | 'bass mono'
   | 'bell'
+  | 'plateau'
   | 'low shelf'
   | 'high shelf'
   | 'low cut'
@@ -28,7 +29,7 @@ export interface Move {
   stem: number;
   /** How much, in the kind's own unit (dB, or pan steps); 1 for a switch. */
   size: number;
-  /** Centre or corner; 0 where the kind has none. */
+  /** Centre or corner, of two bells that of the lower; 0 where the kind has none. */
   hz: Hertz;
   /** 0 where the kind has none. */
   q: number;

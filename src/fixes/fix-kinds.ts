@@ -5,6 +5,7 @@ import { highCutKind, lowCutKind } from './kinds/cuts.ts';
 import { dcFilterKind } from './kinds/dc-filter.ts';
 import { faderKind } from './kinds/fader.ts';
 import { panKind } from './kinds/pan.ts';
+import { plateauKind } from './kinds/plateau.ts';
 import { polarityKind } from './kinds/polarity.ts';
 import { highShelfKind, lowShelfKind } from './kinds/shelves.ts';
 import { widthKind } from './kinds/width.ts';
@@ -18,6 +19,7 @@ export const FIX_KINDS: Readonly<Record<FixKindName, FixKind>> = {
   polarity: polarityKind,
   'DC filter': dcFilterKind,
   bell: bellKind,
+  plateau: plateauKind,
   'low shelf': lowShelfKind,
   'high shelf': highShelfKind,
   'low cut': lowCutKind,

@@ -20,18 +20,17 @@ const STEPS: Readonly<Record<string, number>> = { dB: 0.1, '%': 1 };
  * @returns `undefined` where the fix has no size to change: a switch, a cut, advice, a dynamics device
  */
 export function scaledFix(fix: Fix, amount: number): { fix: Fix; size: number } | undefined {
-  const at = sizedChange(fix);
-  if (at < 0 || fix.size === undefined) return undefined;
-  const change = fix.changes[at];
-  const { from, unit } = change;
-  const to = roundTo(shareOf(change, amount), STEPS[unit] ?? 1);
+  const sized = sizedChanges(fix);
+  if (sized.length === 0 || fix.size === undefined) return undefined;
   const size = fix.size.value * amount;
   const { features, benefit, styleDeltaAfter, moves } = fix.predicted;
   return {
     size,
     fix: {
       ...fix,
-      changes: fix.changes.with(at, { ...change, from, to }),
+      changes: fix.changes.map((change) =>
+        sized.includes(change) ? { ...change, to: roundTo(shareOf(change, amount), STEPS[change.unit] ?? 1) } : change,
+      ),
       size: { value: size, relative: fix.size.relative * amount },
       predicted: {
         styleDeltaAfter,
@@ -52,27 +51,27 @@ export function scaledFix(fix: Fix, amount: number): { fix: Fix; size: number } 
  * @returns 1 where the fix has no size to change, or that parameter was not written
  */
 export function amountOf(fix: Fix, written: ReadonlyMap<string, DisplayValue>): number {
-  const at = sizedChange(fix);
-  const change = fix.changes.at(at);
+  const change = sizedChanges(fix).at(0);
   const to = change && written.get(change.parameter);
-  if (at < 0 || change === undefined || typeof to !== 'number' || change.from === change.to) return 1;
+  if (change === undefined || typeof to !== 'number' || change.from === change.to) return 1;
   const [start, end] = [Number(change.from), Number(change.to)];
   return isRatio(change) ? Math.log(to / start) / Math.log(end / start) : (to - start) / (end - start);
 }
 
 /** Whether `scaledFix` can do this fix by a share. */
 export function hasAmount(fix: Fix): boolean {
-  return fix.size !== undefined && sizedChange(fix) >= 0;
+  return fix.size !== undefined && sizedChanges(fix).length > 0;
 }
 
-/** The place of the change that carries the size: of a sized kind the gain, else the only number there is. */
-function sizedChange({ kind, changes, advice }: Fix): number {
+/** The changes that carry the size: of a sized kind the gains, both of a plateau, else the only number there is. */
+function sizedChanges({ kind, changes, advice }: Fix): FixChange[] {
   const isSized = Object.values(FIX_KINDS).some(({ name, sized }) => name === kind && sized);
-  if (!isSized || advice) return -1;
-  const isNumber = ({ from, to }: FixChange): boolean =>
-    typeof from === 'number' && Number.isFinite(from) && typeof to === 'number';
-  const gain = changes.findIndex((change) => isNumber(change) && change.unit === 'dB');
-  return gain >= 0 ? gain : changes.findIndex((change) => isNumber(change) && !['Hz', 'Q'].includes(change.unit));
+  if (!isSized || advice) return [];
+  const numbers = changes.filter(
+    ({ from, to }) => typeof from === 'number' && Number.isFinite(from) && typeof to === 'number',
+  );
+  const gains = numbers.filter(({ unit }) => unit === 'dB');
+  return gains.length > 0 ? gains : numbers.filter(({ unit }) => !['Hz', 'Q'].includes(unit)).slice(0, 1);
 }
 
 function isRatio({ from, to, unit }: FixChange): boolean {

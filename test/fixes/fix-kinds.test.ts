@@ -5,6 +5,7 @@ import { findParameter } from '../../src/devices/device-settings.ts';
 import { MIXER } from '../../src/devices/mixer.ts';
 import { FIX_KINDS } from '../../src/fixes/fix-kinds.ts';
 import type { BandAxis, FixKindName, Move } from '../../src/fixes/fix-kind.ts';
+import { plateauHz } from '../../src/fixes/kinds/plateau.ts';
 import { MAIN_INDEX, type StemContext } from '../../src/fixes/stem-context.ts';
 import { THIRD_OCTAVES } from '../../src/dsp/third-octaves.ts';
 import type { EmbeddedTrackSpec } from '../../src/live/embedded-set-spec.ts';
@@ -59,6 +60,7 @@ describe.each(KINDS)('%s', (name) => {
       pan: 35,
       width: 12,
       bell: 9,
+      plateau: 9,
       'low shelf': 9,
       'high shelf': 9,
       'high cut': 1,
@@ -72,7 +74,8 @@ describe.each(KINDS)('%s', (name) => {
       }
       if (move.hz > 0) expect(move.hz).toBeGreaterThanOrEqual(30);
       expect(move.hz).toBeLessThanOrEqual(16_000);
-      if (name === 'bell' || name.endsWith('shelf')) expect(kind.limits(stem, move)[1]).toBeLessThanOrEqual(6);
+      if (['bell', 'plateau'].includes(name) || name.endsWith('shelf'))
+        expect(kind.limits(stem, move)[1]).toBeLessThanOrEqual(6);
     }
   });
 
@@ -119,11 +122,30 @@ test('a sized kind at size 0 changes nothing', async () => {
   }
 });
 
+test('a plateau is level between its bells and falls off an octave outside of them', async () => {
+  const stem = await contextOf('pad');
+  const fine: BandAxis = {
+    centreHz: Array.from({ length: 121 }, (_, i) => 62.5 * 2 ** (i / 12)),
+    sampleRateHz: 48_000,
+  };
+  for (const first of FIX_KINDS.plateau.candidates(stem, AXIS)) {
+    for (const move of [first, ...FIX_KINDS.plateau.neighbours(first)]) {
+      const [low, high] = plateauHz(move);
+      if (high > 5000) continue;
+      const { mm } = FIX_KINDS.plateau.response({ ...move, size: -4 }, stem, fine);
+      const db = (from: number, to: number): number[] =>
+        fine.centreHz.flatMap((hz, i) => (hz >= from && hz <= to ? [20 * Math.log10(mm[i])] : []));
+      for (const inside of db(low, high)) expect(Math.abs(inside + 4.5)).toBeLessThan(0.6);
+      for (const outside of [...db(0, low / 2.4), ...db(2.4 * high, Infinity)]) expect(outside).toBeGreaterThan(-1.6);
+    }
+  }
+});
+
 test('a cut of any EQ kind never raises a band, a boost never lowers one', async () => {
   const stem = await contextOf('lead');
   fc.assert(
     fc.property(
-      fc.constantFrom<FixKindName>('bell', 'low shelf', 'high shelf'),
+      fc.constantFrom<FixKindName>('bell', 'plateau', 'low shelf', 'high shelf'),
       fc.nat(),
       fc.double({ min: -6, max: 4, noNaN: true }),
       (name, pick, size) => {
@@ -175,7 +197,7 @@ describe('preconditions', () => {
     const mono = { ...stem, sideToMidDb: new Float64Array(AXIS.centreHz.length).fill(-Infinity) };
     expect(FIX_KINDS.width.candidates(mono, AXIS)).toEqual([]);
     const frozen = { ...stem, devicesOpen: false };
-    for (const name of ['width', 'bass mono', 'bell', 'low shelf', 'high shelf', 'low cut'] as const) {
+    for (const name of ['width', 'bass mono', 'bell', 'plateau', 'low shelf', 'high shelf', 'low cut'] as const) {
       expect(FIX_KINDS[name].candidates(frozen, AXIS)).toEqual([]);
     }
   });
@@ -201,6 +223,24 @@ describe('where an EQ band lands', () => {
     expect(placed.changes.filter(({ parameter }) => parameter.startsWith('2 ') || parameter === 'Adaptive Q')).toEqual(
       [],
     );
+  });
+
+  test('a plateau takes two bands of one device, and says both', async () => {
+    const move: Move = { kind: 'plateau', stem: 0, size: -4, hz: 200, q: 1.4 };
+    const placed = FIX_KINDS.plateau.place(move, await contextOf('pad'), NONE);
+    expect(placed).toMatchObject({ insert: true, spot: 'EQ Eight bands 2 and 3, Q 1.4' });
+    const gains = placed.changes.filter(({ unit }) => unit === 'dB');
+    expect(gains.map(({ parameter, to }) => [parameter, to])).toEqual([
+      ['2 Gain A', -4],
+      ['3 Gain A', -4],
+    ]);
+    expect(placed.changes).toContainEqual({ parameter: '3 Frequency A', from: 1000, to: 400, unit: 'Hz' });
+    expect(FIX_KINDS.plateau.phrase(move, await contextOf('pad'))).toBe('−4.0 dB at 200 Hz and 400 Hz');
+    const oneLeft = Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((n) => [`${String(n)} Gain A`, 1]));
+    const on = Object.fromEntries([5, 6, 7, 8].map((n) => [`${String(n)} Filter On A`, n < 8 ? 'On' : 'Off']));
+    const crowded = await contextOf('pad', { devices: [{ device: 'EQ Eight', settings: { ...oneLeft, ...on } }] });
+    expect(FIX_KINDS.bell.place(bellAt(250), crowded, NONE).insert).toBe(false);
+    expect(FIX_KINDS.plateau.place(move, crowded, NONE).insert).toBe(true);
   });
 
   test('never in a band that another fix has taken, and in a new device where all are in use', async () => {

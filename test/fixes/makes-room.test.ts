@@ -28,10 +28,12 @@ test('a cut where the stem covers a voice says so', () => {
   expect(roomOf({ kind: 'fader', hz: 0 })).toBe(said);
   expect(roomOf({ kind: 'high shelf', hz: 900 })).toBe(said);
   expect(roomOf({ kind: 'low cut', size: 1, hz: 1200 })).toBe(said);
+  expect(roomOf({ kind: 'plateau', hz: 400, q: 1.4 })).toBe(said);
 });
 
 test('a cut elsewhere, a boost, a width, or of a stem that covers nothing one follows says nothing', () => {
   expect(roomOf({ hz: 5000 })).toBe('');
+  expect(roomOf({ kind: 'plateau', hz: 160, q: 2 })).toBe('');
   expect(roomOf({ kind: 'low shelf', hz: 200 })).toBe('');
   expect(roomOf({ size: 3 })).toBe('');
   expect(roomOf({ kind: 'width' })).toBe('');

@@ -41,6 +41,13 @@ describe('scaledFix', () => {
     expect(half?.fix.predicted.features[0].after).toBe(-9.5);
   });
 
+  test('half of a plateau is half of both its gains', () => {
+    const plateau = fixOf('plateau', -6, ['2 Gain A', 0, -6, 'dB'], ['3 Frequency A', 1000, 400, 'Hz'], ['3 Gain A', 0, -6, 'dB']); // prettier-ignore
+    const half = scaledFix(plateau, 0.5)?.fix;
+    expect(valuesOf(half)).toEqual([-3, 400, -3]);
+    expect(amountOf(plateau, new Map(half?.changes.map(({ parameter, to }) => [parameter, to] as const)))).toBe(0.5);
+  });
+
   test('a fader goes from where it stands', () => {
     expect(valuesOf(scaledFix(fixOf('fader', -4, ['Volume', -6, -10, 'dB']), 0.5)?.fix)).toEqual([-8]);
   });

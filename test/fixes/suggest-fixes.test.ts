@@ -17,6 +17,7 @@ import {
   idealStems,
   randomNumbers,
   RATE,
+  region,
   SECTIONS,
   shelf,
   spectralGain,
@@ -124,6 +125,13 @@ describe('suggestFixes, carried out in an embedded set, rendered and measured ag
       plant: spectralGain(bump(400, 9)),
       kinds: ['bell', 'fader', 'low shelf'],
       isRight: (fix) => moveOf(fix, 'Gain A') < -2 || moveOf(fix, 'Volume') < -2,
+    },
+    {
+      fault: 'pad harsh over more than an octave',
+      track: 'Pad',
+      plant: spectralGain(region(500, 1250, 8)),
+      kinds: ['plateau'],
+      isRight: (fix) => moveOf(fix, 'Gain A') < -4 && fix?.changes.filter(({ unit }) => unit === 'dB').length === 2,
     },
     {
       fault: 'pad too dark and heavy',
@@ -329,7 +337,7 @@ describe('suggestFixes', () => {
   test('only the kinds that are wanted are planned', async () => {
     for (const [only, kinds] of [
       ['level', ['fader']],
-      ['tone', ['bell', 'low shelf', 'high shelf', 'low cut', 'high cut']],
+      ['tone', ['bell', 'plateau', 'low shelf', 'high shelf', 'low cut', 'high cut']],
       ['stereo', ['pan', 'width', 'bass mono', 'polarity']],
     ] as const) {
       const { fixes } = await suggest(faulty, bounce, analysis, yardstick, { only: [only] });

@@ -157,6 +157,14 @@ export function bump(centreHz: number, db: number): (hz: number) => number {
   return (hz) => (hz > 0 ? db * Math.exp(-(Math.log2(hz / centreHz) ** 2)) : 0);
 }
 
+/** So many dB from one frequency to another, and none from half an octave outside on. */
+export function region(lowHz: number, highHz: number, db: number): (hz: number) => number {
+  return (hz) => {
+    const outside = hz > 0 ? Math.max(Math.log2(lowHz / hz), Math.log2(hz / highHz), 0) : 1;
+    return outside < 0.5 ? db * Math.cos(Math.PI * outside) ** 2 : 0;
+  };
+}
+
 /** A smooth step at a corner, above it or below. */
 export function shelf(cornerHz: number, db: number, side: 'below' | 'above'): (hz: number) => number {
   return (hz) => db / (1 + (side === 'above' ? cornerHz / Math.max(hz, 1) : hz / cornerHz) ** 4);

@@ -2,14 +2,8 @@ import { EQ_EIGHT } from '../../devices/eq-eight.ts';
 import { signedWithUnit, spokenHertz } from '../../dsp/spoken-units.ts';
 import type { Hertz } from '../../dsp/units.ts';
 import { roundTo, type FixKind, type Move } from '../fix-kind.ts';
-import { INAUDIBLE_DB } from '../stem-context.ts';
-import { EQ_STEP_DB, eqLimits, eqResponse, hasEqBand, HIGHEST_HZ, LOWEST_HZ, placeEqBand } from './eq-band.ts';
+import { CENTRES_HZ, EQ_STEP_DB, eqLimits, eqResponse, hasEqBand, isHeardAt, placeEqBand } from './eq-band.ts';
 
-/** Third-octave numbers a producer would dial in. */
-const CENTRES_HZ: readonly Hertz[] = [
-  40, 50, 63, 80, 100, 125, 160, 200, 250, 315, 400, 500, 630, 800, 1000, 1250, 1600, 2000, 2500, 3150, 4000, 5000,
-  6300, 8000, 10_000, 12_500,
-].filter((hz) => hz >= LOWEST_HZ && hz <= HIGHEST_HZ);
 /** Every second centre is tried first; a bell of Q 1 is more than an octave wide, so nothing falls between. */
 const COARSE_CENTRES_HZ = CENTRES_HZ.filter((_, i) => i % 2 === 1);
 const COARSE_Q = 1;
@@ -34,9 +28,7 @@ export const bellKind: FixKind = {
   limits: eqLimits,
   candidates(stem, { centreHz }) {
     if (!hasEqBand(stem)) return [];
-    const isHeardAt = (hz: Hertz): boolean =>
-      centreHz.some((band, b) => Math.abs(Math.log2(band / hz)) < 1 / 6 && stem.audibilityDb[b] > INAUDIBLE_DB);
-    return COARSE_CENTRES_HZ.filter(isHeardAt).map((hz) => ({
+    return COARSE_CENTRES_HZ.filter((hz) => isHeardAt(stem, centreHz, hz)).map((hz) => ({
       kind: 'bell',
       stem: stem.index,
       size: 0,

@@ -3,7 +3,7 @@ import { spokenNumber } from '../../dsp/spoken-units.ts';
 import type { Decibels, Hertz } from '../../dsp/units.ts';
 import type { DisplayValue } from '../../store/plan-document.ts';
 import type { BandAxis, Move, Placement } from '../fix-kind.ts';
-import { MAIN_INDEX, type StemContext } from '../stem-context.ts';
+import { INAUDIBLE_DB, MAIN_INDEX, type StemContext } from '../stem-context.ts';
 import { evenResponse, type StemResponse } from '../predict/stem-response.ts';
 import { changesTo, mayWrite, shownIn, usableDevices, type DeviceInPlace } from './device-change.ts';
 import { placeInChain } from './place-in-chain.ts';
@@ -19,9 +19,11 @@ export function eqLimits({ index }: StemContext): readonly [number, number] {
   return index === MAIN_INDEX ? [LARGEST_MAIN_CUT_DB, LARGEST_MAIN_BOOST_DB] : [LARGEST_CUT_DB, LARGEST_BOOST_DB];
 }
 
-/** Nothing musical is equalised outside. */
-export const LOWEST_HZ: Hertz = 30;
-export const HIGHEST_HZ: Hertz = 16_000;
+/** Third-octave numbers a producer would dial in. */
+export const CENTRES_HZ: readonly Hertz[] = [
+  40, 50, 63, 80, 100, 125, 160, 200, 250, 315, 400, 500, 630, 800, 1000, 1250, 1600, 2000, 2500, 3150, 4000, 5000,
+  6300, 8000, 10_000, 12_500,
+];
 /** Steps of half a decibel: what people dial in, and finer than one hears in a mix. */
 export const EQ_STEP_DB: Decibels = 0.5;
 /** √½ as Live shows it. */
@@ -50,38 +52,80 @@ export function hasEqBand(stem: StemContext): boolean {
   return stem.devicesOpen;
 }
 
-/**
- * Finds an EQ band and says what to write: a free band of an EQ Eight that stands on the track, else one of a new EQ
- * Eight. A band is free when it is off, or is a bell or shelf at 0 dB, and no other fix of the plan has taken it.
- */
+/** What one band of an EQ Eight is to do; cuts have no gain. */
+export interface EqBand {
+  type: EqFilterType;
+  hz: Hertz;
+  q: number;
+  gainDb: Decibels;
+}
+
+/** One band that does what a move says. */
 export function placeEqBand(type: EqFilterType, move: Move, stem: StemContext, taken: ReadonlySet<number>): Placement {
+  return placeEqBands([{ type, hz: move.hz, q: move.q, gainDb: move.size }], stem, taken);
+}
+
+/** Whether anything of the stem is heard in the third octave at a frequency. */
+export function isHeardAt({ audibilityDb }: StemContext, centreHz: readonly Hertz[], hz: Hertz): boolean {
+  return centreHz.some((band, b) => Math.abs(Math.log2(band / hz)) < 1 / 6 && audibilityDb[b] > INAUDIBLE_DB);
+}
+
+/**
+ * Finds bands for all of these on one device, and says what to write: free bands of an EQ Eight that stands on the
+ * track, else those of a new EQ Eight. A band is free when it is off, or is a bell or shelf at 0 dB, and no other fix
+ * of the plan has taken it.
+ *
+ * @param bands of one Q
+ */
+export function placeEqBands(bands: readonly EqBand[], stem: StemContext, taken: ReadonlySet<number>): Placement {
   const standing = usableDevices(stem.track, EQ_EIGHT)
     .map((device): DeviceInPlace => ({ model: EQ_EIGHT, standing: device }))
     .filter((device) => shownIn(device, 'Scale') === 100);
   for (const device of [...standing.reverse(), { model: EQ_EIGHT, standing: undefined }]) {
-    const band = freeBand(device, type, move.hz, taken);
-    if (band === undefined) continue;
+    const numbers = freeBands(device, bands, taken);
+    if (numbers === undefined) continue;
     const isFlat = bandNumbers().every((n) => isIdle(device, n));
     const wanted: [string, DisplayValue, string][] = [
       // A band that others share keeps its behaviour: Adaptive Q is switched off only where nothing else is equalised.
       ...(isFlat && mayWrite(device, 'Adaptive Q')
         ? [['Adaptive Q', 'Off', ''] as [string, DisplayValue, string]]
         : []),
-      [`${String(band)} Filter On A`, 'On', ''],
-      [`${String(band)} Filter Type A`, type, ''],
-      [`${String(band)} Frequency A`, move.hz, 'Hz'],
-      ...(hasGain(type) ? [[`${String(band)} Gain A`, move.size, 'dB'] as [string, DisplayValue, string]] : []),
-      [`${String(band)} Q A`, move.q, 'Q'],
+      ...bands.flatMap((band, i) => settingsOf(band, String(numbers[i]))),
     ];
     return {
       device: device.standing?.name ?? EQ_EIGHT.name,
       insert: device.standing === undefined,
       ...placeInChain(stem),
       changes: changesTo(device, wanted),
-      spot: `EQ Eight band ${String(band)}, Q ${spokenNumber(move.q, 1)}`,
+      spot: `EQ Eight ${numbers.length > 1 ? 'bands' : 'band'} ${numbers.join(' and ')}, Q ${spokenNumber(bands[0].q, 1)}`,
     };
   }
   throw new RangeError(`More than ${String(EQ_BAND_COUNT)} EQ bands were planned on "${stem.name}".`);
+}
+
+function settingsOf({ type, hz, q, gainDb }: EqBand, number: string): [string, DisplayValue, string][] {
+  return [
+    [`${number} Filter On A`, 'On', ''],
+    [`${number} Filter Type A`, type, ''],
+    [`${number} Frequency A`, hz, 'Hz'],
+    ...(hasGain(type) ? [[`${number} Gain A`, gainDb, 'dB'] as [string, DisplayValue, string]] : []),
+    [`${number} Q A`, q, 'Q'],
+  ];
+}
+
+/** Free bands for all of these, each its own; `undefined` where the device has not enough. */
+function freeBands(
+  device: DeviceInPlace,
+  bands: readonly EqBand[],
+  taken: ReadonlySet<number>,
+): readonly number[] | undefined {
+  const numbers: number[] = [];
+  for (const { type, hz } of bands) {
+    const number = freeBand(device, type, hz, new Set([...taken, ...numbers]));
+    if (number === undefined) return undefined;
+    numbers.push(number);
+  }
+  return numbers;
 }
 
 function bandNumbers(): number[] {

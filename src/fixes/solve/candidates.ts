@@ -89,7 +89,7 @@ export class Candidates {
     if (!isEq(candidate)) return onStem.every((move) => move.kind !== candidate.kind);
     const bands = onStem.filter(isEq);
     return (
-      bands.length < MOST_EQ_BANDS_PER_STEM &&
+      bandCount([...bands, candidate]) <= MOST_EQ_BANDS_PER_STEM &&
       bands.every((move) => move.kind !== candidate.kind || Math.abs(Math.log2(move.hz / candidate.hz)) >= 1)
     );
   }
@@ -136,6 +136,10 @@ const MOST_EQ_BANDS_PER_STEM = 2;
 
 /** Share of a typical size over which the direction of a pick is taken. */
 const STEP = 0.05;
+
+function bandCount(eqs: readonly Move[]): number {
+  return eqs.reduce((sum, { kind }) => sum + (kind === 'plateau' ? 2 : 1), 0);
+}
 
 function isEq(move: Move): boolean {
   return move.hz > 0 && move.kind !== 'bass mono';

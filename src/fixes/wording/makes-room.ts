@@ -1,8 +1,9 @@
 import type { MaskedPair } from '../../analysis/masking.ts';
 import { spokenNumber } from '../../dsp/spoken-units.ts';
-import type { Normal } from '../../dsp/units.ts';
 import type { StemRole } from '../../store/stem-map-document.ts';
+import type { Hertz, Normal } from '../../dsp/units.ts';
 import type { Move } from '../fix-kind.ts';
+import { plateauHz } from '../kinds/plateau.ts';
 
 /** What a listener follows; that a pad is covered is what pads are for. */
 const FOLLOWED_ROLES: ReadonlySet<StemRole> = new Set<StemRole>(['lead', 'vocal', 'kick']);
@@ -20,28 +21,37 @@ const REACH_OCTAVES = 1;
  * @param roleOf role of a stem by its track
  */
 export function makesRoom(
-  { kind, size, hz }: Move,
+  move: Move,
   stem: string,
   pairs: readonly MaskedPair[],
   roleOf: (track: string) => StemRole | undefined,
 ): string {
+  const { kind, size } = move;
   const isCut = kind === 'low cut' || kind === 'high cut' || (size < 0 && CUTTING.has(kind));
   if (!isCut) return '';
   const covered = pairs.find(({ masker, masked, lost, bands }) => {
     const role = roleOf(masked);
     if (masker !== stem || lost < NOTED_LOST || role === undefined || !FOLLOWED_ROLES.has(role)) return false;
     const sum = (of: typeof bands): number => of.reduce((all, band) => all + band.importance * band.lost, 0);
-    return sum(bands.filter(({ centreHz }) => isReached(kind, hz, centreHz))) >= LEAST_SHARE * sum(bands);
+    return sum(bands.filter(({ centreHz }) => isReached(move, centreHz))) >= LEAST_SHARE * sum(bands);
   });
   if (covered === undefined) return '';
   return ` It makes room for "${covered.masked}", of which this stem covers ${spokenNumber(100 * covered.lost, 0)} %.`;
 }
 
-const CUTTING: ReadonlySet<Move['kind']> = new Set<Move['kind']>(['fader', 'bell', 'low shelf', 'high shelf']);
+const CUTTING: ReadonlySet<Move['kind']> = new Set<Move['kind']>([
+  'fader',
+  'bell',
+  'plateau',
+  'low shelf',
+  'high shelf',
+]);
 
-function isReached(kind: Move['kind'], hz: number, centreHz: number): boolean {
+function isReached(move: Move, centreHz: Hertz): boolean {
+  const { kind, hz } = move;
   if (kind === 'fader') return true;
   if (kind === 'low shelf' || kind === 'low cut') return centreHz <= hz;
   if (kind === 'high shelf' || kind === 'high cut') return centreHz >= hz;
-  return Math.abs(Math.log2(centreHz / hz)) <= REACH_OCTAVES;
+  const [low, high] = kind === 'plateau' ? plateauHz(move) : [hz, hz];
+  return centreHz >= low / 2 ** REACH_OCTAVES && centreHz <= high * 2 ** REACH_OCTAVES;
 }
