@@ -1,6 +1,5 @@
-import { ComplexFft } from '../dsp/fft.ts';
+import { levelCoursesOf, type CourseShape, type LevelCourses } from '../dsp/level-courses.ts';
 import { MEL_BANDS } from '../dsp/mel-bands.ts';
-import { hannWindow } from '../dsp/window.ts';
 import { SECTION_KINDS, type AnalysisDocument, type Scope } from '../store/analysis-document.ts';
 import { encodeFloats, type SoundDescription } from '../store/sound-description.ts';
 import type { SoundEncoder } from './sound-encoder.ts';
@@ -84,11 +83,13 @@ async function describedPatches(patches: SoundPatches, network: NamedEncoder | u
     const cut = Array.from({ length: size }, (_, i) => values.subarray(i * PATCH_VALUES, (i + 1) * PATCH_VALUES));
     cut.forEach((patch, i) => patches.fill(from + i, patch));
     const heard = (await network?.encoder.encode(values.subarray(0, size * PATCH_VALUES))) ?? NOTHING;
+    courses ??= levelCoursesOf(COURSE_SHAPE);
     for (const [i, patch] of cut.entries()) {
+      courses.load(patch);
       described.push({
         trunk: heard.subarray(i * dimensions, (i + 1) * dimensions),
-        spectrum: spectrumOf(patch),
-        modulation: modulationOf(patch),
+        spectrum: spectrumOf(courses),
+        modulation: modulationOf(courses),
       });
     }
   }
@@ -118,40 +119,10 @@ function meanAndDeviation(rows: readonly ArrayLike<number>[]): Float32Array {
 const SPECTRUM_POOL = [2, 4] as const;
 
 /** Mean and deviation over time of pooled bands, mid then side. */
-function spectrumOf(patch: Float32Array): Float32Array {
-  const out: number[] = [];
-  for (const [channel, pool] of SPECTRUM_POOL.entries()) {
-    for (let band = 0; band < MEL_BANDS; band += pool) {
-      poolBands(patch, channel * MEL_BANDS + band, pool);
-      let sum = 0;
-      let squares = 0;
-      for (let row = 0; row < PATCH_ROWS; row++) {
-        sum += course[row];
-        squares += course[row] * course[row];
-      }
-      const mean = sum / PATCH_ROWS;
-      out.push(mean, Math.sqrt(Math.max(0, squares / PATCH_ROWS - mean * mean)));
-    }
-  }
-  return Float32Array.from(out);
+function spectrumOf(patch: LevelCourses): Float32Array {
+  const channels = SPECTRUM_POOL.map((pool, channel) => patch.moments(channel * MEL_BANDS, MEL_BANDS, pool));
+  return Float32Array.of(...channels.flatMap((moments) => [...moments]));
 }
-
-/** Puts the mean course of neighbouring bands into `course`; `pool` is even. */
-function poolBands(patch: Float32Array, band: number, pool: number, into: Float64Array = course): void {
-  into.fill(0);
-  // Two bands at a time: half as often is a sum read and written back.
-  for (let i = 0; i < pool; i += 2) {
-    const at = (band + i) * PATCH_ROWS;
-    const next = at + PATCH_ROWS;
-    for (let row = 0; row < PATCH_ROWS; row++) into[row] += patch[at + row] + patch[next + row];
-  }
-  const share = 1 / pool;
-  for (let row = 0; row < PATCH_ROWS; row++) into[row] *= share;
-}
-
-/** Written anew for each band: a track has a hundred thousand of them. */
-const course = new Float64Array(PATCH_ROWS);
-const otherCourse = new Float64Array(PATCH_ROWS);
 
 /** Bands of the modulation spectrum: eight mel bands each. */
 const MODULATION_BANDS = 12;
@@ -163,52 +134,26 @@ const RATE_EDGES_HZ = [0.5, 0.9, 1.4, 2, 2.8, 4, 5.7, 8, 11.3, 16];
  * within each range of rates (Pampalk's fluctuation patterns, without their weighting). It is the groove: where in the
  * spectrum something happens how often, whatever the notes.
  */
-function modulationOf(patch: Float32Array): Float32Array {
-  const rates = RATE_EDGES_HZ.length - 1;
-  const powers = new Float64Array(MODULATION_BANDS * rates);
-  const pool = MEL_BANDS / MODULATION_BANDS;
-  for (let band = 0; band < MODULATION_BANDS; band += 2) {
-    poolBands(patch, band * pool, pool, course);
-    poolBands(patch, (band + 1) * pool, pool, otherCourse);
-    addPowers(powers.subarray(band * rates, (band + 2) * rates), rates);
-  }
+function modulationOf(patch: LevelCourses): Float32Array {
+  const powers = patch.powers(MEL_BANDS, MEL_BANDS / MODULATION_BANDS);
   return Float32Array.from(powers, (power) => Math.log10(power + MODULATION_FLOOR));
 }
 
 /** Of the patch's units squared: a movement of a tenth of a decibel. */
 const MODULATION_FLOOR = 2.5e-5;
 
-const COURSE_WINDOW = hannWindow(PATCH_ROWS);
-/** In which range of rates each line of the spectrum lies; −1 for none. */
-const RATE_OF_LINE = Array.from({ length: PATCH_ROWS / 2 }, (_, k) =>
-  k === 0
-    ? -1
-    : RATE_EDGES_HZ.findIndex((low, rate) => k / PATCH_SECONDS >= low && k / PATCH_SECONDS < RATE_EDGES_HZ[rate + 1]),
-);
-
-/**
- * Adds up the powers of `course` and `otherCourse`, without their means and under a Hann window, by ranges of rates:
- * first those of the one, then those of the other. Both go through one transform, as its real and its imaginary part.
- */
-function addPowers(powers: Float64Array, rates: number): void {
-  prepare(course);
-  prepare(otherCourse);
-  (courseFft ??= new ComplexFft(PATCH_ROWS)).forward(course, otherCourse);
-  for (let k = 1; k < PATCH_ROWS / 2; k++) {
-    const rate = RATE_OF_LINE[k];
-    if (rate < 0) continue;
-    const mirror = PATCH_ROWS - k;
-    const [re, im] = [course[k] + course[mirror], otherCourse[k] - otherCourse[mirror]];
-    const [otherRe, otherIm] = [otherCourse[k] + otherCourse[mirror], course[mirror] - course[k]];
-    powers[rate] += (re * re + im * im) / (4 * PATCH_ROWS ** 2);
-    powers[rates + rate] += (otherRe * otherRe + otherIm * otherIm) / (4 * PATCH_ROWS ** 2);
-  }
+/** The range of rates of a line of the spectrum; −1 for none. */
+function rateOfLine(line: number): number {
+  const rateHz = line / PATCH_SECONDS;
+  return RATE_EDGES_HZ.findIndex((low, rate) => line > 0 && rateHz >= low && rateHz < RATE_EDGES_HZ[rate + 1]);
 }
 
-function prepare(values: Float64Array): void {
-  let sum = 0;
-  for (let row = 0; row < PATCH_ROWS; row++) sum += values[row];
-  for (let row = 0; row < PATCH_ROWS; row++) values[row] = (values[row] - sum / PATCH_ROWS) * COURSE_WINDOW[row];
-}
+const COURSE_SHAPE: CourseShape = {
+  rows: PATCH_ROWS,
+  columns: 2 * MEL_BANDS,
+  rangeOfLine: Int32Array.from({ length: PATCH_ROWS / 2 }, (_, line) => rateOfLine(line)),
+  ranges: RATE_EDGES_HZ.length - 1,
+};
 
-let courseFft: ComplexFft | undefined;
+/** One serves all tracks of a thread. */
+let courses: LevelCourses | undefined;

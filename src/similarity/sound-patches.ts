@@ -1,6 +1,7 @@
 import { kWeightAt } from '../dsp/k-weighting.ts';
 import { logLevelsOf, type LevelScale, type LogLevels } from '../dsp/log-levels.ts';
 import { MEL_BANDS, melCentreHz } from '../dsp/mel-bands.ts';
+import { rowProducts } from '../dsp/row-products.ts';
 import type { Power, Seconds } from '../dsp/units.ts';
 import type { TrackFrames } from '../analysis/track-frames.ts';
 
@@ -41,7 +42,8 @@ export function soundPatches(spectra: MelSpectra): SoundPatches {
   const { mid, side, rows } = onTheEncodersGrid(spectra);
   if (rows === 0) return { startSeconds: [], fill: () => undefined };
   const starts = startRows(rows);
-  const loudness = starts.map((start) => patchLoudness(mid, side, rows, start));
+  const rowLoudness = [mid, side].map((matrix) => rowProducts(matrix, K_WEIGHTS));
+  const loudness = starts.map((start) => patchLoudness(rowLoudness, start));
   const faintest = Math.max(SILENCE, FAINTEST * loudness.reduce((most, value) => Math.max(most, value), 0));
   const heard = starts.map((_, i) => i).filter((i) => loudness[i] >= faintest);
   return {
@@ -95,12 +97,11 @@ function onTheEncodersGrid(spectra: MelSpectra): { mid: Float32Array; side: Floa
   return { mid: resampled(melMid), side: resampled(melSide), rows };
 }
 
-/** K-weighted mean power of a patch, from the band powers. */
-function patchLoudness(mid: Float32Array, side: Float32Array, rows: number, start: number): Power {
+/** K-weighted mean power of a patch, from that of each row of mid and of side. */
+function patchLoudness(rowLoudness: readonly Float64Array[], start: number): Power {
   let sum = 0;
-  for (let i = 0; i < PATCH_ROWS; i++) {
-    const at = ((start + i) % rows) * MEL_BANDS;
-    for (let band = 0; band < MEL_BANDS; band++) sum += K_WEIGHTS[band] * (mid[at + band] + side[at + band]);
+  for (const powers of rowLoudness) {
+    for (let i = start; i < start + PATCH_ROWS; i++) sum += powers[i % powers.length];
   }
   return sum / PATCH_ROWS;
 }

@@ -1,4 +1,4 @@
-import { addRows } from '../../dsp/row-sums.ts';
+import { spanSums } from '../../dsp/span-sums.ts';
 import type { Hertz, Seconds } from '../../dsp/units.ts';
 import { CHROMA_COLUMNS } from '../one-pass/chroma.ts';
 import type { TrackFrames } from '../track-frames.ts';
@@ -81,21 +81,22 @@ function addSpectra(
   const bands = bandCentreHz.length;
   const firstBand = bandCentreHz.findIndex((hz) => hz >= LOWEST_EDGE_HZ);
   const bandOf = bandCentreHz.map((hz) => 1 + UPPER_EDGES_HZ.findIndex((edge) => hz < edge));
-  const sums = new Float64Array(bands);
   // A window is four hops long; where not one would fit a row, all that are centred in it count.
   const margin = rowSeconds > 5 * hopSeconds ? 2 * hopSeconds : 0;
+  const hopAt = (seconds: Seconds): number =>
+    Math.min(spectra.rows, Math.max(0, Math.ceil((seconds - firstSeconds) / hopSeconds)));
+  const rowStarts = Array.from(flux, (_, row) => startSeconds + row * rowSeconds);
+  const from = Int32Array.from(rowStarts, (start) => hopAt(start + margin));
+  const until = Int32Array.from(rowStarts, (start) => hopAt(start + rowSeconds - margin));
+  const [midSums, sideSums] = [mid, side].map((matrix) => spanSums(matrix, bands, from, until));
+  const risen = spanSums(spectra.flux, 1, from, until);
   for (let row = 0; row < flux.length; row++) {
-    const start = startSeconds + row * rowSeconds;
-    const from = Math.max(0, Math.ceil((start + margin - firstSeconds) / hopSeconds));
-    const until = Math.min(spectra.rows, Math.ceil((start + rowSeconds - margin - firstSeconds) / hopSeconds));
-    if (until <= from) continue;
-    sums.fill(0);
-    addRows(sums, mid, from, until);
-    addRows(sums, side, from, until);
-    for (let b = firstBand; b < bands; b++) power[row * SYNC_BANDS + bandOf[b]] += sums[b] / (until - from);
-    let risen = 0;
-    for (let frame = from; frame < until; frame++) risen += spectra.flux[frame];
-    flux[row] = risen / (until - from);
+    const frames = until[row] - from[row];
+    if (frames <= 0) continue;
+    for (let b = firstBand, at = row * bands + b; b < bands; b++, at++) {
+      power[row * SYNC_BANDS + bandOf[b]] += (midSums[at] + sideSums[at]) / frames;
+    }
+    flux[row] = risen[row] / frames;
   }
 }
 

@@ -1,3 +1,4 @@
+import { onsetPulse, type PhasorCells } from '../../dsp/onset-pulse.ts';
 import type { BeatsPerMinute, Hertz, Normal, Seconds } from '../../dsp/units.ts';
 import type { Onsets } from './onsets.ts';
 
@@ -28,6 +29,7 @@ const CELL_SECONDS: Seconds = 1;
 const WINDOW_SECONDS: Seconds = 10;
 /** Fewer onsets than this in a window say nothing. */
 const MIN_WINDOW_ONSETS = 4;
+const WINDOW = { seconds: WINDOW_SECONDS, leastOnsets: MIN_WINDOW_ONSETS };
 /** Onsets that keep a tempo show this coherence in their best band; at a tempo 1 % off they no longer do. */
 const HELD_COHERENCE = 0.4;
 
@@ -46,8 +48,8 @@ export function fitRigidTempo(bands: readonly WeightedOnsets[], roughBpm: BeatsP
     HARMONICS.map((harmonic) => cellsOf(onsets, (harmonic * roughBpm) / 60, weight, harmonic)),
   );
   const scores = new Float64Array(2 * steps + 1);
-  for (let step = 0; step <= steps; step++) {
-    for (const cell of cells) addCoherences(scores, cell, step, (step * stepBpm) / 60);
+  for (const cell of cells) {
+    onsetPulse().addCoherences(scores, cell, (cell.harmonic * stepBpm * CELL_SECONDS) / 60, cell.scale);
   }
   let best = 1;
   for (let i = 1; i + 1 < scores.length; i++) if (scores[i] > scores[best]) best = i;
@@ -58,62 +60,15 @@ export function fitRigidTempo(bands: readonly WeightedOnsets[], roughBpm: BeatsP
 }
 
 /** Sums of phasors of one band at one multiple of a tempo, a cell a second. */
-interface Cells {
-  re: Float64Array;
-  im: Float64Array;
-  /** Sum of the weights, and number, of the onsets in each cell. */
-  weights: Float64Array;
-  counts: Float64Array;
+interface Cells extends PhasorCells {
   harmonic: number;
   /** Times the squared magnitude of the sum of all cells is the band's part of the score. */
   scale: number;
 }
 
-function cellsOf({ seconds, weights }: Onsets, frequencyHz: Hertz, weight: number, harmonic: number): Cells {
-  const count = Math.floor((seconds.at(-1) ?? 0) / CELL_SECONDS) + 1;
-  const re = new Float64Array(count);
-  const im = new Float64Array(count);
-  const cellWeights = new Float64Array(count);
-  const counts = new Float64Array(count);
-  let total = 0;
-  for (let j = 0; j < seconds.length; j++) {
-    const cell = Math.floor(seconds[j] / CELL_SECONDS);
-    const angle = 2 * Math.PI * frequencyHz * seconds[j];
-    re[cell] += weights[j] * Math.cos(angle);
-    im[cell] += weights[j] * Math.sin(angle);
-    cellWeights[cell] += weights[j];
-    counts[cell]++;
-    total += weights[j];
-  }
-  return { re, im, weights: cellWeights, counts, harmonic, scale: total > 0 ? weight / (total * total) : 0 };
-}
-
-/**
- * Adds the band's part of the scores at the two tempos that are `offsetHz` (in beats a second) above and below the one
- * its cells were turned back by, `step` places from the middle: they turn by the same angle, one way and the other.
- */
-function addCoherences(scores: Float64Array, { re, im, harmonic, scale }: Cells, step: number, offsetHz: Hertz): void {
-  const turn = 2 * Math.PI * harmonic * offsetHz * CELL_SECONDS;
-  const stepRe = Math.cos(turn);
-  const stepIm = Math.sin(turn);
-  let cos = 1;
-  let sin = 0;
-  let reCos = 0;
-  let reSin = 0;
-  let imCos = 0;
-  let imSin = 0;
-  for (let cell = 0; cell < re.length; cell++) {
-    reCos += re[cell] * cos;
-    reSin += re[cell] * sin;
-    imCos += im[cell] * cos;
-    imSin += im[cell] * sin;
-    const next = cos * stepRe - sin * stepIm;
-    sin = cos * stepIm + sin * stepRe;
-    cos = next;
-  }
-  const middle = scores.length >> 1;
-  scores[middle + step] += scale * ((reCos - imSin) ** 2 + (reSin + imCos) ** 2);
-  if (step > 0) scores[middle - step] += scale * ((reCos + imSin) ** 2 + (imCos - reSin) ** 2);
+function cellsOf(onsets: Onsets, frequencyHz: Hertz, weight: number, harmonic: number): Cells {
+  const cells = onsetPulse().cells(onsets, frequencyHz, CELL_SECONDS);
+  return { ...cells, harmonic, scale: cells.total > 0 ? weight / cells.total ** 2 : 0 };
 }
 
 /** The share of windows in which some band and harmonic is coherent at a tempo `offsetHz` from that of the cells. */
@@ -158,7 +113,7 @@ export function steadinessOf(
   let pulse = 0;
   for (const { onsets, weight } of bands) {
     for (const harmonic of HARMONICS) {
-      const { local, global } = windowedCoherence(onsets, (harmonic * tempoBpm) / 60);
+      const { local, global } = onsetPulse().coherence(onsets, (harmonic * tempoBpm) / 60, WINDOW);
       const evidence = weight * local * local;
       salience += evidence;
       steady += local > 0 ? evidence * Math.min(1, global / local) : 0;
@@ -166,38 +121,4 @@ export function steadinessOf(
     }
   }
   return { steadiness: salience > 0 ? steady / salience : 0, pulse };
-}
-
-/**
- * Mean over windows of |Σ w e^{…}| / Σ w, freed of its expectation for n random onsets (1/√n), and the same over the
- * whole track.
- */
-function windowedCoherence(onsets: Onsets, frequencyHz: Hertz): { local: Normal; global: Normal } {
-  const { seconds, weights } = onsets;
-  let local = 0;
-  let total = 0;
-  let sumRe = 0;
-  let sumIm = 0;
-  for (let start = 0; start < seconds.length;) {
-    const until: Seconds = seconds[start] + WINDOW_SECONDS;
-    let re = 0;
-    let im = 0;
-    let weight = 0;
-    let j = start;
-    for (; j < seconds.length && seconds[j] < until; j++) {
-      const angle = 2 * Math.PI * frequencyHz * seconds[j];
-      re += weights[j] * Math.cos(angle);
-      im += weights[j] * Math.sin(angle);
-      weight += weights[j];
-    }
-    if (j - start >= MIN_WINDOW_ONSETS) {
-      const excess = (re * re + im * im) / (weight * weight) - 1 / (j - start);
-      local += weight * Math.sqrt(Math.max(0, excess));
-      total += weight;
-      sumRe += re;
-      sumIm += im;
-    }
-    start = j;
-  }
-  return total > 0 ? { local: local / total, global: Math.hypot(sumRe, sumIm) / total } : { local: 0, global: 0 };
 }

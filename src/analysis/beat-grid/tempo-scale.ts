@@ -1,5 +1,5 @@
+import { onsetPulse } from '../../dsp/onset-pulse.ts';
 import type { BeatsPerMinute, Seconds } from '../../dsp/units.ts';
-import type { Onsets } from './onsets.ts';
 import type { WeightedOnsets } from './rigid-fit.ts';
 
 /** Slower and faster than this is heard as double or half (and 97.6–195 is the octave around the prior's centre). */
@@ -41,7 +41,7 @@ export class TempoScale {
   supports(bands: readonly WeightedOnsets[]): Float64Array {
     const histograms = bands
       .filter(({ onsets }) => onsets.seconds.length > 1)
-      .map(({ onsets, weight }) => ({ histogram: intervalHistogram(onsets), weight }));
+      .map(({ onsets, weight }) => ({ histogram: onsetPulse().intervals(onsets, INTERVALS), weight }));
     return this.#priors.map((prior, i) => {
       let support = 0;
       for (const { histogram, weight } of histograms) support += weight * combOf(histogram, 60 / this.tempos[i]);
@@ -50,30 +50,8 @@ export class TempoScale {
   }
 }
 
-/** H(τ) / H(0) in bins of `LAG_BIN_SECONDS`, each pair of onsets spread over a triangle as wide as the tolerance. */
-function intervalHistogram({ seconds, weights }: Onsets): Float64Array {
-  const places = seconds.map((second) => second / LAG_BIN_SECONDS);
-  const pairs = new Float64Array(LAG_BINS);
-  let self = 0;
-  for (let i = 0; i < places.length; i++) {
-    const [from, weight] = [places[i] - 0.5, weights[i]];
-    self += weight * weight;
-    for (let j = i + 1; j < places.length; j++) {
-      const lag = places[j] - from;
-      if (lag >= LAG_BINS) break;
-      pairs[lag | 0] += weight * weights[j];
-    }
-  }
-  // Most bins of a few bars of a pattern are empty: only what is there is spread.
-  const smooth = new Float64Array(LAG_BINS);
-  for (let bin = 0; bin < LAG_BINS; bin++) {
-    const pair = pairs[bin] / self;
-    if (!(pair > 0)) continue;
-    const [first, last] = [Math.max(0, bin - TOLERANCE_BINS), Math.min(LAG_BINS - 1, bin + TOLERANCE_BINS)];
-    for (let at = first; at <= last; at++) smooth[at] += pair * (1 - Math.abs(at - bin) / (TOLERANCE_BINS + 1));
-  }
-  return smooth;
-}
+/** H(τ) / H(0), each pair of onsets spread over a triangle as wide as the tolerance. */
+const INTERVALS = { binSeconds: LAG_BIN_SECONDS, bins: LAG_BINS, reach: TOLERANCE_BINS };
 
 function combOf(histogram: Float64Array, beatSeconds: Seconds): number {
   let sum = 0;

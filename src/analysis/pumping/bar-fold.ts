@@ -1,3 +1,4 @@
+import { commonLevel, foldedLevels } from '../../dsp/folded-levels.ts';
 import { runningSums } from '../../dsp/running-sums.ts';
 import { mean, median } from '../../dsp/statistics.ts';
 import type { Decibels, Power, Seconds } from '../../dsp/units.ts';
@@ -32,34 +33,20 @@ export function foldBars(
   { beatSeconds, beatsPerBar }: { beatSeconds: Seconds; beatsPerBar: number },
   loud: Power,
 ): BarFold {
-  const floor = loud * 10 ** (-FLOOR_DB / 10);
-  const bins = beatsPerBar * BEAT_BINS;
-  const binBlocks = beatSeconds / BEAT_BINS / blockSeconds;
-  const bars: Float64Array[] = [];
-  const levels: Decibels[] = [];
-  const scratch = new Float64Array(Math.max(bins, starts.length));
   const sums = SUMS.get(envelope) ?? runningSums(envelope);
   SUMS.set(envelope, sums);
-  for (const start of starts) {
-    const row = new Float64Array(bins);
-    let heard = 0;
-    let before = sumBefore(sums, start / blockSeconds);
-    for (let bin = 0; bin < bins; bin++) {
-      const until = sumBefore(sums, start / blockSeconds + (bin + 1) * binBlocks);
-      const power = (until - before) / binBlocks;
-      before = until;
-      row[bin] = power > floor ? 10 * Math.log10(power) : NaN;
-      if (power > floor) scratch[heard++] = row[bin];
-    }
-    if (heard < LEAST_HEARD * bins) continue;
-    const level = median(scratch.subarray(0, heard));
-    levels.push(level);
-    for (let bin = 0; bin < bins; bin++) row[bin] -= level;
-    bars.push(row);
-  }
-  const curve = new Float64Array(bins);
-  for (let bin = 0; bin < bins; bin++) curve[bin] = commonLevel(bars, bin, scratch);
-  return { curve, bars, levelDb: levels.length > 0 ? median(levels) : -Infinity };
+  const bins = beatsPerBar * BEAT_BINS;
+  const { common, rows, medians } = foldedLevels(
+    sums,
+    Float64Array.from(starts, (start) => start / blockSeconds),
+    {
+      bins,
+      binBlocks: beatSeconds / BEAT_BINS / blockSeconds,
+      floor: loud * 10 ** (-FLOOR_DB / 10),
+      leastHeard: LEAST_HEARD * bins,
+    },
+  );
+  return { curve: common, bars: rows, levelDb: medians.length > 0 ? median(medians) : -Infinity };
 }
 
 /**
@@ -107,21 +94,5 @@ function meanLevel(levels: Float64Array): Decibels {
   return heard > 0 ? sum / heard : -FLOOR_DB;
 }
 
-/** Median over the rows that are heard at a bin; `NaN` where fewer than half are. */
-function commonLevel(rows: readonly Float64Array[], bin: number, scratch: Float64Array): Decibels {
-  let heard = 0;
-  for (const row of rows) if (!Number.isNaN(row[bin])) scratch[heard++] = row[bin];
-  if (heard === 0 || heard * 2 < rows.length) return NaN;
-  if (heard === 1) return scratch[0];
-  return heard === 2 ? (scratch[0] + scratch[1]) / 2 : median(scratch.subarray(0, heard));
-}
-
 /** One envelope is folded over the bars of each kind of section: its sums are forgotten with it. */
 const SUMS = new WeakMap<Float32Array, Float64Array>();
-
-/** Sum of an envelope before a place between blocks, inside of it; a block that is cut counts by the part before. */
-function sumBefore(sums: Float64Array, place: number): Power {
-  const within = Math.min(Math.max(place, 0), sums.length - 1);
-  const block = Math.min(Math.floor(within), sums.length - 2);
-  return sums[block] + (within - block) * (sums[block + 1] - sums[block]);
-}

@@ -23,6 +23,20 @@ interface KernelFunctions {
     mid: number,
     side: number,
   ): void;
+  commonLevels(levels: number, rows: number, bins: number, scratch: number, to: number): void;
+  foldedLevels(
+    sums: number,
+    blocks: number,
+    starts: number,
+    count: number,
+    bins: number,
+    binBlocks: number,
+    floor: number,
+    leastHeard: number,
+    scratch: number,
+    levels: number,
+    medians: number,
+  ): number;
   gramProducts(rows: number, count: number, rowBytes: number, to: number): void;
   bassSums(
     input: number,
@@ -47,6 +61,19 @@ interface KernelFunctions {
     end: number,
     to: number,
   ): number;
+  courseMoments(levels: number, columns: number, rows: number, pool: number, course: number, to: number): void;
+  coursePowers(
+    levels: number,
+    columns: number,
+    rows: number,
+    pool: number,
+    window: number,
+    planes: number,
+    twiddles: number,
+    lines: number,
+    ranges: number,
+    to: number,
+  ): void;
   doubleTransform(re: number, im: number, otherRe: number, otherIm: number, size: number, twiddles: number): number;
   lagProducts(
     power: number,
@@ -116,6 +143,42 @@ interface KernelFunctions {
     settled: number,
     to: number,
   ): number;
+  intervalHistogram(
+    places: number,
+    weights: number,
+    count: number,
+    bins: number,
+    reach: number,
+    pairs: number,
+    to: number,
+  ): void;
+  phasorCells(
+    seconds: number,
+    weights: number,
+    count: number,
+    frequencyHz: number,
+    cellSeconds: number,
+    cells: number,
+    to: number,
+  ): number;
+  addCoherences(
+    cells: number,
+    count: number,
+    turns: number,
+    steps: number,
+    scale: number,
+    scores: number,
+    middle: number,
+  ): void;
+  windowedCoherence(
+    seconds: number,
+    weights: number,
+    count: number,
+    frequencyHz: number,
+    windowSeconds: number,
+    leastOnsets: number,
+    to: number,
+  ): void;
   rangePowers(
     left: number,
     right: number,
@@ -184,6 +247,7 @@ interface KernelFunctions {
   spectrumRows(plan: number, mid: number, side: number, rows: number, inPool: number, bands: number): void;
   rowProducts(matrix: number, rows: number, columns: number, weights: number, to: number): void;
   addRows(sums: number, matrix: number, columns: number, rows: number): void;
+  spanSums(matrix: number, columns: number, from: number, until: number, count: number, sums: number): void;
   closePool(plan: number, rows: number): void;
   closeFineRow(plan: number, pools: number): void;
 }
@@ -263,7 +327,13 @@ let scratch: KernelInstance | undefined;
 
 /** Whether this machine runs the kernels. Node does since version 16.4; a browser or an old host may not. */
 export function kernelsSupported(): boolean {
-  supported ??= typeof WebAssembly === 'object' && WebAssembly.validate(kernelBytes());
+  if (supported === undefined) {
+    try {
+      supported = compiled() instanceof WebAssembly.Module;
+    } catch {
+      supported = false;
+    }
+  }
   return supported;
 }
 
@@ -273,15 +343,9 @@ const LINE_BYTES = 64;
 const SKEW_BYTES = 192;
 
 let supported: boolean | undefined;
-let bytes: Uint8Array<ArrayBuffer> | undefined;
 let compiledModule: WebAssembly.Module | undefined;
 
-function kernelBytes(): Uint8Array<ArrayBuffer> {
-  bytes ??= Uint8Array.from(atob(KERNELS_BASE64), (character) => character.charCodeAt(0));
-  return bytes;
-}
-
 function compiled(): WebAssembly.Module {
-  compiledModule ??= new WebAssembly.Module(kernelBytes());
+  compiledModule ??= new WebAssembly.Module(Buffer.from(KERNELS_BASE64, 'base64'));
   return compiledModule;
 }

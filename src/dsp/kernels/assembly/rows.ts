@@ -34,3 +34,16 @@ export function addRows(sums: usize, matrix: usize, columns: i32, rows: i32): vo
 function promoted(at: usize): v128 {
   return f64x2.promote_low_f32x4(v128.load64_zero(at));
 }
+
+/**
+ * Adds the rows of each of `count` spans, from one row up to but not including another (32-bit integers), to `columns`
+ * sums of its own.
+ */
+export function spanSums(matrix: usize, columns: i32, from: usize, until: usize, count: i32, sums: usize): void {
+  const rowBytes = <usize>columns << 2;
+  for (let span = 0; span < count; span++, from += 4, until += 4, sums += 2 * rowBytes) {
+    const first = load<i32>(from);
+    const rows = load<i32>(until) - first;
+    if (rows > 0) addRows(sums, matrix + <usize>first * rowBytes, columns, rows);
+  }
+}
