@@ -3,7 +3,7 @@ import { LOUDNESS_BLOCK_SECONDS } from '../dsp/loudness.ts';
 import type { BassMeter, Meter, Meters, SignalLevels, TrackMeasures, TruePeaks } from '../dsp/meters.ts';
 import { MultichannelLoudness } from '../dsp/multichannel-loudness.ts';
 import { POOL_ROWS, spectraPlan } from '../dsp/spectra-plan.ts';
-import type { Frames, Hertz } from '../dsp/units.ts';
+import type { Frames, Hertz, Seconds } from '../dsp/units.ts';
 import type { AudioBlock, AudioSource, StereoSignal } from '../audio/audio-source.ts';
 import type { ContentHash } from '../audio/content-hash.ts';
 import { Failure, throwIfCancelled } from '../store/failure.ts';
@@ -24,7 +24,10 @@ export async function measureFrames(
   signal?: AbortSignal,
   hash?: ContentHash,
 ): Promise<TrackFrames> {
-  const pass = new OnePass(source.format.sampleRateHz, fastestMeters(), source.loudnessWeights);
+  const { sampleRateHz, statedFrames = 0 } = source.format;
+  // A header may state anything.
+  const expected = Math.min(statedFrames, MOST_EXPECTED_SECONDS * sampleRateHz);
+  const pass = new OnePass(sampleRateHz, fastestMeters(), expected, source.loudnessWeights);
   for await (const block of source.blocks(signal, hash)) {
     throwIfCancelled(signal);
     pass.push(block);
@@ -39,7 +42,7 @@ export async function measureFrames(
  * @throws Failure 'input' where the signal is silent, empty, or holds a sample that is not a number
  */
 export function measureSignalFrames(signal: StereoSignal, meters: Meters = fastestMeters()): TrackFrames {
-  const pass = new OnePass(signal.sampleRateHz, meters);
+  const pass = new OnePass(signal.sampleRateHz, meters, signal.left.length);
   for (let from = 0; from < signal.left.length; from += CHUNK_FRAMES) {
     const left = signal.left.subarray(from, from + CHUNK_FRAMES);
     pass.push({ left, right: signal.right.subarray(from, from + CHUNK_FRAMES), frames: left.length });
@@ -47,8 +50,11 @@ export function measureSignalFrames(signal: StereoSignal, meters: Meters = faste
   return pass.finish('The signal', 2);
 }
 
+/** Room for the results of so much is reserved at once, 50 MB; longer files are rare. */
+const MOST_EXPECTED_SECONDS: Seconds = 600;
+
 /** Enough that calls into the kernels cost little, little enough for a processor's second-level cache. */
-const CHUNK_FRAMES: Frames = 8192;
+const CHUNK_FRAMES: Frames = 16384;
 
 /** All meters of the pass, and the gathering of small blocks into chunks. */
 class OnePass {
@@ -63,18 +69,19 @@ class OnePass {
   readonly #right = new Float32Array(CHUNK_FRAMES);
   #gathered: Frames = 0;
 
-  constructor(sampleRateHz: Hertz, meters: Meters, loudnessWeights?: readonly number[]) {
+  constructor(sampleRateHz: Hertz, meters: Meters, expectedFrames: Frames, loudnessWeights?: readonly number[]) {
     const plan = spectraPlan(sampleRateHz);
     this.#sampleRateHz = sampleRateHz;
     this.#multichannel = loudnessWeights && new MultichannelLoudness(loudnessWeights, sampleRateHz, meters);
     this.#chroma = new ChromaMeter(plan);
     this.#bass = meters.bass(sampleRateHz);
     this.#tones = new ToneStretches(sampleRateHz);
-    this.#meter = meters.track(sampleRateHz, {
-      main: (mid) => this.#chroma.pushMain(mid),
-      low: (mid) => this.#chroma.pushLow(mid),
-      bass: (mid) => this.#bass.push(mid),
-    });
+    const listener = {
+      main: (mid: Float32Array) => this.#chroma.pushMain(mid),
+      low: (mid: Float32Array) => this.#chroma.pushLow(mid),
+      bass: (mid: Float32Array) => this.#bass.push(mid),
+    };
+    this.#meter = meters.track(sampleRateHz, listener, expectedFrames);
   }
 
   push(block: AudioBlock): void {

@@ -35,7 +35,7 @@ export function wasmMeters(): Meters | undefined {
     stereoSpectra: (sampleRateHz, listener) => new WasmStereoSpectra(sampleRateHz, listener),
     signalLevels: () => new WasmSignalLevels(),
     bass: (sampleRateHz) => new WasmBassMeter(sampleRateHz),
-    track: (sampleRateHz, listener) => new WasmTrackMeter(sampleRateHz, listener),
+    track: (sampleRateHz, listener, expected) => new WasmTrackMeter(sampleRateHz, listener, expected),
   };
 }
 

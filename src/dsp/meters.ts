@@ -14,8 +14,12 @@ export interface Meters {
   stereoSpectra(sampleRateHz: Hertz, listener?: SpectrumListener): Meter<StereoSpectra>;
   signalLevels(): Meter<SignalLevels>;
   bass(sampleRateHz: Hertz): BassMeter;
-  /** All meters of a stereo signal at once, for less than they cost one by one. */
-  track(sampleRateHz: Hertz, listener?: SpectrumListener): Meter<TrackMeasures>;
+  /**
+   * All meters of a stereo signal at once, for less than they cost one by one.
+   *
+   * @param expectedFrames how long the signal will be, as far as is known: room for its results is reserved
+   */
+  track(sampleRateHz: Hertz, listener?: SpectrumListener, expectedFrames?: Frames): Meter<TrackMeasures>;
 }
 
 /** What the meters measure, by their names. */

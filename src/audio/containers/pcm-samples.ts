@@ -43,7 +43,7 @@ const READ_BYTES = 1 << 20;
  * What is decoded at a time: the caches hold it until it has been measured. A multiple of four, so that chunks are
  * whole words.
  */
-const FRAMES_A_CHUNK: Frames = 8192;
+const FRAMES_A_CHUNK: Frames = 16384;
 
 /** Where interleaved samples lie in a file. */
 export interface PcmLayout {

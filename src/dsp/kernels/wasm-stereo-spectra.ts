@@ -36,11 +36,15 @@ export class WasmStereoSpectra implements Meter<StereoSpectra> {
   readonly #bass: BassListener;
   #frames: Frames = 0;
 
-  /** @param signal reaches back by `spectraHistory` */
+  /**
+   * @param signal reaches back by `spectraHistory`
+   * @param expectedFrames as `Meters.track` is told
+   */
   constructor(
     sampleRateHz: Hertz,
     listener?: SpectrumListener,
     signal = new KernelSignal(spectraHistory(sampleRateHz)),
+    expectedFrames = 0,
   ) {
     const { kernel, midSide } = signal;
     const plan = spectraPlan(sampleRateHz);
@@ -51,11 +55,12 @@ export class WasmStereoSpectra implements Meter<StereoSpectra> {
       { poolRows: POOL_ROWS, onPool: (mid: Float32Array) => listener?.main(mid), hasFlux: true },
       { poolRows: POOL_ROWS / LOW_ROW_HOPS, onPool: (mid: Float32Array) => listener?.low(mid), hasFlux: false },
     ].map((options) => ({ ...options, poolsAFineRow: poolsAFineRow(plan) }));
-    this.#main = new KernelRows(kernel, plan.main, midSide, main);
-    this.#low = new KernelRows(kernel, plan.low, this.#lowPlanes, low);
+    const expectedLow = expectedFrames / DECIMATION;
+    this.#main = new KernelRows(kernel, plan.main, midSide, main, expectedFrames);
+    this.#low = new KernelRows(kernel, plan.low, this.#lowPlanes, low, expectedLow);
     this.#low.skip(plan.lowPadding);
     const options = { poolRows: POOL_ROWS / SUB_ROW_HOPS, poolsAFineRow: Infinity, onPool: () => {}, hasFlux: false };
-    this.#sub = new KernelRows(kernel, plan.sub, this.#lowPlanes, options);
+    this.#sub = new KernelRows(kernel, plan.sub, this.#lowPlanes, options, expectedLow);
     this.#sub.skip(plan.subPadding);
     this.#decimator = new KernelDecimator(kernel, plan.decimator, midSide, this.#lowPlanes);
     this.#bass = new BassListener(listener);
@@ -98,14 +103,14 @@ export function spectraHistory(sampleRateHz: Hertz): Frames {
 
 /** Lets the kernel make a row of bands for each hop of mid and side. */
 class KernelRows implements BandRows {
-  readonly mid = new GrowingFloat32();
-  readonly side = new GrowingFloat32();
-  readonly leftMinusRight = new GrowingFloat32();
-  readonly flux = new GrowingFloat32();
-  readonly melMid = new GrowingFloat32();
-  readonly melSide = new GrowingFloat32();
+  readonly mid: GrowingFloat32;
+  readonly side: GrowingFloat32;
+  readonly leftMinusRight: GrowingFloat32;
+  readonly flux: GrowingFloat32;
+  readonly melMid: GrowingFloat32;
+  readonly melSide: GrowingFloat32;
   rows = 0;
-  readonly #fine = { mid: new GrowingFloat32(), side: new GrowingFloat32() };
+  readonly #fine: { mid: GrowingFloat32; side: GrowingFloat32 };
   readonly #kernel: KernelInstance;
   readonly #plan: SpectrumPlan;
   readonly #options: RowOptions;
@@ -120,9 +125,25 @@ class KernelRows implements BandRows {
   #inFineRow = 0;
   #lastRow = Infinity;
 
-  /** @param planes what the windows are cut from; reach back a window at least */
-  constructor(kernel: KernelInstance, plan: SpectrumPlan, planes: SlidingPlanes, options: RowOptions) {
+  /**
+   * @param planes what the windows are cut from; reach back a window at least
+   * @param expectedFrames how many samples will come, as far as is known
+   */
+  constructor(
+    kernel: KernelInstance,
+    plan: SpectrumPlan,
+    planes: SlidingPlanes,
+    options: RowOptions,
+    expectedFrames: Frames,
+  ) {
     const { poolRows, hasFlux } = options;
+    const rows = expectedFrames / plan.hop;
+    const matrix = (columns: number): GrowingFloat32 => new GrowingFloat32(rows * columns);
+    [this.mid, this.side, this.leftMinusRight] = [0, 1, 2].map(() => matrix(plan.weights.length));
+    [this.melMid, this.melSide] = [0, 1].map(() => matrix(plan.melWeights.length));
+    this.flux = matrix(hasFlux ? 1 : 0);
+    const fine = (): GrowingFloat32 => matrix((plan.size / 2 + 1) / (poolRows * options.poolsAFineRow));
+    this.#fine = { mid: fine(), side: fine() };
     this.#kernel = kernel;
     this.#plan = plan;
     this.#planes = planes;
