@@ -16,7 +16,7 @@ export class KeptCode {
   readonly isUsed: boolean;
 
   /**
-   * @param path of the script: UTF-8, one expression
+   * @param path of the script: Latin-1, which needs no decoding, and one expression
    * @param file which its compiled code is kept in
    */
   constructor(path: string, file: string) {
@@ -24,7 +24,7 @@ export class KeptCode {
     this.#file = file;
     this.#textSum = crc32(text);
     const cachedData = readKept(file, this.#textSum);
-    this.#script = new Script(text.toString('utf8'), { filename: path, ...(cachedData && { cachedData }) });
+    this.#script = new Script(text.toString('latin1'), { filename: path, ...(cachedData && { cachedData }) });
     this.isUsed = cachedData !== undefined && this.#script.cachedDataRejected !== true;
   }
 

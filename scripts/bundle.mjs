@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 /** Zod's error messages in fifty languages, of which the program speaks one: they are half of its code. */
@@ -18,7 +19,7 @@ const onlyEnglish = {
  * @param alone for a bundle that has no `node_modules` beside it: the WASM runtime of networks goes inside, and finds
  * the files of `ALONE_NEEDS` beside the bundle.
  * @param wrapped for a bundle that `node/start.ts` loads: a function of what Node hands to a module. A script that is
- * loaded so cannot `import()`, and asks with `require` for what lies outside.
+ * loaded so cannot `import()`, and asks with `require` for what lies outside. It is written in Latin-1.
  */
 export async function bundleForNode(entry, outfile, { sourcemap = 'linked', alone = false, wrapped = false } = {}) {
   await build({
@@ -45,6 +46,14 @@ export async function bundleForNode(entry, outfile, { sourcemap = 'linked', alon
     legalComments: 'none',
     logLevel: 'warning',
   });
+  if (wrapped) await rewriteInLatin1(outfile);
+}
+
+/** esbuild escapes what is not ASCII, but for the bytes that decoders keep in the text of templates. */
+async function rewriteInLatin1(file) {
+  const text = await readFile(file, 'utf8');
+  if (/[\u0100-\uffff]/.test(text)) throw new Error(`${file} holds a character that Latin-1 has not.`);
+  await writeFile(file, text, 'latin1');
 }
 
 /** Found in `node_modules` by scripts that draw; no bundle that is shipped asks for them. */

@@ -8,6 +8,12 @@ import { copyError, reviveError, type JobAnswer, type JobRequest } from './job-m
 /** More threads than this gain nothing: reading the files becomes the limit. */
 const MOST_THREADS = 8;
 
+/**
+ * Objects of a job are few and short-lived: more room for young ones than this makes nothing faster, and a process
+ * keeps it, some 20 MB a thread.
+ */
+export const WORKER_LIMITS = { maxYoungGenerationSizeMb: 24 };
+
 /** A job that was asked for and has not ended. */
 interface Task {
   request: JobRequest;
@@ -84,7 +90,7 @@ export class WorkerPool implements Workers {
 
   #hire(): Worker {
     // The program is started with the command's name, by which it keeps compiled code.
-    const thread = new Worker(this.#script, { argv: process.argv.slice(2, 3) });
+    const thread = new Worker(this.#script, { argv: process.argv.slice(2, 3), resourceLimits: WORKER_LIMITS });
     return thread
       .on('message', (answer: JobAnswer) => this.#answered(thread, answer))
       .on('error', (error) => this.#lost(thread, error))

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { optimiseLate } from '../../node/optimise-late.ts';
+import { WORKER_LIMITS } from '../../node/threads/worker-pool.ts';
 import { analyseTrack } from '../../src/analysis/analyse-track.ts';
 import { readSignal } from '../../src/audio/read-signal.ts';
 import { wasmMeters } from '../../src/dsp/kernels.ts';
@@ -27,9 +28,10 @@ export interface InProcess {
 
 /** Runs a job of `runChildJob` in a new process and reads its result. */
 export function inNewProcess<Name extends keyof ChildJobs>(name: Name, ...words: string[]): ReturnOf<Name> {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [process.argv[1], `${JOB_FLAG}${name}`, ...words], {
-    encoding: 'utf8',
-  });
+  // As much memory for young objects as the program gives its workers: a third of what they are told.
+  const memory = `--max-semi-space-size=${WORKER_LIMITS.maxYoungGenerationSizeMb / 3}`;
+  const job = [process.argv[1], `${JOB_FLAG}${name}`, ...words];
+  const { status, stdout, stderr } = spawnSync(process.execPath, [memory, ...job], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`The job ${name} failed: ${stderr}`);
   return JSON.parse(stdout) as ReturnOf<Name>;
 }

@@ -25,14 +25,17 @@ export function measureStereoMoments(frames: TrackFrames): Measurement {
     Float64Array.from(bands, (hz) => (hz < SUB_END_HZ ? 1 : 0)),
     0,
   );
-  const correlations = sub.map(({ correlation }) => correlation).filter((value) => !Number.isNaN(value));
+  const correlations = sub.correlation.filter((value) => !Number.isNaN(value));
   const seconds = momentsOf(
     frames,
     Float64Array.from(bands, (hz) => (nominalHzOf(hz) === undefined ? 0 : kWeightAt(hz))),
     1,
   );
-  const worst = lowest(seconds, ({ correlation }) => correlation);
-  const loss = lowest(seconds, (moment) => monoLossDb(moment));
+  const worst = lowest(seconds, seconds.correlation);
+  const loss = lowest(
+    seconds,
+    seconds.correlation.map((_, i) => monoLossDb({ mid: seconds.mid[i], both: seconds.both[i] })),
+  );
   const features: MeasuredFeature[] = [
     { id: 'stereo.subCorrelation', scope: 'whole', value: quantile(correlations, LOW_PERCENTILE) },
     { id: 'stereo.worstCorrelation', scope: 'whole', ...worst },
@@ -61,19 +64,20 @@ const FAINTEST_CHANNEL: Power = 1e-7;
 /** Moments of a second begin four times a second, so that none is cut in two. */
 const OVERLAP = 4;
 
-interface Moment {
-  middleSeconds: Seconds;
-  mid: Power;
-  both: Power;
+/** Moments of a track, a value each. */
+interface Moments {
+  middleSeconds: Float64Array;
+  mid: Float64Array;
+  both: Float64Array;
   /** `NaN` where a channel is silent. */
-  correlation: number;
+  correlation: Float64Array;
 }
 
 /**
  * Moments of a length (0: each row of the spectra is one), as sums over bands by their weights, without those below the
  * gate. A track shorter than one moment is one.
  */
-function momentsOf({ spectra }: TrackFrames, weights: Float64Array, momentSeconds: Seconds): Moment[] {
+function momentsOf({ spectra }: TrackFrames, weights: Float64Array, momentSeconds: Seconds): Moments {
   const { rows, firstSeconds, hopSeconds } = spectra;
   const [mids, sides, differences] = [spectra.mid, spectra.side, spectra.leftMinusRight].map((matrix) =>
     runningSums(rowProducts(matrix, weights)),
@@ -81,7 +85,9 @@ function momentsOf({ spectra }: TrackFrames, weights: Float64Array, momentSecond
   const step = Math.max(1, Math.round(momentSeconds / OVERLAP / hopSeconds));
   const length = momentSeconds === 0 ? 1 : Math.min(rows, OVERLAP * step);
   const gate = (GATE * (mids[rows] + sides[rows])) / rows;
-  const moments: Moment[] = [];
+  const most = Math.floor((rows - length) / step) + 1;
+  const [middleSeconds, midPower, bothPower, correlation] = [0, 1, 2, 3].map(() => new Float64Array(most));
+  let count = 0;
   for (let from = 0; from + length <= rows; from += step) {
     const mid = (mids[from + length] - mids[from]) / length;
     const both = mid + (sides[from + length] - sides[from]) / length;
@@ -90,23 +96,25 @@ function momentsOf({ spectra }: TrackFrames, weights: Float64Array, momentSecond
     const left = (both + difference) / 2;
     const right = (both - difference) / 2;
     const isStereo = Math.min(left, right) > both * FAINTEST_CHANNEL;
+    middleSeconds[count] = firstSeconds + (from + (length - 1) / 2) * hopSeconds;
+    midPower[count] = mid;
+    bothPower[count] = both;
     // Re⟨L,R⟩ = (mid − side)/2.
-    const correlation = isStereo ? Math.max(-1, Math.min(1, (mid - both / 2) / Math.sqrt(left * right))) : NaN;
-    moments.push({ middleSeconds: firstSeconds + (from + (length - 1) / 2) * hopSeconds, mid, both, correlation });
+    const ratio = (mid - both / 2) / Math.sqrt(left * right);
+    correlation[count] = isStereo ? Math.max(-1, Math.min(1, ratio)) : NaN;
+    count += 1;
   }
-  return moments;
+  const [seconds, mid, both, correlations] = [middleSeconds, midPower, bothPower, correlation].map((values) =>
+    values.subarray(0, count),
+  );
+  return { middleSeconds: seconds, mid, both, correlation: correlations };
 }
 
 /** The lowest value and when it is; `NaN` where no moment has one. */
-function lowest(
-  moments: readonly Moment[],
-  valueOf: (moment: Moment) => number | undefined,
-): { value: number; atSeconds: Seconds } {
-  let found = { value: NaN, atSeconds: 0 };
-  for (const moment of moments) {
-    const value = valueOf(moment);
-    if (value !== undefined && !Number.isNaN(value) && !(value >= found.value))
-      found = { value, atSeconds: moment.middleSeconds };
+function lowest({ middleSeconds }: Moments, values: Float64Array): { value: number; atSeconds: Seconds } {
+  let least = -1;
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isNaN(values[i]) && (least < 0 || values[i] < values[least])) least = i;
   }
-  return found;
+  return least < 0 ? { value: NaN, atSeconds: 0 } : { value: values[least], atSeconds: middleSeconds[least] };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import file from '../../models/coproducer-3-metric.json';
 import { partProducts, type PartProducts } from '../dsp/part-products.ts';
+import { READ_ONCE } from './encoder-card.ts';
 
 /**
  * What brings the standardised numbers of a part to where tracks of one production lie together:
@@ -39,7 +40,7 @@ const metricFile = z.object({
   ),
 });
 
-const METRIC = metricFile.parse(file);
+const METRIC = metricFile.parse(file, READ_ONCE);
 
 /**
  * The map of a part; `undefined` where the metric has none, and its numbers are compared as they are.

@@ -89,9 +89,15 @@ describe('the program', () => {
     return copy;
   }
 
-  test('is a text of one byte a character in memory: two would double what each thread holds', async () => {
-    const text = await readFile(join(dirname(PROGRAM), 'program.js'), 'utf8');
-    expect(/[\u0100-\uffff]/.exec(text)?.[0]).toBeUndefined();
+  test('is written in Latin-1, and the bytes of its decoders arrive as they were', async () => {
+    const text = await readFile(join(dirname(PROGRAM), 'program.js'));
+    expect(text.toString('latin1')).toMatch(/[\u0080-\u00ff]/);
+    expect(() => new TextDecoder('utf-8', { fatal: true }).decode(text)).toThrow();
+    const copy = await copyOfProgram();
+    for (const file of ['twelve-bars.mp3', 'twelve-bars.m4a', 'twelve-bars.ogg', 'two-sines-flac.ogg']) {
+      const sound = join('test', 'audio', 'fixtures', file);
+      expect(run(copy, 'analyze', sound, '--json', '--home', join(folder, 'home')).status).toBe(0);
+    }
   });
 
   test('keeps code by command, where the command did its work', async () => {

@@ -90,16 +90,19 @@ function shapeOf(
   powers: readonly number[] = offsets.map(() => 1),
 ): UnisonShape {
   const total = powers.reduce((sum, power) => sum + power, 0) ** 2;
-  const pairs: [number, number][] = [];
+  const [distances, shares]: [number[], number[]] = [[], []];
   for (let i = 0; i < offsets.length; i++) {
     for (let j = i + 1; j < offsets.length; j++) {
       const distance = Math.abs(offsets[i] - offsets[j]);
       const share = (2 * powers[i] * powers[j]) / total;
-      const same = pairs.find(([other]) => Math.abs(other - distance) < SAME_DISTANCE);
-      if (same === undefined) pairs.push([distance, share]);
-      else same[1] += share;
+      let same = 0;
+      while (same < distances.length && Math.abs(distances[same] - distance) >= SAME_DISTANCE) same++;
+      if (same === distances.length) {
+        distances.push(distance);
+        shares.push(share);
+      } else shares[same] += share;
     }
   }
-  const [distances, shares] = [0, 1].map((part) => Float64Array.from(pairs, (pair) => pair[part]));
-  return { voices, distances, shares, self: powers.reduce((sum, power) => sum + power * power, 0) / total };
+  const [at, ofAll] = [distances, shares].map((values) => Float64Array.from(values));
+  return { voices, distances: at, shares: ofAll, self: powers.reduce((sum, power) => sum + power * power, 0) / total };
 }

@@ -114,31 +114,35 @@ function zeroBetween(samples: Float32Array, i: number): number {
 
 /** Least squares of f∞ + A·exp(−t/τ), A ≥ 0, weighted by the height of the half waves. */
 function fitFall(points: readonly HalfPeriod[]): { settledHz: Hertz; hzAt: (seconds: Seconds) => Hertz } {
+  const seconds = Float64Array.from(points, (point) => point.seconds);
+  const hz = Float64Array.from(points, (point) => point.hz);
+  const peaks = Float64Array.from(points, ({ peak }) => peak);
+  const falls = new Float64Array(points.length);
   let best = { settledHz: 0, drop: 0, tau: 1, rest: Infinity };
   for (const tau of SWEEPS_SECONDS) {
     let w = 0;
     let x = 0;
     let y = 0;
-    for (const { seconds, hz, peak } of points) {
-      const weight = peak;
-      w += weight;
-      x += weight * Math.exp(-seconds / tau);
-      y += weight * hz;
+    for (let i = 0; i < falls.length; i++) {
+      falls[i] = Math.exp(-seconds[i] / tau);
+      w += peaks[i];
+      x += peaks[i] * falls[i];
+      y += peaks[i] * hz[i];
     }
     let xx = 0;
     let xy = 0;
     let yy = 0;
-    for (const { seconds, hz, peak } of points) {
-      const dx = Math.exp(-seconds / tau) - x / w;
-      const dy = hz - y / w;
-      xx += peak * dx * dx;
-      xy += peak * dx * dy;
-      yy += peak * dy * dy;
+    for (let i = 0; i < falls.length; i++) {
+      const dx = falls[i] - x / w;
+      const dy = hz[i] - y / w;
+      xx += peaks[i] * dx * dx;
+      xy += peaks[i] * dx * dy;
+      yy += peaks[i] * dy * dy;
     }
     const drop = xx > 0 ? Math.max(0, xy / xx) : 0;
     const rest = yy - 2 * drop * xy + drop * drop * xx;
     if (rest < best.rest) best = { settledHz: (y - drop * x) / w, drop, tau, rest };
   }
   const { settledHz, drop, tau } = best;
-  return { settledHz, hzAt: (seconds) => settledHz + drop * Math.exp(-seconds / tau) };
+  return { settledHz, hzAt: (second) => settledHz + drop * Math.exp(-second / tau) };
 }
