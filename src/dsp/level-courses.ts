@@ -15,8 +15,8 @@ export interface LevelCourses {
    */
   moments(first: number, columns: number, pool: number): Float32Array;
   /**
-   * Powers of the courses of `pool` columns each, an even number, among the first `columns`, an even number of pools: of
-   * each course, without its mean and under a Hann window, what lies in each range of lines.
+   * Powers of the courses of `pool` columns each, an even number, among the first `columns`, an even number of pools:
+   * of each course, without its mean and under a Hann window, what lies in each range of lines.
    */
   powers(columns: number, pool: number): Float64Array;
 }
