@@ -45,7 +45,10 @@ export function viewOf(
   return { taste, refinements: new Map([...offsets].map(([key, shift]) => [key, { shift, widen: 0, because: '' }])) };
 }
 
-/** By how many spreads the producer's own target of each feature lies beside the references'. */
+/**
+ * By how many spreads the producer's own target of each feature lies beside the references'; what one of them lacks,
+ * such as the width of a band in which nothing is heard, has none.
+ */
 export function hiddenOffsets(producer: HiddenTaste, { rows }: Yardstick): Map<string, number> {
   const own = featureValues(analysisOf(producer.own, 'own'));
   const written = featureValues(
@@ -55,9 +58,10 @@ export function hiddenOffsets(producer: HiddenTaste, { rows }: Yardstick): Map<s
     ),
   );
   return new Map(
-    rows.map(({ feature, scope, scale }) => {
+    rows.flatMap(({ feature, scope, scale }) => {
       const key = featureKey(feature.id, scope);
-      return [key, ((own.get(key) ?? NaN) - (written.get(key) ?? NaN)) / scale] as const;
+      const offset = ((own.get(key) ?? NaN) - (written.get(key) ?? NaN)) / scale;
+      return Number.isFinite(offset) ? [[key, offset] as const] : [];
     }),
   );
 }
