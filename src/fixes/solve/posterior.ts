@@ -86,7 +86,8 @@ export class Posterior {
     const kind = this.kind(move);
     const anchor = role === 'kick' ? ANCHOR_EVIDENCE : 0;
     const main = index === MAIN_INDEX ? MAIN_EVIDENCE : 0;
-    const boost = move.size > 0 && kind.sized && move.kind !== 'pan' ? BOOST_EVIDENCE : 0;
+    const isBoost = move.size > 0 && kind.sized && move.kind !== 'pan';
+    const boost = !isBoost ? 0 : move.kind === 'bell' ? BELL_BOOST_EVIDENCE : BOOST_EVIDENCE;
     const placing = move.kind === 'pan' && PLACED_ROLES.has(role) ? PLACED_EVIDENCE : 0;
     return kind.evidenceNeeded + anchor + main + boost + placing + this.#unheard(move, stem);
   }
@@ -169,6 +170,12 @@ const POOLED_FEATURES = 10;
  * is more often another arrangement than a stem that was turned down.
  */
 const BOOST_EVIDENCE = 5;
+/**
+ * A bell's boost can fill what another cut took too much: of 20 in the reports on 20 made and two recorded songs half
+ * were right, and of 60 cuts nineteen in twenty, which is 2·ln 19 = 6 more. The same faults are found with three times
+ * as much.
+ */
+const BELL_BOOST_EVIDENCE = 12;
 /** These stand at a side by choice, more than others do. */
 const PLACED_ROLES: ReadonlySet<StemRole> = new Set(['percussion', 'hats', 'fx', 'vocal']);
 /** As much again as any pan has to explain. */
