@@ -61,7 +61,7 @@ function report(files: readonly string[], isWritten: boolean): void {
   const halves = [0, 1].map((rest) => fixes.filter(({ song }) => songs.indexOf(song) % 2 === rest));
   const told = halves.flatMap((half, i) => {
     const table = confidenceTableOf(halves[1 - i]);
-    return half.map((fix) => ({ ...fix, stated: statedChance(fix.reckoned, table) }));
+    return half.map((fix) => ({ ...fix, stated: statedChance(fix.reckoned, fix, table) }));
   });
   const lines = (of: (fix: (typeof told)[number]) => number): string[] =>
     reliabilityLines(told.map((fix) => ({ song: fix.song, chance: of(fix), improved: fix.improved })));

@@ -23,6 +23,7 @@ export interface JudgedFix {
   profile: string;
   faults: readonly string[];
   kind: string;
+  sentence: string;
   track: string;
   /** P(improves) before anything corrected it. */
   reckoned: Normal;
@@ -88,7 +89,7 @@ async function judged(
   work: WorkInProgress,
   truth: ReadonlyMap<string, StereoSignal>,
   profile: string,
-): Promise<Pick<JudgedFix, 'kind' | 'track' | 'reckoned' | 'improved'>[]> {
+): Promise<Pick<JudgedFix, 'kind' | 'sentence' | 'track' | 'reckoned' | 'improved'>[]> {
   const { plan, planFile } = await suggest(studio.workshop, {
     mix: work.mixFile,
     stems: work.stemsFolder,
@@ -122,8 +123,10 @@ async function judged(
     if (Math.abs(change) <= UNCHANGED_DB) return [];
     return fixes
       .filter((fix) => fix.track === track)
-      .flatMap(({ kind, chances }) =>
-        chances?.reckoned === undefined ? [] : [{ kind, track, reckoned: chances.reckoned, improved: change < 0 }],
+      .flatMap(({ kind, sentence, chances }) =>
+        chances?.reckoned === undefined
+          ? []
+          : [{ kind, sentence, track, reckoned: chances.reckoned, improved: change < 0 }],
       );
   });
 }

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { boostsInWords } from '../../src/fixes/confidence/stated-chance.ts';
 import type { TriedFix } from './confidence-table-of.ts';
 
-const judged = z.object({ seed: z.number(), reckoned: z.number(), improved: z.boolean() });
+const move = { kind: z.string(), sentence: z.string() };
+const judged = z.object({ seed: z.number(), ...move, reckoned: z.number(), improved: z.boolean() });
 const outcome = z.object({
   song: z.string(),
-  fixes: z.array(z.object({ reckoned: z.number().optional(), improved: z.boolean().optional() })),
+  fixes: z.array(z.object({ ...move, reckoned: z.number().optional(), improved: z.boolean().optional() })),
 });
 
 /**
@@ -19,12 +21,14 @@ export function triedFixesIn(lines: string): TriedFix[] {
       const parsed: unknown = JSON.parse(line);
       const one = judged.safeParse(parsed);
       if (one.success) {
-        const { seed, reckoned, improved } = one.data;
-        return [{ song: String(seed), reckoned, improved }];
+        const { seed, kind, sentence, reckoned, improved } = one.data;
+        return [{ song: String(seed), kind, boosts: boostsInWords(sentence), reckoned, improved }];
       }
       const { song, fixes } = outcome.parse(parsed);
-      return fixes.flatMap(({ reckoned, improved }) =>
-        reckoned === undefined || improved === undefined ? [] : [{ song, reckoned, improved }],
+      return fixes.flatMap(({ kind, sentence, reckoned, improved }) =>
+        reckoned === undefined || improved === undefined
+          ? []
+          : [{ song, kind, boosts: boostsInWords(sentence), reckoned, improved }],
       );
     });
 }

@@ -13,7 +13,7 @@ import type { Move } from './fix-kind.ts';
 import { FIX_KINDS } from './fix-kinds.ts';
 import type { MasterChain } from './master-chain.ts';
 import { mainPromises, movesOf, type FeatureMove, type PlanEffect } from './predict/plan-effect.ts';
-import { statedChance } from './confidence/stated-chance.ts';
+import { boostsInWords, statedChance } from './confidence/stated-chance.ts';
 import { contextOf, type StemContext } from './stem-context.ts';
 import type { TasteView } from './taste-view.ts';
 import { byHand } from './wording/by-hand.ts';
@@ -74,14 +74,18 @@ export function linearFixes(
       finding === undefined
         ? chanceToMove(mainReason(moved), chain.residualDb, trust) * trustFactor(chain) * (beliefs.get(move) ?? 1)
         : undefined;
-    const improves = reckoned === undefined ? FINDING_CHANCE : statedChance(reckoned);
+    const { device, insert, insertBefore, changes, spot } = placement;
+    const sentence = `${stem.track.name}: ${kind.phrase(move, stem)} (${spot}).`;
+    const improves =
+      reckoned === undefined
+        ? FINDING_CHANCE
+        : statedChance(reckoned, { kind: kind.name, boosts: boostsInWords(sentence) });
     const accepted = taste.acceptance({
       ...consideredFix(move, kind, stem, before === 0 ? 0 : step / before),
       ...(moved.length === 0 ? {} : { aim: aimOf(moved[0]) }),
     });
     const because = [accepted, taste.sizeFactor(kind.name, stem.role), trust].map((learned) => learned.because);
     const share = explained.get(move);
-    const { device, insert, insertBefore, changes, spot } = placement;
     const where = { track: stem.track.name, device, insert, ...(insertBefore !== undefined && { insertBefore }) };
     const alternative = alternativeOf(alternatives[i], moves, i, stem, effect, taken);
     return {
@@ -90,7 +94,7 @@ export function linearFixes(
       ...where,
       stem: stem.file,
       changes,
-      sentence: `${stem.track.name}: ${kind.phrase(move, stem)} (${spot}).`,
+      sentence,
       why: `${finding ?? reasonOf(moved)}${roomFor(move)}`,
       byHand: byHand({ ...where, changes }),
       sideEffects: sideEffects(added),

@@ -86,6 +86,85 @@ export const CONFIDENCE_TABLE: ConfidenceTable = {
       songs: 22,
     },
   ],
+  moves: [
+    {
+      kind: 'bell',
+      boosts: false,
+      fixes: 60,
+      came: 57,
+      logOdds: 0.93,
+    },
+    {
+      kind: 'width',
+      boosts: false,
+      fixes: 37,
+      came: 35,
+      logOdds: 0.78,
+    },
+    {
+      kind: 'fader',
+      boosts: false,
+      fixes: 32,
+      came: 24,
+      logOdds: -0.77,
+    },
+    {
+      kind: 'low shelf',
+      boosts: false,
+      fixes: 23,
+      came: 23,
+      logOdds: 1.23,
+    },
+    {
+      kind: 'high shelf',
+      boosts: false,
+      fixes: 22,
+      came: 20,
+      logOdds: -0.03,
+    },
+    {
+      kind: 'bell',
+      boosts: true,
+      fixes: 20,
+      came: 10,
+      logOdds: -1.36,
+    },
+    {
+      kind: 'pan',
+      boosts: false,
+      fixes: 20,
+      came: 17,
+      logOdds: -0.4,
+    },
+    {
+      kind: 'fader',
+      boosts: true,
+      fixes: 16,
+      came: 14,
+      logOdds: 0.35,
+    },
+    {
+      kind: 'low shelf',
+      boosts: true,
+      fixes: 8,
+      came: 8,
+      logOdds: 0.62,
+    },
+    {
+      kind: 'low cut',
+      boosts: false,
+      fixes: 1,
+      came: 1,
+      logOdds: 0.08,
+    },
+    {
+      kind: 'bass mono',
+      boosts: false,
+      fixes: 1,
+      came: 0,
+      logOdds: -0.68,
+    },
+  ],
 };
 
 export interface ConfidenceTable {
@@ -95,6 +174,19 @@ export interface ConfidenceTable {
   source: string;
   songs: readonly string[];
   ranges: readonly TriedFixes[];
+  /** The kinds of move that were tried, the most often tried first. */
+  moves: readonly TriedMoves[];
+}
+
+/** What came of one kind of move. */
+export interface TriedMoves {
+  /** As plans name it, and whether it raises a level. */
+  kind: string;
+  boosts: boolean;
+  fixes: number;
+  came: number;
+  /** By how much surer it is than the ranges say, in log odds, drawn towards none. */
+  logOdds: number;
 }
 
 /** Fixes for which a chance in some range was reckoned, and what came of them. */

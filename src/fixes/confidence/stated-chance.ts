@@ -1,5 +1,5 @@
 import type { Normal } from '../../dsp/units.ts';
-import { CONFIDENCE_TABLE, type TriedFixes } from './confidence-table.ts';
+import { CONFIDENCE_TABLE, type ConfidenceTable, type TriedFixes, type TriedMoves } from './confidence-table.ts';
 
 /** From so many fixes and songs on, ranges of the table say something; with fewer, what was reckoned stands. */
 const LEAST_FIXES = 20;
@@ -9,7 +9,29 @@ const RECKONED_FIXES = 20;
 
 /**
  * P(improves) as it is stated: what a plan reckons, corrected by what came of fixes on planted faults for which as
- * much had been reckoned (`scripts/fit-confidence/`).
+ * much had been reckoned, and then by what came of such moves (`scripts/fit-confidence/`): of two that are reckoned
+ * to be as sure, the bell that boosts is right less often than the one that cuts. A kind that was never tried is
+ * stated as any other.
+ */
+export function statedChance(
+  reckoned: Normal,
+  { kind, boosts }: Pick<TriedMoves, 'kind' | 'boosts'>,
+  { ranges, moves }: Pick<ConfidenceTable, 'ranges' | 'moves'> = CONFIDENCE_TABLE,
+): Normal {
+  const known = moves.find((move) => move.kind === kind && move.boosts === boosts);
+  return withOdds(chanceByRanges(reckoned, ranges), Math.exp(known?.logOdds ?? 0));
+}
+
+/**
+ * Whether a fix raises a level, by its sentence: `Pad: +3.0 dB at 400 Hz (EQ Eight band 3, Q 1.0)`. A width that grows
+ * or a pan does not.
+ */
+export function boostsInWords(sentence: string): boolean {
+  return /: \+\d/u.test(sentence);
+}
+
+/**
+ * What is reckoned, corrected by what came of fixes of any kind for which as much had been reckoned.
  *
  * Neighbouring ranges of reckoned chances, as many as hold `LEAST_FIXES`, become a point: mean reckoned, and the
  * share that came, drawn towards it as if `RECKONED_FIXES` more had come just as reckoned. Neighbours that would fall
@@ -18,8 +40,8 @@ const RECKONED_FIXES = 20;
  * what was reckoned as they are there, above the last nothing is surer. The same as reckoned where the table has too
  * little.
  */
-export function statedChance(reckoned: Normal, table: readonly TriedFixes[] = CONFIDENCE_TABLE.ranges): Normal {
-  const points = risingPoints(enoughTogether(table));
+export function chanceByRanges(reckoned: Normal, ranges: readonly TriedFixes[]): Normal {
+  const points = risingPoints(enoughTogether(ranges));
   const [first, last] = [points.at(0), points.at(-1)];
   if (first === undefined || last === undefined) return reckoned;
   if (reckoned <= first.x) return withOdds(reckoned, oddsFactor(first));
