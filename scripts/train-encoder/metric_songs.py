@@ -69,12 +69,11 @@ def recipe_rows(task):
 
 @torch.no_grad()
 def sampler_songs(seed, number, device):
-    """The songs of a round's recipes of the sampler: part of what plays, then all of it, mastered as one."""
+    """The songs of a round's recipes of the sampler: a break, a groove, then everything, mastered as one."""
     rng = np.random.default_rng([seed, STREAM, number])
     generator = torch.Generator(device=device).manual_seed(int(rng.integers(1 << 62)))
     recipes = sampler.draw_families(rng, SAMPLER_FAMILIES)
-    full, some, _ = sampler.render_signals(rng, recipes, generator, device)
-    songs = torch.cat([some, full], dim=2).cpu().numpy()
+    songs = sampler.render_songs(rng, recipes, generator, device).cpu().numpy()
     return [[sixteen_bits(song) for song in songs[at : at + SONGS]] for at in range(0, len(songs), SONGS)]
 
 

@@ -18,7 +18,7 @@ class Drums(Score):
         phase = (
             2
             * pi
-            * kit["kick_hz"]
+            * (self.tuned(kit["kick_hz"]) if kit["kick_tuned"] else kit["kick_hz"])
             * (t + kit["kick_bend"] * kit["kick_bend_s"] * (1 - np.exp(-t / kit["kick_bend_s"])))
         )
         knock = sosfilt(

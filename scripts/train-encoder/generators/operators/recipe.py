@@ -36,6 +36,7 @@ def draw_recipe(rng):
         }
     kit = {
         "kick_hz": draw.ratio("khz", 38, 70),
+        "kick_tuned": draw.chance("ktuned", 0.5),
         "kick_bend": draw.ratio("kbend", 2, 14),
         "kick_bend_s": draw.ratio("kbs", 0.008, 0.06),
         "kick_s": draw.ratio("ks", 0.09, 0.5),

@@ -37,6 +37,10 @@ class Score:
             octave + (self.roots[(step // 16) % 4] + self.mode[tone % 4] + 12 * (tone // 4)) / 12
         )
 
+    def tuned(self, hz):
+        """The root in the octave that leaves a frequency as nearly as it can be where it is."""
+        return self.root_hz * 2 ** round(float(np.log2(hz / self.root_hz)))
+
     def lay(self, hits):
         """Adds up (sample, sound) pairs."""
         out = np.zeros(LENGTH)

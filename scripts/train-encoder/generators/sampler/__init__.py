@@ -8,6 +8,6 @@ It shares no code with them.
 """
 
 from .recipe import SIBLINGS, draw_families
-from .song import EXCERPTS, SONGS, render_families, render_signals
+from .song import EXCERPTS, SONGS, render_families, render_songs
 
-__all__ = ["EXCERPTS", "SIBLINGS", "SONGS", "draw_families", "render_families", "render_signals"]
+__all__ = ["EXCERPTS", "SIBLINGS", "SONGS", "draw_families", "render_families", "render_songs"]

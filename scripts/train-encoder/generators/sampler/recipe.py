@@ -7,6 +7,8 @@ SIBLINGS = 4
 FEWEST, MOST = 1, 6
 # How often a choice that differs is another one altogether, and not another in half of its settings.
 ALTOGETHER = 0.6
+# In some families what differs is nearer to the others' than another draw is: by this share of the way, at least.
+NEAR, NEAREST = 0.5, 0.2
 # In some families the levels stray as well.
 STRAYING, STRAY_DB = 0.4, 1.5
 
@@ -56,14 +58,21 @@ def draw_families(rng, families):
     order = np.argsort(rng.random((families, len(choices))) + 2.0 * ~sounding, axis=1).argsort(axis=1)
     differs = order < rng.integers(FEWEST, MOST + 1, families)[:, None]
     straying = np.repeat(rng.random(families) < STRAYING, SIBLINGS)
+    way = np.repeat(np.where(rng.random(families) < NEAR, rng.uniform(NEAREST, 1, families), 1), SIBLINGS)
     for i, choice in enumerate(choices):
         changed = np.repeat(differs[:, i], SIBLINGS)
         altogether = np.repeat(rng.random(families) < ALTOGETHER, SIBLINGS)
         for name, values in shared[choice].items():
             if name in KEPT:
                 continue
-            taken = changed & (altogether | (rng.random(count) < 0.5))
-            shared[choice][name] = np.where(taken.reshape(-1, *[1] * (values.ndim - 1)), own[choice][name], values)
+            taken, by = (
+                array.reshape(-1, *[1] * (values.ndim - 1))
+                for array in (changed & (altogether | (rng.random(count) < 0.5)), way)
+            )
+            other = own[choice][name]
+            if values.dtype.kind == "f":
+                other = values + by * (other - values)
+            shared[choice][name] = np.where(taken, other, values)
         if "level_db" in shared[choice]:
             shared[choice]["level_db"] = shared[choice]["level_db"] + straying * rng.normal(0, STRAY_DB, count)
     return shared
@@ -138,7 +147,11 @@ def draw_recipes(rng, count):
             "drive": draw.ratio(0.35, 3.5),
             "knee": draw.ratio(1.3, 8),
         },
-        "feel": {"swing": draw.sometimes(0.3, draw.even(0, 0.3)), "own_drums": draw.chance(0.5)},
+        "feel": {
+            "swing": draw.sometimes(0.3, draw.even(0, 0.3)),
+            "own_drums": draw.chance(0.5),
+            "tuned_kick": draw.chance(0.5),
+        },
     }
 
 

@@ -1,6 +1,7 @@
 """Songs: instruments and drums, two sections of each, rooms, echoes, masters; as log-mel excerpts."""
 
 import math
+from collections import namedtuple
 
 import numpy as np
 import torch
@@ -22,6 +23,8 @@ EXCERPTS = 3
 # How often a part is heard in the section that is not everything.
 HEARD = {"kick": 0.5, "bass": 0.55}
 USUALLY = 0.55
+# The sections of a whole song, but for the last, which is everything: who is heard in each.
+FORM = (("lead", "stab", "pluck", "pad", "noise"), ("kick", "bass", "line", *STRUCK[1:]))
 DUCKED_BEDS = 0.5
 LOWEST_SUB_HZ = 75
 
@@ -33,23 +36,41 @@ def render_families(rng, recipes, generator, device):
 
 def render_signals(rng, recipes, generator, device):
     """The sound of the excerpts, songs x 2 x LENGTH each."""
+    full, some = render_sections(rng, recipes, generator, device, None)
+    return [full.mastered, some.mastered, full.mix]
+
+
+def render_songs(rng, recipes, generator, device):
+    """Whole songs, songs x 2 x samples: what is heard when is the same in all of them (`FORM`), then comes everything."""
+    full, *others = render_sections(rng, recipes, generator, device, FORM)
+    return torch.cat([section.mastered for section in (*others, full)], dim=2)
+
+
+Section = namedtuple("Section", "mix mastered")
+
+
+def render_sections(rng, recipes, generator, device, form):
+    """Sections of songs: everything, and then those of a form, or one of parts at random where there is none."""
     score = draw_songs(rng, recipes, SONGS)
     of_song = score.pop("recipe")
-    heard = {name: rng.random(len(of_song)) < HEARD.get(name, USUALLY) for name in (*MELODIC, *STRUCK, "noise")}
+    parts = (*MELODIC, *STRUCK, "noise")
+    if form is None:
+        heard = [{name: rng.random(len(of_song)) < HEARD.get(name, USUALLY) for name in parts}]
+    else:
+        heard = [{name: np.full(len(of_song), name in section) for name in parts} for section in form]
     stray_db = {name: rng.normal(0, 0.7, len(of_song)) for name in MELODIC}
     settings = {
         choice: {name: tensor(values[of_song], device) for name, values in values_of.items()}
         for choice, values_of in recipes.items()
     }
     score = {name: tensor(values, device) for name, values in score.items()}
-    heard = {name: tensor(values, device).float() for name, values in heard.items()}
-    clock = Clock(score, settings["feel"]["swing"])
-    full, some = sections(settings, score, clock, heard, stray_db, generator)
-    return [
-        mastered(full, settings["master"], full, score["less_db"]),
-        mastered(some, settings["master"], full, score["less_db"]),
-        full,
+    shares = [
+        {name: torch.ones(len(of_song), device=device) for name in parts},
+        *({name: tensor(values, device).float() for name, values in section.items()} for section in heard),
     ]
+    clock = Clock(score, settings["feel"]["swing"])
+    mixes = sections(settings, score, clock, shares, stray_db, generator)
+    return [Section(mix, mastered(mix, settings["master"], mixes[0], score["less_db"])) for mix in mixes]
 
 
 def tensor(values, device):
@@ -59,18 +80,18 @@ def tensor(values, device):
     return torch.as_tensor(values, dtype=kind, device=device)
 
 
-def sections(settings, score, clock, heard, stray_db, generator):
-    """The mix of everything and that of some of it, songs x 2 x LENGTH each."""
+def sections(settings, score, clock, shares, stray_db, generator):
+    """Mixes of songs, songs x 2 x LENGTH each, by the share of each part that is heard in each."""
     device, songs = clock.step.device, len(clock.step)
-    mixes = [torch.zeros(songs, 2, LENGTH, device=device) for _ in range(2)]
-    rooms, echoes = ([torch.zeros(songs, LENGTH, device=device) for _ in range(2)] for _ in range(2))
+    mixes = [torch.zeros(songs, 2, LENGTH, device=device) for _ in shares]
+    rooms, echoes = ([torch.zeros(songs, LENGTH, device=device) for _ in shares] for _ in range(2))
     kicks = clock.events(score["kick_at"])
     duck = ducking(settings["pump"], kicks)
 
     def add(name, sound, room_db=None, echo_db=None):
         stereo = sound if sound.ndim == 3 else sound[:, None]
         mono = sound.mean(dim=1) if sound.ndim == 3 else sound
-        for i, share in enumerate((torch.ones(songs, device=device), heard[name])):
+        for i, share in enumerate(heard[name] for heard in shares):
             mixes[i].add_(stereo * share[:, None, None])
             if room_db is not None:
                 rooms[i].add_(mono * column(share * amplitude(room_db)))
@@ -85,7 +106,9 @@ def sections(settings, score, clock, heard, stray_db, generator):
             sound = sound + sub(part, score, clock)[:, None]
         sound = sound * (1 - column(part["duck"]) * duck)[:, None]
         add(name, sound, part["room_db"], part["echo_db"])
-    add("kick", strike(kick_shot(settings["kick"], generator), kicks), settings["kick"]["room_db"])
+    kick = settings["kick"]
+    hz = torch.where(settings["feel"]["tuned_kick"], tuned_hz(kick["hz"], score["tonic"]), kick["hz"])
+    add("kick", strike(kick_shot(kick | {"hz": hz}, generator), kicks), kick["room_db"])
     for name in STRUCK[1:]:
         drum = settings[name]
         add(name, strike(struck_shot(drum, generator), clock.events(score[f"{name}_at"])), drum["room_db"])
@@ -95,6 +118,12 @@ def sections(settings, score, clock, heard, stray_db, generator):
         wet = torch.fft.rfft(room)[:, None] * responses[0] + torch.fft.rfft(echo)[:, None] * responses[1]
         mix.add_(torch.fft.irfft(wet, LENGTH) * (1 - DUCKED_BEDS * duck)[:, None])
     return mixes
+
+
+def tuned_hz(hz, tonic):
+    """The tonic (a MIDI number) in the octave that is nearest to a frequency."""
+    octaves = torch.log2(hz / 440) - (tonic - 69) / 12
+    return hz * 2 ** (octaves.round() - octaves)
 
 
 def ducking(pump, kicks):

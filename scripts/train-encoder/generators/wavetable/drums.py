@@ -15,7 +15,8 @@ class Drums(Score):
         n = int(RATE * min(0.6, 5 * settings["decay_s"]))
         t = self.seconds[:n]
         sweep = settings["sweep_hz"] * np.exp(-t / settings["sweep_s"])
-        body = np.sin(2 * np.pi * np.cumsum(settings["hz"] + sweep) / RATE) * np.exp(-t / settings["decay_s"])
+        hz = self.nearest_tonic_hz(settings["hz"]) if settings["tuned"] else settings["hz"]
+        body = np.sin(2 * np.pi * np.cumsum(hz + sweep) / RATE) * np.exp(-t / settings["decay_s"])
         click = self.rng.normal(size=n) * np.exp(-t / 0.004) * settings["click"]
         click = np.diff(click, prepend=0) if settings["click_hz"] > 3500 else click
         hit = np.tanh((body + click) * (1 + settings["drive"])) * amplitude(settings["level"] - 9)

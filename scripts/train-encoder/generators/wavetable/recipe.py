@@ -46,6 +46,7 @@ def draw_recipe(rng):
         "kick": {
             "pattern": str(rng.choice(list(KICKS), p=[0.76, 0.08, 0.08, 0.08])),
             "hz": log(40, 64),
+            "tuned": rng.random() < 0.5,
             "sweep_hz": log(90, 700),
             "sweep_s": log(0.006, 0.05),
             "decay_s": log(0.08, 0.45),

@@ -53,6 +53,11 @@ class Score:
         midi = self.tonic + 12 * (octave + degree // 7) + self.scale[degree % 7]
         return 440 * 2 ** ((midi - 69) / 12)
 
+    def nearest_tonic_hz(self, hz):
+        """The key's own note that is nearest to a frequency: many producers tune their kick to the song."""
+        octaves = np.log2(self.degree_hz(0) / hz)
+        return hz * 2 ** (octaves - np.round(octaves))
+
     def chord_at(self, step):
         return self.chords[(step // (16 * self.bars_a_chord)) % len(self.chords)]
 
