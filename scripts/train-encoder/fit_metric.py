@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Fits the metric of `models/`: how the numbers of a track are brought to where songs of one production lie together.
 
-    python3 scripts/train-encoder/fit_metric.py --songs SONGS.npz --out models/coproducer-3-metric.json
+    python3 scripts/train-encoder/fit_metric.py --songs SONGS.npz --out models/coproducer-4-metric.json
     python3 scripts/train-encoder/fit_metric.py --songs SONGS.npz --leave-out
 
 What songs of one recipe differ in (key, notes, arrangement, loudness) moves many numbers together: another key moves all
@@ -10,8 +10,9 @@ third octaves below 300 Hz. Part by part of the vector, z-scored on the songs of
 - W is the covariance of songs around the mean of their recipe, B that of recipes around the mean of their family, less
   what chance adds to it, and half of that of families; each the mean over the generators.
 - W is shrunk towards a multiple of the identity, by `SHRINKAGE`.
-- Along the directions that make W the identity and B diagonal (linear discriminants), a direction counts for the share of
-  its variance that lies between recipes, l / (1 + l), as in probabilistic discriminant analysis (Ioffe 2006).
+- Along the directions that make W the identity and B diagonal (linear discriminants) a song is taken for what its recipe
+  most likely is: l / (1 + l) of where it lies, l being the variance between recipes there, as in probabilistic
+  discriminant analysis (Ioffe 2006). The root of that share finds less on a generator that is left out.
 
 Of what was heard the first `COLUMNS` directions are kept. What was measured has a map that keeps its numbers in their
 places (the symmetric root of the same metric), so that they keep their names.
@@ -78,7 +79,7 @@ def fitted(generators, part, kind):
     ratios, turn = np.linalg.eigh(whitening.T @ between @ whitening)
     kept = np.argsort(-ratios, kind="stable")[:COLUMNS]
     ratios = np.maximum(ratios[kept], 0)
-    directions = whitening @ turn[:, kept] * np.sqrt(ratios / (1 + ratios))
+    directions = whitening @ turn[:, kept] * (ratios / (1 + ratios))
     if kind != "measured":
         # Which way a direction points is left open: so that its largest number is positive.
         largest = directions[np.argmax(np.abs(directions), axis=0), np.arange(directions.shape[1])]
