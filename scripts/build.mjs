@@ -42,7 +42,7 @@ await Promise.all([
     legalComments: 'none',
     logLevel: 'warning',
   }),
-  cp(join('models', 'coproducer-3.onnx'), join('dist', 'models', 'coproducer-3.onnx')),
+  cp(join('models', 'coproducer-4.onnx'), join('dist', 'models', 'coproducer-4.onnx')),
   cp(join('node', 'page', 'client', 'page.html'), join('dist', 'page', 'page.html')),
   ...ASSETS.map(([folder, from, to]) => cp(fileURLToPath(import.meta.resolve(from)), join('dist', folder, to))),
 ]);

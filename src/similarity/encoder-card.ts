@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import card from '../../models/coproducer-3.json';
+import card from '../../models/coproducer-4.json';
 
 /** What the measured features do not hold and is made from the analysis: see `encode-track.ts`. */
 const DERIVED_KINDS = ['energyCurve', 'arrangement', 'key'] as const;
@@ -73,7 +73,7 @@ export type EncoderCard = z.infer<typeof encoderCard>;
  */
 export const ENCODER: EncoderCard = encoderCard.parse(card, READ_ONCE);
 
-/** `coproducer-3`: vectors of different encoders are never compared. */
+/** `coproducer-4`: vectors of different encoders are never compared. */
 export const ENCODER_NAME = `${ENCODER.name}-${ENCODER.version}`;
 
 /** What the card says of a block. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import file from '../../models/coproducer-3-metric.json';
+import file from '../../models/coproducer-4-metric.json';
 import { partProducts, type PartProducts } from '../dsp/part-products.ts';
 import { READ_ONCE } from './encoder-card.ts';
 

@@ -102,7 +102,7 @@ describe('the program in Max', () => {
     expect(finding('Node')).toMatchObject({ ok: true, finding: process.version });
     expect(finding('similarity')).toMatchObject({
       ok: true,
-      finding: 'coproducer-3 on onnxruntime-web (onnxruntime-node: not installed)',
+      finding: 'coproducer-4 on onnxruntime-web (onnxruntime-node: not installed)',
     });
   });
 
@@ -113,7 +113,7 @@ describe('the program in Max', () => {
     const pool = new WorkerPool(bundle, 1);
     const { sound } = await pool.run('analyse', { file: tone });
     await pool.close();
-    expect(sound).toMatchObject({ network: 'coproducer-3', runtime: 'onnxruntime-web' });
+    expect(sound).toMatchObject({ network: 'coproducer-4', runtime: 'onnxruntime-web' });
     expect(sound!.scopes.every(({ trunk }) => trunk !== undefined)).toBe(true);
   });
 });

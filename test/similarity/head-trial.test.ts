@@ -74,22 +74,25 @@ describe('a head', () => {
   });
 
   test('learns from corrections, and is judged on those of tracks it has not been told of', () => {
-    const library = folders('pumping.depth', 3, 3);
-    const { examples, encoder } = examplesOf(library);
-    const normal = normalDraws(8);
-    const pick = (folder: number): number => IN_FOLDER * folder + (Math.floor(Math.abs(4 * normal())) % IN_FOLDER);
-    const corrections = Array.from({ length: 60 }, (_, i) => {
-      const folder = i % FOLDERS;
-      return { query: pick(folder), more: pick(folder), less: pick((folder + 2) % FOLDERS) };
-    }).filter(({ query, more }) => query !== more);
-    const told = { ...examples, groups: examples.groups.map(() => -1), corrections };
-    const { kept, byEncoder, byHead, questions } = verdict(told, encoder);
-    expect(questions).toBe(corrections.length);
-    expect(byHead).toBeGreaterThan(byEncoder + 0.1);
-    expect(kept).toBe(true);
-    // Said at random, they tell nothing.
-    const random = corrections.map((correction, i) => (i % 2 ? correction : { ...correction, more: correction.less, less: correction.more })); // prettier-ignore
-    expect(verdict({ ...told, corrections: random }, encoder).kept).toBe(false);
+    // Sixty answers are few: what they teach differs from library to library.
+    const gains = [3, 4, 5].map((seed) => {
+      const { examples, encoder } = examplesOf(folders('pumping.depth', 3, seed));
+      const normal = normalDraws(8);
+      const pick = (folder: number): number => IN_FOLDER * folder + (Math.floor(Math.abs(4 * normal())) % IN_FOLDER);
+      const corrections = Array.from({ length: 60 }, (_, i) => {
+        const folder = i % FOLDERS;
+        return { query: pick(folder), more: pick(folder), less: pick((folder + 2) % FOLDERS) };
+      }).filter(({ query, more }) => query !== more);
+      const told = { ...examples, groups: examples.groups.map(() => -1), corrections };
+      const { kept, byEncoder, byHead, questions } = verdict(told, encoder);
+      expect(questions).toBe(corrections.length);
+      // Said at random, they tell nothing.
+      const random = corrections.map((correction, i) => (i % 2 ? correction : { ...correction, more: correction.less, less: correction.more })); // prettier-ignore
+      expect(verdict({ ...told, corrections: random }, encoder).kept).toBe(false);
+      return { kept, gain: byHead - byEncoder };
+    });
+    expect(Math.min(...gains.map(({ gain }) => gain))).toBeGreaterThan(0.1);
+    expect(gains.filter(({ kept }) => kept).length).toBeGreaterThanOrEqual(2);
   });
 
   test('holds back an even share of every folder, and tells nothing of it to the fitting', () => {

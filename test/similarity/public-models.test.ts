@@ -49,7 +49,7 @@ describe('public models in a folder', () => {
   let found: FoundModel[];
   beforeAll(async () => {
     for (const [name, signature] of Object.entries(TINY_SIGNATURES)) put(name, tinyModel(signature));
-    put('coproducer-3.onnx', Uint8Array.of(0));
+    put('coproducer-4.onnx', Uint8Array.of(0));
     put('notes.txt', Uint8Array.of(0));
     found = await findModels([folder, join(folder, 'missing')]);
   });

@@ -152,7 +152,7 @@ describe('similarity', () => {
 describe('search', () => {
   test('finds the tracks of the same style: precision at five far above chance, few hubs', () => {
     const precisions: number[] = [];
-    for (const seed of [1, 2]) {
+    for (const seed of [1, 2, 3, 4]) {
       const library = styleLibrary(seed);
       const found = new Map<string, number>();
       const search = new LibrarySearch(
@@ -170,8 +170,9 @@ describe('search', () => {
       precisions.push(hits / (5 * library.length));
       expect(Math.max(...found.values())).toBeLessThanOrEqual(14);
     }
-    // Chance is 5 / 71 = 0.07. Here every feature tells as much as any other, which real productions do not.
-    expect(precisions.reduce((sum, one) => sum + one, 0) / precisions.length).toBeGreaterThan(0.25);
+    // Here every feature tells as much as any other, which real productions do not.
+    const chance = 5 / 71;
+    expect(precisions.reduce((sum, one) => sum + one, 0) / precisions.length).toBeGreaterThan(3 * chance);
   });
 
   test('fits its schema, leaves the query out, and flags a copy and another master of it', () => {

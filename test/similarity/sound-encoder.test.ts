@@ -8,7 +8,7 @@ import { PATCH_VALUES } from '../../src/similarity/sound-patches.ts';
 import { normalDraws } from '../synthetic-analyses.ts';
 
 const ROOT = join(__dirname, '..', '..');
-const MODEL_FILE = join(ROOT, 'models', 'coproducer-3.onnx');
+const MODEL_FILE = join(ROOT, 'models', 'coproducer-4.onnx');
 const MODEL = readFileSync(MODEL_FILE);
 
 /** Patches of noise: every unit of the network is somewhere on. */
