@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { ceilingOf } from '../../scripts/bench/similar/ceiling.ts';
 import {
   choicesOf,
   DIFFERENCES,
@@ -46,5 +47,16 @@ describe('the library of neighbours, on which the encoder is judged', () => {
     expect(different(({ tracks }) => tracks.map(({ notes }) => notes))).toBe(SONGS.length);
     expect(different(({ master }) => master.driveDb)).toBe(SONGS.length);
     expect(different(({ master }) => ({ ...master, driveDb: 0 }))).toBe(1);
+  });
+
+  test('can be told apart by its settings: fully by who knows them, by nobody who hears nothing', () => {
+    const productions = FAMILY.map((recipe) => neighbourProduction(recipe, BARS));
+    const blurred = [0, 1, 4, 1000].map((jnds) => ceilingOf(productions, 4, jnds));
+    expect(blurred[0]).toBe(1);
+    expect(blurred[1]).toBeGreaterThan(blurred[2]);
+    // Of fifteen others three are right, and five are found.
+    expect(Math.abs(blurred[3] - 5 / 15)).toBeLessThan(0.2);
+    // One production under two numbers is two halves that nobody can part: seven others, three of them right.
+    expect(ceilingOf([productions[0], productions[0]], 4, 1)).toBeLessThan(0.95);
   });
 });

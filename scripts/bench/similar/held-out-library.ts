@@ -10,12 +10,14 @@ import { ENCODER } from '../../../src/similarity/encoder-card.ts';
 import type { AnalysisDocument } from '../../../src/store/analysis-document.ts';
 import { encodeFloats } from '../../../src/store/sound-description.ts';
 import type { Song } from '../../../src/demo/song.ts';
-import { heldOutSong } from './held-out-song.ts';
-import { neighbourSong, SIBLINGS } from './neighbour-song.ts';
+import { drawnProduction, heldOutSong, type Production } from './held-out-song.ts';
+import { neighbourProduction, neighbourSong, SIBLINGS } from './neighbour-song.ts';
 
 /** How a held-out library is made. */
 export interface HeldOutRules {
   songOf: (recipe: number, song: number) => Song;
+  /** What the songs of a recipe have in common. */
+  productionOf: (recipe: number) => Production;
   /** Recipes that have something in common: they are resampled together. */
   familyOf: (recipe: number) => number;
   /** Recipes below this number were looked at while the encoder or its weights were chosen, or may be. */
@@ -25,12 +27,23 @@ export interface HeldOutRules {
   songs: number;
 }
 
+/** The shortest form there is. */
+const BARS = 24;
+
 export const HELD_OUT = {
   /** Recipes that have nothing in common but the genre. */
-  distinct: { songOf: heldOutSong, familyOf: (recipe) => recipe, firstUnseen: 2000, recipes: 20, songs: 4 },
+  distinct: {
+    songOf: heldOutSong,
+    productionOf: (recipe) => drawnProduction(recipe, BARS),
+    familyOf: (recipe) => recipe,
+    firstUnseen: 2000,
+    recipes: 20,
+    songs: 4,
+  },
   /** Families of recipes that differ in three choices. */
   neighbours: {
     songOf: neighbourSong,
+    productionOf: (recipe) => neighbourProduction(recipe, BARS),
     familyOf: (recipe) => Math.floor(recipe / SIBLINGS),
     firstUnseen: 100_000,
     recipes: 60,
@@ -38,7 +51,8 @@ export const HELD_OUT = {
   },
   /** Families of recipes that differ in six: neither close enough to defeat everything nor far enough to be found by anything. */
   relatives: {
-    songOf: (recipe, song) => neighbourSong(recipe, song, undefined, 'relatives'),
+    songOf: (recipe, song) => neighbourSong(recipe, song, BARS, 'relatives'),
+    productionOf: (recipe) => neighbourProduction(recipe, BARS, 'relatives'),
     familyOf: (recipe) => Math.floor(recipe / SIBLINGS),
     firstUnseen: 200_000,
     recipes: 60,

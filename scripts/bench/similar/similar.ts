@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import { ENCODER, ENCODER_NAME } from '../../../src/similarity/encoder-card.ts';
 import { networkFile } from '../../../src/similarity/shipped-network.ts';
 import { loadSoundEncoder, type SoundEncoder } from '../../../src/similarity/sound-encoder.ts';
+import { ceilingOf } from './ceiling.ts';
 import { embeddingMilliseconds } from './embedding-speed.ts';
 import { figureTable } from '../figure-table.ts';
 import { HELD_OUT, heldOutLibrary, type HeldOutName, type Networks } from './held-out-library.ts';
@@ -39,7 +40,7 @@ async function benchSimilar({ library, keep, onlySpeed, folder, validation, ...w
   if (keep !== undefined) await mkdir(keep, { recursive: true });
   const kept = keep === undefined ? {} : { kept: keep };
   for (const name of library === undefined ? LIBRARIES : [library]) {
-    const { firstUnseen, ...usual } = HELD_OUT[name];
+    const { firstUnseen, productionOf, ...usual } = HELD_OUT[name];
     const { first = firstUnseen, recipes = usual.recipes, songs = usual.songs } = wanted;
     refuseSeenRecipes(first, firstUnseen);
     const tracks = await heldOutLibrary(
@@ -50,13 +51,19 @@ async function benchSimilar({ library, keep, onlySpeed, folder, validation, ...w
       },
     );
     const chance = (songs - 1) / (tracks.length - 1);
+    const productions = Array.from({ length: recipes }, (_, i) => productionOf(first + i));
+    const ceilings = BLURS_JNDS.map((blur) => shown(ceilingOf(productions, songs, blur)));
     process.stdout.write(
-      `${ENCODER_NAME}, ${name}: ${recipes} recipes × ${songs} songs (recipes ${first} to ${first + recipes - 1}); chance ${shown(chance)}\n\n` +
+      `${ENCODER_NAME}, ${name}: ${recipes} recipes × ${songs} songs (recipes ${first} to ${first + recipes - 1}); chance ${shown(chance)}\n` +
+        `who knew every setting to within ${BLURS_JNDS.join(' or ')} just-noticeable differences: ${ceilings.join(' or ')}\n\n` +
         `${retrievalTables(tracks)}\n`,
     );
   }
   process.stdout.write(await speedTables());
 }
+
+/** By how much a listener may err in every setting. */
+const BLURS_JNDS = [1, 2];
 
 const LIBRARIES = Object.keys(HELD_OUT) as HeldOutName[];
 
