@@ -3,6 +3,8 @@ import type { Frames } from '../dsp/units.ts';
 import { EarPowerMeter, type EarPowers } from './masking/ear-powers.ts';
 import { FlatTopMeter, type FlatTops } from './stem-defects/flat-tops.ts';
 import { findNoiseFloor, type NoiseFloor } from './stem-defects/noise-floor.ts';
+import { findStemRings, type StemRing } from './stem-defects/stem-rings.ts';
+import { ActiveExcerpts, type Excerpt } from './stem-sound/active-excerpts.ts';
 
 /** What a stem shows that no style asks for: judged by physics, not by references. */
 export interface StemDefects {
@@ -15,13 +17,16 @@ export interface StemDefects {
    * one is silent, −1 where one side is the other turned over, of which nothing is left in mono.
    */
   correlation: number;
+  /** Narrow peaks that stand still, the most prominent first: no fault by themselves, see `findStemRings`. */
+  rings: readonly StemRing[];
 }
 
-/** Of a signal in memory; all 0 and no noise for silence. NaN must not occur. */
+/** Of a signal in memory; all 0, no noise and no ring for silence. NaN must not occur. */
 export function measureStemDefects({ sampleRateHz, left, right }: StereoSignal): StemDefects {
   const [meter, ear] = [new StemDefectMeter(), new EarPowerMeter(sampleRateHz)];
-  for (const one of [meter, ear]) one.push(left, right, left.length);
-  return meter.finish(ear.finish());
+  const excerpts = new ActiveExcerpts(sampleRateHz);
+  for (const one of [meter, ear, excerpts]) one.push(left, right, left.length);
+  return meter.finish(ear.finish(), excerpts.finish());
 }
 
 /** Gathers what the samples tell while a stem goes by; the noise floor is read from bands measured elsewhere. */
@@ -54,7 +59,7 @@ export class StemDefectMeter {
     this.#frames += frames;
   }
 
-  finish(ear: EarPowers): StemDefects {
+  finish(ear: EarPowers, loudest: readonly Excerpt[]): StemDefects {
     const { left, right, leftSquared, rightSquared, product } = this.#sums;
     const frames = Math.max(1, this.#frames);
     const both = Math.sqrt(leftSquared * rightSquared);
@@ -63,6 +68,7 @@ export class StemDefectMeter {
       dcOffset: { left: left / frames, right: right / frames },
       noiseFloor: findNoiseFloor(ear),
       correlation: both > 0 ? product / both : 0,
+      rings: findStemRings(loudest),
     };
   }
 }

@@ -53,7 +53,7 @@ export async function surveyStem(file: string, signal?: AbortSignal): Promise<St
     snippets.push(outline.push(left, right, frames), frames);
   }
   const { frames, peak, squares, values } = outline.finish();
-  const earPowers = ear.finish();
+  const [earPowers, loudest] = [ear.finish(), excerpts.finish()];
   return {
     file,
     sampleRateHz,
@@ -62,11 +62,11 @@ export async function surveyStem(file: string, signal?: AbortSignal): Promise<St
     durationSeconds: frames / sampleRateHz,
     peak,
     meanSquare: squares / (2 * frames),
-    sound: soundOfExcerpts(excerpts.finish()),
+    sound: soundOfExcerpts(loudest),
     outline: values,
     snippets: snippets.finish(),
     ear: earPowers,
-    defects: defects.finish(earPowers),
+    defects: defects.finish(earPowers, loudest),
   };
 }
 

@@ -10,6 +10,7 @@ export type FixKindName =
   | 'bass mono'
   | 'bell'
   | 'plateau'
+  | 'notch'
   | 'low shelf'
   | 'high shelf'
   | 'low cut'

@@ -4,6 +4,7 @@ import { bellKind } from './kinds/bell.ts';
 import { highCutKind, lowCutKind } from './kinds/cuts.ts';
 import { dcFilterKind } from './kinds/dc-filter.ts';
 import { faderKind } from './kinds/fader.ts';
+import { notchKind } from './kinds/notch.ts';
 import { panKind } from './kinds/pan.ts';
 import { plateauKind } from './kinds/plateau.ts';
 import { polarityKind } from './kinds/polarity.ts';
@@ -20,6 +21,7 @@ export const FIX_KINDS: Readonly<Record<FixKindName, FixKind>> = {
   'DC filter': dcFilterKind,
   bell: bellKind,
   plateau: plateauKind,
+  notch: notchKind,
   'low shelf': lowShelfKind,
   'high shelf': highShelfKind,
   'low cut': lowCutKind,

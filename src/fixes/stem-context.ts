@@ -1,3 +1,4 @@
+import type { StemDefects } from '../analysis/stem-defects.ts';
 import type { Decibels, Normal } from '../dsp/units.ts';
 import type { ParameterSnapshot, TrackSnapshot } from '../live/live-set.ts';
 import type { StemRole } from '../store/stem-map-document.ts';
@@ -31,6 +32,8 @@ export interface StemContext {
   sideOfOneStem: Float64Array;
   /** Energy of its left channel over its right one, where it is panned; 0 where it stands in the middle or is wide. */
   leanDb: Decibels;
+  /** Where its own sound has narrow peaks that stand still; none of the main track. */
+  rings: StemDefects['rings'];
   /** Whether devices may be inserted or changed: not on a frozen track. */
   devicesOpen: boolean;
 }

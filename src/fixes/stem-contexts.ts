@@ -1,3 +1,4 @@
+import type { StemDefects } from '../analysis/stem-defects.ts';
 import type { Decibels, Hertz } from '../dsp/units.ts';
 import type { SetSnapshot, TrackSnapshot } from '../live/live-set.ts';
 import type { StemMapping } from '../store/stem-map-document.ts';
@@ -18,12 +19,14 @@ export interface StemContexts {
  * bounce cannot have heard. Devices stay closed on a frozen track, whose mixer still works.
  *
  * @param stems the stem map; the model's stems are found in it by track name
+ * @param defects what each stem shows of itself, by the name of its track
  */
 export function stemContexts(
   model: MixModel,
   stems: readonly StemMapping[],
   snapshot: SetSnapshot,
   lockedTracks: readonly string[],
+  defects: ReadonlyMap<string, StemDefects> = new Map(),
 ): StemContexts {
   const contexts: StemContext[] = [];
   const notes: string[] = [];
@@ -54,6 +57,7 @@ export function stemContexts(
         sideToMidDb: sideToMidDb(model, index),
         sideOfOneStem: new Float64Array(model.bandCentreHz.length),
         leanDb: leanDb(model, index),
+        rings: defects.get(name)?.rings ?? [],
         devicesOpen: !found[0].frozen,
       });
     }
@@ -97,6 +101,7 @@ function mainContext(
         power > 0 ? Math.min(1, Math.max(0, ...movable.map((stem) => ownSide(stem, b))) / power) : 0,
       ),
       leanDb: 0,
+      rings: [],
       devicesOpen: true,
     },
   ];

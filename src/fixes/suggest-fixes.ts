@@ -69,7 +69,7 @@ export interface SuggestRequest {
  */
 export function suggestFixes(request: SuggestRequest): PlanDocument {
   const { analysis, gap, yardstick, model, masterChain, snapshot, stems, taste, amount, only, now, id } = request;
-  const { contexts, notes } = stemContexts(model, stems, snapshot, request.lockedTracks ?? []);
+  const { contexts, notes } = stemContexts(model, stems, snapshot, request.lockedTracks ?? [], request.defects);
   const predictor = new MixPredictor(model, analysis, returnedShareOf(masterChain), lowEndRoles(model, stems));
   const effect = new PlanEffect(predictor, yardstick.rows, contexts);
   const before = effect.styleDelta([]);

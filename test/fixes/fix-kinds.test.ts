@@ -34,6 +34,7 @@ async function contextOf(role: StemRole, track: Omit<EmbeddedTrackSpec, 'name'> 
     sideToMidDb: new Float64Array(bands).fill(6),
     sideOfOneStem: new Float64Array(bands),
     leanDb: 3,
+    rings: [{ hz: 2480, prominenceDb: 11, q: 13 }],
     devicesOpen: true,
   };
 }
@@ -61,6 +62,7 @@ describe.each(KINDS)('%s', (name) => {
       width: 12,
       bell: 9,
       plateau: 9,
+      notch: 12,
       'low shelf': 9,
       'high shelf': 9,
       'high cut': 1,

@@ -217,6 +217,26 @@ describe('suggestFixes, carried out in an embedded set, rendered and measured ag
     },
   );
 
+  test('a pad that rings is cut where and as narrow as it rings; one that is meant to is left', async () => {
+    const ringHz = 1480;
+    const faulty = withFault(
+      stems,
+      'Pad',
+      spectralGain((hz) => (hz > 0 ? 12 * Math.exp(-((Math.log2(hz / ringHz) / 0.09) ** 2)) : 0)),
+    );
+    const defects = new Map(faulty.map(({ track, signal }) => [track, measureStemDefects(signal)] as const));
+    const result = await runLoop(faulty, yardstick, { defects });
+    const [first, ...others] = written(result);
+    expect(others).toEqual([]);
+    expect(first).toMatchObject({ track: 'Pad', kind: 'notch' });
+    expect(first.sentence).toMatch(/^Pad: −\d+\.\d dB at 1\.4\d kHz, where it rings \(EQ Eight band 3, Q \d+\.0\)\.$/u);
+    expect(moveOf(first, 'Gain A')).toBeLessThan(-6);
+    expect(result.deltaAfter).toBeLessThan(result.deltaBefore / 2);
+    expect(predictionErrorDb(result)).toBeLessThan(0.5);
+    const meant = yardstickAround(analysisOf(sumOf(faulty)));
+    expect(written(await runLoop(faulty, meant, { defects }))).toEqual([]);
+  });
+
   test.each([
     { who: 'the bass', lockedTracks: [], madeBy: [0.95, 1] },
     { who: 'nobody who may be changed, where the bass is locked', lockedTracks: ['Bass'], madeBy: [0, 0.3] },
@@ -337,7 +357,7 @@ describe('suggestFixes', () => {
   test('only the kinds that are wanted are planned', async () => {
     for (const [only, kinds] of [
       ['level', ['fader']],
-      ['tone', ['bell', 'plateau', 'low shelf', 'high shelf', 'low cut', 'high cut']],
+      ['tone', ['bell', 'plateau', 'notch', 'low shelf', 'high shelf', 'low cut', 'high cut']],
       ['stereo', ['pan', 'width', 'bass mono', 'polarity']],
     ] as const) {
       const { fixes } = await suggest(faulty, bounce, analysis, yardstick, { only: [only] });

@@ -43,6 +43,7 @@ const CUTTING: ReadonlySet<Move['kind']> = new Set<Move['kind']>([
   'fader',
   'bell',
   'plateau',
+  'notch',
   'low shelf',
   'high shelf',
 ]);
