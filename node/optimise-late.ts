@@ -1,3 +1,10 @@
+// Node keeps its own modules compiled for the flags that it starts with, and compiles what is loaded later from its
+// text: what every command needs comes first.
+import 'node:child_process';
+import 'node:crypto';
+import 'node:fs/promises';
+import 'node:os';
+import 'node:process';
 import { setFlagsFromString } from 'node:v8';
 
 /**

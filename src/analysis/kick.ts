@@ -4,6 +4,8 @@ import type { Cents, Decibels, Hertz, Milliseconds, Normal, Seconds } from '../d
 import type { BeatGrid, Section } from '../store/analysis-document.ts';
 import { beatSecondsOf, isGridded } from './beat-grid.ts';
 import { unmeasured, type Measurement } from './feature-catalogue.ts';
+import { HitWave } from './kick/aligned-hits.ts';
+import { bassBesideKick, bassLevel, type KickAndBass } from './kick/bass-beside-kick.ts';
 import { settledPitch } from './kick/settled-pitch.ts';
 import { sharedBand } from './kick/shared-band.ts';
 import { scopesOf } from './scopes.ts';
@@ -20,8 +22,9 @@ import type { TrackFrames } from './track-frames.ts';
  * - `lowEnd.kickTuning`: cents of that pitch from the nearest note of equal temperament at A = 440 Hz, −50 … 50
  * - `lowEnd.kickDecay`: time from the attack until the 30–120 Hz level of the median hit is 20 dB below its peak
  * - `lowEnd.overlap`: of the time that the shorter of the two sounds (within 12 dB of its peak), the share in which
- *   both do for more than 30 ms on end; the bass is what the mean beat of the drops has beyond the lone kick. Needs
- *   beats where the kick is alone by at least 12 dB. Moments in which the kick would hide the bass are left out.
+ *   both do for more than 15 ms on end; the bass is what the beats of the drops have beyond the wave of the lone kick
+ *   (`bassBesideKick`). Needs beats where the kick is alone by at least 12 dB. Where its hits are not alike, powers
+ *   have to do: both sound for more than 30 ms then, and moments in which the kick would hide the bass are left out.
  * - `lowEnd.sharedBand`: how much of their spectra below 180 Hz kick and bass have in common (`sharedBand`), in the
  *   drops or, without any, on all beats with a kick
  *
@@ -60,7 +63,7 @@ export function measureKick(frames: TrackFrames, grid: BeatGrid, sections: reado
   const inDrop = hits.filter(({ second }) => drop?.spans.some(([start, end]) => second >= start && second < end));
   add(
     'lowEnd.overlap',
-    overlapOf(lone, inDrop, frames.envelopes.blockSeconds),
+    overlapOf(frames, lone, alone, inDrop, beatSeconds),
     'Kick and bass cannot be told apart: the kick is never alone, or there is no bass in the drop.',
   );
   const dropBeats = (inDrop.length >= LEAST_HITS ? inDrop : hits).map(({ second }) => second);
@@ -158,11 +161,40 @@ function decayOf(lone: Float64Array, blockSeconds: Seconds): Milliseconds | unde
   return decayMs <= LONGEST_DECAY_MS ? decayMs : undefined;
 }
 
-function overlapOf(lone: Float64Array, inDrop: readonly Hit[], blockSeconds: Seconds): Normal | undefined {
+/** @param lone median course of the hits that are `alone` */
+function overlapOf(
+  { lowWaveform, envelopes: { blockSeconds } }: TrackFrames,
+  lone: Float64Array,
+  alone: readonly Hit[],
+  inDrop: readonly Hit[],
+  beatSeconds: Seconds,
+): Normal | undefined {
+  const loneRest = lone.subarray(Math.floor(REST_FROM * lone.length), Math.floor(REST_UNTIL * lone.length));
+  if (inDrop.length < LEAST_HITS || median(loneRest) > SOUNDING * Math.max(...lone)) return undefined;
+  const secondsOf = (hits: readonly Hit[]): Seconds[] => hits.map(({ second }) => second).sort((a, b) => a - b);
+  const apart = bassBesideKick(new HitWave(lowWaveform), secondsOf(alone), secondsOf(inDrop), beatSeconds);
+  return apart === undefined ? overlapOfPowers(lone, inDrop, blockSeconds) : overlapOfWaves(apart);
+}
+
+/** By the waves of kick and bass. */
+function overlapOfWaves({ rateHz, kick, bass, doubt }: KickAndBass): Normal | undefined {
+  const [kickPeak, bassPeak] = [Math.max(...kick), bassLevel(bass)];
+  if (bassPeak < FAINTEST_BASS * kickPeak) return undefined;
+  const kickSounds = Array.from(kick, (power) => power > SOUNDING * kickPeak);
+  const bassSounds = Array.from(bass, (power, i) => power > SOUNDING * bassPeak && power > SURELY * doubt[i]);
+  const shorter = Math.min(...[kickSounds, bassSounds].map((sounds) => sounds.filter(Boolean).length));
+  const meeting = kickSounds.map((sounds, i) => sounds && bassSounds[i]);
+  const lasting = lastingBlocks(meeting, SMEAR_SECONDS * rateHz, LEAST_MEETING_SECONDS * rateHz);
+  return shorter > 0 ? Math.min(1, lasting / shorter) : undefined;
+}
+
+/**
+ * By powers alone, where the hits of the kick are not alike: moments in which the kick would hide the bass are left
+ * out.
+ */
+function overlapOfPowers(lone: Float64Array, inDrop: readonly Hit[], blockSeconds: Seconds): Normal | undefined {
   const kickPeak = Math.max(...lone);
   const blocks = lone.length;
-  const loneRest = lone.subarray(Math.floor(REST_FROM * blocks), Math.floor(REST_UNTIL * blocks));
-  if (inDrop.length < LEAST_HITS || median(loneRest) > SOUNDING * kickPeak) return undefined;
   // The mean: waves of kick and bass that meet add up to the sum of their powers on average only.
   const together = meanCurve(inDrop);
   // The lone kick is scaled to the drop's attack, before the bass: a limiter takes it down there.
@@ -190,15 +222,15 @@ function overlapOf(lone: Float64Array, inDrop: readonly Hit[], blockSeconds: Sec
 }
 
 /**
- * How many blocks two sounds meet for, without stretches no longer than `smear`; interruptions that short, by waves
- * that cancel, are none.
+ * How many blocks two sounds meet for, without stretches no longer than `least`; interruptions as short as `smear`, by
+ * waves that cancel, are none.
  */
-function lastingBlocks(meeting: readonly boolean[], smear: number): number {
+function lastingBlocks(meeting: readonly boolean[], smear: number, least: number = smear): number {
   let lasting = 0;
   let start = -1;
   let end = -1;
   const close = (): void => {
-    if (start >= 0 && end - start > smear) lasting += end - start;
+    if (start >= 0 && end - start > least) lasting += end - start;
   };
   meeting.forEach((meets, i) => {
     if (!meets) return;
@@ -217,5 +249,11 @@ function lastingBlocks(meeting: readonly boolean[], smear: number): number {
  * the next reach into each other. Chosen on drawn songs whose off-beat basses never meet the kick.
  */
 const SMEAR_SECONDS: Seconds = 0.03;
+/** The same of waves, which no filter of the low band has drawn out. */
+const LEAST_MEETING_SECONDS: Seconds = 0.015;
+/** A bass 18 dB below the kick is none that could be in its way. */
+const FAINTEST_BASS = 10 ** (-18 / 10);
+/** What is told apart by twice the amplitude in which single hits differ is there. */
+const SURELY = 4;
 /** How far single kicks differ from the median one in power. */
 const KICK_DOUBT = 0.5;

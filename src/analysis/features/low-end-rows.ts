@@ -76,7 +76,7 @@ export const lowEndRows: readonly FeatureRow[] = [
     unit: '',
     scope: 'whole',
     jnd: 0.15,
-    source: 'score from 0 to 1; what a reading of a rolling or held bass is off by on average (`npm run bench:ears`)',
+    source: 'score from 0 to 1; twice what a reading of a rolling bass is off by on average (`npm run bench:ears`)',
     tooLow: 'gap between kick and bass',
     tooHigh: 'kick and bass overlap',
     levers: ['dynamics', 'composition'],
