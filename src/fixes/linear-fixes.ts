@@ -105,7 +105,7 @@ export function linearFixes(
         benefit,
         step,
         ...(share !== undefined && { explained: share }),
-        features: mainPromises(effect.promisable(moved)),
+        features: mainPromises(effect.promisable(moved, [move])),
         moves: movesOf(effect.lastMoves(moves.slice(0, i), [move])),
       },
       confidence: improves * accepted.value,

@@ -134,7 +134,7 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
     },
     amount,
     styleDelta: { before, predicted },
-    predicted: promisesOf(effect.promisable(moved)),
+    predicted: promisesOf(effect.promisable(moved, moves)),
     fixes: [...putForward(fixes), ...advice],
     masterChain: {
       gainDb: masterChain.gainDb,

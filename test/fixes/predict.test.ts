@@ -101,7 +101,7 @@ describe('MixPredictor', () => {
     expect(predictor.mastersOwn('loudness.integrated@whole')).toBe(0);
     const rows = ['tone.band.63', 'tone.band.4000'].map((id) => rowOf(id));
     const moved = rows.map((row): FeatureMove => ({ row, before: 0, after: 3, relief: 1 }));
-    const promised = new PlanEffect(predictor, rows, []).promisable(moved);
+    const promised = new PlanEffect(predictor, rows, []).promisable(moved, []);
     expect(promised.map(({ row }) => row.feature.id)).toEqual(['tone.band.4000']);
   });
 

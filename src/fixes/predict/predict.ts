@@ -11,7 +11,7 @@ import {
 } from '../../store/analysis-document.ts';
 import { KickBalance, NO_LOW_END, type LowEndRoles } from './kick-balance.ts';
 import type { MixModel } from '../mix-model.ts';
-import { SectionBase, type StemResponses } from './section-base.ts';
+import { SectionBase, type MastersOwn, type StemResponses } from './section-base.ts';
 
 /**
  * Predicts what the analysis of the mix will read after changes to its stems.
@@ -73,9 +73,9 @@ export class MixPredictor {
   }
 
   /** Features after the change, in the order of `keys`. Where the change silences a feature, its old value stays. */
-  predict(responses: StemResponses): Float64Array {
+  predict(responses: StemResponses, mastersOwn?: MastersOwn): Float64Array {
     const values = Float64Array.from(this.measured);
-    const moved = this.#sections.map((section) => section.powersAfter(responses));
+    const moved = this.#sections.map((section) => section.powersAfter(responses, mastersOwn));
     this.#sections.forEach((section, k) => {
       this.#putBandFeatures(section.measured.scope, moved[k], values);
     });
@@ -108,8 +108,8 @@ export class MixPredictor {
   }
 
   /** What `predict` returns, as a map by `featureKey`. */
-  predictValues(responses: StemResponses): Map<string, number> {
-    const values = this.predict(responses);
+  predictValues(responses: StemResponses, mastersOwn?: MastersOwn): Map<string, number> {
+    const values = this.predict(responses, mastersOwn);
     return new Map(this.keys.map((key, i) => [key, values[i]] as const));
   }
 

@@ -60,9 +60,9 @@ export class SectionBase {
    *
    * With P and Q what the change adds to mid and side, ⟨M+P, M+P⟩ = ⟨M, M⟩ + 2⟨M, P⟩ + ⟨P, P⟩ and so on, so that only
    * the stems that change are visited. What of the bounce goes with the stems then moves by the ratio of these
-   * energies; what the master made of other bands stays.
+   * energies; what the master made of other bands stays, or is taken to go along.
    */
-  powersAfter(responses: StemResponses): BandPowers {
+  powersAfter(responses: StemResponses, mastersOwn: MastersOwn = 'stays'): BandPowers {
     const { measured } = this;
     const bands = this.#mid.length;
     const moved = {
@@ -75,7 +75,7 @@ export class SectionBase {
     const main = responses.get(MAIN_INDEX);
     for (let b = 0; b < bands; b++) {
       const change = this.#changeIn(b, changed);
-      const { mid: midShare, side: sideShare } = this.#stemShare(b);
+      const { mid: midShare, side: sideShare } = mastersOwn === 'stays' ? this.#stemShare(b) : ALL;
       const perMid = this.#mid[b] > 0 ? (midShare * measured.mid[b]) / this.#mid[b] : 0;
       // A mono band has no side to take a ratio of: what is added is scaled as the mid is.
       const hasSide = this.#side[b] > this.#mid[b] * SILENCE_RATIO && measured.side[b] > 0 && sideShare > LEAST_SHARE;
@@ -116,9 +116,7 @@ export class SectionBase {
 
   #stemShare(b: number): { mid: Normal; side: Normal } {
     const { bounce } = this.gram;
-    return bounce === undefined
-      ? { mid: 1, side: 1 }
-      : { mid: bounce.stemShare.mid[b], side: bounce.stemShare.side[b] };
+    return bounce === undefined ? ALL : { mid: bounce.stemShare.mid[b], side: bounce.stemShare.side[b] };
   }
 
   #changeIn(b: number, changed: readonly [number, StemResponse][]): { mid: number; side: number; cross: number } {
@@ -153,6 +151,11 @@ export class SectionBase {
     return change;
   }
 }
+
+/** What becomes of what the master made of its own, such as a limiter's distortion, when the stems change. */
+export type MastersOwn = 'stays' | 'follows';
+
+const ALL = { mid: 1, side: 1 } as const;
 
 /** Less of a band cannot be told from chance. */
 const LEAST_SHARE: Normal = 0.02;
