@@ -10,6 +10,7 @@ import type { Decibels, Percent } from '../dsp/units.ts';
 import { adviceFor, type CausedAdvice } from './advice.ts';
 import type { FixCategory, Move } from './fix-kind.ts';
 import { FIX_KINDS } from './fix-kinds.ts';
+import { kickTuningAdvice } from './kick-tuning.ts';
 import type { LowEndRoles } from './predict/kick-balance.ts';
 import { linearFixes } from './linear-fixes.ts';
 import type { LoudSection } from './loud-section.ts';
@@ -115,7 +116,8 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
     isBroken && linear.length > 0 ? withRendered(request, passage, [], effect.values([]), movable) : planned;
   const predicted = styleDeltaOf(yardstick.rows, values);
   const moved = featureMovesBetween(yardstick.rows, effect.values([]), values);
-  const advice = adviceFor(gap, moved, [...mended.byHand, ...squashed, ...caused], {
+  const tuning = (only?.includes('tone') ?? true) ? kickTuningAdvice(analysis, contexts) : [];
+  const advice = adviceFor(gap, moved, [...mended.byHand, ...squashed, ...caused, ...tuning], {
     styleDelta: predicted,
     fixes: fixes.length,
   });
