@@ -62,11 +62,10 @@ export function kWeightedSums(left: usize, right: usize, ends: usize, count: i32
  * then the last two outputs of each.
  *
  * @param input eight samples before it are read
- * @param differences room for as many numbers in double precision as there are samples, and one more
+ * @param differences room for as many numbers in double precision as the longest piece has samples, and one more
  * @param sums receives three numbers a piece: of both bands, and of the signal itself
  */
 export function bandSums(input: usize, ends: usize, count: i32, filter: usize, differences: usize, sums: usize): void {
-  fourthDifferences(input, load<i32>(ends + (<usize>(count - 1) << 2)), differences);
   const state = filter + 4 * 32;
   let y1 = v128.load(state, 0);
   let z1 = v128.load(state, 16);
@@ -81,9 +80,13 @@ export function bandSums(input: usize, ends: usize, count: i32, filter: usize, d
     const end = <usize>load<i32>(ends + (<usize>piece << 2)) << 2;
     const to = sums + <usize>piece * 24;
     store<f64>(to, squareSum(input + at, input + end), 16);
+    // A piece at a time, while its samples lie in the nearest cache.
+    fourthDifferences(input + at, <i32>((end - at) >> 2), differences);
+    const differencesEnd = differences + ((end - at) << 1);
+    at = end;
     let sum = f64x2.splat(0);
-    for (; at < end; at += 4) {
-      const x = v128.load64_splat(differences + (at << 1));
+    for (let from = differences; from < differencesEnd; from += 8) {
+      const x = v128.load64_splat(from);
       const r1 = f64x2.sub(
         f64x2.sub(x, f64x2.mul(v128.load(filter, 16), z1)),
         f64x2.mul(v128.load(filter, 0), y1),
