@@ -1,18 +1,9 @@
 import { EQ_EIGHT } from '../../devices/eq-eight.ts';
 import { signedWithUnit, spokenHertz } from '../../dsp/spoken-units.ts';
-import type { Hertz } from '../../dsp/units.ts';
+import type { Decibels, Hertz } from '../../dsp/units.ts';
 import { roundTo, type FixKind, type Move } from '../fix-kind.ts';
 import { cascade } from '../predict/stem-response.ts';
-import {
-  CENTRES_HZ,
-  EQ_STEP_DB,
-  eqLimits,
-  eqResponse,
-  hasEqBand,
-  isHeardAt,
-  placeEqBands,
-  type EqBand,
-} from './eq-band.ts';
+import { CENTRES_HZ, EQ_STEP_DB, eqResponse, hasEqBand, isHeardAt, placeEqBands, type EqBand } from './eq-band.ts';
 
 /**
  * Third octaves between the two bells, and the Q at which what lies between them is as deep as both, to a twelfth. Half
@@ -24,6 +15,8 @@ const WIDTHS: readonly { thirds: number; q: number }[] = [
   { thirds: 4, q: 1 },
   { thirds: 5, q: 0.8 },
 ];
+/** Each adds about an eighth to the other, so that both come to the 9 dB of a single one. */
+const LARGEST_CUT_DB: Decibels = -8;
 /** An octave from bell to bell: tried first. */
 const TYPICAL = WIDTHS[1];
 
@@ -43,7 +36,7 @@ export const plateauKind: FixKind = {
   evidenceNeeded: 22,
   onMain: false,
   // A whole octave that is missing was never there, or is a matter for a shelf.
-  limits: (stem) => [eqLimits(stem)[0], 0],
+  limits: () => [LARGEST_CUT_DB, 0],
   candidates(stem, { centreHz }) {
     if (!hasEqBand(stem)) return [];
     return CENTRES_HZ.filter((_, i) => i % 2 === 1).flatMap((hz) => {
