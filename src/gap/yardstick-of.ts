@@ -1,14 +1,14 @@
 import path from 'node:path';
 import type { FeatureRow } from '../analysis/feature-catalogue.ts';
 import { FEATURES } from '../analysis/features.ts';
-import { styleGroups } from '../profile/balanced-weights.ts';
 import { ascending, medianOfSorted } from '../profile/robust-statistics.ts';
-import { referenceCalibration, styleDistance } from '../profile/style-score.ts';
-import { featureKey, featureValues, type AnalysisDocument, type Scope } from '../store/analysis-document.ts';
+import { referenceCalibration } from '../profile/style-score.ts';
+import { featureKey, type AnalysisDocument } from '../store/analysis-document.ts';
 import { Failure } from '../store/failure.ts';
 import type { FeatureDistribution, ProfileDocument, ReferenceRow, StyleStatistics } from '../store/profile-document.ts';
 import { blendedFeatures, nameOfBlend, possibleBlends, type Distributions, type StyleBlend } from './blended-style.ts';
-import { weighRows } from './row-weights.ts';
+import { nearestStyle } from './nearest-style.ts';
+import { sharedRows } from './shared-rows.ts';
 import { styleVariation } from './style-variation.ts';
 import type { Yardstick } from './yardstick.ts';
 
@@ -84,8 +84,8 @@ function targetOfCluster(profile: ProfileDocument, cluster: string, analysis: An
   });
   if (cluster === LIBRARY_TARGET) return style(profile.library, LIBRARY_TARGET, 1);
   if (cluster === 'nearest') {
-    const { index, confidence } = nearestCluster(profile, analysis);
-    return style(profile.clusters[index], profile.clusters[index].name, confidence);
+    const { nearest, confidence } = nearestStyle(profile, analysis);
+    return style(nearest, nearest.name, confidence);
   }
   const blend = profile.clusters.some(({ name }) => name === cluster) ? undefined : blendOf(profile, cluster);
   if (blend !== undefined) return targetOfBlend(blend);
@@ -152,29 +152,6 @@ function targetOfBlend({ from, to, share }: { from: BlendSide; to: BlendSide; sh
   };
 }
 
-/**
- * The cluster a track lies nearest to by style distance d, and how sure that is: its share of Σ exp(−g·d²/2), the
- * likelihood of normal styles in which each of the g groups of features is a witness of its own and the columns of one
- * group say the same. 1 for a single cluster; 1 / clusters where the track says nothing.
- */
-function nearestCluster(
-  profile: ProfileDocument,
-  analysis: AnalysisDocument,
-  catalogue: readonly FeatureRow[] = FEATURES,
-): { index: number; confidence: number } {
-  const values = featureValues(analysis);
-  const squares = profile.clusters.map(({ features }) => {
-    const axes = features.flatMap(({ id, scope, median, spread }) => {
-      const feature = catalogue.find((row) => row.id === id);
-      return feature === undefined ? [] : [{ feature, scope, median, scale: Math.max(spread, feature.jnd) }];
-    });
-    return styleGroups(axes) * (styleDistance(axes, values) ?? 0) ** 2;
-  });
-  const least = Math.min(...squares);
-  const likelihoods = squares.map((square) => Math.exp((least - square) / 2));
-  return { index: squares.indexOf(least), confidence: 1 / likelihoods.reduce((sum, one) => sum + one, 0) };
-}
-
 /** A style by its name or the beginning of it, in any case. */
 function clusterOf({ clusters }: ProfileDocument, wanted: string): StyleStatistics | undefined {
   const lower = wanted.toLowerCase();
@@ -239,19 +216,4 @@ function targetOfReferences(profile: ProfileDocument, chosen: readonly Reference
     features,
     styles: [lender],
   };
-}
-
-function sharedRows(
-  features: readonly FeatureDistribution[],
-  analysis: AnalysisDocument,
-  catalogue: readonly FeatureRow[],
-): Yardstick['rows'] {
-  const values = featureValues(analysis);
-  const byId = new Map(catalogue.map((row) => [row.id, row]));
-  const shared = features.flatMap(({ id, scope, median, spread, band, sorted }) => {
-    const feature = byId.get(id);
-    if (feature === undefined || !Number.isFinite(values.get(featureKey(id, scope)))) return [];
-    return [{ feature, scope: scope as Scope, median, spread, band, scale: Math.max(spread, feature.jnd), sorted }];
-  });
-  return weighRows(shared, analysis.sections);
 }

@@ -3,7 +3,7 @@ import { FIX_KINDS } from '../fix-kinds.ts';
 import type { SolveRequest } from './solver.ts';
 import { MAIN_INDEX } from '../stem-context.ts';
 import type { Posterior } from './posterior.ts';
-import { dot } from './vectors.ts';
+import { dot } from '../../dsp/dot.ts';
 
 /** A candidate at a size that it is looked at with, and how it moves w. */
 export interface Look {

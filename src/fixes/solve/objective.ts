@@ -1,7 +1,8 @@
 import { mean, median } from '../../dsp/statistics.ts';
-import { SEVERITY_CAP, type YardstickRow } from '../../gap/yardstick.ts';
+import { ReferenceLikeness } from '../../gap/reference-likeness.ts';
+import { isWitness, softened } from '../../gap/witnesses.ts';
+import type { YardstickRow } from '../../gap/yardstick.ts';
 import { featureKey, type Scope } from '../../store/analysis-document.ts';
-import { ReferenceLikeness } from './reference-likeness.ts';
 
 /**
  * What the solver minimises: how unlike its references a mix is, |w|² of `ReferenceLikeness`, over the features that
@@ -41,7 +42,7 @@ export class Objective {
     this.families = used.map(({ row }) => familyOf(row));
     this.#likeness = new ReferenceLikeness(
       used.map(({ row }) => row),
-      variation.map((z) => Float64Array.from(used, ({ index }) => soft(z[index]))),
+      variation.map((z) => Float64Array.from(used, ({ index }) => softened(z[index]))),
     );
   }
 
@@ -66,7 +67,7 @@ export class Objective {
   }
 
   #differences(values: Float64Array): Float64Array {
-    return Float64Array.from(this.#terms, ({ at, median: middle, scale }) => soft((values[at] - middle) / scale));
+    return Float64Array.from(this.#terms, ({ at, median: middle, scale }) => softened((values[at] - middle) / scale));
   }
 }
 
@@ -89,26 +90,7 @@ const MOST_FOREIGN = 1;
  */
 const MOST_UNLIKE = 2;
 
-/**
- * Third octaves, widths and balances of octaves, and what they do not say: the kick against the bass, the lift of a
- * drop.
- */
-const WITNESSES = /^(?:tone\.band\..*|stereo\.width\..*|stereo\.balance\..*|lowEnd\.kickToBass|energy\.contrast)$/u;
-
 /** `tone.band` of `tone.band.63`. */
 function familyOf({ feature }: YardstickRow): string {
   return feature.id.split('.', 2).join('.');
-}
-
-function isWitness({ feature }: YardstickRow): boolean {
-  return WITNESSES.test(feature.id);
-}
-
-/**
- * One broken measurement must not outvote all others, but the solver must still see which way is down: beyond the cap
- * of the style delta a difference only grows slowly.
- */
-function soft(z: number): number {
-  const size = Math.abs(z);
-  return size <= SEVERITY_CAP ? z : Math.sign(z) * (SEVERITY_CAP + Math.log1p(size - SEVERITY_CAP));
 }

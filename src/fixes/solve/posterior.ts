@@ -10,7 +10,7 @@ import type { StemRole } from '../../store/stem-map-document.ts';
 import type { ConsideredFix } from '../taste-view.ts';
 import { evidenceNeeded, worthOf } from '../worth.ts';
 import { Objective } from './objective.ts';
-import { dot } from './vectors.ts';
+import { dot } from '../../dsp/dot.ts';
 
 /**
  * How likely moves are what is wrong, as −2·ln of their posterior but for a constant: how unlike its references they

@@ -1,5 +1,5 @@
 import type { Move } from '../fix-kind.ts';
-import { dot } from './vectors.ts';
+import { dot } from '../../dsp/dot.ts';
 
 /** A move whose size is to be fitted within limits. */
 export interface FreeMove {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { featureById } from '../../src/analysis/features.ts';
-import { ReferenceLikeness } from '../../src/fixes/solve/reference-likeness.ts';
+import { ReferenceLikeness } from '../../src/gap/reference-likeness.ts';
 import type { YardstickRow } from '../../src/gap/yardstick.ts';
-import { randomNumbers } from './synthetic-mix.ts';
+import { randomNumbers } from '../fixes/synthetic-mix.ts';
 
 const BANDS = [100, 125, 160, 200, 250, 315, 400, 500, 630, 800, 1000, 1250, 1600, 2000, 2500, 3150, 4000];
 

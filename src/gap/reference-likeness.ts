@@ -1,6 +1,6 @@
-import { dot } from './vectors.ts';
-import { symmetricEigen } from '../../dsp/symmetric-eigen.ts';
-import type { YardstickRow } from '../../gap/yardstick.ts';
+import { dot } from '../dsp/dot.ts';
+import { symmetricEigen } from '../dsp/symmetric-eigen.ts';
+import type { YardstickRow } from './yardstick.ts';
 
 /**
  * How unlike the references a mix is, as a plain sum of squares: the whitened residual w = C^(−½)·z of the standardised
