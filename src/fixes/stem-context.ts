@@ -32,6 +32,8 @@ export interface StemContext {
   sideOfOneStem: Float64Array;
   /** Energy of its left channel over its right one, where it is panned; 0 where it stands in the middle or is wide. */
   leanDb: Decibels;
+  /** How much of its side goes with its middle, as a coherence: 1 of what a pan pot has moved; 0 of what is mono. */
+  followsMid: Normal;
   /** Where its own sound has narrow peaks that stand still; none of the main track. */
   rings: StemDefects['rings'];
   /** Whether devices may be inserted or changed: not on a frozen track. */

@@ -1,5 +1,5 @@
 import type { StemDefects } from '../analysis/stem-defects.ts';
-import type { Decibels, Hertz } from '../dsp/units.ts';
+import type { Decibels, Hertz, Normal } from '../dsp/units.ts';
 import type { SetSnapshot, TrackSnapshot } from '../live/live-set.ts';
 import type { StemMapping } from '../store/stem-map-document.ts';
 import { audibilityDb, coveredShare, gramIndex, SILENCE_RATIO, summedEnergy, type MixModel } from './mix-model.ts';
@@ -57,6 +57,7 @@ export function stemContexts(
         sideToMidDb: sideToMidDb(model, index),
         sideOfOneStem: new Float64Array(model.bandCentreHz.length),
         leanDb: leanDb(model, index),
+        followsMid: followsMid(model, index),
         rings: defects.get(name)?.rings ?? [],
         devicesOpen: !found[0].frozen,
       });
@@ -101,6 +102,7 @@ function mainContext(
         power > 0 ? Math.min(1, Math.max(0, ...movable.map((stem) => ownSide(stem, b))) / power) : 0,
       ),
       leanDb: 0,
+      followsMid: 0,
       rings: [],
       devicesOpen: true,
     },
@@ -144,26 +146,42 @@ function leanDb(model: MixModel, stem: number): Decibels {
   return isOneWay ? leans.reduce((a, b) => (Math.abs(b) < Math.abs(a) ? b : a)) : 0;
 }
 
+/** How much of its side goes with its middle, as a coherence: 1 of what a pan pot has moved; 0 of what is mono. */
+function followsMid(model: MixModel, stem: number): Normal {
+  const { middle, sides, shared } = sumsOf(model, stem, () => true);
+  return sides > 0 && middle > 0 ? Math.min(1, Math.abs(shared) / Math.sqrt(middle * sides)) : 0;
+}
+
 /** Energy of a stem in some bands, and how it leans there; `undefined` where it is wide. */
 function registerOf(
   model: MixModel,
   stem: number,
   isIn: (hz: Hertz) => boolean,
 ): { energy: number; lean: Decibels | undefined } {
-  let [middle, sides, shared] = [0, 0, 0];
-  for (const { mid, side, midSide } of model.sections) {
-    for (let b = 0; b < model.bandCentreHz.length; b++) {
-      if (!isIn(model.bandCentreHz[b])) continue;
-      const own = gramIndex(model.stems.length, b, stem, stem);
-      middle += mid[own];
-      sides += side[own];
-      shared += midSide[own];
-    }
-  }
+  const { middle, sides, shared } = sumsOf(model, stem, isIn);
   const energy = middle + sides;
   const isWide = sides > NEARLY_MONO * middle && Math.abs(shared) < LEAST_COHERENCE * Math.sqrt(middle * sides);
   const lean = 10 * Math.log10((energy + 2 * shared) / (energy - 2 * shared));
   return { energy, lean: isWide ? undefined : Number.isFinite(lean) ? lean : 0 };
+}
+
+/** Σ M², Σ S² and Σ M·S of a stem over all sections, in some bands. */
+function sumsOf(
+  model: MixModel,
+  stem: number,
+  isIn: (hz: Hertz) => boolean,
+): { middle: number; sides: number; shared: number } {
+  const own = { middle: 0, sides: 0, shared: 0 };
+  for (const { mid, side, midSide } of model.sections) {
+    for (let b = 0; b < model.bandCentreHz.length; b++) {
+      if (!isIn(model.bandCentreHz[b])) continue;
+      const at = gramIndex(model.stems.length, b, stem, stem);
+      own.middle += mid[at];
+      own.sides += side[at];
+      own.shared += midSide[at];
+    }
+  }
+  return own;
 }
 
 /** Where the lows of a bass end, and from where on what makes one side of them late is no longer heard. */

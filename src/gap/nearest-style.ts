@@ -18,8 +18,8 @@ import { isWitness, softened } from './witnesses.ts';
  *
  * The second asks what the first cannot: whether the mix is a member of the style to which something was done. A
  * fault of one stem lifts a dozen features at once, as far as two songs by one hand lie apart; but it lifts them
- * together, as members of its own style may differ, and not from one song to the other. Of 18 mixes of four songs,
- * eight with two to five faults, the first alone took two for the style of a sibling, and both none. It is asked where
+ * together, as members of its own style may differ, and not from one song to the other. Of 18 mixes of three songs,
+ * nine with two to five faults, the first alone took two for the style of a sibling, and both none. It is asked where
  * the first leaves doubt.
  *
  * Sure by 1 of a single style; by 1 / styles where the mix says nothing.

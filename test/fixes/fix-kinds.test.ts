@@ -34,6 +34,7 @@ async function contextOf(role: StemRole, track: Omit<EmbeddedTrackSpec, 'name'> 
     sideToMidDb: new Float64Array(bands).fill(6),
     sideOfOneStem: new Float64Array(bands),
     leanDb: 3,
+    followsMid: 1,
     rings: [{ hz: 2480, prominenceDb: 11, q: 13 }],
     devicesOpen: true,
   };

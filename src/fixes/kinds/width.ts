@@ -1,6 +1,6 @@
 import { widthMatrix, toMidSide } from '../../devices/stereo-matrix.ts';
 import { UTILITY } from '../../devices/utility.ts';
-import type { Decibels, Percent } from '../../dsp/units.ts';
+import type { Decibels, Normal, Percent } from '../../dsp/units.ts';
 import { roundTo, type FixKind } from '../fix-kind.ts';
 import { INAUDIBLE_DB, type StemContext } from '../stem-context.ts';
 import { sideResponse } from '../predict/stem-response.ts';
@@ -38,8 +38,8 @@ export const widthKind: FixKind = {
     const hasSide = centreHz.some(
       (hz, b) => hz > BASS_END_HZ && stem.audibilityDb[b] > INAUDIBLE_DB && stem.sideToMidDb[b] > NO_SIDE_DB,
     );
-    // What leans is not wide: all of its side goes with its middle, and the pan pot is its control.
-    if (Math.abs(stem.leanDb) > PANNED_DB) return [];
+    // What was panned is not wide: all of its side goes with its middle, and the pan pot is its control.
+    if (Math.abs(stem.leanDb) > PANNED_DB && stem.followsMid > PANNED_COHERENCE) return [];
     if (!hasSide || utilityFor(stem, 'Stereo Width') === undefined || widthOf(stem) < STEP_PERCENT) return [];
     return [{ kind: 'width', stem: stem.index, size: 0, hz: 0, q: 0 }];
   },
@@ -76,3 +76,5 @@ function percentAfter(size: Decibels, now: Percent): Percent {
 
 /** From here on a mono sound that was panned; a stereo sound with one side so much louder is no better a case. */
 export const PANNED_DB: Decibels = 4;
+/** What is panned reads 0.97 and more; a wide lead of which one layer leans reads 0.7, and may be narrowed. */
+const PANNED_COHERENCE: Normal = 0.9;
