@@ -1,6 +1,12 @@
 import type { Jobs } from '../../src/assistant/jobs.ts';
 import { Failure, type FailureKind } from '../../src/store/failure.ts';
 
+/** What a worker thread begins with. */
+export interface ThreadData {
+  /** Where it says whether it is inside native code, see `src/similarity/native-code.ts`. */
+  nativeCode: Int32Array<SharedArrayBuffer>;
+}
+
 /** What goes to a worker thread. */
 export interface JobRequest {
   id: number;

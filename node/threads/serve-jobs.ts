@@ -1,9 +1,11 @@
-import type { MessagePort } from 'node:worker_threads';
+import { workerData, type MessagePort } from 'node:worker_threads';
 import { JOBS } from '../../src/assistant/jobs.ts';
-import { copyError, type JobAnswer, type JobRequest } from './job-messages.ts';
+import { markNativeCode } from '../../src/similarity/native-code.ts';
+import { copyError, type JobAnswer, type JobRequest, type ThreadData } from './job-messages.ts';
 
 /** Serves jobs in a worker thread: one request, one answer, until the pool ends the thread. */
 export function serveJobs(port: MessagePort): void {
+  markNativeCode((workerData as ThreadData).nativeCode);
   port.on('message', (request: JobRequest) => {
     void answer(request).then((message) => port.postMessage(message));
   });

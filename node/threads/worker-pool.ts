@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Jobs } from '../../src/assistant/jobs.ts';
 import type { JobInput, JobOutput, Workers } from '../../src/assistant/workers.ts';
+import { forbidNativeCode } from '../../src/similarity/native-code.ts';
 import { Failure } from '../../src/store/failure.ts';
-import { copyError, reviveError, type JobAnswer, type JobRequest } from './job-messages.ts';
+import { copyError, reviveError, type JobAnswer, type JobRequest, type ThreadData } from './job-messages.ts';
 
 /** More threads than this gain nothing: reading the files becomes the limit. */
 const MOST_THREADS = 8;
@@ -13,6 +15,9 @@ const MOST_THREADS = 8;
  * keeps it, some 20 MB a thread.
  */
 export const WORKER_LIMITS = { maxYoungGenerationSizeMb: 24 };
+
+/** Nobody notices so little; a network runs for a tenth of a second. */
+const NATIVE_CODE_POLL_MS = 5;
 
 /** A job that was asked for and has not ended. */
 interface Task {
@@ -26,7 +31,7 @@ interface Task {
 /**
  * Worker threads that run the assistant's jobs, begun in the order they are asked for. Threads start when first needed
  * and are reused. A cancelled job's thread is ended, since a computation cannot be interrupted from outside; so is one
- * that crashed. Both are replaced when the next job needs one.
+ * that crashed. Both are replaced when the next job needs one. Only native code is waited for.
  */
 export class WorkerPool implements Workers {
   readonly size: number;
@@ -34,6 +39,8 @@ export class WorkerPool implements Workers {
   readonly #waiting: Task[] = [];
   readonly #running = new Map<Worker, Task>();
   readonly #idle: Worker[] = [];
+  readonly #ending = new Map<Worker, Promise<void>>();
+  readonly #nativeCode = new WeakMap<Worker, ThreadData['nativeCode']>();
   #nextId = 1;
   #closed = false;
 
@@ -69,7 +76,8 @@ export class WorkerPool implements Workers {
     this.#closed = true;
     const threads = [...this.#running.keys(), ...this.#idle];
     for (const task of [...this.#running.values(), ...this.#waiting]) this.#cancel(task);
-    await Promise.all(threads.map((thread) => thread.terminate()));
+    for (const thread of threads) void this.#end(thread);
+    await Promise.all(this.#ending.values());
   }
 
   #next(): void {
@@ -90,7 +98,13 @@ export class WorkerPool implements Workers {
 
   #hire(): Worker {
     // The program is started with the command's name, by which it keeps compiled code.
-    const thread = new Worker(this.#script, { argv: process.argv.slice(2, 3), resourceLimits: WORKER_LIMITS });
+    const workerData: ThreadData = { nativeCode: new Int32Array(new SharedArrayBuffer(4)) };
+    const thread = new Worker(this.#script, {
+      argv: process.argv.slice(2, 3),
+      resourceLimits: WORKER_LIMITS,
+      workerData,
+    });
+    this.#nativeCode.set(thread, workerData.nativeCode);
     return thread
       .on('message', (answer: JobAnswer) => this.#answered(thread, answer))
       .on('error', (error) => this.#lost(thread, error))
@@ -120,11 +134,24 @@ export class WorkerPool implements Workers {
     this.#next();
   }
 
+  #end(thread: Worker): Promise<void> {
+    const ending = this.#ending.get(thread) ?? this.#endOutsideNativeCode(thread);
+    this.#ending.set(thread, ending);
+    return ending;
+  }
+
+  async #endOutsideNativeCode(thread: Worker): Promise<void> {
+    const nativeCode = this.#nativeCode.get(thread);
+    while (nativeCode !== undefined && !forbidNativeCode(nativeCode)) await delay(NATIVE_CODE_POLL_MS);
+    await thread.terminate();
+    this.#ending.delete(thread);
+  }
+
   #cancel(task: Task): void {
     if (task.thread === undefined) this.#waiting.splice(this.#waiting.indexOf(task), 1);
     else {
       this.#running.delete(task.thread);
-      void task.thread.terminate();
+      void this.#end(task.thread);
     }
     task.reject(cancelled());
     this.#next();

@@ -1,4 +1,5 @@
 import type * as ort from 'onnxruntime-node';
+import { inNativeCode } from './native-code.ts';
 
 /** What can run an ONNX file, the fastest first. */
 export const RUNTIMES = ['onnxruntime-node', 'onnxruntime-web'] as const;
@@ -42,8 +43,8 @@ export async function loadOnnxSession(
   runtimes: readonly RuntimeName[] = RUNTIMES,
 ): Promise<OnnxSession | undefined> {
   for (const runtime of runtimes) {
-    const ort = await LOADERS[runtime]().catch(() => undefined);
-    if (ort !== undefined) return startSession(runtime, ort, bytes);
+    const ort = await inNativeCode(LOADERS[runtime]).catch(() => undefined);
+    if (ort !== undefined) return inNativeCode(() => startSession(runtime, ort, bytes));
   }
   return undefined;
 }
@@ -61,7 +62,7 @@ export async function findRuntime(): Promise<RuntimeSearch> {
   const passedOver: { runtime: RuntimeName; why: string }[] = [];
   for (const runtime of RUNTIMES) {
     try {
-      await LOADERS[runtime]();
+      await inNativeCode(LOADERS[runtime]);
       return { runtime, passedOver };
     } catch (error) {
       passedOver.push({ runtime, why: whyNotLoaded(error) });
@@ -117,7 +118,7 @@ async function startSession(runtime: RuntimeName, ort: Ort, bytes: Uint8Array): 
     run: async (inputs, wanted) => {
       const feeds = Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, tensorOf(tensor)]));
       // Asked for some of several outputs, onnxruntime-node 1.23.2 gives the first ones under their own names instead.
-      const results = await session.run(feeds);
+      const results = await inNativeCode(() => session.run(feeds));
       return Object.fromEntries(
         wanted.map((name) => [name, { values: results[name].data as Float32Array, shape: results[name].dims }]),
       );

@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { WorkerPool } from '../../node/threads/worker-pool.ts';
 import { writeWav } from '../../src/audio/write-wav.ts';
+import { NATIVE_CODE } from '../../src/similarity/native-code.ts';
 import { PROGRAM } from './run-program.ts';
 
 let folder: string;
@@ -156,4 +159,32 @@ describe('threads', () => {
     await pool.close();
     await expect(ask(pool, 'a')).rejects.toMatchObject({ kind: 'cancelled' });
   });
+});
+
+test('a thread inside native code is ended only once it has left it', async () => {
+  const script = join(folder, 'native.cjs');
+  const [entered, left] = [join(folder, 'entered'), join(folder, 'left')];
+  await writeFile(
+    script,
+    `const { parentPort, workerData } = require('node:worker_threads');
+     const { writeFileSync } = require('node:fs');
+     parentPort.on('message', () => {
+       Atomics.store(workerData.nativeCode, 0, ${NATIVE_CODE.inside});
+       writeFileSync(${JSON.stringify(entered)}, '');
+       setTimeout(() => {
+         writeFileSync(${JSON.stringify(left)}, '');
+         Atomics.store(workerData.nativeCode, 0, ${NATIVE_CODE.outside});
+       }, 300);
+     });`,
+  );
+  const pool = poolOf(1, script);
+  const cancellation = new AbortController();
+  const job = pool.run('analyse', { file: '' }, cancellation.signal);
+  while (!existsSync(entered)) await delay(10);
+  cancellation.abort();
+  await expect(job).rejects.toMatchObject({ kind: 'cancelled' });
+  expect(existsSync(left)).toBe(false);
+  await pool.close();
+  // Closing asks again, and waits as well.
+  expect(existsSync(left)).toBe(true);
 });
