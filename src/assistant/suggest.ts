@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FixCategory } from '../fixes/fix-kind.ts';
 import { estimateMasterChain } from '../fixes/master-chain.ts';
 import { measureMixModel } from '../fixes/measure-mix-model.ts';
@@ -9,6 +10,7 @@ import { suggestFixes } from '../fixes/suggest-fixes.ts';
 import { EmbeddedSet } from '../live/embedded-set.ts';
 import type { LiveSet, SetSnapshot } from '../live/live-set.ts';
 import { featureKey } from '../store/analysis-document.ts';
+import { throwIfCancelled } from '../store/failure.ts';
 import { writeDocument } from '../store/json-document.ts';
 import { planDocument, type PlanDocument } from '../store/plan-document.ts';
 import { ProjectMemory } from '../store/project-memory.ts';
@@ -117,6 +119,10 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
     now: workshop.now(),
     id,
   });
+  // That took seconds without a pause. Whoever has cancelled meanwhile is heard in the turn after the next.
+  await nextTurn();
+  await nextTurn();
+  throwIfCancelled(signal);
   const refinements = yardstick.rows.flatMap(({ feature, scope, refinement }) =>
     refinement === undefined ? [] : [{ key: featureKey(feature.id, scope), ...refinement }],
   );
