@@ -13,8 +13,15 @@ export function rowSentence(row: YardstickRow, value: number): string {
   const figures = `(${featureValue(feature, value)}; yours ${featureRange(feature, band)})`;
   const severity = severityOf(row, value);
   if (severity === 0) return `${what} is yours already ${figures}.`;
-  const [side, word, edge] = severity < 0 ? ['below', feature.tooLow, band[0]] : ['above', feature.tooHigh, band[1]];
-  return `${what}: ${word}, ${featureDistance(feature, value, edge)} ${side} your range ${figures}.`;
+  const [side, edge] = severity < 0 ? ['below', band[0]] : ['above', band[1]];
+  return `${what}: ${judgedBesideLabel(feature, severity > 0)}, ${featureDistance(feature, value, edge)} ${side} your range ${figures}.`;
+}
+
+/** What a value beyond its band is, behind the feature's label: `too wide` for `Width at 4 kHz`. */
+export function judgedBesideLabel({ label, tooHigh, tooLow }: FeatureRow, isHigh: boolean): string {
+  const judged = isHigh ? tooHigh : tooLow;
+  const [place] = / at .+$/.exec(label) ?? [''];
+  return place !== '' && judged.endsWith(place) ? judged.slice(0, -place.length) : judged;
 }
 
 /** `−3.8 … 0.4 dB`. */

@@ -1,4 +1,4 @@
-import { featureRange, featureValue, spokenScope } from '../../gap/gap-sentences.ts';
+import { featureRange, featureValue, judgedBesideLabel, spokenScope } from '../../gap/gap-sentences.ts';
 import { severityOf } from '../../gap/yardstick.ts';
 import type { FeatureMove } from '../predict/plan-effect.ts';
 
@@ -18,7 +18,7 @@ export function reasonOf(moved: readonly FeatureMove[], about: readonly string[]
       : `, ${isHigh ? 'higher' : 'lower'} than in ${shareOf(others, sorted.length)} of your references`;
   const also = moved.filter((one) => one !== main && one.relief > main.relief / 3).length;
   return (
-    `${feature.label}${spokenScope(scope)}: ${isHigh ? feature.tooHigh : feature.tooLow}, ${featureValue(feature, main.before)}${share} ` +
+    `${feature.label}${spokenScope(scope)}: ${judgedBesideLabel(feature, isHigh)}, ${featureValue(feature, main.before)}${share} ` +
     `(yours ${featureRange(feature, band)}); about ${featureValue(feature, main.after)} after this fix` +
     `${also > 0 ? `, which helps ${String(also)} more ${also === 1 ? 'feature' : 'features'}` : ''}.`
   );

@@ -1,4 +1,4 @@
-import { featureValue, spokenScope } from '../../gap/gap-sentences.ts';
+import { featureValue, judgedBesideLabel, spokenScope } from '../../gap/gap-sentences.ts';
 import { severityOf } from '../../gap/yardstick.ts';
 import type { FeatureMove } from '../predict/plan-effect.ts';
 
@@ -20,8 +20,8 @@ export function sideEffects(moved: readonly FeatureMove[]): string[] {
     .slice(0, MOST_SHOWN)
     .map(({ row, before, after }) => {
       const { feature, scope } = row;
-      const word = severityOf(row, after) > 0 ? feature.tooHigh : feature.tooLow;
+      const judged = judgedBesideLabel(feature, severityOf(row, after) > 0);
       const verb = severityOf(row, before) === 0 ? 'becomes' : 'stays';
-      return `${feature.label}${spokenScope(scope)} ${verb} ${word}: ${featureValue(feature, before)} → ${featureValue(feature, after)}.`;
+      return `${feature.label}${spokenScope(scope)} ${verb} ${judged}: ${featureValue(feature, before)} → ${featureValue(feature, after)}.`;
     });
 }
