@@ -17,8 +17,8 @@ export const DEVICE_SCRIPTS = {
   fix: { file: 'coproducer-fix-view.js', entry: 'device/scripts/fix-view.ts', outlets: 0 },
 } as const satisfies Readonly<Record<string, DeviceScript>>;
 
-/** The program in Node: one bundle, beside the device. */
-export const NODE_SCRIPT = 'coproducer-node.cjs';
+/** The program in Node: one bundle, beside the device. `node.script` is documented to take `.js` and `.mjs`. */
+export const NODE_SCRIPT = 'coproducer-node.js';
 
 /** How many outlets a script's box has; undefined for a file that is no script of this device. */
 export function outletsOfScript(file: string): number | undefined {

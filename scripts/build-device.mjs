@@ -26,6 +26,8 @@ export async function buildDevice() {
     ...ALONE_NEEDS.map((file) => cp(file, join(FOLDER, basename(file)))),
     cp('models', join(FOLDER, 'models'), { recursive: true }),
     cp(join('dist', 'page'), join(FOLDER, 'page'), { recursive: true }),
+    // Whatever lies above the folder, the program for Node is no ES module.
+    writeFile(join(FOLDER, 'package.json'), `${JSON.stringify({ private: true, type: 'commonjs' }, null, 2)}\n`),
     cp(join('device', 'INSTALL.md'), join(FOLDER, 'INSTALL.md')),
     cp('LICENSE', join(FOLDER, 'LICENSE.txt')),
     writeFile(join(FOLDER, 'THIRD_PARTY_LICENSES.txt'), await thirdPartyLicences()),

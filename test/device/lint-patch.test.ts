@@ -63,7 +63,7 @@ describe('the strip', () => {
       'coproducer-bridge.js',
       'coproducer-fix-view.js',
       'coproducer-gaps-view.js',
-      'coproducer-node.cjs',
+      'coproducer-node.js',
       'coproducer-status-view.js',
       'coproducer-strip.js',
       'coproducer-tone-view.js',

@@ -11,7 +11,7 @@ import { mutated } from './mutated.ts';
 
 jest.setTimeout(60_000);
 
-const BUNDLE = join(__dirname, '..', '..', 'dist', 'Coproducer', 'coproducer-node.cjs');
+const BUNDLE = join(__dirname, '..', '..', 'dist', 'Coproducer', 'coproducer-node.js');
 
 let home: string;
 let node: ChildNode;

@@ -62,7 +62,7 @@ let program: ProgramInMax;
 beforeEach(async () => {
   elsewhere = await mkdtemp(join(tmpdir(), 'coproducer max '));
   await cp(FOLDER, join(elsewhere, 'Coproducer'), { recursive: true });
-  bundle = join(elsewhere, 'Coproducer', 'coproducer-node.cjs');
+  bundle = join(elsewhere, 'Coproducer', 'coproducer-node.js');
   home = join(elsewhere, 'home');
   program = new ProgramInMax(bundle, home);
 });
