@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { StereoSignal } from '../../src/audio/audio-source.ts';
 import { measureMixModelOfSignals } from '../../src/fixes/measure-mix-model.ts';
 import type { SectionGram } from '../../src/fixes/mix-model.ts';
+import type { Move } from '../../src/fixes/fix-kind.ts';
 import { PlanEffect, type FeatureMove } from '../../src/fixes/predict/plan-effect.ts';
 import { MixPredictor } from '../../src/fixes/predict/predict.ts';
 import {
@@ -14,7 +15,8 @@ import {
 import { panMatrix } from '../../src/devices/stereo-matrix.ts';
 import { featureById } from '../../src/analysis/features.ts';
 import type { YardstickRow } from '../../src/gap/yardstick.ts';
-import { valuesOf } from './loop.ts';
+import { stemContexts } from '../../src/fixes/stem-contexts.ts';
+import { embeddedSetOf, valuesOf } from './loop.ts';
 import {
   analysisOf,
   bump,
@@ -103,6 +105,34 @@ describe('MixPredictor', () => {
     const moved = rows.map((row): FeatureMove => ({ row, before: 0, after: 3, relief: 1 }));
     const promised = new PlanEffect(predictor, rows, []).promisable(moved, []);
     expect(promised.map(({ row }) => row.feature.id)).toEqual(['tone.band.4000']);
+  });
+
+  test('a plan that asks for the same moves again has them predicted once', async () => {
+    const { model } = await predictorPromise;
+    let asked = 0;
+    class Counting extends MixPredictor {
+      override predictValues(...moved: Parameters<MixPredictor['predictValues']>): Map<string, number> {
+        asked++;
+        return super.predictValues(...moved);
+      }
+    }
+    const rows = [rowOf('tone.band.4000')];
+    const mapped = stems.map(({ track, role }) => ({
+      ...{ file: '', track, role, leftOut: '' },
+      ...{ trackConfidence: 1, roleConfidence: 1, roleFrom: 'name' as const },
+    }));
+    const { contexts } = stemContexts(model, mapped, await (await embeddedSetOf(stems)).snapshot(), []);
+    const effect = new PlanEffect(new Counting(model, analysis, NOTHING_RETURNED), rows, contexts);
+    const [louder, softer] = [3, -3].map((size): Move => ({ kind: 'fader', stem: 0, size, hz: 0, q: 0 }));
+    const moved = effect.featureMoves([louder]);
+    expect(effect.featureMoves([louder])).toEqual(moved);
+    effect.styleDelta([louder]);
+    expect(asked).toBe(2);
+    // What the master made of its own may stay, which was asked, or go along.
+    effect.promisable(moved, [louder]);
+    expect(asked).toBe(3);
+    expect(effect.featureMoves([softer])).not.toEqual(moved);
+    expect(effect.styleDelta([{ ...louder }])).toBe(effect.styleDelta([louder]));
   });
 
   test('a model of other bands is refused', async () => {

@@ -5,7 +5,7 @@ import { roundTo, type BandAxis, type Move } from '../fix-kind.ts';
 import { FIX_KINDS } from '../fix-kinds.ts';
 import type { MixPredictor } from './predict.ts';
 import { responsesOf } from './moved-responses.ts';
-import type { StemResponses } from './section-base.ts';
+import type { MastersOwn, StemResponses } from './section-base.ts';
 import type { StemContext } from '../stem-context.ts';
 
 /** A feature and what happens to it. */
@@ -17,12 +17,17 @@ export interface FeatureMove {
   relief: number;
 }
 
-/** Answers what moves do, alone or together, in the terms of a plan. */
+/**
+ * Answers what moves do, alone or together, in the terms of a plan. A plan asks for the same ones again and again: each
+ * sequence of moves is predicted once.
+ */
 export class PlanEffect {
   readonly #predictor: MixPredictor;
   readonly #rows: readonly YardstickRow[];
   readonly #stems: ReadonlyMap<number, StemContext>;
   readonly #axis: BandAxis;
+  readonly #numbers = new Map<Move, number>();
+  readonly #predicted = new Map<string, ReadonlyMap<string, number>>();
 
   constructor(predictor: MixPredictor, rows: readonly YardstickRow[], stems: readonly StemContext[]) {
     this.#predictor = predictor;
@@ -32,8 +37,8 @@ export class PlanEffect {
   }
 
   /** Every feature after these moves. */
-  values(moves: readonly Move[]): Map<string, number> {
-    return this.#predictor.predictValues(this.#responsesOf(moves));
+  values(moves: readonly Move[]): ReadonlyMap<string, number> {
+    return this.#valuesWhere('stays', moves);
   }
 
   styleDelta(moves: readonly Move[]): number {
@@ -60,15 +65,27 @@ export class PlanEffect {
    * @param moved what is promised of these moves
    */
   promisable(moved: readonly FeatureMove[], moves: readonly Move[]): FeatureMove[] {
-    const responses = this.#responsesOf(moves);
-    const [stays, follows] = (['stays', 'follows'] as const).map((own) =>
-      this.#predictor.predictValues(responses, own),
-    );
+    const [stays, follows] = (['stays', 'follows'] as const).map((own) => this.#valuesWhere(own, moves));
     return moved.filter(({ row: { feature, scope } }) => {
       const key = featureKey(feature.id, scope);
       const unsure = Math.abs((stays.get(key) ?? 0) - (follows.get(key) ?? 0));
       return Math.max(unsure, Math.abs(this.#predictor.mastersOwn(key))) <= feature.jnd / 2;
     });
+  }
+
+  #valuesWhere(mastersOwn: MastersOwn, moves: readonly Move[]): ReadonlyMap<string, number> {
+    const key = `${mastersOwn} ${moves.map((move) => this.#numberOf(move)).join(' ')}`;
+    const known = this.#predicted.get(key);
+    if (known !== undefined) return known;
+    const values = this.#predictor.predictValues(this.#responsesOf(moves), mastersOwn);
+    this.#predicted.set(key, values);
+    return values;
+  }
+
+  #numberOf(move: Move): number {
+    const number = this.#numbers.get(move) ?? this.#numbers.size;
+    this.#numbers.set(move, number);
+    return number;
   }
 
   #responsesOf(moves: readonly Move[]): StemResponses {
