@@ -17,7 +17,7 @@ export interface LearningFigure {
 export const EVENTS = 40;
 /** Sessions at the start, before much was learned, and at the end. */
 const FIRST = 1;
-const LAST = 8;
+export const LAST = 8;
 
 const EVERYONE: readonly Learner[] = ['taste', 'knows all', 'global rate', 'none'];
 const LEARNER: readonly Learner[] = ['taste'];
@@ -33,8 +33,10 @@ const acceptance =
         .map(({ chance }) => chance),
     );
 
-const isFirst = ({ eventsBefore, isAside }: Answered): boolean => eventsBefore === 0 && !isAside;
-const isLate = ({ eventsBefore, isAside }: Answered): boolean => eventsBefore >= EVENTS && !isAside;
+export const isFirstSeen = ({ eventsBefore }: Answered): boolean => eventsBefore === 0;
+export const isLateSeen = ({ eventsBefore }: Answered): boolean => eventsBefore >= EVENTS;
+export const isFirst = ({ eventsBefore, isAside }: Answered): boolean => eventsBefore === 0 && !isAside;
+export const isLate = ({ eventsBefore, isAside }: Answered): boolean => eventsBefore >= EVENTS && !isAside;
 
 const regret =
   (from: number, to: number) =>

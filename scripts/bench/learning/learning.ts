@@ -4,10 +4,11 @@ import { Command, Option } from 'commander';
 import { calibrationOf } from '../../../src/learning/calibration.ts';
 import { bootstrapped } from '../bootstrap.ts';
 import { figureTable } from '../figure-table.ts';
-import { EVENTS, FIGURES, lateForecasts } from './figures.ts';
+import { BREAKDOWNS, tradeOffs } from './breakdowns.ts';
+import { EVENTS, FIGURES, isFirstSeen, isLateSeen, lateForecasts } from './figures.ts';
 import type { Learner } from './learners.ts';
 import { runInThreads, serveProducers, type ProducerOrder } from './producer-threads.ts';
-import type { Run } from './sessions.ts';
+import type { Answered, Run } from './sessions.ts';
 import { POPULATIONS } from './simulated-producer.ts';
 
 interface Request {
@@ -59,7 +60,27 @@ async function benchLearning({ producers, sessions, seed, population, opens, thr
   process.stdout.write(
     `${producers} ${population} producers, ${sessions} sessions each, seeds from ${seed}; what is kept aside is opened in ${Math.round(100 * opens)} % of them.\n` +
       figureTable(['', first, 'target', 'more than without', ...others], lines) +
+      BREAKDOWNS.map(({ title, lines: causes }) => `\n${title}:\n${breakdown(runs, causes)}`).join('') +
+      `\nWere only that put forward which is stated as surer, before the first answer:\n${tradeOff(runs.get('taste') ?? [], isFirstSeen)}` +
+      `\nThe same after ${EVENTS} answers:\n${tradeOff(runs.get('taste') ?? [], isLateSeen)}` +
       `\nConfidence stated after ${EVENTS} answers, and what came:\n${reliability(runs.get('taste') ?? [])}`,
+  );
+}
+
+function breakdown(runs: ReadonlyMap<Learner, readonly Run[]>, lines: (typeof BREAKDOWNS)[number]['lines']): string {
+  return figureTable(
+    ['', ...COLUMNS.map(([, name]) => name)],
+    lines.map(({ what, of }) => [what, ...COLUMNS.map(([learner]) => of(runs.get(learner) ?? []).toFixed(3))]),
+  );
+}
+
+function tradeOff(runs: readonly Run[], isCounted: (one: Answered) => boolean): string {
+  return figureTable(
+    ['stated from', 'shown', 'accepted', 'right ones left', 'worth left'],
+    tradeOffs(runs, isCounted).map((one) => [
+      String(one.limit),
+      ...[one.shown, one.acceptance, one.rightLeft, one.worthLeft].map((value) => value.toFixed(3)),
+    ]),
   );
 }
 

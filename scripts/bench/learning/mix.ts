@@ -9,6 +9,8 @@ export interface Mix {
   meantByOthers: SongSetting;
   /** As it is, with some faults. */
   is: SongSetting;
+  /** Each of these by itself: on which stem, and the mix without it. */
+  faults: readonly { stem: number; without: SongSetting }[];
 }
 
 const FAULTS = 4;
@@ -18,9 +20,18 @@ const OWN_SCATTER = 0.7;
 export function drawMix(own: SongSetting, random: Random): Mix {
   const meantByOthers = scattered(random, OWN_SCATTER);
   const meant = both(own, meantByOthers);
-  let is = meant;
-  for (let i = 0; i < FAULTS; i++) is = both(is, drawFault(random));
-  return { meant, meantByOthers, is };
+  const faults = Array.from({ length: FAULTS }, () => drawFault(random));
+  const meantWith = (planted: readonly Fault[]): SongSetting =>
+    planted.reduce((setting, fault) => both(setting, fault.setting), meant);
+  return {
+    meant,
+    meantByOthers,
+    is: meantWith(faults),
+    faults: faults.map((fault) => ({
+      stem: fault.stem,
+      without: meantWith(faults.filter((other) => other !== fault)),
+    })),
+  };
 }
 
 /** Levels, widths and tone of the stems about what is written, as they differ between songs of one style. */
@@ -37,20 +48,26 @@ export function scattered(random: Random, share = 1): SongSetting {
 
 const SCATTER = { levelDb: 1.5, sideDb: 1.5, bumpDb: 1.2 };
 
+interface Fault {
+  stem: number;
+  setting: SongSetting;
+}
+
 /** One stem too loud or too soft, too wide or too narrow, or with a bump. */
-function drawFault(random: Random): SongSetting {
+function drawFault(random: Random): Fault {
   const at = Math.floor(random() * SONG_STEMS.length);
   const { lowHz, highHz } = SONG_STEMS[at];
   const kind = random();
   const size = 5 + 4 * random();
   const side = random() < 0.5 ? -1 : 1;
   const hz = lowHz * (highHz / lowHz) ** (0.15 + 0.7 * random());
-  return SONG_STEMS.map((_, i): StemSetting => {
+  const setting = SONG_STEMS.map((_, i): StemSetting => {
     if (i !== at) return { levelDb: 0, sideDb: 0, bumps: [] };
     if (kind < 0.35) return { levelDb: side * size, sideDb: 0, bumps: [] };
     if (kind < 0.55) return { levelDb: 0, sideDb: side * size, bumps: [] };
     return { levelDb: 0, sideDb: 0, bumps: [{ hz, db: size + 1 }] };
   });
+  return { stem: at, setting };
 }
 
 /** One setting on top of another. */

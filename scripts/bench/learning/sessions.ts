@@ -9,6 +9,7 @@ import { featureKey, featureValues } from '../../../src/store/analysis-document.
 import type { Fix } from '../../../src/store/plan-document.ts';
 import { hiddenOffsets, viewOf, type Learner } from './learners.ts';
 import { drawMix } from './mix.ts';
+import { plantedFaults, type PlantedFault } from './planted-faults.ts';
 import {
   chanceOf,
   KINDS,
@@ -37,6 +38,8 @@ export interface Answered {
   refused: Record<RefusalCause, number>;
   /** Whether it leads to what the producer means. */
   suits: boolean;
+  /** How much nearer it brings the mix to that, in shares of how far the mix was; negative where it leads away. */
+  gain: number;
 }
 
 /** A hidden number and what was learned of it. */
@@ -51,7 +54,7 @@ export interface Run {
    * By session: fixes put forward and kept aside, how far those that were looked at are expected to bring the mix to
    * what the producer means, less `REFUSAL` for each that is expected to be refused, and how far it is from there.
    */
-  sessions: { fixes: number; aside: number; worth: number; bestWorth: number }[];
+  sessions: Session[];
   /** Hidden offset and learned shift of every feature whose hidden target is another by a spread or more. */
   offsets: Recovered[];
   /** Shift learned of features whose target is the references'. */
@@ -61,10 +64,26 @@ export interface Run {
   sizes: Recovered[];
 }
 
+export interface Session {
+  fixes: number;
+  aside: number;
+  worth: number;
+  bestWorth: number;
+  /** What `worth` falls short of `bestWorth` by, by what that comes of; together all of it. */
+  lost: Record<LossCause, number>;
+  faults: PlantedFault[];
+}
+
+/**
+ * What a session loses: what fixes would bring that the coin or a habit refuses, or that are kept aside and are not
+ * looked at; what is listened to and refused; what is taken and leads away; and what no fix brings.
+ */
+export type LossCause = 'noise' | 'habit' | 'kept aside' | 'listening for nothing' | 'taken for nothing' | 'no fix';
+
 /**
  * What a refused suggestion costs, in shares of how far the mix is from what is meant: it was listened to for nothing.
  */
-const REFUSAL = 0.1;
+export const REFUSAL = 0.1;
 
 export interface RunRequest {
   producer: HiddenTaste;
@@ -81,6 +100,7 @@ export function runProducer(studio: Studio, { producer, seed, sessions, learner,
   // Streams of their own, so that what the mixes are does not depend on the learner.
   const answers = seededRandom(seed + 0x51ed);
   const openings = seededRandom(seed + 0x0be2);
+  const unseen = seededRandom(seed + 0x7a1d);
   const events: TasteEvent[] = [];
   const run: Run = { answered: [], sessions: [], offsets: [], falseShifts: [], gains: [], sizes: [] };
   for (let session = 0; session < sessions; session++) {
@@ -96,6 +116,7 @@ export function runProducer(studio: Studio, { producer, seed, sessions, learner,
     const song = `song ${session}`;
     events.push(dated(measuredEvent(plan, { analysis, yardstick, song }), song));
     const counts = { fixes: 0, aside: 0, worth: 0, bestWorth: 0 };
+    const lost = { noise: 0, habit: 0, 'kept aside': 0, 'listening for nothing': 0, 'taken for nothing': 0 };
     const meant = featureValues(analysisOf(mix.meant, 'meant'));
     const meantByOthers = featureValues(analysisOf(mix.meantByOthers, 'meant by others'));
     const distance = (values: ReadonlyMap<string, number>): number =>
@@ -107,11 +128,15 @@ export function runProducer(studio: Studio, { producer, seed, sessions, learner,
       const event = shown.find(({ fix: id }) => id === fix.id)!;
       const isAside = fix.aside === true;
       counts[isAside ? 'aside' : 'fixes']++;
-      if (isAside && !isOpened) continue;
       const { kind, role, relativeSize, benefit, sizeFactor = 1 } = event.about;
-      const sizeRatio = usedSize(producer, kind, sizeFactor, answers);
+      const isSeen = !isAside || isOpened;
+      const sizeRatio = usedSize(producer, kind, sizeFactor, isSeen ? answers : unseen);
       const after = valuesAfter(values, fix, sizeRatio);
       const gain = distance(values) - distance(after);
+      if (!isSeen) {
+        lost['kept aside'] += Math.max(0, gain);
+        continue;
+      }
       const put = { kind, role, relativeSize, benefit, suits: gain > 0 };
       const chance = chanceOf(producer, put);
       const isNearer = (to: ReadonlyMap<string, number>, by: ReadonlyMap<string, number>, tolerance = 0): boolean =>
@@ -123,18 +148,23 @@ export function runProducer(studio: Studio, { producer, seed, sessions, learner,
             asComputed: isNearer(meant, valuesAfter(values, fix, 1 / sizeFactor), producer.tolerance),
             toOthers: isNearer(meantByOthers, after),
           });
+      const refused = refusalsOf(producer, put, misfit);
       counts.worth += chance * gain - (1 - chance) * REFUSAL * atStart;
+      lost['listening for nothing'] += (1 - chance) * REFUSAL * atStart;
+      if (!put.suits) lost['taken for nothing'] -= chance * gain;
+      else for (const cause of ['noise', 'habit'] as const) lost[cause] += refused[cause] * gain;
       const taken = answers() < chance;
       if (taken) values = after;
       run.answered.push({
         ...{ session, eventsBefore, isAside, stated: fix.confidence, improves: event.about.improves },
-        ...{ chance, taken, suits: put.suits },
-        refused: refusalsOf(producer, put, misfit),
+        ...{ chance, taken, suits: put.suits, gain: gain / atStart, refused },
       });
       events.push(event, answeredEvent(event, taken, sizeRatio));
       if (taken) events.push(...verified(event, producer, answers));
     }
-    run.sessions.push(counts);
+    const told = Object.values(lost).reduce((sum, value) => sum + value, counts.worth);
+    const faults = plantedFaults(mix, plan.fixes, studio.yardstick(mix.is).rows, distance);
+    run.sessions.push({ ...counts, lost: { ...lost, 'no fix': counts.bestWorth - told }, faults });
   }
   return { ...run, ...recovered(studio, producer, new Taste(events, studio.profile.name)) };
 }
