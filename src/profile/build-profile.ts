@@ -47,8 +47,9 @@ export function buildProfile(input: ProfileInput): ProfileDocument {
   }
   const analyses = [...input.analyses].sort(byContent);
   const table = referenceTable(analyses, catalogue);
-  const clustering = findClusters(table, seed);
-  const points = stylePoints(table, seededRandom(seed));
+  const random = seededRandom(seed);
+  const points = stylePoints(table, random);
+  const clustering = findClusters(points, random);
   const files = analyses.map(({ file }) => file);
 
   const everyone = files.map((_, i) => i);

@@ -2,7 +2,7 @@ import { centresOf, kMeans, nearestCentre, silhouette, type Labels, type Point }
 import { principalComponents } from './principal-components.ts';
 import type { ReferenceTable } from './reference-table.ts';
 import { styleVectors } from './style-vectors.ts';
-import { gaussian, seededRandom, type Random } from '../dsp/seeded-random.ts';
+import { gaussian, type Random } from '../dsp/seeded-random.ts';
 
 export interface Clustering {
   /** Cluster of each row of the table; all 0 where the library is one style. */
@@ -35,22 +35,20 @@ const SHUFFLES = 9;
 const ONE_CLUSTER = { count: 1, silhouette: 0, stability: 1 };
 
 /**
- * Finds the styles inside a library: standardised, imputed, group-balanced vectors → principal components → k-means for
- * 2 … 6 clusters. Splits are ranked by how far their silhouette exceeds what k-means makes, on average, of
- * structureless clouds of the same shape, for silhouettes of two clusters and of six do not compare otherwise. Of the
- * best the one with fewest clusters that holds when the library is resampled is taken, if it exceeds chance by more
- * than any of the clouds does. One cluster for fewer than eight tracks and where there is no structure.
+ * Finds the styles inside a library: k-means of its `stylePoints` for 2 … 6 clusters. Splits are ranked by how far
+ * their silhouette exceeds what k-means makes, on average, of structureless clouds of the same shape, for silhouettes
+ * of two clusters and of six do not compare otherwise. Of the best the one with fewest clusters that holds when the
+ * library is resampled is taken, if it exceeds chance by more than any of the clouds does. One cluster for fewer than
+ * eight tracks and where there is no structure.
  *
- * Deterministic for the same table, row order and seed.
+ * Deterministic for the same points, order and random numbers.
+ *
+ * @param points one a track, as long as each other; without numbers where the tracks are all alike
  */
-export function findClusters(table: ReferenceTable, seed: number): Clustering {
-  const single: Clustering = { labels: table.rows.map(() => 0), ...ONE_CLUSTER };
-  const count = table.rows.length;
-  if (count < SMALLEST_LIBRARY) return single;
-
-  const random = seededRandom(seed);
-  const points = stylePoints(table, random);
-  if (points[0].length === 0) return single;
+export function findClusters(points: readonly Point[], random: Random): Clustering {
+  const single: Clustering = { labels: points.map(() => 0), ...ONE_CLUSTER };
+  const count = points.length;
+  if (count < SMALLEST_LIBRARY || points[0].length === 0) return single;
   const smallest = Math.max(SMALLEST_CLUSTER, Math.ceil(SMALLEST_CLUSTER_SHARE * count));
   const chance = silhouettesByChance(points, smallest, random);
 
@@ -93,7 +91,8 @@ export function stylePoints(table: ReferenceTable, random: Random): number[][] {
 function shuffledByFeature(vectors: readonly Point[], ids: readonly string[], random: Random): number[][] {
   const dealt = new Map<string, number[]>();
   for (const id of new Set(ids)) dealt.set(id, shuffledIndices(vectors.length, random));
-  return vectors.map((_, row) => ids.map((id, column) => vectors[(dealt.get(id) as number[])[row]][column]));
+  const tracks = ids.map((id) => dealt.get(id) as number[]);
+  return vectors.map((_, row) => tracks.map((from, column) => vectors[from[row]][column]));
 }
 
 /** Fisher–Yates. */
@@ -148,8 +147,8 @@ function silhouettesByChance(
 }
 
 /**
- * Clusterwise stability (Hennig 2007): the library is drawn again with replacement and split again; each cluster's best
- * Jaccard index with a cluster of the new split, weighted by its size, averaged over the draws.
+ * Clusterwise stability (Hennig 2007): the library is drawn again with replacement and split again; each cluster's
+ * best Jaccard index with a cluster of the new split, weighted by its size, averaged over the draws.
  */
 function stabilityOf(points: readonly Point[], labels: Labels, smallest: number, random: Random): number {
   const clusters = Math.max(...labels) + 1;

@@ -87,25 +87,37 @@ function distanceSums(points: readonly Point[], labels: Labels, clusters: number
   return sums;
 }
 
-function lloyd(points: readonly Point[], start: number[][]): { centres: number[][]; cost: number } {
+function lloyd(points: readonly Point[], start: readonly Point[]): { centres: readonly Point[]; cost: number } {
   let centres = start;
-  let labels: number[] = [];
+  const labels = new Int32Array(points.length).fill(-1);
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const next = points.map((point) => nearestCentre(point, centres));
-    if (next.every((label, i) => label === labels[i])) break;
-    labels = next;
+    let moved = false;
+    for (let i = 0; i < points.length; i++) {
+      const nearest = nearestCentre(points[i], centres);
+      moved ||= nearest !== labels[i];
+      labels[i] = nearest;
+    }
+    if (!moved) break;
     centres = clusterMeans(points, labels, centres.length).map(({ mean, size }, k) => (size === 0 ? centres[k] : mean));
   }
-  return { centres, cost: points.reduce((sum, point, i) => sum + squaredDistance(point, centres[labels[i]]), 0) };
+  let cost = 0;
+  for (let i = 0; i < points.length; i++) cost += squaredDistance(points[i], centres[labels[i]]);
+  return { centres, cost };
 }
 
-function startingCentres(points: readonly Point[], k: number, random: Random): number[][] {
-  const centres = [[...points[Math.floor(random() * points.length)]]];
+function startingCentres(points: readonly Point[], k: number, random: Random): Point[] {
+  const centres = [points[Math.floor(random() * points.length)]];
+  // From each point to the nearest of them.
+  const distances = new Float64Array(points.length).fill(Infinity);
   while (centres.length < k) {
-    const distances = points.map((point) => squaredDistance(point, centres[nearestCentre(point, centres)]));
-    let left = random() * distances.reduce((sum, distance) => sum + distance, 0);
+    let total = 0;
+    for (let i = 0; i < points.length; i++) {
+      distances[i] = Math.min(distances[i], squaredDistance(points[i], centres[centres.length - 1]));
+      total += distances[i];
+    }
+    let left = random() * total;
     const chosen = distances.findIndex((distance) => (left -= distance) < 0);
-    centres.push([...points[chosen < 0 ? points.length - 1 : chosen]]);
+    centres.push(points[chosen < 0 ? points.length - 1 : chosen]);
   }
   return centres;
 }
@@ -127,15 +139,20 @@ function renumbered(labels: readonly number[]): number[] {
 }
 
 /** Mean and size of each cluster; the mean of none is NaN. */
-function clusterMeans(points: readonly Point[], labels: Labels, count: number): { mean: number[]; size: number }[] {
+function clusterMeans(
+  points: readonly Point[],
+  labels: ArrayLike<number>,
+  count: number,
+): { mean: number[]; size: number }[] {
   const clusters = Array.from({ length: count }, () => ({
-    sum: new Array<number>(points[0]?.length ?? 0).fill(0),
+    mean: new Array<number>(points[0]?.length ?? 0).fill(0),
     size: 0,
   }));
-  points.forEach((point, i) => {
-    const cluster = clusters[labels[i]];
+  for (let i = 0; i < points.length; i++) {
+    const [point, cluster] = [points[i], clusters[labels[i]]];
     cluster.size++;
-    for (let j = 0; j < point.length; j++) cluster.sum[j] += point[j];
-  });
-  return clusters.map(({ sum, size }) => ({ mean: sum.map((value) => value / size), size }));
+    for (let j = 0; j < point.length; j++) cluster.mean[j] += point[j];
+  }
+  for (const { mean, size } of clusters) for (let j = 0; j < mean.length; j++) mean[j] /= size;
+  return clusters;
 }

@@ -55,7 +55,11 @@ function centred(points: readonly (readonly number[])[]): Float64Array[] {
   const means = new Float64Array(points[0].length);
   for (const point of points) for (let j = 0; j < means.length; j++) means[j] += point[j];
   for (let j = 0; j < means.length; j++) means[j] /= points.length;
-  return points.map((point) => Float64Array.from(point, (value, j) => value - means[j]));
+  return points.map((point) => {
+    const row = new Float64Array(point);
+    for (let j = 0; j < row.length; j++) row[j] -= means[j];
+    return row;
+  });
 }
 
 /** So many rows at once meet all before them. */
@@ -76,7 +80,11 @@ function gramMatrix(rows: readonly Float64Array[]): Float64Array[] {
 }
 
 function transposed(rows: readonly Float64Array[]): Float64Array[] {
-  return Array.from(rows[0], (_, k) => Float64Array.from(rows, (row) => row[k]));
+  return Array.from(rows[0], (_, k) => {
+    const column = new Float64Array(rows.length);
+    for (let i = 0; i < rows.length; i++) column[i] = rows[i][k];
+    return column;
+  });
 }
 
 /** Modified Gram–Schmidt; a vector that adds no direction becomes 0. */

@@ -26,24 +26,26 @@ export function referenceTable(
   analyses: readonly AnalysisDocument[],
   catalogue: readonly FeatureRow[],
 ): ReferenceTable {
-  const values = analyses.map(featureValues);
+  const values = analyses.map(finiteValues);
+  const counts = new Map<string, number>();
+  for (const row of values) for (const key of row.keys()) counts.set(key, (counts.get(key) ?? 0) + 1);
   const needed = Math.min(analyses.length, Math.max(COLUMN_COUNT, Math.ceil(COLUMN_SHARE * analyses.length)));
   const columns = catalogue
-    .flatMap((feature) => SCOPES.map((scope) => ({ feature, scope })))
-    .filter(({ feature, scope }) => {
-      const key = featureKey(feature.id, scope);
-      const count = values.filter((row) => Number.isFinite(row.get(key))).length;
+    .flatMap((feature) => SCOPES.map((scope) => ({ feature, scope, key: featureKey(feature.id, scope) })))
+    .filter(({ key }) => {
+      const count = counts.get(key) ?? 0;
       return count > 0 && count >= needed;
     });
-  return { columns, rows: values.map((row) => vectorOf(row, columns)) };
+  return {
+    columns: columns.map(({ feature, scope }) => ({ feature, scope })),
+    rows: values.map((row) => columns.map(({ key }) => row.get(key) ?? null)),
+  };
 }
 
-/** The values of a track in the order of `columns`; `null` where it lacks one. */
-function vectorOf(values: ReadonlyMap<string, number>, columns: readonly FeatureColumn[]): (number | null)[] {
-  return columns.map(({ feature, scope }) => {
-    const value = values.get(featureKey(feature.id, scope));
-    return value !== undefined && Number.isFinite(value) ? value : null;
-  });
+function finiteValues(analysis: AnalysisDocument): Map<string, number> {
+  const values = featureValues(analysis);
+  for (const [key, value] of values) if (!Number.isFinite(value)) values.delete(key);
+  return values;
 }
 
 /** The values that are there in one column of some rows. */

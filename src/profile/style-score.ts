@@ -3,7 +3,7 @@ import { featureKey } from '../store/analysis-document.ts';
 import type { StyleCalibration } from '../store/profile-document.ts';
 import { balancedWeights } from './balanced-weights.ts';
 import { distributionOfSorted } from './feature-distribution.ts';
-import { columnValues, rowValues, type ReferenceTable } from './reference-table.ts';
+import { columnValues, type ReferenceTable } from './reference-table.ts';
 import { ascending, medianOfSorted, quantileOfSorted } from './robust-statistics.ts';
 
 /** Where the style stands in one feature and scope. */
@@ -39,12 +39,25 @@ const UNCALIBRATED: StyleCalibration = { typicalDistance: 1.1, farDistance: 1.5 
  * has none of the axes.
  */
 export function styleDistance(axes: readonly StyleAxis[], values: ReadonlyMap<string, number>): number | undefined {
-  const present = axes.filter(({ feature, scope }) => Number.isFinite(values.get(featureKey(feature.id, scope))));
-  const weights = balancedWeights(present);
+  return distanceOnAxes(
+    axes,
+    axes.map(({ feature, scope }) => values.get(featureKey(feature.id, scope))),
+  );
+}
+
+/** The same of one value an axis, in their order. */
+function distanceOnAxes(
+  axes: readonly StyleAxis[],
+  values: readonly (number | null | undefined)[],
+): number | undefined {
+  const weights = balancedWeights(axes.filter((_, i) => Number.isFinite(values[i])));
   let sum = 0;
-  present.forEach(({ feature, scope, median, scale }, i) => {
-    const z = ((values.get(featureKey(feature.id, scope)) as number) - median) / scale;
-    sum += weights[i] * Math.min(Z_CAP, Math.abs(z)) ** 2;
+  let present = 0;
+  axes.forEach(({ median, scale }, i) => {
+    const value = values[i];
+    if (!Number.isFinite(value)) return;
+    const z = ((value as number) - median) / scale;
+    sum += weights[present++] * Math.min(Z_CAP, Math.abs(z)) ** 2;
   });
   return weights.some((weight) => weight > 0) ? Math.sqrt(sum) : undefined;
 }
@@ -103,8 +116,13 @@ export function distancesLeftOut(table: ReferenceTable): (number | undefined)[] 
       return left;
     });
     const axes = axesOf(table.columns, kept);
+    const columns = kept.flatMap(({ length }, column) => (length === 0 ? [] : [column]));
     for (let i = fold; i < table.rows.length; i += folds) {
-      distances[i] = styleDistance(axes, rowValues(table, table.rows[i]));
+      const row = table.rows[i];
+      distances[i] = distanceOnAxes(
+        axes,
+        columns.map((column) => row[column]),
+      );
     }
   }
   return distances;
