@@ -36,7 +36,7 @@ export function stemAnalysisLines(
     ...leftOut.map(({ file, leftOut: why }) => ink.quiet(`  ${basename(file)}: left out. ${why}`)),
     ...(masking.length === 0 ? [] : ['', ink.strong('What covers what')]),
     ...masking.slice(0, PAIRS_SHOWN).map(({ masker, masked, lost, worstHz }) => {
-      return `  ${masker} takes ${percent(lost)} of ${masked}, most near ${spokenHertz(worstHz)}.`;
+      return `  ${masked} loses ${percent(lost)} of its loudness behind ${masker}, most near ${spokenHertz(worstHz)}.`;
     }),
     ...(notes.length === 0 ? [] : ['']),
     ...notes.map((note) => `${ink.warn('!')} ${note}`),

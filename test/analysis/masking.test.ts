@@ -49,7 +49,9 @@ describe('stems cover each other', () => {
     expect(Math.max(...lostIn(8200, 9800))).toBeLessThan(0.02);
     expect(bands.reduce((sum, { importance }) => sum + importance, 0)).toBeCloseTo(1, 6);
     expect(masking.sentences).toContainEqual(
-      expect.stringMatching(/^"masker" covers \d\d % of "masked", most of it between \d+ Hz and 1\.\d kHz\.$/),
+      expect.stringMatching(
+        /^"masked" loses \d\d % of its loudness behind "masker", most of it between \d+ Hz and 1\.\d kHz\.$/,
+      ),
     );
   });
 });

@@ -23,7 +23,7 @@ const roomOf = (move: Partial<Move>, pair: Partial<MaskedPair> = {}): string =>
   );
 
 test('a cut where the stem covers a voice says so', () => {
-  const said = ' It makes room for "Voice", of which this stem covers 48 %.';
+  const said = ' It makes room for "Voice", which loses 48 % of its loudness behind this stem.';
   expect(roomOf({})).toBe(said);
   expect(roomOf({ kind: 'fader', hz: 0 })).toBe(said);
   expect(roomOf({ kind: 'high shelf', hz: 900 })).toBe(said);

@@ -22,8 +22,8 @@ const PLACES: Readonly<Record<Scope, string>> = {
 };
 
 /**
- * The worst pairs of a song, each once, in the kind of section where it is worst: `"Lead" covers 48 % of "Vocal" in the
- * drops, most of it between 500 Hz and 2 kHz.`
+ * The worst pairs of a song, each once, in the kind of section where it is worst: `"Vocal" loses 48 % of its loudness
+ * behind "Lead" in the drops, most of it between 500 Hz and 2 kHz.`
  */
 export function maskingInWords(scopes: readonly ScopeMasking[]): string[] {
   const found = scopes
@@ -46,7 +46,7 @@ export function maskingInWords(scopes: readonly ScopeMasking[]): string[] {
 function sentenceOf({ masker, masked, lost, bands }: MaskedPair, scope: Scope): string {
   const [low, high] = mostlyBetween(bands);
   const where = spoken(low) === spoken(high) ? `near ${spoken(low)}` : `between ${spoken(low)} and ${spoken(high)}`;
-  return `"${masker}" covers ${Math.round(100 * lost)} % of "${masked}"${PLACES[scope]}, most of it ${where}.`;
+  return `"${masked}" loses ${Math.round(100 * lost)} % of its loudness behind "${masker}"${PLACES[scope]}, most of it ${where}.`;
 }
 
 /** The narrowest stretch of bands that holds most of what is lost. */

@@ -14,8 +14,8 @@ const LEAST_SHARE: Normal = 0.3;
 const REACH_OCTAVES = 1;
 
 /**
- * Whom a cut makes room for: ` It makes room for "Lead", of which this stem covers 48 %.`; empty where the stem covers
- * nothing that a listener follows, or not where the cut is.
+ * Whom a cut makes room for: ` It makes room for "Lead", which loses 48 % of its loudness behind this stem.`; empty
+ * where the stem covers nothing that a listener follows, or not where the cut is.
  *
  * @param pairs of the kind of section where masking is worst, or of the whole
  * @param roleOf role of a stem by its track
@@ -36,7 +36,7 @@ export function makesRoom(
     return sum(bands.filter(({ centreHz }) => isReached(move, centreHz))) >= LEAST_SHARE * sum(bands);
   });
   if (covered === undefined) return '';
-  return ` It makes room for "${covered.masked}", of which this stem covers ${spokenNumber(100 * covered.lost, 0)} %.`;
+  return ` It makes room for "${covered.masked}", which loses ${spokenNumber(100 * covered.lost, 0)} % of its loudness behind this stem.`;
 }
 
 const CUTTING: ReadonlySet<Move['kind']> = new Set<Move['kind']>([
