@@ -1,10 +1,12 @@
 import type { BridgeAnswer, BridgeEvent, BridgeRequest, BridgeResults } from '../../src/live/bridge-protocol.ts';
 import { Failure } from '../../src/store/failure.ts';
+import { readSidechain, writeSidechain } from '../../src/live/sidechain-writer.ts';
 import type { DevicePlace } from '../messages.ts';
 import { idsIn, LiveObjects, type LiveObject } from './live-objects.ts';
 import { LiveParameter } from './live-parameter.ts';
+import { LiveSidechain } from './live-sidechain.ts';
 import type { LiveApiConstructor, LiveApiObject } from './max-host.ts';
-import { capabilities, labelOf, liveVersion, MAIN_PATH, placeOf } from './live-facts.ts';
+import { capabilities, isFrozen, labelOf, liveVersion, placeOf, trackOf } from './live-facts.ts';
 import { walkSet } from './walk-set.ts';
 
 /** What a bridge stands between. */
@@ -33,6 +35,8 @@ interface Job {
   id: string;
   request: BridgeRequest;
   work?: Generator<undefined, BridgeResults['snapshot']>;
+  /** A choice in Live's choosers: each step shows in the next tick only. */
+  routing?: Generator<undefined, BridgeResults['write-sidechain']>;
   signOfLifeAt: number;
 }
 
@@ -104,7 +108,7 @@ export class LiveBridge {
     this.#ends.answer(job.id, answer);
   }
 
-  /** The result, or undefined where a walk goes on in the next tick. */
+  /** The result, or undefined where the work goes on in the next tick. */
   #work(objects: LiveObjects, job: Job): BridgeResults[keyof BridgeResults] | undefined {
     const { request } = job;
     switch (request.method) {
@@ -124,6 +128,11 @@ export class LiveBridge {
       case 'delete-device':
         deleteDevice(this.#object(objects, request.deviceId, request.called));
         return null;
+      case 'read-sidechain':
+        return readSidechain(this.#sidechain(objects, request));
+      case 'write-sidechain':
+        job.routing ??= writeSidechain(this.#sidechainToWrite(objects, request), request.wanted);
+        return resultOf(job.routing.next());
       default:
         throw new Failure(
           'refused',
@@ -155,7 +164,7 @@ export class LiveBridge {
         `Live ${liveVersion(objects)} cannot insert ${deviceName} ${where}; it takes Live 12.3.`,
       );
     }
-    if (track.path !== MAIN_PATH && track.flag('is_frozen')) {
+    if (isFrozen(track)) {
       throw new Failure('refused', `${deviceName} cannot go ${where}, which is frozen; unfreeze it first.`);
     }
     const place = index < 0 ? [] : [Math.min(index, track.children('devices').length)];
@@ -169,6 +178,22 @@ export class LiveBridge {
   #parameter(objects: LiveObjects, { parameterId, called }: { parameterId: string; called: string }): LiveParameter {
     const object = this.#object(objects, parameterId, called);
     return new LiveParameter(object, labelOf(object));
+  }
+
+  #sidechain(objects: LiveObjects, { deviceId, called }: { deviceId: string; called: string }): LiveSidechain {
+    const device = this.#object(objects, deviceId, called);
+    return new LiveSidechain(device, labelOf(device));
+  }
+
+  #sidechainToWrite(objects: LiveObjects, request: { deviceId: string; called: string }): LiveSidechain {
+    const sidechain = this.#sidechain(objects, request);
+    if (isFrozen(trackOf(this.#object(objects, request.deviceId, request.called)))) {
+      throw new Failure(
+        'refused',
+        `What ${sidechain.label} hears cannot be chosen while the track is frozen; unfreeze it first.`,
+      );
+    }
+    return sidechain;
   }
 
   #idOf({ id }: LiveObject): string {
@@ -214,7 +239,18 @@ export class LiveBridge {
   }
 }
 
-const CHANGES: readonly BridgeRequest['method'][] = ['write', 'write-raw', 'insert-device', 'delete-device'];
+const CHANGES: readonly BridgeRequest['method'][] = [
+  'write',
+  'write-raw',
+  'insert-device',
+  'delete-device',
+  'write-sidechain',
+];
+
+/** What a step of work came to; undefined where there is another one to come. */
+function resultOf<Result>(step: IteratorResult<undefined, Result>): Result | undefined {
+  return step.done === true ? step.value : undefined;
+}
 
 function failed(error: unknown): BridgeAnswer {
   if (error instanceof Failure) return { ok: false, kind: error.kind, message: error.message };
@@ -225,7 +261,7 @@ function failed(error: unknown): BridgeAnswer {
 function deleteDevice(device: LiveObject): void {
   const owner = device.child('canonical_parent');
   const place = owner.children('devices').findIndex(({ id }) => id === device.id);
-  if (owner.type === 'Track' && owner.path !== MAIN_PATH && owner.flag('is_frozen')) {
+  if (owner.type === 'Track' && isFrozen(owner)) {
     throw new Failure(
       'refused',
       `A device on ${owner.text('name')} cannot be deleted while the track is frozen; unfreeze it first.`,

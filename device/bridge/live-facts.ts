@@ -3,7 +3,7 @@ import type { LiveCapabilities } from '../../src/live/live-set.ts';
 import type { LiveObject, LiveObjects } from './live-objects.ts';
 import { mixerOf } from './walk-set.ts';
 
-export const MAIN_PATH = 'live_set master_track';
+const MAIN_PATH = 'live_set master_track';
 
 /** What this version of Live lets the bridge do, read from what Live says of its objects. */
 export function capabilities(objects: LiveObjects): LiveCapabilities {
@@ -14,6 +14,8 @@ export function capabilities(objects: LiveObjects): LiveCapabilities {
     liveVersion: liveVersion(objects),
     insertDevice,
     displayValue,
+    // Every Live that runs this script has it; a single device without it is refused by name.
+    routeSidechain: true,
     misses: insertDevice ? [] : ['Live before 12.3 cannot insert devices'],
   };
 }
@@ -28,18 +30,29 @@ export function liveVersion(objects: LiveObjects): string {
 
 /** The track the device is on, however deep in racks. */
 export function placeOf(objects: LiveObjects): DevicePlace {
-  let track = objects.at('this_device');
-  while (track.type !== 'Track') track = track.child('canonical_parent');
+  const track = trackOf(objects.at('this_device'));
   return { kind: track.path === MAIN_PATH ? 'main' : 'track', track: track.text('name') };
 }
 
-/** `Bass › EQ Eight › 3 Gain A`, `Kick › Mixer › Volume`. */
-export function labelOf(parameter: LiveObject): string {
-  const names = [parameter.text('name')];
-  for (let owner = parameter.child('canonical_parent'); ; owner = owner.child('canonical_parent')) {
+/** The track that a device is on, however deep in racks. */
+export function trackOf(device: LiveObject): LiveObject {
+  let owner = device;
+  while (owner.type !== 'Track') owner = owner.child('canonical_parent');
+  return owner;
+}
+
+/** The main track cannot be frozen, and Live faults whoever asks. */
+export function isFrozen(track: LiveObject): boolean {
+  return track.path !== MAIN_PATH && track.flag('is_frozen');
+}
+
+/** `Bass › EQ Eight › 3 Gain A`, `Kick › Mixer › Volume`; of a device `Bass › EQ Eight`. */
+export function labelOf(object: LiveObject): string {
+  const names = [object.text('name')];
+  for (let owner = object.child('canonical_parent'); ; owner = owner.child('canonical_parent')) {
     if (owner.type === 'MixerDevice') {
       const track = owner.child('canonical_parent');
-      const shown = mixerOf(track).find(([, { id }]) => id === parameter.id)?.[0];
+      const shown = mixerOf(track).find(([, { id }]) => id === object.id)?.[0];
       return `${track.text('name')} › Mixer › ${shown ?? names[0]}`;
     }
     names.unshift(owner.text('name'));

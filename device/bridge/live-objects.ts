@@ -81,6 +81,24 @@ export class LiveObject {
     return Number(this.#values(property)[0]);
   }
 
+  /**
+   * A property that is a dictionary: Live hands it over as a JSON text that holds it under the property's own name.
+   * Undefined where it does not.
+   */
+  dictionary(property: string): unknown {
+    const [text] = this.#values(property);
+    try {
+      return (JSON.parse(String(text)) as Readonly<Record<string, unknown>>)[property];
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Sets one, in the same form. Live swallows what it does not take. */
+  setDictionary(property: string, value: Readonly<Record<string, string | number>>): void {
+    this.set(property, JSON.stringify({ [property]: value }));
+  }
+
   flag(property: string): boolean {
     return this.number(property) === 1;
   }

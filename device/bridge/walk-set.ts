@@ -1,7 +1,10 @@
 import type { WireSnapshot } from '../../src/live/bridge-protocol.ts';
 import { Failure } from '../../src/store/failure.ts';
+import { ROUTABLE_CLASS, type SidechainInput } from '../../src/live/sidechain-input.ts';
+import { inputOf } from '../../src/live/sidechain-writer.ts';
 import type { LiveObject, LiveObjects } from './live-objects.ts';
 import { LiveParameter } from './live-parameter.ts';
+import { LiveSidechain } from './live-sidechain.ts';
 
 type WireTrack = WireSnapshot['tracks'][number];
 type WireDevice = WireTrack['devices'][number];
@@ -117,6 +120,7 @@ class Walk {
       parameters.push(this.#parameter(parameter, parameter.text('name')));
       yield;
     }
+    const sidechain = className === ROUTABLE_CLASS ? sidechainOf(device) : undefined;
     const chains: { name: string; devices: WireDevice[] }[] = [];
     for (const chain of device.flag('can_have_chains') ? device.children('chains') : []) {
       chains.push({ name: chain.text('name'), devices: yield* this.#devices(chain) });
@@ -127,6 +131,7 @@ class Walk {
       className,
       active: device.flag('is_active'),
       parameters,
+      ...(sidechain && { sidechain }),
       ...(chains.length > 0 && { chains }),
     };
   }
@@ -148,6 +153,11 @@ class Walk {
       text,
     };
   }
+}
+
+/** Undefined in a version of Live that does not tell. */
+function sidechainOf(device: LiveObject): SidechainInput | undefined {
+  return device.hasProperty('input_routing_type') ? inputOf(new LiveSidechain(device, '')) : undefined;
 }
 
 /** What `automation_state` counts. */

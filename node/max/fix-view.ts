@@ -24,9 +24,10 @@ export function fixView(fix: Fix, shown: number, count: number, state: PlanState
   };
 }
 
-/** `EQ Eight band 3`, `Mixer Volume`. */
-function whatOf({ device, changes, advice }: Fix): string {
+/** `EQ Eight band 3`, `Mixer Volume`, `Compressor, sidechain from Kick`. */
+function whatOf({ device, changes, sidechainFrom, advice }: Fix): string {
   if (advice) return 'Advice';
+  if (sidechainFrom !== undefined) return `${device}, sidechain from ${sidechainFrom}`;
   const bands = new Set(changes.flatMap(({ parameter }) => /^(\d) .* [AB]$/.exec(parameter)?.[1] ?? []));
   if (bands.size > 0) return `${device} band ${[...bands].join(', ')}`;
   return `${device} ${changes[0]?.parameter ?? ''}`.trim();

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { partedFixes, promisedDelta } from '../../src/fixes/put-forward.ts';
+import { shownChanges } from '../../src/fixes/shown-changes.ts';
 import type { Fix, PlanDocument } from '../../src/store/plan-document.ts';
 import type { StemMapDocument } from '../../src/store/stem-map-document.ts';
 import type { Ink } from '../terminal/ink.ts';
@@ -35,7 +36,7 @@ function asideLines(fixes: readonly Fix[], ink: Ink): string[] {
 }
 
 function fixLines(fix: Fix, ink: Ink): string[] {
-  const { id, sentence, why, device, insert, changes, advice, predicted, confidence, risk } = fix;
+  const { id, sentence, why, device, insert, advice, predicted, confidence, risk } = fix;
   const effect = `style delta ${predicted.styleDeltaAfter.toFixed(2)} once it is done, ${Math.round(confidence * 100)} % sure, ${risk} risk`;
   return [
     `${ink.strong(id)}  ${sentence}`,
@@ -53,7 +54,7 @@ function fixLines(fix: Fix, ink: Ink): string[] {
         { header: '', align: 'left' },
         { header: '', align: 'right' },
       ],
-      changes.map(({ parameter, from, to, unit }, index) => [
+      shownChanges(fix).map(({ parameter, from, to, unit }, index) => [
         index === 0 ? ink.quiet(insert ? `${device}, new` : device) : '',
         parameter,
         displayText(from, unit),

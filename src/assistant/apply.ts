@@ -1,7 +1,10 @@
 import { join } from 'node:path';
+import { planSteps } from '../fixes/plan-steps.ts';
 import { promisedDelta } from '../fixes/put-forward.ts';
 import { LEAST_AMOUNT, MOST_AMOUNT, scaledFix } from '../fixes/scaled-fix.ts';
-import { applySteps, type WriteStep } from '../live/transaction.ts';
+import type { LiveSet } from '../live/live-set.ts';
+import { inputInWords } from '../live/sidechain-input.ts';
+import { applySteps, type PlanStep } from '../live/transaction.ts';
 import { Failure } from '../store/failure.ts';
 import { writeDocument } from '../store/json-document.ts';
 import type { Fix, PlanDocument } from '../store/plan-document.ts';
@@ -44,13 +47,13 @@ export async function apply(workshop: Workshop, request: ApplyRequest): Promise<
   const { fixes, changed } = resized(chosen, request.amounts ?? new Map());
   const plan = { ...whole, fixes, styleDelta: { ...whole.styleDelta, predicted: promisedByOnly(whole, chosen) } };
   if (request.dryRun) return { plan, receipt: undefined };
-  const steps = stepsOf(plan);
   await recordUnknownPlan(workshop, whole);
   const spec = request.set ?? planFiles(workshop, plan.id).set;
   const fileOf = (id: string): string => join(home.receipts, `${id}.json`);
   const receipt = await changingSet(workshop, async (note) => {
     const set = await openSet(workshop, spec);
     try {
+      const steps = await withinReach(workshop, set, planSteps(plan));
       progress.stage('Applying', 1);
       let isNoted = false;
       const applied = await applySteps(set, steps, {
@@ -87,22 +90,16 @@ async function rememberNewest({ home, progress }: Workshop, receiptFile: string)
   }
 }
 
-/** The writes of a plan, fix by fix; advice writes nothing. */
-function stepsOf({ fixes }: PlanDocument): WriteStep[] {
-  return fixes
-    .filter(({ advice }) => !advice)
-    .flatMap(({ id, track, device, insert, insertBefore, changes }) =>
-      changes.map(({ parameter, to, unit }) => ({
-        fix: id,
-        track,
-        device,
-        insert,
-        ...(insertBefore !== undefined && { insertBefore }),
-        parameter,
-        to,
-        unit,
-      })),
+/** Without what this set cannot do and a person can: that is told. */
+async function withinReach({ progress }: Workshop, set: LiveSet, steps: readonly PlanStep[]): Promise<PlanStep[]> {
+  const routings = steps.filter((step) => 'hears' in step);
+  if (routings.length === 0 || (await set.capabilities()).routeSidechain) return [...steps];
+  for (const { track, device, hears } of routings) {
+    progress.note(
+      `On "${track}", choose ${inputInWords(hears)}, as the sidechain input of ${device} by hand: until then it hears nothing.`,
     );
+  }
+  return steps.filter((step) => !('hears' in step));
 }
 
 function chosenFixes(

@@ -23,7 +23,6 @@ import { measureGap } from './measure-gap.ts';
 import { suggest } from './suggest.ts';
 import { verify } from './verify.ts';
 import { onEvery } from './workers.ts';
-import { routeSidechains } from './route-sidechains.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface DemoRequest {
@@ -185,7 +184,6 @@ async function bounce(
 ): Promise<void> {
   progress.stage('Bouncing the changed set', plan.stems.length);
   const set = await EmbeddedSet.load(planFiles(workshop, plan.id).set);
-  await routeSidechains(set, plan);
   const sources = new Map<string, StereoSignal>();
   for (const { track, file } of plan.stems) sources.set(track, await readSignal(file));
   let done = 0;

@@ -19,7 +19,6 @@ import type { PreviewDocument } from '../store/preview-document.ts';
 import { readMixOfPlan } from './mix-of-plan.ts';
 import { findPlan } from './plans.ts';
 import { openPassage, previewPassage } from './preview-passage.ts';
-import { routeSidechainsOnStems } from './route-sidechains.ts';
 import type { Workshop } from './workshop.ts';
 
 /**
@@ -59,7 +58,6 @@ export async function preview(
   const sound = asLoudAs(master, equaliseAsMaster(sumBefore, master), valueOf(analysis, 'loudness.integrated'));
   const before = renderMasterSound(sumBefore, sound);
   await applySteps(set, stepsOnStems(plan), { plan: plan.id, save: async () => undefined, now: workshop.now() });
-  await routeSidechainsOnStems(set, plan);
   // What a fix puts on the main track comes after the master that no one can see into.
   const after = await render(await bareSourcesOf(plan, stems, analysis), (sum) => renderMasterSound(sum, sound));
   await mkdir(request.out, { recursive: true });

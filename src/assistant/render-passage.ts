@@ -15,7 +15,6 @@ import { featureKey } from '../store/analysis-document.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
 import type { PreviewDocument } from '../store/preview-document.ts';
 import type { MixOfPlan } from './mix-of-plan.ts';
-import { routeSidechainsOnStems } from './route-sidechains.ts';
 
 export type PassageRendering = NonNullable<PreviewDocument['passage']>['before'];
 
@@ -60,7 +59,6 @@ async function rendered(
 ): Promise<StereoSignal> {
   const set = await EmbeddedSet.fromStems({ name: 'preview', tempoBpm: analysis.grid.tempoBpm }, map.stems);
   await applySteps(set, stepsOnStems(plan), { plan: plan.id, save: () => Promise.resolve() });
-  await routeSidechainsOnStems(set, plan);
   const bounced = new Map(section.stems.map(({ index, signal }) => [stems[index].track, signal] as const));
   const sources = withoutStanding(plan, bounced);
   const { mix } = await renderSet(set, sources, {

@@ -72,7 +72,7 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
   const files = planFiles(workshop, id);
 
   const given = request.set === undefined ? undefined : await openSet(workshop, request.set);
-  const givenSnapshot = await snapshotOf(given, signal);
+  const { snapshot: givenSnapshot, routesSidechains } = await lookedAt(given, signal);
   const { map, used, masking, defects, notes } = await mapStems(workshop, {
     folder: request.stems,
     mix: request.mix,
@@ -111,6 +111,7 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
     loudSection,
     masterChain: chain,
     snapshot,
+    routesSidechains,
     stems: map.stems,
     taste,
     amount: request.amount,
@@ -159,10 +160,15 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
   return { plan, planFile: request.out ?? files.plan, stemMap: map, stemMapFile };
 }
 
-async function snapshotOf(set: LiveSet | undefined, signal: AbortSignal | undefined): Promise<SetSnapshot | undefined> {
-  if (set === undefined) return undefined;
+/** What a plan must know of a set. An embedded one that is made for the plan can do everything. */
+async function lookedAt(
+  set: LiveSet | undefined,
+  signal: AbortSignal | undefined,
+): Promise<{ snapshot: SetSnapshot | undefined; routesSidechains: boolean }> {
+  if (set === undefined) return { snapshot: undefined, routesSidechains: true };
   try {
-    return await set.snapshot(signal);
+    const snapshot = await set.snapshot(signal);
+    return { snapshot, routesSidechains: (await set.capabilities()).routeSidechain };
   } finally {
     await set.close();
   }

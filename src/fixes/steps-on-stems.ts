@@ -2,7 +2,8 @@ import type { StereoSignal } from '../audio/audio-source.ts';
 import { findParameter } from '../devices/device-settings.ts';
 import { deviceByName } from '../devices/devices.ts';
 import { MIXER_NAME } from '../devices/mixer.ts';
-import type { WriteStep } from '../live/transaction.ts';
+import { STEM_TAP } from '../live/sidechain-input.ts';
+import type { PlanStep } from '../live/transaction.ts';
 import type { FixChange, PlanDocument } from '../store/plan-document.ts';
 import { withoutDucking } from './keyed-ducking.ts';
 
@@ -14,25 +15,23 @@ const STEREO_WIDTH = 'Stereo Width';
  * The plan as changes to the bounced stems. A stem was bounced through what stood on its track, so only the difference
  * is to be heard: a fader from −6 to −8 dB takes off 2 dB, a width from 120 to 60 % halves the side, and an equaliser
  * band that was flat comes on top. Every device is therefore a new one of its model, whatever the producer calls it. A
- * Compressor whose sound `withoutStanding` has taken back stands there anew, as the fix leaves it.
+ * Compressor whose sound `withoutStanding` has taken back stands there anew, as the fix leaves it, and hears what it
+ * heard.
  */
-export function stepsOnStems({ fixes }: Pick<PlanDocument, 'fixes'>): WriteStep[] {
+export function stepsOnStems({ fixes }: Pick<PlanDocument, 'fixes'>): PlanStep[] {
   return fixes
     .filter(({ advice }) => !advice)
-    .flatMap(({ id, track, device, model, changes, standing }) => {
+    .flatMap(({ id, track, device, model, changes, standing, sidechainFrom = standing?.hears }): PlanStep[] => {
       const fresh = device === MIXER_NAME ? { device, insert: false } : { device: model ?? device, insert: true };
+      const place = { fix: id, track, ...fresh };
       const settings = changes.map((change) => ({ ...change, to: standing ? change.to : differenceOf(change) }));
       const kept = Object.entries(standing?.settings ?? {})
         .filter(([name]) => !changes.some(({ parameter }) => parameter === name))
         .map(([parameter, to]) => ({ parameter, to, unit: unitOf(fresh.device, parameter) }));
-      return [...kept, ...settings].map(({ parameter, to, unit }) => ({
-        fix: id,
-        track,
-        ...fresh,
-        parameter,
-        to,
-        unit,
-      }));
+      return [
+        ...[...kept, ...settings].map(({ parameter, to, unit }) => ({ ...place, parameter, to, unit })),
+        ...(sidechainFrom === undefined ? [] : [{ ...place, hears: { source: sidechainFrom, tap: STEM_TAP } }]),
+      ];
     });
 }
 

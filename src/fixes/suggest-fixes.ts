@@ -43,6 +43,8 @@ export interface SuggestRequest {
   model: MixModel;
   masterChain: MasterChain;
   snapshot: SetSnapshot;
+  /** Whether the set can choose what a sidechain hears; else the plan asks a person to. True unless told. */
+  routesSidechains?: boolean;
   stems: readonly StemMapping[];
   taste: TasteView;
   /** 0–100: how much of the full plan. Sizes scale with it; switches come in at half. */
@@ -230,12 +232,13 @@ interface WithRendered {
 
 /** The plan with what only a render of the loudest passage can find and tell; as it is without one. */
 function withRendered(
-  { analysis, yardstick, model, masterChain, snapshot, stems, taste, amount, only }: SuggestRequest,
+  request: SuggestRequest,
   passage: UntouchedPassage | undefined,
   linear: readonly Fix[],
   predicted: ReadonlyMap<string, number>,
   contexts: readonly StemContext[],
 ): WithRendered {
+  const { analysis, yardstick, model, masterChain, snapshot, stems, taste, amount, only } = request;
   if (passage === undefined || masterChain.trust === 'none')
     return { fixes: linear, caused: [], values: predicted, masterFaultDb: 0 };
   const { rows } = yardstick;
@@ -247,7 +250,7 @@ function withRendered(
   const rendered = plan.moves.map((move, i) =>
     renderedFix(move, {
       id: `f${String(linear.length + i + 1)}`,
-      ...{ yardstick, contexts, taste, chain: masterChain },
+      ...{ yardstick, contexts, taste, chain: masterChain, routesSidechains: request.routesSidechains ?? true },
     }),
   );
   return {

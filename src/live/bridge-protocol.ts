@@ -1,6 +1,7 @@
 import type { FailureKind } from '../store/failure.ts';
 import type { DisplayValue } from '../store/plan-document.ts';
 import type { LiveCapabilities, SetSnapshot } from './live-set.ts';
+import type { SidechainInput, SidechainReading } from './sidechain-input.ts';
 
 /**
  * What is asked of the bridge inside Max: the `LiveSet` port, one call a request. The bridge answers every request,
@@ -16,7 +17,9 @@ export type BridgeRequest =
   | { method: 'write'; parameterId: string; called: string; wanted: DisplayValue }
   | { method: 'write-raw'; parameterId: string; called: string; raw: number }
   | { method: 'insert-device'; trackId: string; called: string; deviceName: string; index: number }
-  | { method: 'delete-device'; deviceId: string; called: string };
+  | { method: 'delete-device'; deviceId: string; called: string }
+  | { method: 'read-sidechain'; deviceId: string; called: string }
+  | { method: 'write-sidechain'; deviceId: string; called: string; wanted: SidechainInput };
 
 /** What each method answers. */
 export interface BridgeResults {
@@ -27,6 +30,8 @@ export interface BridgeResults {
   'write-raw': WireReading;
   'insert-device': { deviceId: string };
   'delete-device': null;
+  'read-sidechain': SidechainReading;
+  'write-sidechain': SidechainReading;
 }
 
 /** JSON has no −Infinity: only the text travels, and what it says is read from it at the other end. */

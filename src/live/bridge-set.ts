@@ -6,6 +6,7 @@ import type { BridgeAnswer, BridgeEvent, BridgeRequest, BridgeResults, WireReadi
 import type { LiveCapabilities, LiveSet, ParameterReading, SetSnapshot } from './live-set.ts';
 import { readingOf } from './parameter-writer.ts';
 import { SetNames } from './set-names.ts';
+import type { SidechainInput, SidechainReading } from './sidechain-input.ts';
 
 /** The way to a bridge; it may lose messages and deliver them late or twice, but never changed. */
 export interface BridgeChannel {
@@ -104,6 +105,14 @@ export class BridgeSet implements LiveSet {
 
   async deleteDevice(deviceId: string): Promise<void> {
     await this.#ask({ method: 'delete-device', deviceId, called: this.#names.of(deviceId, 'device') });
+  }
+
+  readSidechain(deviceId: string): Promise<SidechainReading> {
+    return this.#ask({ method: 'read-sidechain', deviceId, called: this.#names.of(deviceId, 'device') });
+  }
+
+  writeSidechain(deviceId: string, wanted: SidechainInput): Promise<SidechainReading> {
+    return this.#ask({ method: 'write-sidechain', deviceId, called: this.#names.of(deviceId, 'device'), wanted });
   }
 
   async close(): Promise<void> {

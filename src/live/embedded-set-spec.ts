@@ -9,6 +9,7 @@ import type {
   EmbeddedDeviceDocument,
   EmbeddedParameterDocument,
   EmbeddedTrackDocument,
+  SidechainTap,
 } from './embedded/set-document.ts';
 
 /** A set in the words of a person; everything left out stands as in a new set. */
@@ -52,6 +53,8 @@ export interface EmbeddedDeviceSpec {
   settings?: DeviceSettings;
   /** Name of the track that its sidechain hears. */
   sidechainFrom?: string;
+  /** Where that is tapped; after its mixer unless told. */
+  sidechainTap?: SidechainTap;
   automated?: readonly string[];
   disabled?: readonly string[];
   /** Makes it a rack with these parallel ways, by their names. */
@@ -82,6 +85,7 @@ function deviceDocument(spec: EmbeddedDeviceSpec): EmbeddedDeviceDocument {
     name: spec.name ?? spec.device,
     parameters: marked(fresh.parameters, fresh, spec),
     ...(spec.sidechainFrom !== undefined && { sidechainFrom: spec.sidechainFrom }),
+    ...(spec.sidechainTap !== undefined && { sidechainTap: spec.sidechainTap }),
     ...(chains.length > 0 && {
       chains: chains.map(([name, devices]) => ({ name, devices: devices.map(deviceDocument) })),
     }),

@@ -17,6 +17,8 @@ import {
   type EmbeddedTrackSpec,
 } from './embedded-set-spec.ts';
 import { SetNames } from './set-names.ts';
+import { SIDECHAIN_INPUT, unroutable, type SidechainInput, type SidechainReading } from './sidechain-input.ts';
+import { readSidechain, writeSidechain, type RawSidechain } from './sidechain-writer.ts';
 import type { LiveCapabilities, LiveSet, ParameterReading, SetSnapshot } from './live-set.ts';
 import { readParameter, writeDisplay } from './parameter-writer.ts';
 
@@ -126,6 +128,7 @@ export class EmbeddedSet implements LiveSet {
       liveVersion,
       insertDevice,
       displayValue,
+      routeSidechain: true,
       misses: insertDevice ? [] : ['Live before 12.3 cannot insert devices'],
     };
   }
@@ -183,12 +186,30 @@ export class EmbeddedSet implements LiveSet {
 
   async deleteDevice(deviceId: string): Promise<void> {
     await this.#answer();
-    const device = [...this.song.devices()].find(({ id }) => id === deviceId);
-    if (!device) throw new Failure('refused', `${this.#names.of(deviceId, 'device')} is gone; read the set again.`);
+    const device = this.#device(deviceId);
     this.song.checkDeletion(device);
     this.#injector.countChange();
     this.song.deleteDevice(device);
     await this.#save();
+  }
+
+  async readSidechain(deviceId: string): Promise<SidechainReading> {
+    await this.#answer();
+    return readSidechain(this.#sidechain(deviceId));
+  }
+
+  async writeSidechain(deviceId: string, wanted: SidechainInput): Promise<SidechainReading> {
+    await this.#answer();
+    const sidechain = this.#sidechain(deviceId);
+    const named = { label: `${sidechain.label} › ${SIDECHAIN_INPUT}` };
+    this.song.checkSidechain(this.#device(deviceId));
+    this.#injector.beforeWrite(named);
+    const steps = writeSidechain(sidechain, wanted);
+    let step = steps.next();
+    while (step.done !== true) step = steps.next();
+    await this.#save();
+    this.#injector.afterWrite(named);
+    return step.value;
   }
 
   /** Live's own undo, one step; false where there is nothing to take back. */
@@ -214,35 +235,22 @@ export class EmbeddedSet implements LiveSet {
   }
 
   /**
-   * Chooses the track that a device's sidechain hears, as a person does in Live: a routing is no parameter.
-   *
-   * @throws Failure 'refused' where there is no such track or device.
-   */
-  async routeSidechain(trackName: string, deviceName: string, from: string): Promise<void> {
-    await this.#answer();
-    const { tracks } = this.song;
-    const device = tracks.find(({ name }) => name === trackName)?.devices.findLast(({ name }) => name === deviceName);
-    if (device === undefined || !tracks.some(({ name }) => name === from)) {
-      throw new Failure(
-        'refused',
-        `There is no "${deviceName}" on "${trackName}", or no track "${from}" to route there.`,
-      );
-    }
-    this.song.routeSidechain(device, from);
-    await this.#save();
-  }
-
-  /**
    * A track's sound as it is set now: its modelled devices in order, then fader and pan. Later writes do not reach it.
    *
    * @param keyFrom what sidechains hear; silence unless told
    * @throws Failure 'input' where there is no such track.
    */
-  createTrackProcessor(trackName: string, sampleRateHz: number, keyFrom: KeySource = () => undefined): DeviceProcessor {
+  createTrackProcessors(
+    trackName: string,
+    sampleRateHz: number,
+    keyFrom: KeySource = () => undefined,
+  ): { devices: DeviceProcessor; mixer: DeviceProcessor } {
     const track = this.song.tracks.find(({ name }) => name === trackName);
     if (!track) throw new Failure('input', `The set ${this.name} has no track "${trackName}".`);
-    const chain = track.createProcessors(sampleRateHz, keyFrom);
-    return chainProcessor(chain);
+    return {
+      devices: chainProcessor(track.createDeviceProcessors(sampleRateHz, keyFrom)),
+      mixer: track.createMixerProcessor(sampleRateHz),
+    };
   }
 
   /** Brings a new track to the display values of its spec. */
@@ -275,6 +283,18 @@ export class EmbeddedSet implements LiveSet {
   #parameter(id: string): EmbeddedParameter {
     for (const parameter of this.song.parameters()) if (parameter.id === id) return parameter;
     throw new Failure('refused', `${this.#names.of(id, 'parameter')} is gone; read the set again.`);
+  }
+
+  #device(id: string): EmbeddedDevice {
+    const device = [...this.song.devices()].find((one) => one.id === id);
+    if (!device) throw new Failure('refused', `${this.#names.of(id, 'device')} is gone; read the set again.`);
+    return device;
+  }
+
+  #sidechain(deviceId: string): RawSidechain {
+    const device = this.#device(deviceId);
+    if (!device.isRoutable) throw unroutable(device.label);
+    return this.song.sidechainOf(device);
   }
 
   async #answer(signal?: AbortSignal): Promise<void> {

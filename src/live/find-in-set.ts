@@ -43,7 +43,7 @@ export function devicesNamed(track: TrackSnapshot, name: string): readonly Devic
  *
  * @throws Failure 'refused' where there is none, or more than one.
  */
-function findDevice(track: TrackSnapshot, name: string): DeviceSnapshot {
+export function findDevice(track: TrackSnapshot, name: string): DeviceSnapshot {
   const found = devicesNamed(track, name);
   if (found.length === 1) return found[0];
   throw new Failure(

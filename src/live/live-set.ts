@@ -1,4 +1,5 @@
 import type { DisplayValue } from '../store/plan-document.ts';
+import type { SidechainInput, SidechainReading } from './sidechain-input.ts';
 
 /**
  * The port to a Live set. Three adapters serve it: the embedded set (default), the bridge inside Max, and AbletonOSC.
@@ -31,6 +32,20 @@ export interface LiveSet {
    */
   insertDevice(trackId: string, deviceName: string, index: number): Promise<string>;
   deleteDevice(deviceId: string): Promise<void>;
+  /**
+   * What the sidechain of a device hears, and what it may hear.
+   *
+   * @throws Failure 'refused' where the device is gone, or its input is not one that this set can choose.
+   */
+  readSidechain(deviceId: string): Promise<SidechainReading>;
+  /**
+   * Chooses what it hears: a track by its name, or what was read before, which puts that back. Reads back what stands
+   * there.
+   *
+   * @throws Failure 'refused' as `readSidechain`, on a frozen track, and where the source is not offered, is offered
+   * twice under one name, or cannot be tapped so. What stood there stands there then.
+   */
+  writeSidechain(deviceId: string, wanted: SidechainInput): Promise<SidechainReading>;
   close(): Promise<void>;
 }
 
@@ -38,6 +53,8 @@ export interface LiveCapabilities {
   liveVersion: string;
   insertDevice: boolean;
   displayValue: boolean;
+  /** Whether it can choose what a Compressor's sidechain hears. */
+  routeSidechain: boolean;
   /** What this set cannot do, in words. */
   misses: readonly string[];
 }
@@ -69,6 +86,8 @@ export interface DeviceSnapshot {
   className: string;
   active: boolean;
   parameters: readonly ParameterSnapshot[];
+  /** What its sidechain hears; only of a device whose input this set can choose. */
+  sidechain?: SidechainInput;
   /** The parallel ways through a rack; only racks have them. */
   chains?: readonly ChainSnapshot[];
 }

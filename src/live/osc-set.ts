@@ -4,6 +4,7 @@ import type { LiveCapabilities, LiveSet, ParameterReading, SetSnapshot, TrackSna
 import { OscExchange, type OscOptions } from './osc/osc-exchange.ts';
 import { OscParameter } from './osc/osc-parameter.ts';
 import { deviceQuestion, trackQuestion, walkOscSet } from './osc/walk-osc-set.ts';
+import type { SidechainReading } from './sidechain-input.ts';
 
 /** How often a device is deleted before Live counts as refusing. */
 const DELETIONS = 8;
@@ -42,8 +43,10 @@ export class OscSet implements LiveSet {
       liveVersion: `${Number(major)}.${Number(minor)}`,
       insertDevice: false,
       displayValue: false,
+      routeSidechain: false,
       misses: [
         'AbletonOSC cannot insert devices',
+        'AbletonOSC cannot choose what a sidechain hears',
         'AbletonOSC shows neither return tracks, nor the main track, nor the inside of racks',
         'AbletonOSC does not tell what is automated or held by a macro, nor the decibels of a send',
         'a value whose curve is unknown is found by moving the control, which can be heard while Live plays',
@@ -94,6 +97,18 @@ export class OscSet implements LiveSet {
       if ((await this.#deviceNames(index)).length === before - 1) return;
     }
     throw new Failure('refused', `Live does not delete ${track.devices[place].name} on ${track.name}.`);
+  }
+
+  readSidechain(deviceId: string): Promise<SidechainReading> {
+    return this.writeSidechain(deviceId);
+  }
+
+  async writeSidechain(deviceId: string): Promise<SidechainReading> {
+    for (const { name, devices } of this.#snapshot?.tracks ?? []) {
+      const device = devices.find(({ id }) => id === deviceId);
+      if (device !== undefined) throw unroutable(`${device.name} on ${name}`);
+    }
+    throw unroutable(`the device with id ${deviceId}`);
   }
 
   async close(): Promise<void> {
@@ -151,6 +166,14 @@ export class OscSet implements LiveSet {
   #checkOpen(): void {
     if (this.#closed) throw new Failure('live-unreachable', 'AbletonOSC was let go; open the set again.');
   }
+}
+
+/** It knows nothing that only one class of device has: https://github.com/ideoforms/AbletonOSC/pull/210 is open. */
+function unroutable(what: string): Failure {
+  return new Failure(
+    'refused',
+    `AbletonOSC cannot choose what the sidechain of ${what} hears; choose it by hand in Live.`,
+  );
 }
 
 function gone(what: string): Failure {

@@ -2,7 +2,10 @@ import type { AudioSource, StereoSignal } from '../audio/audio-source.ts';
 import type { KeySignal } from '../devices/device-model.ts';
 import { processWhole } from '../devices/process-whole.ts';
 import { Failure, throwIfCancelled } from '../store/failure.ts';
+import type { KeySource } from './embedded/embedded-objects.ts';
+import type { EmbeddedTrackDocument, SidechainTap } from './embedded/set-document.ts';
 import type { EmbeddedSet } from './embedded-set.ts';
+import { STEM_TAP } from './sidechain-input.ts';
 
 export interface RenderOptions {
   /**
@@ -26,8 +29,8 @@ export interface RenderedSet {
 /**
  * Bounces an embedded set: every source goes through its track, groups are summed and go through theirs, then the main
  * track. Device latency is compensated; all signals are as long as the longest source (shorter ones end in silence).
- * A sidechain hears the track it is routed from after its mixer: one with a source, whose own sidechains do not hear it
- * in turn.
+ * A sidechain hears the track it is routed from where that is tapped: one with a source, whose own sidechains do not
+ * hear it in turn. A track that is muted is silent after its mixer only.
  *
  * A group that has a source of its own and also children with sources is made from the children, since its source holds
  * them already. Sends carry no sound.
@@ -54,10 +57,9 @@ export async function renderSet(
   const buses = new Map<string, StereoSignal>();
   let sampleRateHz = 0;
 
-  const keys = new Set(tracks.flatMap(({ devices }) => devices.flatMap(({ sidechainFrom }) => sidechainFrom ?? [])));
-  const keyStems = new Map<string, StereoSignal>();
+  const keys = new Keys(tracks);
   const render = async (track: (typeof tracks)[number], source: StereoSignal | AudioSource): Promise<StereoSignal> => {
-    const made = keyStems.get(track.name);
+    const made = keys.stemOf(track.name);
     if (made !== undefined) return made;
     throwIfCancelled(options.signal);
     const stem = await copyOf(source, options.signal);
@@ -68,17 +70,16 @@ export async function renderSet(
         `${track.name} is at ${stem.sampleRateHz} Hz and the other tracks at ${sampleRateHz} Hz; bounce all at one rate.`,
       );
     }
-    if (keys.has(track.name)) keyStems.set(track.name, stem);
+    keys.begin(track.name, stem);
     for (const { sidechainFrom = '' } of track.devices) {
       const [keyTrack, keySource] = [tracks.find(({ name }) => name === sidechainFrom), sources.get(sidechainFrom)];
       if (keyTrack !== undefined && keySource !== undefined) await render(keyTrack, keySource);
     }
-    const keyFrom = (name: string): KeySignal | undefined => {
-      const key = keyStems.get(name);
-      return key === undefined ? undefined : asLongAs(stem, key);
-    };
+    const { devices, mixer } = set.createTrackProcessors(track.name, sampleRateHz, keys.heardBy(stem));
+    processWhole(devices, stem.left, stem.right);
+    keys.tap(track.name, 'Post FX', stem);
     if (track.muted) silence(stem);
-    else processWhole(set.createTrackProcessor(track.name, sampleRateHz, keyFrom), stem.left, stem.right);
+    else processWhole(mixer, stem.left, stem.right);
     return stem;
   };
 
@@ -96,13 +97,13 @@ export async function renderSet(
     const bus = buses.get(group.name);
     if (!bus) continue;
     if (group.muted) silence(bus);
-    else processWhole(set.createTrackProcessor(group.name, sampleRateHz), bus.left, bus.right);
+    else processTrack(set, group.name, bus);
     addTo(buses, group.group, bus);
   }
   const sum = buses.get('') ?? { sampleRateHz, left: new Float32Array(0), right: new Float32Array(0) };
   const mix = options.main ? options.main(sum) : sum;
   const main = tracks.find((track) => track.kind === 'main');
-  if (main) processWhole(set.createTrackProcessor(main.name, mix.sampleRateHz), mix.left, mix.right);
+  if (main) processTrack(set, main.name, mix);
   for (const stem of stems.values()) lengthen(stem, mix.left.length);
   return { stems, mix };
 }
@@ -124,6 +125,60 @@ async function copyOf(source: StereoSignal | AudioSource, signal: AbortSignal | 
     at += block.left.length;
   }
   return { sampleRateHz: source.format.sampleRateHz, left, right };
+}
+
+/** What sidechains hear, taken from each track where it is tapped. */
+class Keys {
+  readonly #wanted: ReadonlySet<string>;
+  readonly #tracks: ReadonlySet<string>;
+  readonly #taken = new Map<string, StereoSignal>();
+  /** The stems of tracks that are heard: after the mixer at last, and while they are still being made as they came. */
+  readonly #stems = new Map<string, StereoSignal>();
+
+  constructor(tracks: readonly EmbeddedTrackDocument[]) {
+    const hearing = tracks.flatMap(({ devices }) =>
+      devices.flatMap(({ sidechainFrom: from, sidechainTap = STEM_TAP }) =>
+        from === undefined ? [] : [{ from, tap: sidechainTap }],
+      ),
+    );
+    this.#tracks = new Set(hearing.map(({ from }) => from));
+    this.#wanted = new Set(hearing.map(({ from, tap }) => keyOf(from, tap)));
+  }
+
+  /** Of a track that is heard, once it has begun. */
+  stemOf(track: string): StereoSignal | undefined {
+    return this.#stems.get(track);
+  }
+
+  begin(track: string, stem: StereoSignal): void {
+    if (this.#tracks.has(track)) this.#stems.set(track, stem);
+    this.tap(track, 'Pre FX', stem);
+  }
+
+  /** Keeps the sound as it is before the mixer, where anyone listens there. */
+  tap(track: string, tap: Exclude<SidechainTap, typeof STEM_TAP>, { sampleRateHz, left, right }: StereoSignal): void {
+    const key = keyOf(track, tap);
+    if (this.#wanted.has(key)) this.#taken.set(key, { sampleRateHz, left: left.slice(), right: right.slice() });
+  }
+
+  /** What a track of this length hears. */
+  heardBy(stem: StereoSignal): KeySource {
+    return (track, tap) => {
+      const key = this.#taken.get(keyOf(track, tap)) ?? this.#stems.get(track);
+      return key === undefined ? undefined : asLongAs(stem, key);
+    };
+  }
+}
+
+function keyOf(track: string, tap: SidechainTap): string {
+  return JSON.stringify([track, tap]);
+}
+
+/** A group or the main track; no sidechain of theirs hears anything here. */
+function processTrack(set: EmbeddedSet, name: string, { sampleRateHz, left, right }: StereoSignal): void {
+  const { devices, mixer } = set.createTrackProcessors(name, sampleRateHz);
+  processWhole(devices, left, right);
+  processWhole(mixer, left, right);
 }
 
 /** A key that lasts at least as long as what it opens, silent after its end. */

@@ -1,6 +1,8 @@
 import type { ReceiptDocument, ReceiptWrite } from '../store/receipt-document.ts';
+import { Failure } from '../store/failure.ts';
 import type { DeviceSnapshot, LiveSet, SetSnapshot } from './live-set.ts';
-import { claimInsertedDevices, locate } from './undo-receipt.ts';
+import { isSameInput } from './sidechain-input.ts';
+import { claimInsertedDevices, deviceBesides, locate } from './undo-receipt.ts';
 
 export type Side = 'before' | 'after';
 
@@ -26,7 +28,9 @@ export async function switchSides(
     const rows = receipt.writes.filter(({ state }) => state === 'written');
     for (const row of side === 'after' ? rows : [...rows].reverse()) {
       const key = `${receipt.id} ${receipt.writes.indexOf(row)}`;
-      const way = only === undefined || only.includes(key) ? wayOf(snapshot, row, devices) : undefined;
+      if (only !== undefined && !only.includes(key)) continue;
+      if (await switchInput(set, snapshot, row, side, devices)) switched.push(key);
+      const way = wayOf(snapshot, row, devices);
       if (way === undefined) continue;
       const [from, to] = side === 'before' ? [way.after, way.before] : [way.before, way.after];
       if (!Object.is((await set.read(way.id)).raw, from)) continue;
@@ -47,7 +51,37 @@ function wayOf(
     const on = devices.get(row)?.parameters[0];
     return on && { id: on.id, before: 0, after: 1 };
   }
-  if (row.inserted === true) return undefined;
+  if (row.inserted === true || row.sidechain !== undefined) return undefined;
   const found = locate(snapshot, row, devices);
   return typeof found === 'string' ? undefined : { id: found.id, before: row.rawBefore, after: row.rawAfter };
+}
+
+/** Lets a sidechain hear what it heard on that side; false where it does not hear what it is to be taken from. */
+async function switchInput(
+  set: LiveSet,
+  snapshot: SetSnapshot,
+  row: ReceiptWrite,
+  side: Side,
+  devices: ReadonlyMap<ReceiptWrite, DeviceSnapshot>,
+): Promise<boolean> {
+  if (row.sidechain === undefined || row.inserted === true) return false;
+  const { before, read } = row.sidechain;
+  const [from, to] = side === 'before' ? [read, before] : [before, read];
+  const device = standingDevice(snapshot, row, new Set(devices.values()));
+  if (device === undefined || !isSameInput(await set.readSidechain(device.id), from)) return false;
+  await set.writeSidechain(device.id, to);
+  return true;
+}
+
+function standingDevice(
+  snapshot: SetSnapshot,
+  row: ReceiptWrite,
+  inserted: ReadonlySet<DeviceSnapshot>,
+): DeviceSnapshot | undefined {
+  try {
+    return deviceBesides(snapshot, row, inserted);
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
 }

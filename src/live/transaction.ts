@@ -4,10 +4,21 @@ import type { ReceiptDocument } from '../store/receipt-document.ts';
 import { fingerprint } from './device-fingerprint.ts';
 import { findOwnedParameter, ownerOf } from './find-in-set.ts';
 import type { LiveSet, SetSnapshot, TrackSnapshot } from './live-set.ts';
-import { isInsertion, planTasks, storable, type InsertTask, type Task } from './transaction/plan-tasks.ts';
+import { restoreSidechain } from './restore-sidechain.ts';
+import { inputInWords, type SidechainInput } from './sidechain-input.ts';
+import {
+  planTasks,
+  storable,
+  type InsertTask,
+  type RouteTask,
+  type Task,
+  type WriteTask,
+} from './transaction/plan-tasks.ts';
 
-/** One parameter to bring to one value. */
-export interface WriteStep {
+/** One thing to change. */
+export type PlanStep = WriteStep | RouteStep;
+
+interface StepPlace {
   /** Id of the fix in the plan. */
   fix: string;
   track: string;
@@ -20,10 +31,19 @@ export interface WriteStep {
   insert: boolean;
   /** Name of the device in front of which a new one goes; the chain's end where empty, or where it is not found. */
   insertBefore?: string;
+}
+
+/** One parameter to bring to one value. */
+export interface WriteStep extends StepPlace {
   parameter: string;
   to: DisplayValue;
   /** Unit of `to`; empty for a choice. */
   unit: string;
+}
+
+/** A device whose sidechain is to hear another track. */
+export interface RouteStep extends StepPlace {
+  hears: SidechainInput;
 }
 
 export interface ApplyOptions {
@@ -42,19 +62,19 @@ export interface ApplyOptions {
 /**
  * Carries out steps in a set, all or nothing.
  *
- * Everything is looked up and every before-value captured first; devices are inserted next, parameters written last,
- * each in its own turn. Where a step fails, or the signal fires, everything written is put back bit for bit in reverse
- * order and inserted devices are deleted.
+ * Everything is looked up and every before-value captured first; devices are inserted next, parameters written and
+ * sidechains routed last, each in its own turn. Where a step fails, or the signal fires, everything written is put back
+ * bit for bit in reverse order and inserted devices are deleted.
  *
  * @returns the receipt, state `applied`. No steps give an empty one.
  * @throws Failure 'refused', with the receipt's id once it exists, where a track, device or parameter is missing or
- * ambiguous, frozen, held or automated, the unit is another, or a value cannot be shown; 'cancelled' by the signal;
- * 'live-unreachable' where the set stopped answering, in which case the receipt stays `open` and `undoReceipt` puts
- * back what was written.
+ * ambiguous, frozen, held or automated, the unit is another, a value cannot be shown, or a track cannot be heard;
+ * 'cancelled' by the signal; 'live-unreachable' where the set stopped answering, in which case the receipt stays `open`
+ * and `undoReceipt` puts back what was written.
  */
 export async function applySteps(
   set: LiveSet,
-  steps: readonly WriteStep[],
+  steps: readonly PlanStep[],
   options: ApplyOptions,
 ): Promise<ReceiptDocument> {
   const now = options.now ?? new Date();
@@ -73,7 +93,7 @@ export async function applySteps(
   await run.save();
   try {
     await run.insertDevices();
-    await run.writeParameters();
+    await run.makeChanges();
     await run.finish();
   } catch (cause) {
     await run.rollBack(cause);
@@ -102,7 +122,7 @@ class Run {
   }
 
   async insertDevices(): Promise<void> {
-    const insertions = this.#tasks.filter(isInsertion);
+    const insertions = this.#tasks.filter((task) => task.does === 'insert');
     for (const task of insertions) {
       throwIfCancelled(this.#options.signal);
       this.#current = task;
@@ -118,12 +138,12 @@ class Run {
   /** A new device's parameters can be seen only now; their before-values are its defaults. */
   async #adoptDevices(insertions: readonly InsertTask[]): Promise<void> {
     const snapshot = await this.#set.snapshot(this.#options.signal);
+    for (const task of insertions) task.row.rawAfter = placeOf(snapshot, task).place;
     for (const task of this.#tasks) {
-      const insertion = isInsertion(task) ? task : task.inserted;
-      if (!insertion) continue;
-      const { track, place } = placeOf(snapshot, insertion);
-      if (insertion === task) {
-        task.row.rawAfter = place;
+      if (task.does === 'insert' || task.inserted === undefined) continue;
+      const { track, place } = placeOf(snapshot, task.inserted);
+      if (task.does === 'route') {
+        task.deviceId = track.devices[place].id;
         continue;
       }
       const parameter = findOwnedParameter(ownerOf(track, track.devices[place]), task.row.parameter);
@@ -134,26 +154,39 @@ class Run {
     if (insertions.length > 0) await this.save();
   }
 
-  async writeParameters(): Promise<void> {
+  async makeChanges(): Promise<void> {
     for (const task of this.#tasks) {
-      if (isInsertion(task)) continue;
+      if (task.does === 'insert') continue;
       throwIfCancelled(this.#options.signal);
       this.#current = task;
-      // An earlier step of this plan, or the person, may have moved it since the capture.
-      const before = await this.#set.read(task.parameterId);
-      task.row.before = storable(before);
-      task.row.rawBefore = before.raw;
-      const reading = await this.#set.write(task.parameterId, task.row.wanted);
-      task.row.read = storable(reading);
-      task.row.rawAfter = reading.raw;
+      await (task.does === 'route' ? this.#route(task) : this.#write(task));
       task.row.state = 'written';
       await this.save();
     }
     this.#current = undefined;
   }
 
+  async #write({ parameterId, row }: WriteTask): Promise<void> {
+    // An earlier step of this plan, or the person, may have moved it since the capture.
+    const before = await this.#set.read(parameterId);
+    row.before = storable(before);
+    row.rawBefore = before.raw;
+    const reading = await this.#set.write(parameterId, row.wanted);
+    row.read = storable(reading);
+    row.rawAfter = reading.raw;
+  }
+
+  async #route({ deviceId, row }: RouteTask): Promise<void> {
+    const before = inputFrom(await this.#set.readSidechain(deviceId));
+    row.before = inputInWords(before);
+    row.sidechain.before = before;
+    const read = inputFrom(await this.#set.writeSidechain(deviceId, row.sidechain.wanted));
+    row.read = inputInWords(read);
+    row.sidechain.read = read;
+  }
+
   async finish(): Promise<void> {
-    const insertions = this.#tasks.filter(isInsertion);
+    const insertions = this.#tasks.filter((task) => task.does === 'insert');
     if (insertions.length > 0) {
       const snapshot = await this.#set.snapshot();
       for (const task of insertions) {
@@ -198,12 +231,17 @@ class Run {
   }
 
   async #takeBack(task: Task): Promise<void> {
-    if (isInsertion(task)) {
+    if (task.does === 'insert') {
       const deviceId = task.deviceId === '' ? await this.#unansweredDevice(task) : task.deviceId;
       if (deviceId !== undefined) await this.#set.deleteDevice(deviceId);
-      return;
+    } else if (task.does === 'route') {
+      await this.#takeBackRoute(task);
+    } else {
+      await this.#takeBackWrite(task);
     }
-    const { parameterId, row } = task;
+  }
+
+  async #takeBackWrite({ parameterId, row }: WriteTask): Promise<void> {
     if (parameterId === '') return;
     const standing = await this.#set.read(parameterId);
     if (Object.is(standing.raw, row.rawBefore)) return;
@@ -213,14 +251,22 @@ class Run {
     }
   }
 
+  async #takeBackRoute({ deviceId, row }: RouteTask): Promise<void> {
+    if (deviceId !== '') await restoreSidechain(this.#set, deviceId, row.sidechain.before);
+  }
+
   /** A device that is there although the set never said so. */
   async #unansweredDevice({ trackId, row, olderIds }: InsertTask): Promise<string | undefined> {
     const { tracks } = await this.#set.snapshot();
-    const ours = this.#tasks.filter(isInsertion).map(({ deviceId }) => deviceId);
+    const ours = this.#tasks.filter((task) => task.does === 'insert').map(({ deviceId }) => deviceId);
     return tracks
       .find(({ id }) => id === trackId)
       ?.devices.find(({ id, name }) => name === row.device && !olderIds.includes(id) && !ours.includes(id))?.id;
   }
+}
+
+function inputFrom({ source, tap }: SidechainInput): SidechainInput {
+  return { source, tap };
 }
 
 /** Where an inserted device is now. */

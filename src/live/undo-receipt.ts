@@ -1,15 +1,26 @@
 import { deviceByName } from '../devices/devices.ts';
+import { MIXER_NAME } from '../devices/mixer.ts';
 import { Failure } from '../store/failure.ts';
 import type { ReceiptDocument, ReceiptWrite } from '../store/receipt-document.ts';
 import { fingerprint } from './device-fingerprint.ts';
-import { devicesNamed, findOwnedParameter, findOwner, findTrack, ownerOf, type ParameterOwner } from './find-in-set.ts';
+import {
+  devicesNamed,
+  findDevice,
+  findOwnedParameter,
+  findOwner,
+  findTrack,
+  ownerOf,
+  type ParameterOwner,
+} from './find-in-set.ts';
 import type { DeviceSnapshot, LiveSet, ParameterSnapshot, SetSnapshot } from './live-set.ts';
 import { shows } from './parameter-writer.ts';
+import { restoreSidechain } from './restore-sidechain.ts';
+import { inputInWords, isCalled, isSameInput } from './sidechain-input.ts';
 
 /**
- * Takes back what a receipt wrote, in reverse order, and restores the exact raw values. What a person has changed since
- * stays theirs: the row becomes `kept` and says why. An inserted device is deleted only if every parameter of it is
- * still as it was left; else it and all values written to it are kept.
+ * Takes back what a receipt wrote, in reverse order: the exact raw values, and what sidechains heard. What a person has
+ * changed since stays theirs: the row becomes `kept` and says why. An inserted device is deleted only if every
+ * parameter of it, and what it hears, is still as it was left; else it and all values written to it are kept.
  *
  * Also heals a receipt that is still `open` because the set stopped answering or the program ended half-way. Doing it
  * again changes nothing; a receipt that is rolled back or undone is returned as it is.
@@ -64,7 +75,8 @@ async function takeBack(
   devices: ReadonlyMap<ReceiptWrite, DeviceSnapshot>,
 ): Promise<Outcome> {
   const insertion = insertionOf(row, rows);
-  if (insertion) return takeBackInserted(set, row, insertion, devices.get(insertion));
+  if (insertion) return takeBackInserted(set, row, insertion, rows, devices.get(insertion));
+  if (row.sidechain) return takeBackRoute(set, snapshot, row, row.sidechain, devices);
   const found = locate(snapshot, row, devices);
   if (typeof found === 'string') return row.state === 'planned' ? row : kept(found);
   const standing = await set.read(found.id);
@@ -92,10 +104,11 @@ async function takeBackInserted(
   set: LiveSet,
   row: ReceiptWrite,
   insertion: ReceiptWrite,
+  rows: readonly ReceiptWrite[],
   device: DeviceSnapshot | undefined,
 ): Promise<Outcome> {
   if (!device) return row.state === 'planned' ? row : UNDONE;
-  if (isAsLeft(device, insertion)) {
+  if (isAsLeft(device, insertion, rows)) {
     // The values go with the device, whose row comes last in reverse order.
     if (row === insertion) await set.deleteDevice(device.id);
     return UNDONE;
@@ -106,8 +119,39 @@ async function takeBackInserted(
 }
 
 /** A receipt cut off before its end has no print of the device; then it is taken to be as it was left. */
-function isAsLeft(device: DeviceSnapshot, insertion: ReceiptWrite): boolean {
-  return insertion.asLeft === undefined || insertion.asLeft === fingerprint(device);
+function isAsLeft(device: DeviceSnapshot, insertion: ReceiptWrite, rows: readonly ReceiptWrite[]): boolean {
+  if (insertion.asLeft === undefined) return true;
+  // What its sidechain hears is no parameter, and so not in the print.
+  const routed = rows.findLast((row) => row.sidechain !== undefined && insertionOf(row, rows) === insertion);
+  const hearsAsLeft =
+    routed?.sidechain === undefined ||
+    device.sidechain === undefined ||
+    isSameInput(device.sidechain, routed.sidechain.read);
+  return hearsAsLeft && insertion.asLeft === fingerprint(device);
+}
+
+/** Of a device that stood there before. */
+async function takeBackRoute(
+  set: LiveSet,
+  snapshot: SetSnapshot,
+  row: ReceiptWrite,
+  { before, wanted, read }: NonNullable<ReceiptWrite['sidechain']>,
+  devices: ReadonlyMap<ReceiptWrite, DeviceSnapshot>,
+): Promise<Outcome> {
+  const left = (reason: string): Outcome => (row.state === 'planned' ? row : kept(reason));
+  try {
+    const device = deviceBesides(snapshot, row, new Set(devices.values()));
+    const standing = await set.readSidechain(device.id);
+    if (isSameInput(standing, before)) return row.state === 'planned' ? row : UNDONE;
+    // Cut off before its record, it may hear the track and not yet where it is to be tapped.
+    const isOurs = row.state === 'planned' ? isCalled(standing.source, wanted.source) : isSameInput(standing, read);
+    if (!isOurs) return left(`it was changed to ${inputInWords(standing)} since`);
+    await restoreSidechain(set, device.id, before);
+    return UNDONE;
+  } catch (error) {
+    if (error instanceof Failure && error.kind === 'refused') return left(error.message);
+    throw error;
+  }
 }
 
 function isWanted(row: ReceiptWrite, text: string): boolean {
@@ -128,11 +172,22 @@ export function locate(
   }
 }
 
-/** The owner of a row's parameter, not counting devices that the same receipt inserted under the same name. */
 function ownerBesides(snapshot: SetSnapshot, row: ReceiptWrite, inserted: ReadonlySet<DeviceSnapshot>): ParameterOwner {
   const track = findTrack(snapshot, row.track);
+  return row.device === MIXER_NAME
+    ? findOwner(track, MIXER_NAME)
+    : ownerOf(track, deviceBesides(snapshot, row, inserted));
+}
+
+/** The device a row is about, not counting those that the same receipt inserted under the same name. */
+export function deviceBesides(
+  snapshot: SetSnapshot,
+  row: ReceiptWrite,
+  inserted: ReadonlySet<DeviceSnapshot>,
+): DeviceSnapshot {
+  const track = findTrack(snapshot, row.track);
   const own = devicesNamed(track, row.device).filter((device) => !inserted.has(device));
-  return own.length === 1 ? ownerOf(track, own[0]) : findOwner(track, row.device);
+  return own.length === 1 ? own[0] : findDevice(track, row.device);
 }
 
 /**

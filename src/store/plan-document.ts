@@ -43,11 +43,12 @@ const fix = z.object({
   /** Name of the device in front of which a new one goes; without it, the chain's end. */
   insertBefore: z.string().optional(),
   changes: z.array(change),
-  /** The track that has to be the device's sidechain input. Routing is no parameter: a person chooses it. */
+  /** The track that the device's sidechain is to hear, after that track's mixer: a choice, and no parameter. */
   sidechainFrom: z.string().optional(),
   /**
    * A Compressor that is turned, as it stood when the stems were bounced through it, and the one track it hears: its
-   * sound is taken back from the bounced stem before the fix is heard on it.
+   * sound is taken back from the bounced stem before the fix is heard on it. Empty where it heard nothing, and so did
+   * nothing.
    */
   standing: z.object({ settings: z.record(z.string(), displayValue), hears: z.string() }).optional(),
   /** Where, what, how much. */

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { displayValue } from './plan-document.ts';
 
+/** What a sidechain hears, as Live shows it. */
+const input = z.object({ source: z.string(), tap: z.string() });
+
 const write = z.object({
   fix: z.string(),
   track: z.string(),
   device: z.string(),
-  /** Empty for a step that inserts the device. */
+  /** Empty for a step that inserts the device; `Sidechain input` for one that chooses what it hears. */
   parameter: z.string(),
   before: displayValue,
   wanted: displayValue,
@@ -20,6 +23,12 @@ const write = z.object({
   reason: z.string(),
   /** True where the parameter is one of a device that this receipt inserted. */
   inserted: z.boolean().optional(),
+  /**
+   * Of a step that chooses what a sidechain hears: what it heard, was to hear, and heard as the set then showed it. The
+   * three texts above say the same to a person, the raw values nothing. Absent in receipts of versions that left it to
+   * the person.
+   */
+  sidechain: z.object({ before: input, wanted: input, read: input }).optional(),
   /** Of an inserted device: how all its parameters stood when the plan was done. */
   asLeft: z.string().optional(),
 });

@@ -5,7 +5,7 @@ import { EmbeddedSet } from '../../src/live/embedded-set.ts';
 import type { EmbeddedSetSpec } from '../../src/live/embedded-set-spec.ts';
 import { applySteps } from '../../src/live/transaction.ts';
 import { undoReceipt } from '../../src/live/undo-receipt.ts';
-import { CONTRACT_SET, liveSetContract, mixerOf, parameterOf, trackOf } from '../live/live-set-contract.ts';
+import { CONTRACT_SET, deviceOf, liveSetContract, mixerOf, parameterOf, trackOf } from '../live/live-set-contract.ts';
 import { BridgeInRuntime } from './live/bridge-in-runtime.ts';
 
 const makeLive = (about: Partial<typeof CONTRACT_SET>) => async () =>
@@ -102,7 +102,7 @@ describe('the bridge', () => {
   });
 
   test.each<[string, Partial<EmbeddedSetSpec>, object]>([
-    ['12.4', {}, { liveVersion: '12.4.0', insertDevice: true, displayValue: false, misses: [] }],
+    ['12.4', {}, { liveVersion: '12.4.0', insertDevice: true, displayValue: false, routeSidechain: true, misses: [] }],
     ['12.4 with display values', { displayValue: true }, { displayValue: true }],
     [
       '12.2.5',
@@ -233,6 +233,8 @@ describe('the bridge', () => {
         to: 'Notch',
         unit: '',
       },
+      { fix: 'f4', track: 'Kick', device: 'Compressor', insert: false, hears: { source: 'Lead', tap: 'Post Mixer' } },
+      { fix: 'f5', track: 'Lead', device: 'Compressor', insert: true, hears: { source: 'Kick', tap: 'Post Mixer' } },
     ];
     const save = async (): Promise<void> => undefined;
     const receipt = await applySteps(live, steps, { plan: 'p', save });
@@ -241,8 +243,55 @@ describe('the bridge', () => {
     expect(parameterOf(truth, 'Kick', 'EQ Eight', '3 Frequency A').text).toBe('240 Hz');
     expect(parameterOf(truth, 'Kick', 'EQ Eight', '3 Gain A').text).toBe('-3.00 dB');
     expect(parameterOf(truth, 'Bass', 'Low cut', '2 Filter Type A').text).toBe('Notch');
+    expect(deviceOf(truth, 'Kick', 'Compressor').sidechain).toEqual({ source: 'Lead', tap: 'Post Mixer' });
+    expect(deviceOf(truth, 'Lead', 'Compressor').sidechain).toEqual({ source: 'Kick', tap: 'Post Mixer' });
     expect((await undoReceipt(live, receipt, save)).state).toBe('undone');
     expect(set.document()).toEqual(before);
+    expect(bridge.host.console).toEqual([]);
+  });
+
+  test('finds a track whose number Live shows before its name, and puts back what it showed', async () => {
+    const live = await open({}, { numbersTracks: true });
+    const before = set.document();
+    const { id } = deviceOf(await live.snapshot(), 'Kick', 'Compressor');
+    expect((await live.readSidechain(id)).sources).toContain('4-Lead');
+    const step = { fix: 'f1', track: 'Kick', device: 'Compressor', insert: false };
+    const save = async (): Promise<void> => undefined;
+    for (const source of ['Lead', 'Bass']) {
+      const hears = { source, tap: 'Post Mixer' };
+      const receipt = await applySteps(live, [{ ...step, hears }], { plan: 'p', save });
+      expect(receipt.writes[0].read).toMatch(new RegExp(`^\\d-${source}, Post Mixer$`));
+      expect(deviceOf(await set.snapshot(), 'Kick', 'Compressor').sidechain).toEqual(hears);
+      expect((await undoReceipt(live, receipt, save)).state).toBe('undone');
+      expect(set.document()).toEqual(before);
+    }
+  });
+
+  test('of two tracks of one name it lets a sidechain hear neither', async () => {
+    const live = await open({
+      tracks: [
+        { name: 'Bass', devices: [{ device: 'Compressor' }] },
+        { name: 'Kick' },
+        { name: 'Kick' },
+        ...(LARGE_SET.tracks?.slice(-1) ?? []),
+      ],
+    });
+    const before = set.document();
+    const { id } = deviceOf(await live.snapshot(), 'Bass', 'Compressor');
+    await expect(live.writeSidechain(id, { source: 'Kick', tap: 'Post Mixer' })).rejects.toThrow(
+      /2 sidechain inputs called "Kick" to Bass › Compressor/,
+    );
+    expect(set.document()).toEqual(before);
+  });
+
+  test('a routing that was asked for twice is done once', async () => {
+    const live = await open({}, { patienceMs: 300 });
+    const { id } = deviceOf(await live.snapshot(), 'Kick', 'Compressor');
+    let lost = 0;
+    bridge.drops = (name) => name === 'answer' && lost++ === 0;
+    const wanted = { source: 'Lead', tap: 'Post Mixer' };
+    expect(await live.writeSidechain(id, wanted)).toMatchObject(wanted);
+    expect(lost).toBe(2);
     expect(bridge.host.console).toEqual([]);
   });
 
@@ -251,7 +300,8 @@ describe('the bridge', () => {
     const before = set.document();
     const steps = [
       { fix: 'f1', track: 'Kick', device: 'EQ Eight', insert: true, parameter: '3 Gain A', to: -3, unit: 'dB' },
-      { fix: 'f2', track: 'Bass', device: 'Low cut', insert: false, parameter: '2 Gain A', to: 40, unit: 'dB' },
+      { fix: 'f2', track: 'Kick', device: 'Compressor', insert: false, hears: { source: 'Lead', tap: 'Post Mixer' } },
+      { fix: 'f3', track: 'Bass', device: 'Low cut', insert: false, parameter: '2 Gain A', to: 40, unit: 'dB' },
     ];
     await expect(applySteps(live, steps, { plan: 'p', save: async () => undefined })).rejects.toThrow(/put back/);
     expect(set.document()).toEqual(before);

@@ -13,6 +13,7 @@ import type { Workshop } from '../../src/assistant/workshop.ts';
 import { embeddedSetSnapshotOf } from './set-values.ts';
 import { EmbeddedSet } from '../../src/live/embedded-set.ts';
 import { openHome } from '../../src/store/home.ts';
+import type { Fix, PlanDocument } from '../../src/store/plan-document.ts';
 import { ProjectMemory } from '../../src/store/project-memory.ts';
 import { SILENT } from '../../src/store/progress.ts';
 import { PROGRAM } from '../node/run-program.ts';
@@ -31,6 +32,18 @@ let folder: string;
 let template: string;
 const plan = (home: string): string => join(home, 'plans', 'plan-1.json');
 
+/** A sidechain that is routed anew, and one that comes with its Compressor. */
+const ROUTINGS = [
+  { track: 'Bass', insert: false },
+  { track: 'Pad', insert: true },
+].map(({ track, insert }, index): Fix => ({
+  ...{ id: `s${index + 1}`, kind: 'sidechain', track, stem: '', device: 'Compressor', insert },
+  changes: [{ parameter: 'S/C On', from: 'Off', to: 'On', unit: '' }],
+  ...{ sidechainFrom: 'Lead', sentence: `${track}: duck under the lead (Compressor).`, why: '', confidence: 1 },
+  predicted: { styleDeltaAfter: 0, benefit: 0, features: [] },
+  ...{ risk: 'low', advice: false },
+}));
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'coproducer-kill-'));
   template = join(folder, 'template');
@@ -41,9 +54,14 @@ beforeAll(async () => {
     memory.currentProfile = 'mine';
   });
   await mkdir(plans, { recursive: true });
-  await writeFile(plan(template), await old('plan.json'));
+  const older = JSON.parse((await old('plan.json')).toString()) as PlanDocument;
+  await writeFile(plan(template), JSON.stringify({ ...older, fixes: [...older.fixes, ...ROUTINGS] }));
+  const bass = {
+    name: 'Bass',
+    devices: [{ device: 'Compressor', sidechainFrom: 'Pad', sidechainTap: 'Pre FX' as const }],
+  };
   await EmbeddedSet.create(
-    { name: 'Set', tempoBpm: 138, tracks: [{ name: 'Lead' }, { name: 'Bass' }] },
+    { name: 'Set', tempoBpm: 138, tracks: [{ name: 'Lead' }, bass, { name: 'Pad' }] },
     { file: join(template, 'set.json') },
   );
 }, 60_000);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { stepsOnStems } from '../../src/fixes/steps-on-stems.ts';
+import { stepsOnStems, withoutStanding } from '../../src/fixes/steps-on-stems.ts';
 import type { Fix, FixChange, PlanDocument } from '../../src/store/plan-document.ts';
 
 function planOf(...fixes: readonly Partial<Fix>[]): PlanDocument {
@@ -65,11 +65,27 @@ describe('stepsOnStems', () => {
     const standing = { settings: { Threshold: -24, Release: 70, Model: 'Peak' }, hears: 'Kick' };
     const fix = { device: 'Pump', model: 'Compressor', standing, changes: [change('Threshold', -24, -18, 'dB')] };
     const steps = stepsOnStems(planOf(fix));
-    expect(steps.map(({ device, parameter, to, unit }) => [device, parameter, to, unit])).toEqual([
-      ['Compressor', 'Release', 70, 'ms'],
-      ['Compressor', 'Model', 'Peak', ''],
-      ['Compressor', 'Threshold', -18, 'dB'],
+    const compressor = { fix: 'f1', track: 'Bass', device: 'Compressor', insert: true };
+    expect(steps).toEqual([
+      { ...compressor, parameter: 'Release', to: 70, unit: 'ms' },
+      { ...compressor, parameter: 'Model', to: 'Peak', unit: '' },
+      { ...compressor, parameter: 'Threshold', to: -18, unit: 'dB' },
+      { ...compressor, hears: { source: 'Kick', tap: 'Post Mixer' } },
     ]);
+  });
+
+  test('one that heard nothing stands there anew as it ducks now, and nothing is taken back for it', () => {
+    const standing = { settings: { Threshold: -40, 'S/C On': 'On' }, hears: '' };
+    const fix = { device: 'Pump', model: 'Compressor', standing, sidechainFrom: 'Kick' };
+    const plan = planOf({ ...fix, changes: [change('Threshold', -40, -18, 'dB')] });
+    const compressor = { fix: 'f1', track: 'Bass', device: 'Compressor', insert: true };
+    expect(stepsOnStems(plan)).toEqual([
+      { ...compressor, parameter: 'S/C On', to: 'On', unit: '' },
+      { ...compressor, parameter: 'Threshold', to: -18, unit: 'dB' },
+      { ...compressor, hears: { source: 'Kick', tap: 'Post Mixer' } },
+    ]);
+    const stem = { sampleRateHz: 44_100, left: new Float32Array([0.5]), right: new Float32Array([0.5]) };
+    expect(withoutStanding(plan, new Map([['Bass', stem]])).get('Bass')).toBe(stem);
   });
 
   test('advice makes no sound', () => {

@@ -2,6 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { EmbeddedSet } from '../../src/live/embedded-set.ts';
 import { OscSet } from '../../src/live/osc-set.ts';
 import { AbletonOscServer } from '../live/osc/ableton-osc-server.ts';
+import { freePort } from '../live/osc/free-port.ts';
 import type { FuzzTarget } from './fuzz-target.ts';
 
 /** One packet may hold hundreds of well-formed answers, each of which is taken for that to a question. */
@@ -69,12 +70,4 @@ function lengthThen(bytes: Buffer): Buffer {
   const length = Buffer.alloc(4);
   length.writeUInt32BE(bytes.length);
   return Buffer.concat([length, bytes]);
-}
-
-async function freePort(): Promise<number> {
-  const socket = createSocket('udp4');
-  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-  const { port } = socket.address();
-  await new Promise<void>((resolve) => socket.close(resolve));
-  return port;
 }

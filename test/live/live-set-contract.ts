@@ -2,7 +2,13 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Failure } from '../../src/store/failure.ts';
 import type { EmbeddedSetSpec } from '../../src/live/embedded-set-spec.ts';
-import type { LiveSet, ParameterSnapshot, SetSnapshot, TrackSnapshot } from '../../src/live/live-set.ts';
+import type {
+  DeviceSnapshot,
+  LiveSet,
+  ParameterSnapshot,
+  SetSnapshot,
+  TrackSnapshot,
+} from '../../src/live/live-set.ts';
 
 /** The set every adapter is tested on; an adapter's `makeSet` serves it from a fresh state. */
 export const CONTRACT_SET: EmbeddedSetSpec = {
@@ -34,7 +40,7 @@ export const CONTRACT_SET: EmbeddedSetSpec = {
       mixer: { 'Send A': -20 },
       devices: [{ device: 'Utility', settings: { 'Stereo Width': 140 }, automated: ['Output'], disabled: ['Balance'] }],
     },
-    { name: 'Frozen pad', frozen: true },
+    { name: 'Frozen pad', frozen: true, devices: [{ device: 'Compressor' }] },
     { name: 'Reverb', kind: 'return' },
     { name: 'Main', kind: 'main', devices: [{ device: 'Coproducer', className: 'MxDeviceAudioEffect' }] },
   ],
@@ -44,6 +50,8 @@ export const CONTRACT_SET: EmbeddedSetSpec = {
 export interface AdapterLimits {
   /** False where it cannot insert devices; it then refuses by name. */
   insert?: boolean;
+  /** False where it cannot choose what a sidechain hears; it then refuses by name. */
+  route?: boolean;
   returnsAndMain?: boolean;
   /** False where it does not tell what is automated and what is held. */
   states?: boolean;
@@ -60,6 +68,7 @@ export function liveSetContract(
   makeSet: () => Promise<LiveSet>,
   {
     insert = true,
+    route = true,
     returnsAndMain = true,
     states = true,
     racks = true,
@@ -246,10 +255,80 @@ export function liveSetContract(
       expect(await live.snapshot()).toEqual(before);
     });
 
+    testIf(route)('lets a sidechain hear another track, and again what it heard', async () => {
+      const live = await open();
+      const { id, sidechain } = deviceOf(await live.snapshot(), 'Kick', 'Compressor');
+      const before = await live.readSidechain(id);
+      expect(sidechain).toEqual({ source: 'No Input', tap: '' });
+      expect(before).toMatchObject({ source: 'No Input', tap: '' });
+      for (const name of ['Kick', 'Bass', 'Synths', 'Lead', 'Reverb', 'Main', 'No Input']) {
+        expect(before.sources).toContain(name);
+      }
+      for (const wanted of [
+        { source: 'Lead', tap: 'Post Mixer' },
+        { source: 'Lead', tap: 'Pre FX' },
+        { source: 'Bass', tap: 'Post FX' },
+        { source: 'Kick', tap: 'Pre FX' },
+        { source: 'No Input', tap: '' },
+      ]) {
+        expect(await live.writeSidechain(id, wanted)).toMatchObject(wanted);
+        expect(await live.readSidechain(id)).toMatchObject(wanted);
+        expect(deviceOf(await live.snapshot(), 'Kick', 'Compressor').sidechain).toEqual(wanted);
+      }
+      expect(await live.readSidechain(id)).toEqual(before);
+    });
+
+    testIf(route).each([
+      [
+        'a track that is not there',
+        'Kick',
+        'Compressor',
+        'Vocal',
+        'Post Mixer',
+        /does not offer "Vocal".*Kick › Compressor/,
+      ],
+      ['its own track after its devices', 'Kick', 'Compressor', 'Kick', 'Post Mixer', /"Kick" Post Mixer.*Pre FX/],
+      ['a tap that is none', 'Kick', 'Compressor', 'Lead', 'Mid', /"Lead" Mid.*Pre FX, Post FX, Post Mixer/],
+      ['on a frozen track', 'Frozen pad', 'Compressor', 'Lead', 'Post Mixer', /Frozen pad › Compressor.*frozen/],
+      ['of a device whose input is not to be chosen', 'Lead', 'Utility', 'Kick', 'Post Mixer', /Lead › Utility/],
+    ])('refuses to let a sidechain hear %s, and leaves it', async (_, track, device, source, tap, message) => {
+      const live = await open();
+      const before = await live.snapshot();
+      const failure = await live
+        .writeSidechain(deviceOf(before, track, device).id, { source, tap })
+        .catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(Failure);
+      expect(failure).toMatchObject({ kind: 'refused', message: expect.stringMatching(message) });
+      expect(await live.snapshot()).toEqual(before);
+    });
+
+    testIf(route && insert)('a new Compressor hears nothing until it is told to', async () => {
+      const live = await open();
+      const id = await live.insertDevice(trackOf(await live.snapshot(), 'Bass').id, 'Compressor', -1);
+      expect(deviceOf(await live.snapshot(), 'Bass', 'Compressor').sidechain).toEqual({ source: 'No Input', tap: '' });
+      const wanted = { source: 'Kick', tap: 'Post Mixer' };
+      expect(await live.writeSidechain(id, wanted)).toMatchObject(wanted);
+    });
+
+    testIf(!route)('says in one sentence that it cannot route a sidechain', async () => {
+      const live = await open();
+      const device = deviceOf(await live.snapshot(), 'Kick', 'Compressor');
+      expect(device.sidechain).toBeUndefined();
+      for (const asked of [
+        live.readSidechain(device.id),
+        live.writeSidechain(device.id, { source: 'Lead', tap: 'Post Mixer' }),
+      ]) {
+        await expect(asked).rejects.toMatchObject({
+          kind: 'refused',
+          message: expect.stringMatching(/Compressor on Kick.*by hand/),
+        });
+      }
+    });
+
     test('says what it cannot do', async () => {
-      const { insertDevice, misses } = await (await open()).capabilities();
-      expect(insertDevice).toBe(insert);
-      expect(misses.length > 0).toBe(!(insert && returnsAndMain && states && racks));
+      const { insertDevice, routeSidechain, misses } = await (await open()).capabilities();
+      expect({ insertDevice, routeSidechain }).toEqual({ insertDevice: insert, routeSidechain: route });
+      expect(misses.length > 0).toBe(!(insert && route && returnsAndMain && states && racks));
     });
 
     test('a cancelled snapshot is cancelled', async () => {
@@ -270,8 +349,13 @@ export function mixerOf(snapshot: SetSnapshot, track: string, name: string): Par
 }
 
 export function parameterOf(snapshot: SetSnapshot, track: string, device: string, name: string): ParameterSnapshot {
-  const found = trackOf(snapshot, track).devices.find((one) => one.name === device);
-  return named(found?.parameters ?? [], name);
+  return named(deviceOf(snapshot, track, device).parameters, name);
+}
+
+export function deviceOf(snapshot: SetSnapshot, track: string, name: string): DeviceSnapshot {
+  const device = trackOf(snapshot, track).devices.find((one) => one.name === name);
+  if (!device) throw new Error(`no device ${name} on ${track}`);
+  return device;
 }
 
 function named(parameters: readonly ParameterSnapshot[], name: string): ParameterSnapshot {

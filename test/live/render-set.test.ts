@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { AudioSource, StereoSignal } from '../../src/audio/audio-source.ts';
 import type { EmbeddedTrackSpec } from '../../src/live/embedded-set-spec.ts';
+import type { SidechainTap } from '../../src/live/embedded/set-document.ts';
 import { EmbeddedSet } from '../../src/live/embedded-set.ts';
 import { renderSet } from '../../src/live/render-set.ts';
 
@@ -67,12 +68,43 @@ describe('renderSet', () => {
     );
     const levelOf = async (): Promise<number> => (await renderSet(set, sources)).stems.get('Pad')?.left.at(-1) ?? NaN;
     expect(await levelOf()).toBeCloseTo(0.1, 4);
-    await set.routeSidechain('Pad', 'Compressor', 'Kick');
+    const { id } = (await set.snapshot()).tracks[0].devices[0];
+    await set.writeSidechain(id, { source: 'Kick', tap: 'Post Mixer' });
     const keyDb = 20 * Math.log10(0.8) - 6;
     expect(20 * Math.log10((await levelOf()) / 0.1)).toBeCloseTo(-0.75 * (keyDb + 20), 1);
     await set.undo();
+    await set.undo();
     expect(await levelOf()).toBeCloseTo(0.1, 4);
-    await expect(set.routeSidechain('Pad', 'Compressor', 'Snare')).rejects.toThrow('no track "Snare"');
+  });
+
+  test('a sidechain hears a track where it is tapped, before its devices, before its mixer or after it', async () => {
+    const flat = (level: number): StereoSignal => ({
+      sampleRateHz: RATE,
+      left: new Float32Array(4410).fill(level),
+      right: new Float32Array(4410).fill(level),
+    });
+    const sources = new Map([
+      ['Pad', flat(0.1)],
+      ['Kick', flat(0.8)],
+    ]);
+    const settings = { Threshold: -30, Ratio: 4, Model: 'Peak', 'S/C On': 'On', 'S/C EQ On': 'Off' };
+    const duckedBy = async (sidechainTap: SidechainTap, muted = false, from = 'Kick'): Promise<number> => {
+      const set = await setOf(
+        { name: 'Pad', devices: [{ device: 'Compressor', settings, sidechainFrom: from, sidechainTap }] },
+        { name: 'Kick', muted, mixer: { Volume: -6 }, devices: [{ device: 'Utility', settings: { Output: -9 } }] },
+      );
+      const { stems } = await renderSet(set, sources);
+      return -20 * Math.log10((stems.get('Pad')?.left.at(-1) ?? NaN) / 0.1);
+    };
+    const keyDb = 20 * Math.log10(0.8);
+    const wanted = (db: number): number => 0.75 * (keyDb + db + 30);
+    expect(await duckedBy('Pre FX')).toBeCloseTo(wanted(0), 1);
+    expect(await duckedBy('Post FX')).toBeCloseTo(wanted(-9), 1);
+    expect(await duckedBy('Post Mixer')).toBeCloseTo(wanted(-15), 1);
+    // The switch that mutes a track is in its mixer.
+    expect(await duckedBy('Post FX', true)).toBeCloseTo(wanted(-9), 1);
+    expect(await duckedBy('Post Mixer', true)).toBeCloseTo(0, 4);
+    expect(await duckedBy('Pre FX', false, 'Pad')).toBeCloseTo(0.75 * (20 * Math.log10(0.1) + 30), 1);
   });
 
   test('two tracks that listen to each other end: each hears the other as it came', async () => {

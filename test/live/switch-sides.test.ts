@@ -1,19 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
 import { EmbeddedSet } from '../../src/live/embedded-set.ts';
 import { switchSides } from '../../src/live/switch-sides.ts';
-import { applySteps, type WriteStep } from '../../src/live/transaction.ts';
+import { applySteps, type PlanStep } from '../../src/live/transaction.ts';
 import type { ReceiptDocument } from '../../src/store/receipt-document.ts';
-import { CONTRACT_SET, mixerOf, parameterOf, trackOf } from './live-set-contract.ts';
+import { CONTRACT_SET, deviceOf, mixerOf, parameterOf, trackOf } from './live-set-contract.ts';
 
 const step = { insert: false, unit: '' };
-const FIRST: readonly WriteStep[] = [
+const FIRST: readonly PlanStep[] = [
   { ...step, fix: 'f1', track: 'Kick', device: 'Mixer', parameter: 'Volume', to: -5.5, unit: 'dB' },
   { ...step, fix: 'f2', track: 'Kick', device: 'EQ Eight', insert: true, parameter: '3 Gain A', to: -3, unit: 'dB' },
 ];
 /** Moves the same fader once more. */
-const SECOND: readonly WriteStep[] = [
+const SECOND: readonly PlanStep[] = [
   { ...step, fix: 'f3', track: 'Kick', device: 'Mixer', parameter: 'Volume', to: -7, unit: 'dB' },
   { ...step, fix: 'f4', track: 'Bass', device: 'Low cut', parameter: '2 Filter Type A', to: 'Notch' },
+  { fix: 'f5', track: 'Kick', device: 'Compressor', insert: false, hears: { source: 'Lead', tap: 'Post Mixer' } },
 ];
 
 async function applied(): Promise<{ set: EmbeddedSet; receipts: ReceiptDocument[]; untouched: EmbeddedSet }> {
@@ -52,15 +53,19 @@ describe('switchSides', () => {
     await set.write(parameterOf(await set.snapshot(), 'Bass', 'Low cut', '2 Filter Type A').id, 'Bell');
     const switched = await switchSides(set, receipts, 'before');
     await set.write(mixerOf(await set.snapshot(), 'Kick', 'Volume').id, -9);
+    const { id } = deviceOf(await set.snapshot(), 'Kick', 'Compressor');
+    expect(await set.writeSidechain(id, { source: 'Bass', tap: 'Post FX' })).toMatchObject({ source: 'Bass' });
     await switchSides(set, receipts, 'after', switched);
     const shown = await set.snapshot();
+    expect(deviceOf(shown, 'Kick', 'Compressor').sidechain?.source).toBe('Bass');
     expect(mixerOf(shown, 'Kick', 'Volume').text).toBe('-9.0 dB');
     expect(parameterOf(shown, 'Bass', 'Low cut', '2 Filter Type A').text).toBe('Bell');
   });
 
-  test('a track that is gone is passed over', async () => {
+  test('a track or a device that is gone is passed over', async () => {
     const { set, receipts } = await applied();
     set.song.deleteTrack(set.song.tracks[1]);
+    await set.deleteDevice(deviceOf(await set.snapshot(), 'Kick', 'Compressor').id);
     await switchSides(set, receipts, 'before');
     expect(mixerOf(await set.snapshot(), 'Kick', 'Volume').text).toBe('-4.0 dB');
   });

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { receiptDocument, type ReceiptDocument } from '../../src/store/receipt-document.ts';
 import type { EmbeddedFaults } from '../../src/live/embedded-faults.ts';
 import { EmbeddedSet } from '../../src/live/embedded-set.ts';
-import { applySteps, type WriteStep } from '../../src/live/transaction.ts';
+import { applySteps, type PlanStep, type RouteStep, type WriteStep } from '../../src/live/transaction.ts';
+import { SIDECHAIN_INPUT } from '../../src/live/sidechain-input.ts';
 import { undoReceipt } from '../../src/live/undo-receipt.ts';
-import { CONTRACT_SET, mixerOf, parameterOf, trackOf } from './live-set-contract.ts';
+import { CONTRACT_SET, deviceOf, mixerOf, parameterOf, trackOf } from './live-set-contract.ts';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
 
@@ -20,14 +21,24 @@ function step(
   return { fix, track, device, insert: false, parameter, to, unit };
 }
 
-/** Two fixes on things that are there and one that brings its own EQ. */
-const STEPS: readonly WriteStep[] = [
+function route(fix: string, track: string, source: string, insert = false): RouteStep {
+  return { fix, track, device: 'Compressor', insert, hears: { source, tap: 'Post Mixer' } };
+}
+
+/**
+ * Fixes on things that are there, one that brings its own EQ, a sidechain that is routed, and a Compressor that comes
+ * with its routing.
+ */
+const STEPS: readonly PlanStep[] = [
   step('f1', 'Kick', 'Mixer', 'Volume', -5.5, 'dB'),
   step('f2', 'Lead', 'Utility', 'Stereo Width', 110, '%'),
   { ...step('f3', 'Kick', 'EQ Eight', '3 Filter On A', 'On'), insert: true },
   { ...step('f3', 'Kick', 'EQ Eight', '3 Frequency A', 240, 'Hz'), insert: true },
   { ...step('f3', 'Kick', 'EQ Eight', '3 Gain A', -3, 'dB'), insert: true },
   step('f4', 'Bass', 'Low cut', '2 Resonance A', 1.5, 'Q'),
+  route('f5', 'Kick', 'Lead'),
+  { ...step('f6', 'Lead', 'Compressor', 'S/C On', 'On'), insert: true },
+  route('f6', 'Lead', 'Kick', true),
 ];
 
 /** Keeps every receipt it is handed, as a file would. */
@@ -46,14 +57,19 @@ async function applyTo(set: EmbeddedSet, steps = STEPS, shelf = new Shelf()): Pr
   return applySteps(set, steps, { plan: 'p1', save: shelf.save, id: 'r1', now: NOW });
 }
 
-/** Names, places and raw values of everything; automation left out, which Live itself overrides on a write. */
+/** Names, places, raw values and what sidechains hear, of everything; automation left out, which Live itself overrides on a write. */
 function rawValues(set: EmbeddedSet): unknown {
   return set
     .document()
-    .tracks.map(({ name, mixer, devices }) => [
-      name,
+    .tracks.map(({ name: track, mixer, devices }) => [
+      track,
       mixer.map(({ raw }) => raw),
-      devices.map((device) => [device.name, device.parameters.map(({ raw }) => raw)]),
+      devices.map(({ name, parameters, sidechainFrom, sidechainTap }) => [
+        name,
+        parameters.map(({ raw }) => raw),
+        sidechainFrom,
+        sidechainTap,
+      ]),
     ]);
 }
 
@@ -74,13 +90,21 @@ describe('applySteps', () => {
       ]),
     ).toEqual([
       ['f3', '', '', 'EQ Eight', '', 'written'],
+      ['f6', '', '', 'Compressor', '', 'written'],
       ['f1', 'Volume', -4, -5.5, 'dB', 'written'],
       ['f2', 'Stereo Width', 140, 110, '%', 'written'],
       ['f3', '3 Filter On A', 'On', 'On', '', 'written'],
       ['f3', '3 Frequency A', 1000, 240, 'Hz', 'written'],
       ['f3', '3 Gain A', 0, -3, 'dB', 'written'],
       ['f4', '2 Resonance A', 0.71, 1.5, 'Q', 'written'],
+      ['f5', 'Sidechain input', 'No Input', 'Lead, Post Mixer', '', 'written'],
+      ['f6', 'S/C On', 'Off', 'On', '', 'written'],
+      ['f6', 'Sidechain input', 'No Input', 'Kick, Post Mixer', '', 'written'],
     ]);
+    expect(deviceOf(await set.snapshot(), 'Lead', 'Compressor').sidechain).toEqual({
+      source: 'Kick',
+      tap: 'Post Mixer',
+    });
     expect(parameterOf(await set.snapshot(), 'Kick', 'EQ Eight', '3 Gain A').text).toBe('-3.00 dB');
     expect(trackOf(await set.snapshot(), 'Kick').devices).toHaveLength(2);
     expect(shelf.last).toEqual(receipt);
@@ -98,7 +122,7 @@ describe('applySteps', () => {
     await applySteps(set, STEPS, { plan: 'p1', save });
     expect(seen[0]).toEqual(before);
     expect(written[0]).toBe(0);
-    expect([...new Set(written)]).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect([...new Set(written)]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
   });
 
   test('fixes that ask for the same new device on a track share one', async () => {
@@ -115,7 +139,7 @@ describe('applySteps', () => {
     expect(texts).toEqual([['-1.00 dB', '-2.00 dB', '-3.00 dB']]);
   });
 
-  test.each<[string, WriteStep, RegExp]>([
+  test.each<[string, PlanStep, RegExp]>([
     ['a track that is not there', step('f', 'Vocal', 'Mixer', 'Volume', -1), /no track "Vocal"/],
     ['a device that is not there', step('f', 'Lead', 'EQ Eight', '1 Gain A', -1), /Lead has no device "EQ Eight"/],
     ['a parameter that is not there', step('f', 'Lead', 'Utility', 'Warmth', 1), /Lead › Utility.*"Warmth"/],
@@ -123,6 +147,10 @@ describe('applySteps', () => {
     ['a parameter a macro holds', step('f', 'Lead', 'Utility', 'Balance', 5), /Balance is held/],
     ['an automated parameter', step('f', 'Lead', 'Utility', 'Output', -1), /Output is automated/],
     ['another unit', step('f', 'Lead', 'Utility', 'Stereo Width', 3, 'dB'), /Stereo Width is in %/],
+    ['a sidechain from a track that is not there', route('f', 'Kick', 'Vocal'), /no track "Vocal"/],
+    ['a sidechain from its own track', route('f', 'Kick', 'Kick'), /Kick › Compressor.*"Kick" itself/],
+    ['a sidechain on a frozen track', route('f', 'Frozen pad', 'Kick'), /Frozen pad is frozen/],
+    ['a device without a sidechain to route', { ...route('f', 'Lead', 'Kick'), device: 'Utility' }, /Lead › Utility/],
     ['a new device on a frozen track', { ...step('f', 'Frozen pad', 'Utility', 'Output', 1), insert: true }, /frozen/],
   ])('refuses %s before anything is written', async (_, wrong, message) => {
     const set = await EmbeddedSet.create(CONTRACT_SET);
@@ -169,6 +197,27 @@ describe('applySteps', () => {
     expect(rawValues(set)).toEqual(before);
   });
 
+  test('refuses a sidechain that a track of its name twice, or without sound, would be heard by', async () => {
+    const compressor = { device: 'Compressor', sidechainFrom: 'Lead' };
+    const set = await EmbeddedSet.create({
+      name: 'Twins',
+      tempoBpm: 140,
+      tracks: [
+        { name: 'Pad', devices: [compressor] },
+        { name: 'Lead' },
+        { name: 'Lead' },
+        { name: 'Notes', kind: 'midi' },
+        { name: 'Kick' },
+      ],
+    });
+    const before = set.document();
+    await expect(applyTo(set, [route('f', 'Pad', 'Lead')])).rejects.toThrow(/2 tracks called "Lead"/);
+    await expect(applyTo(set, [route('f', 'Pad', 'Notes')])).rejects.toThrow(/does not offer "Notes"/);
+    await expect(applyTo(set, [route('f', 'Pad', 'Kick')])).rejects.toThrow(/"Lead", which Live offers 2 times/);
+    await expect(applyTo(set, [route('f', 'Kick', 'Notes', true)])).rejects.toThrow(/does not offer "Notes".*put back/);
+    expect(set.document()).toEqual(before);
+  });
+
   test('refuses to insert where Live cannot, naming what to insert by hand', async () => {
     const set = await EmbeddedSet.create({ ...CONTRACT_SET, liveVersion: '12.1' });
     await expect(applyTo(set)).rejects.toThrow(/EQ Eight on Kick/);
@@ -198,15 +247,14 @@ describe('applySteps', () => {
     });
   });
 
+  const written = STEPS.map((one) => ('hears' in one ? SIDECHAIN_INPUT : one.parameter.replace('Resonance', 'Q')));
   const faults: [string, EmbeddedFaults][] = [
-    ...STEPS.map(({ parameter }): [string, EmbeddedFaults] => [
-      `${parameter.replace('Resonance', 'Q')} fails`,
-      { failWriteOf: parameter.replace('Resonance', 'Q') },
+    ...[...new Set(written)].flatMap((name): [string, EmbeddedFaults][] => [
+      [`${name} fails`, { failWriteOf: name }],
+      [`the answer about ${name} is lost`, { loseAnswerOf: name }],
     ]),
-    ...STEPS.map(({ parameter }): [string, EmbeddedFaults] => [
-      `the answer about ${parameter.replace('Resonance', 'Q')} is lost`,
-      { loseAnswerOf: parameter.replace('Resonance', 'Q') },
-    ]),
+    ['the last write fails', { failWrite: STEPS.length }],
+    ['the new Compressor cannot be inserted', { failInsertOf: 'Compressor' }],
     ['the EQ cannot be inserted', { failInsertOf: 'EQ Eight' }],
     ['the answer about the new EQ is lost', { loseAnswerOf: 'EQ Eight' }],
   ];
@@ -345,6 +393,76 @@ describe('undoReceipt', () => {
     expect(inserted().name).toBe('Kick cleaner');
   });
 
+  test('puts back what a sidechain heard, whatever that was', async () => {
+    const hearing = { device: 'Compressor', sidechainFrom: 'Lead', sidechainTap: 'Pre FX' as const };
+    const set = await EmbeddedSet.create({
+      name: 'Hearing',
+      tempoBpm: 140,
+      tracks: [{ name: 'Pad', devices: [hearing] }, { name: 'Lead' }, { name: 'Kick' }],
+    });
+    const before = set.document();
+    const receipt = await applyTo(set, [route('f', 'Pad', 'Kick')]);
+    expect(set.document().tracks[0].devices[0].sidechainFrom).toBe('Kick');
+    expect((await undoReceipt(set, receipt, new Shelf().save)).state).toBe('undone');
+    expect(set.document()).toEqual(before);
+  });
+
+  test('keeps a sidechain that a person has routed elsewhere since, and the new Compressor it is of', async () => {
+    const set = await EmbeddedSet.create(CONTRACT_SET);
+    const receipt = await applyTo(set);
+    const snapshot = await set.snapshot();
+    for (const track of ['Kick', 'Lead']) {
+      await set.writeSidechain(deviceOf(snapshot, track, 'Compressor').id, { source: 'Bass', tap: 'Post FX' });
+    }
+    const undone = await undoReceipt(set, receipt, new Shelf().save);
+    const kept = undone.writes.filter(({ state }) => state === 'kept');
+    expect(kept.map(({ fix, parameter, reason }) => [fix, parameter, reason])).toEqual([
+      ['f6', '', 'Compressor on Lead was worked on since, so it stays as it is'],
+      ['f5', 'Sidechain input', 'it was changed to Bass, Post FX since'],
+      ['f6', 'S/C On', 'Compressor on Lead was worked on since, so it stays as it is'],
+      ['f6', 'Sidechain input', 'Compressor on Lead was worked on since, so it stays as it is'],
+    ]);
+    const after = await set.snapshot();
+    expect(deviceOf(after, 'Lead', 'Compressor').sidechain?.source).toBe('Bass');
+    expect(mixerOf(after, 'Kick', 'Volume').text).toBe('-4.0 dB');
+  });
+
+  test('a sidechain that is frozen by now is kept, and stops nothing else', async () => {
+    const set = await EmbeddedSet.create(CONTRACT_SET);
+    const receipt = await applyTo(set, [STEPS[0], route('f5', 'Lead', 'Bass', true), route('f7', 'Kick', 'Lead')]);
+    set.song.tracks.find(({ name }) => name === 'Kick')?.change({ frozen: true });
+    const undone = await undoReceipt(set, receipt, new Shelf().save);
+    expect(undone.writes.find(({ fix }) => fix === 'f7')).toMatchObject({
+      state: 'kept',
+      reason: expect.stringContaining('frozen'),
+    });
+    expect(undone.writes.filter(({ state }) => state === 'undone')).toHaveLength(3);
+  });
+
+  test('a routing that was cut off between source and tap is found by its source', async () => {
+    const set = await EmbeddedSet.create(CONTRACT_SET);
+    const before = set.document();
+    const shelf = new Shelf();
+    await applyTo(set, [route('f5', 'Kick', 'Lead')], shelf);
+    const { id } = deviceOf(await set.snapshot(), 'Kick', 'Compressor');
+    await set.writeSidechain(id, { source: 'Lead', tap: 'Post FX' });
+    const [cutOff] = shelf.saved;
+    expect(cutOff).toMatchObject({ state: 'open', writes: [{ state: 'planned' }] });
+    expect((await undoReceipt(set, cutOff, shelf.save)).writes[0].state).toBe('undone');
+    expect(set.document()).toEqual(before);
+  });
+
+  test('a new device whose routing was cut off before its record goes whole', async () => {
+    const set = await EmbeddedSet.create(CONTRACT_SET);
+    const before = set.document();
+    const shelf = new Shelf();
+    const on = { ...step('f6', 'Lead', 'Compressor', 'S/C On', 'On'), insert: true };
+    await applyTo(set, [on, route('f6', 'Lead', 'Kick', true)], shelf);
+    const cutOff = shelf.saved.findLast(({ writes }) => writes.at(-1)?.state === 'planned')!;
+    expect((await undoReceipt(set, cutOff, shelf.save)).state).toBe('undone');
+    expect(set.document()).toEqual(before);
+  });
+
   test('keeps a new device that two fixes share whole, too', async () => {
     const set = await EmbeddedSet.create(CONTRACT_SET);
     const eq = (fix: string, band: number): WriteStep => ({
@@ -420,6 +538,8 @@ describe('undoReceipt', () => {
       fc
         .double({ min: -30, max: 30, noNaN: true })
         .map((db) => ({ ...step('f6', 'Bass', 'Utility', 'Output', db, 'dB'), insert: true })),
+      fc.constantFrom('Bass', 'Lead', 'Synths', 'Reverb').map((source) => route('f7', 'Kick', source)),
+      fc.constantFrom('Kick', 'Lead').map((source) => route('f8', 'Bass', source, true)),
     );
     const nudges = fc.array(fc.record({ id: fc.nat(60), raw: fc.double({ min: 0, max: 1, noNaN: true }) }), {
       maxLength: 10,

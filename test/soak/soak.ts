@@ -12,12 +12,15 @@ import { resetTaste } from '../../src/assistant/taste.ts';
 import { undo } from '../../src/assistant/undo.ts';
 import type { Workshop } from '../../src/assistant/workshop.ts';
 import { seededRandom } from '../../src/dsp/seeded-random.ts';
+import { planSteps } from '../../src/fixes/plan-steps.ts';
 import type { EmbeddedFaults } from '../../src/live/embedded-faults.ts';
 import { EmbeddedSet } from '../../src/live/embedded-set.ts';
+import { SIDECHAIN_INPUT } from '../../src/live/sidechain-input.ts';
 import { writeFileSafely } from '../../src/store/atomic-file.ts';
 import { Failure } from '../../src/store/failure.ts';
 import { openHome } from '../../src/store/home.ts';
-import type { PlanDocument } from '../../src/store/plan-document.ts';
+import { writeDocument } from '../../src/store/json-document.ts';
+import { planDocument, type Fix, type PlanDocument } from '../../src/store/plan-document.ts';
 import { SILENT } from '../../src/store/progress.ts';
 import type { ReceiptDocument } from '../../src/store/receipt-document.ts';
 import { writeSoakMaterial, type SoakMaterial } from './soak-material.ts';
@@ -107,9 +110,11 @@ export async function soak(folder: string, request: SoakRequest): Promise<SoakCo
     await analyse(workshop, mix);
     if (made === undefined || (cycle - 1) % planEvery === 0) {
       made = await suggest(workshop, { mix, stems, amount: 100, profile: 'soak', set: 'live' });
+      await writeDocument(planDocument, made.planFile, withRouting(made.plan));
       counts.plans++;
     }
-    const { plan, planFile } = made;
+    const { planFile } = made;
+    const plan = withRouting(made.plan);
     // Of the cycle's own, so that a run in parts meets the same faults.
     faults = drawFault(plan, seededRandom(seed * SEEDS_APART + cycle));
     const receipt = await apply(workshop, {
@@ -198,32 +203,55 @@ async function continued(
   return state;
 }
 
-/** Tracks of the stems and others that no plan may touch. */
+/**
+ * The plan with a sidechain besides: stems of nine seconds are too short to be told how they duck. Vocals, which no plan
+ * of theirs touches, hear the kick instead of the pad.
+ */
+function withRouting(plan: PlanDocument): PlanDocument {
+  const routing: Fix = {
+    ...{ id: 'f99', kind: 'sidechain', track: 'Vocals', stem: '', device: 'Compressor', insert: false },
+    changes: [{ parameter: 'S/C On', from: 'Off', to: 'On', unit: '' }],
+    ...{ sidechainFrom: 'Kick', sentence: 'Vocals: duck under the kick (Compressor).', why: '', confidence: 1 },
+    predicted: { styleDeltaAfter: plan.styleDelta.predicted, benefit: 0, features: [] },
+    ...{ risk: 'low', advice: false },
+  };
+  return { ...plan, fixes: [...plan.fixes, routing] };
+}
+
+/** Tracks of the stems and others that no plan of theirs may touch. */
 async function makeSet(file: string): Promise<void> {
-  const tracks = ['Kick', 'Bass', 'Pad', 'Vocals', 'FX'].map((name) => ({ name }));
+  const plain = ['Kick', 'Bass', 'Pad', 'FX'].map((name) => ({ name }));
+  const hearing = { device: 'Compressor', sidechainFrom: 'Pad', sidechainTap: 'Post FX' as const };
+  const tracks = [...plain, { name: 'Vocals', devices: [hearing] }];
   await EmbeddedSet.create({ name: 'Soak', tempoBpm: 138, tracks }, { file });
 }
 
 /** The fault of one apply, so that each write meets one with the same small chance; none, mostly. */
 function drawFault(plan: PlanDocument, random: () => number): EmbeddedFaults {
-  const changes = plan.fixes.flatMap((fix) => (fix.advice ? [] : fix.changes));
-  const at = changes.findIndex(() => random() < 1 / FAULT_EVERY);
+  const names = planSteps(plan).map((step) => ('hears' in step ? SIDECHAIN_INPUT : step.parameter));
+  const at = names.findIndex(() => random() < 1 / FAULT_EVERY);
   if (at < 0) return {};
   const kind = Math.floor(3 * random());
   if (kind === 0) return { failWrite: at + 1 };
-  return kind === 1 ? { dropAfter: at + 1 } : { loseAnswerOf: changes[at].parameter };
+  return kind === 1 ? { dropAfter: at + 1 } : { loseAnswerOf: names[at] };
 }
 
-type Values = readonly (readonly [name: string, raw: number])[];
+type Values = readonly (readonly [name: string, value: number | string])[];
 
-/** Every raw value of a set, by its place. */
+/** Every raw value of a set, and what its sidechains hear, by its place. */
 async function valuesOf(file: string): Promise<Values> {
   const { tracks } = (await EmbeddedSet.load(file)).document();
   return tracks.flatMap(({ name, mixer, devices }) => [
     ...mixer.map((parameter) => [`${name} Mixer ${parameter.name}`, parameter.raw] as const),
-    ...devices.flatMap((device, i) =>
-      device.parameters.map((parameter) => [`${name} ${i} ${device.name} ${parameter.name}`, parameter.raw] as const),
-    ),
+    ...devices.flatMap((device, i) => [
+      ...device.parameters.map(
+        (parameter) => [`${name} ${i} ${device.name} ${parameter.name}`, parameter.raw] as const,
+      ),
+      [
+        `${name} ${i} ${device.name} ${SIDECHAIN_INPUT}`,
+        `${device.sidechainFrom ?? ''} ${device.sidechainTap ?? ''}`,
+      ] as const,
+    ]),
   ]);
 }
 

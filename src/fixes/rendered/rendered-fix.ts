@@ -5,7 +5,7 @@ import type { MasterChain } from '../master-chain.ts';
 import { featureMovesBetween, mainPromises, movesOf } from '../predict/plan-effect.ts';
 import type { StemContext } from '../stem-context.ts';
 import type { TasteView } from '../taste-view.ts';
-import { byHand } from '../wording/by-hand.ts';
+import { byHand, routeByHand } from '../wording/by-hand.ts';
 import { listenTo } from '../wording/listen-to.ts';
 import { mainReason, reasonOf } from '../wording/reason.ts';
 import { sideEffects } from '../wording/side-effects.ts';
@@ -18,6 +18,8 @@ export interface RenderedFixContext {
   contexts: readonly StemContext[];
   taste: TasteView;
   chain: MasterChain;
+  /** Whether the set can choose what a sidechain hears. */
+  routesSidechains: boolean;
 }
 
 /** A rendered move in the form plans keep. */
@@ -44,18 +46,17 @@ export function renderedFix(
   const { device, insert, insertBefore, changes, spot } = placement;
   const where = { track: candidate.track, device, insert, ...(insertBefore !== undefined && { insertBefore }) };
   const why = reading && candidate.why?.(reading.before, reading.after);
-  const alsoByHand = handSentence(candidate.sidechainFrom, device);
+  const { sidechainFrom } = candidate;
+  const routed = { ...where, changes, ...(sidechainFrom !== undefined && { sidechainFrom }) };
   return {
     id: context.id,
     kind: candidate.kind,
-    ...where,
+    ...routed,
     stem: context.contexts.find(({ index }) => index === candidate.stem)?.file ?? '',
-    changes,
-    ...(candidate.sidechainFrom !== undefined && { sidechainFrom: candidate.sidechainFrom }),
     ...(candidate.standing !== undefined && { standing: candidate.standing }),
-    sentence: `${candidate.track}: ${candidate.phrase(size)} (${spot}).${alsoByHand}`,
+    sentence: `${candidate.track}: ${candidate.phrase(size)} (${spot}).${context.routesSidechains ? '' : handSentence(sidechainFrom)}`,
     why: why ?? reasonOf(moved, candidate.about),
-    byHand: `${byHand({ ...where, changes })}${alsoByHand}`,
+    byHand: byHand(routed),
     sideEffects: sideEffects(moved),
     listenTo: why === undefined ? listenTo(mainReason(moved, candidate.about).row, yardstick) : [],
     predicted: {
@@ -76,7 +77,8 @@ export function renderedFix(
   };
 }
 
-function handSentence(sidechainFrom: string | undefined, device: string): string {
+/** Where the set cannot do it. */
+function handSentence(sidechainFrom: string | undefined): string {
   if (sidechainFrom === undefined) return '';
-  return ` Then choose ${sidechainFrom}, Post Mixer, as the ${device}'s sidechain input by hand: until then it hears nothing.`;
+  return ` Then ${routeByHand(sidechainFrom)} by hand: until then it hears nothing.`;
 }

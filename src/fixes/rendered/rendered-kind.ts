@@ -81,7 +81,7 @@ export interface RenderedCandidate {
   adviceOnly?: boolean;
   /** Groups of features that such advice speaks of: nothing more general is said of them. */
   answers?: readonly FeatureGroup[];
-  /** The track that a person has to choose as the device's sidechain input. */
+  /** The track that the device's sidechain is to hear. */
   sidechainFrom?: string;
   /** The device that is turned as the stems were bounced through it, where its sound can be taken back. */
   standing?: Fix['standing'];

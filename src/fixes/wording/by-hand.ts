@@ -1,5 +1,6 @@
 import { MIXER_NAME } from '../../devices/mixer.ts';
 import { withUnit } from '../../dsp/spoken-units.ts';
+import { inputInWords, STEM_TAP } from '../../live/sidechain-input.ts';
 import type { DisplayValue, Fix } from '../../store/plan-document.ts';
 
 /**
@@ -13,7 +14,8 @@ export function byHand({
   insert,
   insertBefore,
   changes,
-}: Pick<Fix, 'track' | 'device' | 'insert' | 'insertBefore' | 'changes'>): string {
+  sidechainFrom,
+}: Pick<Fix, 'track' | 'device' | 'insert' | 'insertBefore' | 'changes' | 'sidechainFrom'>): string {
   if (device === MIXER_NAME) {
     const settings = changes.map(({ parameter, from, to, unit }) => {
       const control = parameter === 'Volume' || parameter === 'Track Volume' ? 'the fader' : parameter;
@@ -22,9 +24,15 @@ export function byHand({
     return `On "${track}", set ${settings.join(' and ')}.`;
   }
   const settings = changes.map(({ parameter, to, unit }) => `${parameter} to ${shown(to, unit)}`).join(', ');
-  if (!insert) return `On "${track}", in ${device}, set ${settings}.`;
+  const routing = sidechainFrom === undefined ? '' : `; then ${routeByHand(sidechainFrom)}`;
+  if (!insert) return `On "${track}", in ${device}, set ${settings}${routing}.`;
   const where = insertBefore === undefined ? 'at the end of the chain' : `in front of ${insertBefore}`;
-  return `On "${track}", add ${device} ${where} and set ${settings}.`;
+  return `On "${track}", add ${device} ${where} and set ${settings}${routing}.`;
+}
+
+/** `choose Kick, Post Mixer, as its sidechain input`. */
+export function routeByHand(source: string): string {
+  return `choose ${inputInWords({ source, tap: STEM_TAP })}, as its sidechain input`;
 }
 
 function shown(value: DisplayValue, unit: string): string {

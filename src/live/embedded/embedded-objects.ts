@@ -13,9 +13,15 @@ import { Failure } from '../../store/failure.ts';
 import type { DisplayValue } from '../../store/plan-document.ts';
 import type { DeviceSnapshot, ParameterSnapshot, TrackSnapshot } from '../live-set.ts';
 import { readParameter, type RawParameter } from '../parameter-writer.ts';
+import { NO_INPUT, ROUTABLE_CLASS, STEM_TAP } from '../sidechain-input.ts';
 import { discoverableLaw } from './discoverable-law.ts';
 import { chainProcessor, parallelProcessor } from './rack-sound.ts';
-import type { EmbeddedDeviceDocument, EmbeddedParameterDocument, EmbeddedTrackDocument } from './set-document.ts';
+import type {
+  EmbeddedDeviceDocument,
+  EmbeddedParameterDocument,
+  EmbeddedTrackDocument,
+  SidechainTap,
+} from './set-document.ts';
 
 /** The objects of an embedded set: documents with ids and behaviour. */
 
@@ -132,12 +138,14 @@ export class EmbeddedDevice {
   name: string;
   readonly className: string;
   readonly parameters: readonly EmbeddedParameter[];
-  /** The track that its sidechain hears, by name. */
+  /** The track that its sidechain hears, by name, and where that is tapped. */
   sidechainFrom: string | undefined;
+  sidechainTap: SidechainTap;
   /** Of a rack; of every other device none. */
   readonly chains: readonly EmbeddedChain[];
   /** False until a snapshot has shown a device inserted in this session; Live gives out its parameters a tick later. */
   known = true;
+  readonly #place: Label;
 
   /** @param place the track or chain it is in. */
   constructor(document: EmbeddedDeviceDocument, place: Label, world: SetWorld) {
@@ -145,19 +153,31 @@ export class EmbeddedDevice {
     this.name = document.name;
     this.className = document.className;
     this.sidechainFrom = document.sidechainFrom;
+    this.sidechainTap = document.sidechainTap ?? STEM_TAP;
+    this.#place = place;
     const model = deviceByClassName(document.className) ?? { parameters: [DEVICE_ON] };
-    const label = (): string => `${place()} › ${this.name}`;
+    const label = (): string => this.label;
     const owner = { label, className: document.className };
     this.parameters = document.parameters.map((state) => parameterOf(model, state, owner, world));
     this.chains = (document.chains ?? []).map(({ name, devices }) => ({
       id: world.newId(),
       name,
-      devices: devices.map((device) => new EmbeddedDevice(device, () => `${label()} › ${name}`, world)),
+      devices: devices.map((device) => new EmbeddedDevice(device, () => `${this.label} › ${name}`, world)),
     }));
+  }
+
+  /** How messages call it: `Bass › EQ Eight`. */
+  get label(): string {
+    return `${this.#place()} › ${this.name}`;
   }
 
   get active(): boolean {
     return this.parameters[0].get() !== 0;
+  }
+
+  /** Whether Live's API lets one choose what its sidechain hears. */
+  get isRoutable(): boolean {
+    return this.className === ROUTABLE_CLASS;
   }
 
   /** Itself, then every device in its chains. */
@@ -185,18 +205,21 @@ export class EmbeddedDevice {
     if (processor === undefined || from === undefined) return processor;
     return {
       latencyFrames: processor.latencyFrames,
-      process: (left, right, frames) => processor.process(left, right, frames, keyFrom(from)),
+      process: (left, right, frames) => processor.process(left, right, frames, keyFrom(from, this.sidechainTap)),
     };
   }
 
   snapshot(): DeviceSnapshot {
-    const { id, name, className, active, parameters, chains } = this;
+    const { id, name, className, active, parameters, sidechainFrom, sidechainTap, chains } = this;
     return {
       id,
       name,
       className,
       active,
       parameters: parameters.map((parameter) => parameter.snapshot()),
+      ...(this.isRoutable && {
+        sidechain: { source: sidechainFrom ?? NO_INPUT, tap: sidechainFrom === undefined ? '' : sidechainTap },
+      }),
       ...(chains.length > 0 && {
         chains: chains.map((chain) => ({
           name: chain.name,
@@ -207,12 +230,13 @@ export class EmbeddedDevice {
   }
 
   document(): EmbeddedDeviceDocument {
-    const { name, className, parameters, sidechainFrom, chains } = this;
+    const { name, className, parameters, sidechainFrom, sidechainTap, chains } = this;
     return {
       name,
       className,
       parameters: parameters.map((parameter) => parameter.document()),
       ...(sidechainFrom !== undefined && { sidechainFrom }),
+      ...(sidechainFrom !== undefined && sidechainTap !== STEM_TAP && { sidechainTap }),
       ...(chains.length > 0 && {
         chains: chains.map((chain) => ({
           name: chain.name,
@@ -231,7 +255,7 @@ export interface EmbeddedChain {
 }
 
 /** What a track sends into sidechains, by its name, over the stretch that is processed next; silence if undefined. */
-export type KeySource = (trackName: string) => KeySignal | undefined;
+export type KeySource = (trackName: string, tap: SidechainTap) => KeySignal | undefined;
 
 function soundsOf(devices: readonly EmbeddedDevice[], sampleRateHz: number, keyFrom: KeySource): DeviceProcessor[] {
   return devices
@@ -284,10 +308,14 @@ export class EmbeddedTrack {
     return this.#about.muted;
   }
 
-  /** Devices in order, then fader and pan. */
-  createProcessors(sampleRateHz: number, keyFrom: KeySource): DeviceProcessor[] {
-    const mixer = MIXER.createProcessor(settingsOf(this.mixer.slice(0, MIXER.parameters.length)), sampleRateHz);
-    return [...soundsOf(this.devices, sampleRateHz, keyFrom), mixer];
+  /** Devices in order. */
+  createDeviceProcessors(sampleRateHz: number, keyFrom: KeySource): DeviceProcessor[] {
+    return soundsOf(this.devices, sampleRateHz, keyFrom);
+  }
+
+  /** Fader and pan. */
+  createMixerProcessor(sampleRateHz: number): DeviceProcessor {
+    return MIXER.createProcessor(settingsOf(this.mixer.slice(0, MIXER.parameters.length)), sampleRateHz);
   }
 
   snapshot(): TrackSnapshot {

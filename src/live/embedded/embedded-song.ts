@@ -9,6 +9,8 @@ import {
   type EmbeddedParameter,
   type SetWorld,
 } from './embedded-objects.ts';
+import type { RawSidechain } from '../sidechain-writer.ts';
+import { EmbeddedSidechain } from './embedded-sidechain.ts';
 import type { EmbeddedSetDocument } from './set-document.ts';
 
 /** The version of Live that gave the API `insert_device`. */
@@ -23,6 +25,7 @@ export class EmbeddedSong {
   readonly #about: Omit<EmbeddedSetDocument, 'tracks'>;
   readonly #world: SetWorld;
   readonly #undoSteps: (() => void)[] = [];
+  readonly #identifiers = new Map<string, number>();
 
   /** @throws Failure 'input' where the document does not make a set. */
   constructor(document: EmbeddedSetDocument) {
@@ -130,11 +133,38 @@ export class EmbeddedSong {
     for (const child of this.tracks.filter(({ group }) => group === track.name)) this.deleteTrack(child);
   }
 
-  /** Chooses what a device's sidechain hears. */
-  routeSidechain(device: EmbeddedDevice, from: string): void {
-    const before = device.sidechainFrom;
-    device.sidechainFrom = from;
-    this.#undoSteps.push(() => (device.sidechainFrom = before));
+  /** What a device's sidechain hears and may hear, as Live lets one choose it. */
+  sidechainOf(device: EmbeddedDevice): RawSidechain {
+    return new EmbeddedSidechain(device, {
+      tracks: this.tracks,
+      own: () => this.#placeOf(device).track,
+      identifierOf: (choice) => this.#identifierOf(choice),
+      change: (work) => this.#changeSidechain(device, work),
+    });
+  }
+
+  /** @throws Failure 'refused' on a frozen track. */
+  checkSidechain(device: EmbeddedDevice): void {
+    const { track } = this.#placeOf(device);
+    if (track.frozen)
+      throw new Failure(
+        'refused',
+        `What ${device.label} hears cannot be chosen while the track is frozen; unfreeze it first.`,
+      );
+  }
+
+  #changeSidechain(device: EmbeddedDevice, work: () => void): void {
+    this.checkSidechain(device);
+    const { sidechainFrom, sidechainTap } = device;
+    work();
+    this.#undoSteps.push(() => Object.assign(device, { sidechainFrom, sidechainTap }));
+  }
+
+  /** Numbers of their own: neither ids of objects, nor the same for one tap of two sources. */
+  #identifierOf(choice: string): number {
+    const known = this.#identifiers.get(choice) ?? this.#identifiers.size + 1;
+    this.#identifiers.set(choice, known);
+    return known;
   }
 
   /** Live's own undo, one step; false where there is nothing to take back. */

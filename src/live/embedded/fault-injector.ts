@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Failure, throwIfCancelled } from '../../store/failure.ts';
 import type { EmbeddedFaults } from '../embedded-faults.ts';
-import type { RawParameter } from '../parameter-writer.ts';
 
 /** Keeps count of a set's changes and breaks those it is told to break. */
 export class FaultInjector {
@@ -36,13 +35,13 @@ export class FaultInjector {
     this.#changes++;
   }
 
-  beforeWrite({ label }: RawParameter): void {
+  beforeWrite({ label }: Labelled): void {
     this.countChange();
     this.#writes++;
     if (this.#writes === this.#faults.failWrite || isNamed(label, this.#faults.failWriteOf)) throw refused(label);
   }
 
-  afterWrite({ label }: RawParameter): void {
+  afterWrite({ label }: Labelled): void {
     if (isNamed(label, this.#faults.loseAnswerOf)) throw refused(label);
   }
 
@@ -54,6 +53,11 @@ export class FaultInjector {
   afterInsert(deviceName: string): void {
     if (deviceName === this.#faults.loseAnswerOf) throw refused(deviceName);
   }
+}
+
+/** A parameter, or the input of a sidechain: `Bass › EQ Eight › 3 Gain A`. */
+interface Labelled {
+  readonly label: string;
 }
 
 function isNamed(label: string, name: string | undefined): boolean {

@@ -14,8 +14,10 @@ const device = z.object({
   name: z.string(),
   className: z.string(),
   parameters: z.array(parameter),
-  /** The track whose sound, after its mixer, goes into the device's sidechain; none if missing. */
+  /** The track whose sound goes into the device's sidechain; none if missing. */
   sidechainFrom: z.string().optional(),
+  /** Where that track is tapped; after its mixer if missing. */
+  sidechainTap: z.enum(['Pre FX', 'Post FX', 'Post Mixer']).optional(),
   /** Of a rack: its parallel ways, in order. */
   get chains() {
     return z.array(z.object({ name: z.string(), devices: z.array(device) })).optional();
@@ -51,4 +53,5 @@ export const embeddedSetDocument = z.object({
 export type EmbeddedSetDocument = z.infer<typeof embeddedSetDocument>;
 export type EmbeddedTrackDocument = EmbeddedSetDocument['tracks'][number];
 export type EmbeddedDeviceDocument = EmbeddedTrackDocument['devices'][number];
+export type SidechainTap = NonNullable<EmbeddedDeviceDocument['sidechainTap']>;
 export type EmbeddedParameterDocument = EmbeddedTrackDocument['mixer'][number];

@@ -2,21 +2,28 @@ import { MIXER_NAME } from '../../devices/mixer.ts';
 import { Failure } from '../../store/failure.ts';
 import type { DisplayValue } from '../../store/plan-document.ts';
 import type { ReceiptWrite } from '../../store/receipt-document.ts';
-import { devicesNamed, findOwnedParameter, findOwner, findTrack, type ParameterOwner } from '../find-in-set.ts';
+import {
+  devicesNamed,
+  findDevice,
+  findOwnedParameter,
+  findOwner,
+  findTrack,
+  type ParameterOwner,
+} from '../find-in-set.ts';
 import type { LiveSet, ParameterReading, ParameterSnapshot, SetSnapshot, TrackSnapshot } from '../live-set.ts';
-import type { WriteStep } from '../transaction.ts';
+import { findSource, inputInWords, NO_INPUT, SIDECHAIN_INPUT, type SidechainInput } from '../sidechain-input.ts';
+import type { PlanStep, RouteStep, WriteStep } from '../transaction.ts';
 
 /** A row of the receipt with what is needed to carry it out. */
-export interface Task {
+export type Task = InsertTask | WriteTask | RouteTask;
+
+interface PlannedTask {
   row: ReceiptWrite;
   trackId: string;
-  /** The parameter in this session; of a device yet to be inserted, empty until then. */
-  parameterId: string;
-  /** The row that inserts this parameter's device. */
-  inserted: InsertTask | undefined;
 }
 
-export interface InsertTask extends Task {
+export interface InsertTask extends PlannedTask {
+  does: 'insert';
   /** Place in the chain, counted when its turn comes; −1 for the end. */
   index: number;
   /** Empty until the set has answered with it. */
@@ -24,6 +31,25 @@ export interface InsertTask extends Task {
   /** Devices of the track that were there before. */
   olderIds: readonly string[];
 }
+
+export interface WriteTask extends PlannedTask {
+  does: 'write';
+  /** The parameter in this session; of a device yet to be inserted, empty until then. */
+  parameterId: string;
+  /** The row that inserts this parameter's device. */
+  inserted: InsertTask | undefined;
+}
+
+/** Chooses what the sidechain of a device hears. */
+export interface RouteTask extends PlannedTask {
+  does: 'route';
+  row: RoutedRow;
+  /** As `parameterId`. */
+  deviceId: string;
+  inserted: InsertTask | undefined;
+}
+
+export type RoutedRow = ReceiptWrite & { sidechain: NonNullable<ReceiptWrite['sidechain']> };
 
 /**
  * Looks up everything the steps mean and captures what stands there; touches nothing. Insertions come first, then the
@@ -34,7 +60,7 @@ export interface InsertTask extends Task {
 export async function planTasks(
   set: LiveSet,
   snapshot: SetSnapshot,
-  steps: readonly WriteStep[],
+  steps: readonly PlanStep[],
   allowAutomated: boolean,
 ): Promise<Task[]> {
   const insertions = new Map<string, InsertTask>();
@@ -46,16 +72,16 @@ export async function planTasks(
     const earlier = [...insertions.values()].filter(({ trackId }) => trackId === track.id);
     insertions.set(key, insertTask(step, track, earlier));
   }
-  const writes = steps.map((step): Task => {
+  const changes: Task[] = [];
+  for (const step of steps) {
     const track = writableTrack(snapshot, step);
     const inserted = insertedFor(step, track, [...insertions.values()]);
-    if (inserted) return { row: { ...plannedRow(step), inserted: true }, trackId: track.id, parameterId: '', inserted };
-    const owner = findOwner(track, step.device);
-    const parameter = findOwnedParameter(owner, step.parameter);
-    checkWritable(owner, parameter, step, allowAutomated);
-    const row = { ...plannedRow(step), before: storable(parameter), rawBefore: parameter.raw };
-    return { row, trackId: track.id, parameterId: parameter.id, inserted: undefined };
-  });
+    changes.push(
+      isRouting(step)
+        ? await routeTask(set, snapshot, step, track, inserted)
+        : writeTask(step, track, inserted, allowAutomated),
+    );
+  }
   if (insertions.size > 0) {
     const { insertDevice, liveVersion } = await set.capabilities();
     if (!insertDevice) {
@@ -66,10 +92,64 @@ export async function planTasks(
       );
     }
   }
-  return [...insertions.values(), ...writes];
+  return [...insertions.values(), ...changes];
 }
 
-function inserts(step: WriteStep): boolean {
+function isRouting(step: PlanStep): step is RouteStep {
+  return 'hears' in step;
+}
+
+function writeTask(
+  step: WriteStep,
+  track: TrackSnapshot,
+  inserted: InsertTask | undefined,
+  allowAutomated: boolean,
+): WriteTask {
+  const planned = { ...plannedRow(step), parameter: step.parameter, wanted: storableValue(step.to), unit: step.unit };
+  const about = { does: 'write' as const, trackId: track.id, inserted };
+  if (inserted) return { ...about, row: { ...planned, inserted: true }, parameterId: '' };
+  const owner = findOwner(track, step.device);
+  const parameter = findOwnedParameter(owner, step.parameter);
+  checkWritable(owner, parameter, step, allowAutomated);
+  const row = { ...planned, before: storable(parameter), rawBefore: parameter.raw };
+  return { ...about, row, parameterId: parameter.id };
+}
+
+async function routeTask(
+  set: LiveSet,
+  snapshot: SetSnapshot,
+  step: RouteStep,
+  track: TrackSnapshot,
+  inserted: InsertTask | undefined,
+): Promise<RouteTask> {
+  const { name } = findTrack(snapshot, step.hears.source);
+  const label = `${track.name} › ${step.device}`;
+  if (name === track.name) throw new Failure('refused', `${label} is on "${name}" itself and cannot hear it duck.`);
+  const wanted = { source: name, tap: step.hears.tap };
+  const row = (before: SidechainInput): RoutedRow => ({
+    ...plannedRow(step),
+    parameter: SIDECHAIN_INPUT,
+    before: inputInWords(before),
+    wanted: inputInWords(wanted),
+    sidechain: { before, wanted, read: before },
+  });
+  const about = { does: 'route' as const, trackId: track.id, inserted };
+  if (inserted) return { ...about, row: { ...row({ source: NO_INPUT, tap: '' }), inserted: true }, deviceId: '' };
+  const device = findDevice(track, step.device);
+  const { source, tap, sources } = await set.readSidechain(device.id);
+  findSource(sources, name, label);
+  // What stands there must be found again by its name, now and in another session.
+  const times = sources.filter((one) => one === source).length;
+  if (times !== 1) {
+    throw new Failure(
+      'refused',
+      `${label} hears "${source}", which Live offers ${times} times, so that it could not be put back; choose another input in Live first.`,
+    );
+  }
+  return { ...about, row: row({ source, tap }), deviceId: device.id };
+}
+
+function inserts(step: PlanStep): boolean {
   return step.insert && step.device !== MIXER_NAME;
 }
 
@@ -77,37 +157,37 @@ function inserts(step: WriteStep): boolean {
  * The new device a step writes to: any step's where it asks for one, another's where the track has none of that name
  * yet.
  */
-function insertedFor(step: WriteStep, track: TrackSnapshot, insertions: readonly InsertTask[]): InsertTask | undefined {
+function insertedFor(step: PlanStep, track: TrackSnapshot, insertions: readonly InsertTask[]): InsertTask | undefined {
   const fitting = insertions.filter(({ trackId, row }) => trackId === track.id && row.device === step.device);
   return inserts(step) || devicesNamed(track, step.device).length === 0 ? fitting[0] : undefined;
 }
 
-function writableTrack(snapshot: SetSnapshot, step: WriteStep): TrackSnapshot {
+function writableTrack(snapshot: SetSnapshot, step: PlanStep): TrackSnapshot {
   const track = findTrack(snapshot, step.track);
   if (track.frozen) throw new Failure('refused', `${track.name} is frozen; unfreeze it in Live and apply again.`);
   return track;
 }
 
 /** @param earlier insertions on the same track that come first */
-function insertTask(step: WriteStep, track: TrackSnapshot, earlier: readonly InsertTask[]): InsertTask {
+function insertTask(step: PlanStep, track: TrackSnapshot, earlier: readonly InsertTask[]): InsertTask {
   const before = track.devices.findIndex(({ name }) => name === step.insertBefore);
   const index = before < 0 ? -1 : before + earlier.filter((task) => task.index >= 0 && task.index <= before).length;
   const place = index < 0 ? track.devices.length + earlier.length : index;
-  const row = { ...plannedRow(step), parameter: '', wanted: step.device, unit: '', rawAfter: place };
+  const row = { ...plannedRow(step), wanted: step.device, rawAfter: place };
   const olderIds = track.devices.map(({ id }) => id);
-  return { row, trackId: track.id, parameterId: '', inserted: undefined, deviceId: '', olderIds, index };
+  return { does: 'insert', row, trackId: track.id, deviceId: '', olderIds, index };
 }
 
-function plannedRow({ fix, track, device, parameter, to, unit }: WriteStep): ReceiptWrite {
+function plannedRow({ fix, track, device }: PlanStep): ReceiptWrite {
   return {
     fix,
     track,
     device,
-    parameter,
+    parameter: '',
     before: '',
-    wanted: storableValue(to),
+    wanted: '',
     read: '',
-    unit,
+    unit: '',
     rawBefore: 0,
     rawAfter: 0,
     state: 'planned',
@@ -141,11 +221,6 @@ function checkWritable(
       `${name} is in ${parameter.unit}, and the plan gives ${step.to} ${step.unit}; make a new plan.`,
     );
   }
-}
-
-/** Whether a task inserts a device rather than writes a parameter. */
-export function isInsertion(task: Task): task is InsertTask {
-  return 'deviceId' in task;
 }
 
 /** A reading as documents keep it: JSON knows no infinity, so `-inf dB` stays a text. */

@@ -9,6 +9,8 @@ export interface LiveHostOptions {
   track?: string;
   /** What one access to Live's API takes on the host's clock. */
   accessMs?: number;
+  /** Whether the choosers of routings show `2-Bass` for the second track. */
+  numbersTracks?: boolean;
 }
 
 /**
@@ -42,9 +44,9 @@ export class LiveHost {
   #index: ReadonlyMap<number, [path: string, node: LiveNode]> | undefined;
   #maxDevices: readonly LiveNode[] = [];
 
-  constructor(set: EmbeddedSet, { track, accessMs = 0 }: LiveHostOptions = {}) {
+  constructor(set: EmbeddedSet, { track, accessMs = 0, numbersTracks = false }: LiveHostOptions = {}) {
     this.set = set;
-    this.#nodes = new LiveNodes(set.song);
+    this.#nodes = new LiveNodes(set.song, numbersTracks);
     // It stays this device, wherever it is moved to.
     this.#self = set.song.tracks
       .filter(({ name }) => track === undefined || name === track)
@@ -73,6 +75,7 @@ export class LiveHost {
   endTick(): void {
     this.onTick();
     for (const device of this.set.song.devices()) device.known = true;
+    this.#nodes.settle();
     this.notify();
   }
 

@@ -5,6 +5,7 @@ import type {
   EmbeddedTrack,
 } from '../../../src/live/embedded/embedded-objects.ts';
 import type { EmbeddedSong } from '../../../src/live/embedded/embedded-song.ts';
+import type { RoutingChoice } from '../../../src/live/sidechain-writer.ts';
 import { Failure } from '../../../src/store/failure.ts';
 
 /** An object of Live's object model: what it is called, what it holds, and what can be done with it. */
@@ -20,9 +21,14 @@ export interface LiveNode {
 }
 
 export interface NodeProperty {
-  type: 'int' | 'float' | 'bool' | 'unicode' | 'list';
+  type: 'int' | 'float' | 'bool' | 'unicode' | 'list' | 'dict';
   get(): unknown;
   set?(value: unknown): void;
+}
+
+interface Taps {
+  tap: RoutingChoice | undefined;
+  taps: readonly RoutingChoice[];
 }
 
 /**
@@ -31,9 +37,14 @@ export interface NodeProperty {
  */
 export class LiveNodes {
   readonly #song: EmbeddedSong;
+  readonly #numbersTracks: boolean;
+  /** What a sidechain could be tapped by before this tick, where another source was chosen in it. */
+  readonly #stale = new Map<EmbeddedDevice, Taps>();
 
-  constructor(song: EmbeddedSong) {
+  /** @param numbersTracks whether the choosers of routings show `2-Bass` for the second track. */
+  constructor(song: EmbeddedSong, numbersTracks = false) {
     this.#song = song;
+    this.#numbersTracks = numbersTracks;
   }
 
   application(): LiveNode {
@@ -99,6 +110,7 @@ export class LiveNodes {
         class_name: { type: 'unicode', get: () => device.className },
         is_active: { type: 'bool', get: () => device.active },
         can_have_chains: { type: 'bool', get: () => isRack },
+        ...(device.isRoutable && this.#routing(device)),
       },
       child: { canonical_parent: parent },
       children: {
@@ -107,6 +119,50 @@ export class LiveNodes {
         ...(isRack && { chains: () => device.chains.map((chain) => this.#chain(chain, self)) }),
       },
     });
+  }
+
+  /** The next tick begins: what was chosen shows. */
+  settle(): void {
+    this.#stale.clear();
+  }
+
+  /**
+   * The routing of a sidechain: dictionaries, which come and are set as a JSON text under their own name. What is set
+   * and not on offer, or is no such text, is swallowed without a word. The taps of another source show a tick later.
+   */
+  #routing(device: EmbeddedDevice): Record<string, NodeProperty> {
+    const sidechain = this.#song.sidechainOf(device);
+    const shown = ({ name, identifier }: RoutingChoice): object => ({ display_name: name, identifier });
+    const tapsNow = (): Taps => ({ tap: sidechain.tap(), taps: sidechain.taps() });
+    const taps = (): Taps => this.#stale.get(device) ?? tapsNow();
+    const sourceName = (choice: RoutingChoice): RoutingChoice => ({ ...choice, name: this.#shownSource(choice.name) });
+    return {
+      ...dictionary('available_input_routing_types', () => sidechain.sources().map(sourceName).map(shown)),
+      ...dictionary('available_input_routing_channels', () => taps().taps.map(shown)),
+      ...dictionary(
+        'input_routing_type',
+        () =>
+          [sidechain.source()]
+            .flatMap((one) => one ?? [])
+            .map(sourceName)
+            .map(shown)[0],
+        (choice) => {
+          this.#stale.set(device, tapsNow());
+          sidechain.setSource(choice);
+        },
+      ),
+      ...dictionary(
+        'input_routing_channel',
+        () => [taps().tap].flatMap((one) => one ?? []).map(shown)[0],
+        (choice) => sidechain.setTap(choice),
+      ),
+    };
+  }
+
+  /** `2-Bass`, where this Live numbers the tracks in its choosers. */
+  #shownSource(name: string): string {
+    const place = this.#song.tracks.findIndex((track) => track.name === name);
+    return this.#numbersTracks && place >= 0 ? `${place + 1}-${name}` : name;
   }
 
   #chain(chain: EmbeddedChain, parent: () => LiveNode): LiveNode {
@@ -203,6 +259,28 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ['AudioEffectGroupDevice', 'RackDevice'],
   ['MxDeviceAudioEffect', 'MaxDevice'],
 ]);
+
+function dictionary(
+  name: string,
+  get: () => unknown,
+  choose?: (choice: RoutingChoice) => void,
+): Record<string, NodeProperty> {
+  const property: NodeProperty = { type: 'dict', get: () => JSON.stringify({ [name]: get() }) };
+  if (choose === undefined) return { [name]: property };
+  const set = (text: unknown): void => {
+    const identifier = identifierIn(text, name);
+    if (identifier !== undefined) choose({ name: '', identifier });
+  };
+  return { [name]: { ...property, set } };
+}
+
+function identifierIn(text: unknown, name: string): number | undefined {
+  try {
+    return (JSON.parse(String(text)) as Record<string, { identifier: number } | undefined>)[name]?.identifier;
+  } catch {
+    return undefined;
+  }
+}
 
 const LOWEST_DISPLAY = -70;
 

@@ -6,7 +6,6 @@ import { EmbeddedSet } from '../../../src/live/embedded-set.ts';
 import { renderSet } from '../../../src/live/render-set.ts';
 import { applySteps } from '../../../src/live/transaction.ts';
 import { stepsOnStems, withoutStanding } from '../../../src/fixes/steps-on-stems.ts';
-import { routeSidechainsOnStems } from '../../../src/assistant/route-sidechains.ts';
 import { yardstickAround } from '../synthetic-mix.ts';
 import { analysisOf, danceStems, RATE, SECTIONS, sumOf, type DanceStem } from './dance-mix.ts';
 import { runRenderedLoop } from './rendered-loop.ts';
@@ -77,7 +76,6 @@ describe('a mix that pumps too much', () => {
       tracks: stems.map(({ track: name }) => ({ name })),
     });
     await applySteps(set, stepsOnStems(plan), { plan: plan.id, save: () => Promise.resolve() });
-    await routeSidechainsOnStems(set, plan);
     const bounced = new Map(stems.map(({ track, signal }) => [track, signal] as const));
     const { mix } = await renderSet(set, withoutStanding(plan, bounced));
     await set.close();

@@ -1,8 +1,8 @@
 import type { StereoSignal } from '../../../src/audio/audio-source.ts';
-import { routeSidechains } from '../../../src/assistant/route-sidechains.ts';
 import { estimateMasterChain } from '../../../src/fixes/master-chain.ts';
 import { measureMixModelOfSignals } from '../../../src/fixes/measure-mix-model.ts';
 import { loudSectionOfSignals } from '../../../src/fixes/loud-section.ts';
+import { planSteps } from '../../../src/fixes/plan-steps.ts';
 import { suggestFixes, type SuggestRequest } from '../../../src/fixes/suggest-fixes.ts';
 import { UNKNOWN_TASTE } from '../../../src/fixes/taste-view.ts';
 import { measureGap } from '../../../src/gap/measure-gap.ts';
@@ -13,6 +13,7 @@ import { renderSet } from '../../../src/live/render-set.ts';
 import { applySteps } from '../../../src/live/transaction.ts';
 import { featureKey, type AnalysisDocument } from '../../../src/store/analysis-document.ts';
 import { planDocument, type Fix, type PlanDocument } from '../../../src/store/plan-document.ts';
+import type { ReceiptDocument } from '../../../src/store/receipt-document.ts';
 import { analysisOf, SECTIONS, sumOf, type DanceStem } from './dance-mix.ts';
 
 /** One turn of the loop on the dance mix, with everything that only a render tells. */
@@ -20,6 +21,10 @@ export interface RenderedLoop {
   plan: PlanDocument;
   /** Fixes that are written. */
   fixes: Fix[];
+  /** The set as the plan has left it, as it was before, and what takes the plan back. */
+  set: EmbeddedSet;
+  setBefore: unknown;
+  receipt: ReceiptDocument;
   /** Each stem after the plan was applied. */
   stems: ReadonlyMap<string, StereoSignal>;
   before: ReadonlyMap<string, number>;
@@ -30,7 +35,7 @@ export interface RenderedLoop {
 }
 
 export interface RenderedLoopOptions extends Partial<
-  Pick<SuggestRequest, 'amount' | 'defects' | 'lockedTracks' | 'taste'>
+  Pick<SuggestRequest, 'amount' | 'defects' | 'lockedTracks' | 'routesSidechains' | 'taste'>
 > {
   /** What stands between the sum of the stems and the bounce. */
   master?: (sum: StereoSignal) => StereoSignal;
@@ -81,16 +86,13 @@ export async function runRenderedLoop(
     }),
   );
   const fixes = plan.fixes.filter(({ advice }) => !advice);
-  const steps = fixes.flatMap(({ id, track, device, insert, changes }) =>
-    changes.map(({ parameter, to, unit }) => ({ fix: id, track, device, insert, parameter, to, unit })),
-  );
-  await applySteps(set, steps, { plan: plan.id, save: () => Promise.resolve() });
-  await routeSidechains(set, plan);
+  const setBefore = set.document();
+  const receipt = await applySteps(set, planSteps(plan), { plan: plan.id, save: () => Promise.resolve() });
   const sources = new Map(stems.map(({ track, signal }) => [track, signal] as const));
   const { mix, stems: rendered } = await renderSet(set, sources, { main: master });
   const [before, after] = [valuesOf(analysis), valuesOf(analysisOf(mix))];
   return {
-    ...{ plan, fixes, stems: rendered, before, after },
+    ...{ plan, fixes, set, setBefore, receipt, stems: rendered, before, after },
     deltaBefore: styleDeltaOf(yardstick.rows, before),
     deltaAfter: styleDeltaOf(yardstick.rows, after),
   };

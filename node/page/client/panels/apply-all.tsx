@@ -1,4 +1,5 @@
 import { useRef } from 'preact/hooks';
+import { shownChanges } from '../../../../src/fixes/shown-changes.ts';
 import type { PlanDocument } from '../../../../src/store/plan-document.ts';
 import { displayText } from '../../../views/display-text.ts';
 import { act, amounts, documents, isAsideOpen, isConnected, job } from '../store.ts';
@@ -28,13 +29,13 @@ export function ApplyAll({ plan }: { plan: PlanDocument }) {
       <dialog ref={dialog} aria-labelledby="apply-title">
         <h2 id="apply-title">Write this to {page?.set ?? 'the set'}?</h2>
         <ul class="writes">
-          {open.map(({ id, track, device, insert, changes }) => (
-            <li key={id}>
+          {open.map((fix) => (
+            <li key={fix.id}>
               <b>
-                {id} {track} › {device}
-                {insert ? ', new' : ''}
+                {fix.id} {fix.track} › {fix.device}
+                {fix.insert ? ', new' : ''}
               </b>
-              {changes.map(({ parameter, from, to, unit }) => (
+              {shownChanges(fix).map(({ parameter, from, to, unit }) => (
                 <span key={parameter}>
                   {parameter} {displayText(from, unit)} → {displayText(to, unit)}
                 </span>

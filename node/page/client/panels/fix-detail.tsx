@@ -1,4 +1,5 @@
 import { rangeWithUnit, spokenNumber, withUnit } from '../../../../src/dsp/spoken-units.ts';
+import { shownChanges } from '../../../../src/fixes/shown-changes.ts';
 import type { GapRow } from '../../../../src/store/gap-document.ts';
 import type { Fix } from '../../../../src/store/plan-document.ts';
 import { displayText } from '../../../views/display-text.ts';
@@ -83,7 +84,8 @@ function Effects({ fix }: { fix: Fix }) {
 }
 
 function Changes({ fix }: { fix: Fix }) {
-  if (fix.changes.length === 0) return null;
+  const changes = shownChanges(fix);
+  if (changes.length === 0) return null;
   return (
     <Table
       caption={`${fix.track} › ${fix.device}${fix.insert ? ', new' : ''}`}
@@ -93,7 +95,7 @@ function Changes({ fix }: { fix: Fix }) {
         { title: 'now', isNumber: true },
         { title: 'then', isNumber: true },
       ]}
-      rows={fix.changes.map(({ parameter, from, to, unit }) => ({
+      rows={changes.map(({ parameter, from, to, unit }) => ({
         key: parameter,
         cells: [parameter, displayText(from, unit), displayText(to, unit)],
       }))}

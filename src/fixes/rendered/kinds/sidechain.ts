@@ -4,13 +4,15 @@ import type { DeviceSettings } from '../../../devices/device-model.ts';
 import { withUnit } from '../../../dsp/spoken-units.ts';
 import type { Decibels, Seconds } from '../../../dsp/units.ts';
 import type { StereoSignal } from '../../../audio/audio-source.ts';
-import { shownIn, usableDevices } from '../../kinds/device-change.ts';
+import { shownIn } from '../../kinds/device-change.ts';
+import type { DeviceSnapshot } from '../../../live/live-set.ts';
 import type { BeatGrid } from '../../../store/analysis-document.ts';
 import type { StemRole } from '../../../store/stem-map-document.ts';
 import type { StemContext } from '../../stem-context.ts';
 import type { RenderedCandidate, RenderedKind, RenderedScene } from '../rendered-kind.ts';
 import { LEAST_SEVERITY, rowSeverity } from '../row-severity.ts';
 import { duckSettings, type Duck } from './duck-settings.ts';
+import { DUCKING_CONTROLS, deafCompressor, isDeaf, keyedCompressors } from './keyed-compressors.ts';
 import { settingsChanges } from './settings-changes.ts';
 
 /** What makes room for the kick: whatever holds its notes. Drums and voices are left alone. */
@@ -39,7 +41,8 @@ const RECOVERY_BEATS = 0.25;
 const RECOVERY_RANGE_BEATS: readonly [number, number] = [0.12, 0.45];
 
 /**
- * A dip under the kick for a stem that has none: a Compressor that hears the kick. The size is the depth of the dip.
+ * A dip under the kick for a stem that has none: a Compressor that hears the kick, a new one or one that was set to
+ * listen and hears nothing. The size is the depth of the dip.
  */
 export const sidechainKind: RenderedKind = {
   name: 'sidechain',
@@ -79,6 +82,10 @@ export function duckUnderKick(
   const deepest = settingsAt(DEEPEST_DB);
   if (deepest === undefined) return undefined;
   const settingsOf = (depthDb: Decibels): DeviceSettings => settingsAt(depthDb) ?? deepest;
+  const standing = deafCompressor(stem)?.standing;
+  const device = standing?.name ?? COMPRESSOR.name;
+  const wantedOf = (depthDb: Decibels): DeviceSettings =>
+    standing === undefined ? settingsOf(depthDb) : { ...FRESH_DUCKING, ...settingsOf(depthDb) };
   return {
     kind: 'sidechain',
     stem: stem.index,
@@ -91,14 +98,15 @@ export function duckUnderKick(
     model: COMPRESSOR.name,
     devices: (size) => [{ place: stem.index, model: COMPRESSOR, settings: settingsOf(size), key: kick.index }],
     place: (size) => ({
-      device: COMPRESSOR.name,
-      insert: true,
-      changes: settingsChanges({ model: COMPRESSOR, standing: undefined }, settingsOf(size)),
-      spot: `Compressor, sidechain from ${kick.track}`,
+      device,
+      insert: standing === undefined,
+      changes: settingsChanges({ model: COMPRESSOR, standing }, wantedOf(size)),
+      spot: `${device}, sidechain from ${kick.track}`,
     }),
     phrase: (size) => `duck by ${withUnit(size, 'dB')} under the kick`,
     risk: (size) => (size > TYPICAL_DB ? 'medium' : 'low'),
     sidechainFrom: kick.track,
+    ...(standing !== undefined && { standing: { settings: asItStands(standing), hears: '' } }),
   };
 }
 
@@ -109,10 +117,20 @@ function isDucked(stem: StemContext, scene: RenderedScene): boolean {
 }
 
 function hasSidechain(stem: StemContext): boolean {
-  return usableDevices(stem.track, COMPRESSOR).some(
-    (standing) => shownIn({ model: COMPRESSOR, standing }, 'S/C On') === 'On',
+  return keyedCompressors(stem).some((device) => !isDeaf(device));
+}
+
+/** How it would duck if it heard anything. */
+function asItStands(standing: DeviceSnapshot): DeviceSettings {
+  return Object.fromEntries(
+    [...DUCKING_CONTROLS, 'S/C On'].map((name) => [name, shownIn({ model: COMPRESSOR, standing }, name)]),
   );
 }
+
+/** What a fresh Compressor has where a standing one may be set otherwise. */
+const FRESH_DUCKING: DeviceSettings = Object.fromEntries(
+  DUCKING_CONTROLS.map((name) => [name, shownIn({ model: COMPRESSOR, standing: undefined }, name)]),
+);
 
 /** The settings for a key are asked for again and again, for several stems. */
 const KNOWN_SETTINGS = new WeakMap<StereoSignal, Map<string, DeviceSettings | undefined>>();
