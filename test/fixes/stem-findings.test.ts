@@ -2,7 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { measureStemDefects, type StemDefects } from '../../src/analysis/stem-defects.ts';
 import type { StereoSignal } from '../../src/audio/audio-source.ts';
 import { COMPRESSOR } from '../../src/devices/compressor.ts';
+import type { DeviceSettings } from '../../src/devices/device-model.ts';
 import { processWhole } from '../../src/devices/process-whole.ts';
+import type { EmbeddedDeviceSpec } from '../../src/live/embedded-set-spec.ts';
 import { analysisOf, danceStems, RATE, SECTIONS, sumOf, type DanceStem } from './rendered/dance-mix.ts';
 import { runRenderedLoop, type RenderedLoop, type RenderedLoopOptions } from './rendered/rendered-loop.ts';
 import { randomNumbers, yardstickAround } from './synthetic-mix.ts';
@@ -142,21 +144,48 @@ describe('one stem beside its siblings', () => {
     expect(said[0].sentence).toMatch(/ducks too deep under the kick\. Take back 8 dB/);
   });
 
-  test('that ducks far deeper by its Compressor gets a higher threshold there', async () => {
-    const settings = { Threshold: -30, Release: 70, Model: 'Peak', 'S/C On': 'On', 'S/C EQ On': 'Off' };
+  const SETTINGS = { Threshold: -30, Release: 70, Model: 'Peak', 'S/C On': 'On', 'S/C EQ On': 'Off' };
+  /** The lead as such a Compressor, which hears the kick, leaves it. */
+  const leadThrough = (settings: DeviceSettings): DanceStem[] => {
     const key: StereoSignal = danceStems({})[0].signal;
-    const stems = danceStems({ Bass: 6, Pad: 6 }).map((stem) => {
+    return danceStems({ Bass: 6, Pad: 6 }).map((stem) => {
       if (stem.track !== 'Lead') return stem;
       const [left, right] = [stem.signal.left.slice(), stem.signal.right.slice()];
       processWhole(COMPRESSOR.createProcessor(settings, RATE), left, right, key);
       return { ...stem, signal: { sampleRateHz: RATE, left, right } };
     });
-    const { fixes } = await planned(stems, {
-      tracks: [{ name: 'Lead', devices: [{ device: 'Compressor', settings, sidechainFrom: 'Kick' }] }],
+  };
+  const plannedThrough = (settings: DeviceSettings, about: Partial<EmbeddedDeviceSpec> = {}): Promise<RenderedLoop> =>
+    planned(leadThrough(settings), {
+      tracks: [{ name: 'Lead', devices: [{ device: 'Compressor', settings, sidechainFrom: 'Kick', ...about }] }],
     });
+
+  test('that ducks far deeper by its Compressor gets a higher threshold there', async () => {
+    const { fixes } = await plannedThrough(SETTINGS);
     const turned = fixes.filter(({ track }) => track === 'Lead');
     expect(turned).toMatchObject([{ kind: 'less pumping', changes: [{ parameter: 'Threshold', from: -30 }] }]);
     expect(Number(turned[0].changes[0].to)).toBeGreaterThan(-30);
+  });
+
+  test('is told where its Compressor stands and should stand, where that may not be written', async () => {
+    const { plan } = await plannedThrough(SETTINGS, { automated: ['Threshold'] });
+    const said = plan.fixes.find(({ track }) => track === 'Lead');
+    expect(said).toMatchObject({ advice: true });
+    const [, from, to] =
+      /in Compressor, set Threshold from −(\d+\.\d) dB to −(\d+\.\d) dB, which is automated/.exec(
+        said?.sentence ?? '',
+      ) ?? [];
+    expect(Number(from)).toBe(30);
+    expect(Number(to)).toBeLessThan(25);
+  });
+
+  test('that comes back too late by its Compressor is told its release', async () => {
+    const { plan } = await plannedThrough({ ...SETTINGS, Threshold: -18, Release: 260 });
+    const said = plan.fixes.find(({ track }) => track === 'Lead');
+    expect(said).toMatchObject({ advice: true });
+    const [, to] = /too late.*in Compressor, set Release from 260 ms to (\d+) ms\.$/.exec(said?.sentence ?? '') ?? [];
+    expect(Number(to)).toBeLessThan(160);
+    expect(Number(to)).toBeGreaterThan(30);
   });
 
   test('is no rule where half of them do not duck', async () => {

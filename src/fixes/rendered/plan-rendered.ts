@@ -6,6 +6,7 @@ import { roundTo } from '../fix-kind.ts';
 import { MAIN_INDEX } from '../stem-context.ts';
 import type { TasteView } from '../taste-view.ts';
 import { duckByHand, duckInWords } from './duck-words.ts';
+import { duckingCompressor } from './kinds/ducking-compressor.ts';
 import { peakKeeper } from './kinds/limiter.ts';
 import { shallowerDuck } from './kinds/less-pumping.ts';
 import { duckUnderKick } from './kinds/sidechain.ts';
@@ -105,7 +106,7 @@ class RenderedPlanner {
     const advised = this.#advised(values);
     for (const odd of oddDucks(this.#passage.scene(values).stems, this.#passage.readings)) {
       const move = moves.length < this.#request.room ? this.#likeSiblings(odd, values) : undefined;
-      if (move === undefined) byHand.push(duckByHand(odd));
+      if (move === undefined) byHand.push(duckByHand(odd, duckingCompressor(odd.stem, this.#passage.scene(values))));
       else {
         moves.push(move);
         values = move.after;
