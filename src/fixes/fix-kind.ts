@@ -7,6 +7,7 @@ export type FixKindName =
   | 'fader'
   | 'pan'
   | 'width'
+  | 'width at level'
   | 'bass mono'
   | 'bell'
   | 'plateau'

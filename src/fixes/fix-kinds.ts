@@ -9,13 +9,14 @@ import { panKind } from './kinds/pan.ts';
 import { plateauKind } from './kinds/plateau.ts';
 import { polarityKind } from './kinds/polarity.ts';
 import { highShelfKind, lowShelfKind } from './kinds/shelves.ts';
-import { widthKind } from './kinds/width.ts';
+import { widthAtLevelKind, widthKind } from './kinds/width.ts';
 
 /** Every kind of fix there is. A new kind is one row here and one file under `kinds/`. */
 export const FIX_KINDS: Readonly<Record<FixKindName, FixKind>> = {
   fader: faderKind,
   pan: panKind,
   width: widthKind,
+  'width at level': widthAtLevelKind,
   'bass mono': bassMonoKind,
   polarity: polarityKind,
   'DC filter': dcFilterKind,

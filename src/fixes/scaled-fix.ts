@@ -63,15 +63,14 @@ export function hasAmount(fix: Fix): boolean {
   return fix.size !== undefined && sizedChanges(fix).length > 0;
 }
 
-/** The changes that carry the size: of a sized kind the gains, both of a plateau, else the only number there is. */
+/** The changes that carry the size: of a sized kind every number but where, and how wide, a band of an equaliser is. */
 function sizedChanges({ kind, changes, advice }: Fix): FixChange[] {
   const isSized = Object.values(FIX_KINDS).some(({ name, sized }) => name === kind && sized);
   if (!isSized || advice) return [];
-  const numbers = changes.filter(
-    ({ from, to }) => typeof from === 'number' && Number.isFinite(from) && typeof to === 'number',
+  return changes.filter(
+    ({ from, to, unit }) =>
+      typeof from === 'number' && Number.isFinite(from) && typeof to === 'number' && !['Hz', 'Q'].includes(unit),
   );
-  const gains = numbers.filter(({ unit }) => unit === 'dB');
-  return gains.length > 0 ? gains : numbers.filter(({ unit }) => !['Hz', 'Q'].includes(unit)).slice(0, 1);
 }
 
 function isRatio({ from, to, unit }: FixChange): boolean {

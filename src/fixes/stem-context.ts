@@ -1,5 +1,5 @@
 import type { StemDefects } from '../analysis/stem-defects.ts';
-import type { Decibels, Normal } from '../dsp/units.ts';
+import type { Decibels, Normal, Power } from '../dsp/units.ts';
 import type { ParameterSnapshot, TrackSnapshot } from '../live/live-set.ts';
 import type { StemRole } from '../store/stem-map-document.ts';
 
@@ -30,14 +30,25 @@ export interface StemContext {
    * be changed, 0–1. 0 of stems.
    */
   sideOfOneStem: Float64Array;
+  /** Its energy over all sections and bands; that of the main track says nothing. */
+  stereoEnergy: StereoEnergy;
   /** Energy of its left channel over its right one, where it is panned; 0 where it stands in the middle or is wide. */
   leanDb: Decibels;
   /** How much of its side goes with its middle, as a coherence: 1 of what a pan pot has moved; 0 of what is mono. */
   followsMid: Normal;
+  /** Whether its sides cancel each other, so that most of it is lost in mono; false of the main track. */
+  cancelsInMono: boolean;
   /** Where its own sound has narrow peaks that stand still; none of the main track. */
   rings: StemDefects['rings'];
   /** Whether devices may be inserted or changed: not on a frozen track. */
   devicesOpen: boolean;
+}
+
+/** Σ M², Σ S² and Σ M·S of a sound. */
+export interface StereoEnergy {
+  middle: Power;
+  sides: Power;
+  shared: number;
 }
 
 /**

@@ -2,8 +2,9 @@ import type { StemDefects } from '../analysis/stem-defects.ts';
 import type { Decibels, Hertz, Normal } from '../dsp/units.ts';
 import type { SetSnapshot, TrackSnapshot } from '../live/live-set.ts';
 import type { StemMapping } from '../store/stem-map-document.ts';
+import { CANCELLING_CORRELATION } from './findings/inverted-side.ts';
 import { audibilityDb, coveredShare, gramIndex, SILENCE_RATIO, summedEnergy, type MixModel } from './mix-model.ts';
-import { MAIN_INDEX, type StemContext } from './stem-context.ts';
+import { MAIN_INDEX, type StemContext, type StereoEnergy } from './stem-context.ts';
 
 /** Stems that may be changed, and a note for every one that may not. */
 export interface StemContexts {
@@ -56,8 +57,10 @@ export function stemContexts(
         coveredShare: coveredShare(model, index, audible),
         sideToMidDb: sideToMidDb(model, index),
         sideOfOneStem: new Float64Array(model.bandCentreHz.length),
+        stereoEnergy: sumsOf(model, index, () => true),
         leanDb: leanDb(model, index),
         followsMid: followsMid(model, index),
+        cancelsInMono: (defects.get(name)?.correlation ?? 1) <= CANCELLING_CORRELATION,
         rings: defects.get(name)?.rings ?? [],
         devicesOpen: !found[0].frozen,
       });
@@ -101,8 +104,10 @@ function mainContext(
       sideOfOneStem: side.map((power, b) =>
         power > 0 ? Math.min(1, Math.max(0, ...movable.map((stem) => ownSide(stem, b))) / power) : 0,
       ),
+      stereoEnergy: { middle: 0, sides: 0, shared: 0 },
       leanDb: 0,
       followsMid: 0,
+      cancelsInMono: false,
       rings: [],
       devicesOpen: true,
     },
@@ -165,12 +170,8 @@ function registerOf(
   return { energy, lean: isWide ? undefined : Number.isFinite(lean) ? lean : 0 };
 }
 
-/** Σ M², Σ S² and Σ M·S of a stem over all sections, in some bands. */
-function sumsOf(
-  model: MixModel,
-  stem: number,
-  isIn: (hz: Hertz) => boolean,
-): { middle: number; sides: number; shared: number } {
+/** Over all sections, in some bands. */
+function sumsOf(model: MixModel, stem: number, isIn: (hz: Hertz) => boolean): StereoEnergy {
   const own = { middle: 0, sides: 0, shared: 0 };
   for (const { mid, side, midSide } of model.sections) {
     for (let b = 0; b < model.bandCentreHz.length; b++) {

@@ -19,6 +19,8 @@ export interface StemFinding {
   why: string;
   /** Whether it adds to the tone of the stem: until it is mended, no fader and no equaliser is for that. */
   colours: boolean;
+  /** Where several moves may mend it: whether one that the gap asks for does. */
+  mendedBy?: (move: Move) => boolean;
 }
 
 /** One way in which a stem can be broken. A new one is a file under `findings/` and a row here. */

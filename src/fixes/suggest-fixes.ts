@@ -100,11 +100,12 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
   const sized = scaled(found, amount, contexts);
   const solved = provenInOrder(sized, effect, solver?.beliefs(sized) ?? [], given);
   const moves = [...given, ...solved];
+  const findings = new Map([...mended.moves, ...mended.answeredBy(solved)]);
   const alternatives = [...given.map(() => undefined), ...(solver?.alternatives(solved) ?? [])];
   const pairs = worstPairs(request.masking);
   const roleOf = (name: string): StemRole | undefined => stems.find(({ track }) => track === name)?.role;
   const linear = linearFixes(moves, alternatives, {
-    ...{ contexts, effect, chain: masterChain, taste, yardstick, findings: mended.moves },
+    ...{ contexts, effect, chain: masterChain, taste, yardstick, findings },
     beliefs: byMove(solved, solver?.beliefs(solved)),
     explained: byMove(solved, solver?.explained(solved)),
     roomFor: (move) => makesRoom(move, contextOf(move.stem, contexts).name, pairs, roleOf),
@@ -119,7 +120,7 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
   const predicted = styleDeltaOf(yardstick.rows, values);
   const moved = featureMovesBetween(yardstick.rows, effect.values([]), values);
   const tuning = (only?.includes('tone') ?? true) ? kickTuningAdvice(analysis, contexts) : [];
-  const advice = adviceFor(gap, moved, [...mended.byHand, ...squashed, ...caused, ...tuning], {
+  const advice = adviceFor(gap, moved, [...mended.byHand(solved), ...squashed, ...caused, ...tuning], {
     styleDelta: predicted,
     fixes: fixes.length,
   });
@@ -170,7 +171,10 @@ function worstPairs(masking: StemMasking | undefined): readonly MaskedPair[] {
 
 interface Mends {
   moves: ReadonlyMap<Move, string>;
-  byHand: readonly CausedAdvice[];
+  /** Moves that the gap asks for and that mend something, too, each with its evidence. */
+  answeredBy: (solved: readonly Move[]) => ReadonlyMap<Move, string>;
+  /** What is left to a person once these moves are made. */
+  byHand: (solved: readonly Move[]) => readonly CausedAdvice[];
   /** Every stem that something is broken in, and of these the ones that only a person can bring their tone back. */
   stems: ReadonlySet<number>;
   coloured: ReadonlySet<number>;
@@ -199,9 +203,13 @@ function mends(
       : [[finding.move, finding.why] as const],
   );
   const left = found.filter((finding) => !mayMove(finding));
+  const answers = ({ stem, mendedBy }: StemFinding, solved: readonly Move[]): Move[] =>
+    solved.filter((move) => move.stem === stem.index && mendedBy?.(move) === true);
   return {
     moves: new Map(moves),
-    byHand: left.map(adviceOnFinding),
+    answeredBy: (solved) =>
+      new Map(left.flatMap((finding) => answers(finding, solved).map((move) => [move, finding.why] as const))),
+    byHand: (solved) => left.filter((finding) => answers(finding, solved).length === 0).map(adviceOnFinding),
     stems: new Set(found.map(({ stem }) => stem.index)),
     coloured: new Set(left.filter(({ colours }) => colours).map(({ stem }) => stem.index)),
   };

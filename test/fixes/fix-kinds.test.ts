@@ -33,8 +33,10 @@ async function contextOf(role: StemRole, track: Omit<EmbeddedTrackSpec, 'name'> 
     coveredShare: new Float64Array(bands),
     sideToMidDb: new Float64Array(bands).fill(6),
     sideOfOneStem: new Float64Array(bands),
+    stereoEnergy: { middle: 1, sides: 4, shared: 0.8 },
     leanDb: 3,
     followsMid: 1,
+    cancelsInMono: false,
     rings: [{ hz: 2480, prominenceDb: 11, q: 13 }],
     devicesOpen: true,
   };
@@ -61,6 +63,7 @@ describe.each(KINDS)('%s', (name) => {
       fader: 9,
       pan: 35,
       width: 12,
+      'width at level': 12,
       bell: 9,
       plateau: 9,
       notch: 12,
@@ -161,6 +164,76 @@ test('a cut of any EQ kind never raises a band, a boost never lowers one', async
   );
 });
 
+describe('a stem that is panned back or narrowed stays as loud', () => {
+  const energyAfter = (move: Move, stem: StemContext): number => {
+    const { middle, sides, shared } = stem.stereoEnergy;
+    const { mm, ms, sm, ss } = FIX_KINDS[move.kind].response(move, stem, AXIS);
+    return (
+      (mm[0] ** 2 + sm[0] ** 2) * middle +
+      2 * (mm[0] * ms[0] + sm[0] * ss[0]) * shared +
+      (ms[0] ** 2 + ss[0] ** 2) * sides
+    );
+  };
+
+  test('by the energy of both channels, whatever it was made of', async () => {
+    const stem = await contextOf('lead', { mixer: { Volume: -12 } });
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0.5, max: 4, noNaN: true }),
+        fc.double({ min: -0.95, max: -0.3, noNaN: true }),
+        fc.integer({ min: 3, max: 35 }),
+        (sides, coherence, size) => {
+          const stereoEnergy = { middle: 1, sides, shared: coherence * Math.sqrt(sides) };
+          const own = { ...stem, stereoEnergy };
+          const narrowed = energyAfter({ ...firstOf('width at level', stem), size: -size / 4 }, own);
+          expect(narrowed / (1 + sides)).toBeCloseTo(1, 9);
+          // Less than half a decibel is left as it is.
+          const panned = energyAfter({ ...firstOf('pan', stem), size: -size }, { ...own, leanDb: -6 });
+          expect(10 * Math.log10(panned / (1 + sides))).toBeGreaterThan(-0.5);
+        },
+      ),
+    );
+  });
+
+  test('a mono sound that was panned by the sine law comes back exactly', async () => {
+    const angle = (1 + 0.5) * (Math.PI / 4);
+    const [left, right] = [Math.SQRT2 * Math.cos(angle), Math.SQRT2 * Math.sin(angle)];
+    const [middle, side] = [(left + right) / Math.SQRT2, (left - right) / Math.SQRT2];
+    const stereoEnergy = { middle: middle ** 2, sides: side ** 2, shared: middle * side };
+    const stem = { ...(await contextOf('lead', { mixer: { Volume: -6 } })), stereoEnergy, leanDb: -7.7 };
+    const move: Move = { ...firstOf('pan', stem), size: -25 };
+    const { mm, ms, sm, ss } = FIX_KINDS.pan.response(move, stem, AXIS);
+    expect(mm[0] * middle + ms[0] * side).toBeCloseTo(Math.SQRT2, 3);
+    expect(sm[0] * middle + ss[0] * side).toBeCloseTo(0, 3);
+    const { changes } = FIX_KINDS.pan.place(move, stem, NONE);
+    expect(changes.map(({ parameter }) => parameter)).toEqual(['Pan', 'Volume']);
+    expect(Number(changes[1].to)).toBeCloseTo(-3, 1);
+    expect(FIX_KINDS.pan.phrase(move, stem)).toBe('pan to 25L, as loud as before');
+  });
+
+  test('as far as the fader goes, and by the pan pot alone where the fader is not free', async () => {
+    const stereoEnergy = { middle: 1, sides: 0.2, shared: -0.4 };
+    const gainOf = async (track: Omit<EmbeddedTrackSpec, 'name'>): Promise<unknown> => {
+      const stem = { ...(await contextOf('lead', track)), stereoEnergy, leanDb: -8 };
+      const { changes } = FIX_KINDS.pan.place({ ...firstOf('pan', stem), size: -25 }, stem, NONE);
+      return changes.find(({ parameter }) => parameter === 'Volume')?.to;
+    };
+    expect(await gainOf({ mixer: { Volume: 5 } })).toBe(6);
+    expect(await gainOf({ automated: ['Volume'] })).toBeUndefined();
+  });
+
+  test('a width at its level writes both on one Utility', async () => {
+    const stem = { ...(await contextOf('pluck')), stereoEnergy: { middle: 1, sides: 4, shared: 0 } };
+    const kind = FIX_KINDS['width at level'];
+    const move = kind.rounded({ ...firstOf('width at level', stem), size: -6 }, stem);
+    expect(kind.place(move, stem, NONE).changes).toEqual([
+      { parameter: 'Stereo Width', from: 100, to: 50, unit: '%' },
+      { parameter: 'Output', from: 0, to: 4, unit: 'dB' },
+    ]);
+    expect(kind.phrase(move, stem)).toBe('width 50 %, as loud as before');
+  });
+});
+
 describe('preconditions', () => {
   test('an automated, held or closed fader is not proposed; a high one may only rise as far as it goes', async () => {
     expect(FIX_KINDS.fader.candidates(await contextOf('lead', { automated: ['Volume'] }), AXIS)).toEqual([]);
@@ -200,7 +273,16 @@ describe('preconditions', () => {
     const mono = { ...stem, sideToMidDb: new Float64Array(AXIS.centreHz.length).fill(-Infinity) };
     expect(FIX_KINDS.width.candidates(mono, AXIS)).toEqual([]);
     const frozen = { ...stem, devicesOpen: false };
-    for (const name of ['width', 'bass mono', 'bell', 'plateau', 'low shelf', 'high shelf', 'low cut'] as const) {
+    for (const name of [
+      'width',
+      'width at level',
+      'bass mono',
+      'bell',
+      'plateau',
+      'low shelf',
+      'high shelf',
+      'low cut',
+    ] as const) {
       expect(FIX_KINDS[name].candidates(frozen, AXIS)).toEqual([]);
     }
   });

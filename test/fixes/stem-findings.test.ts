@@ -66,6 +66,26 @@ test('a stem with one side inverted gets it turned back, first of all, and is he
   expect(loop.deltaAfter).toBeLessThan(loop.deltaBefore);
 });
 
+test('a stem that is far too wide is narrowed, and not turned over', async () => {
+  const wide = (side: number): DanceStem[] => {
+    const played: number[] = [];
+    return spoilt('Lead', (left) => {
+      played.push(left);
+      const other = played[played.length - 1 - 30_011] ?? 0;
+      return [left + side * other, left - side * other];
+    });
+  };
+  const own = wide(0.8);
+  const faulty = wide(2.2);
+  const lead = faulty.find(({ track }) => track === 'Lead')!;
+  expect(measureStemDefects(lead.signal).correlation).toBeLessThan(-0.6);
+  const loop = await loopOf(faulty, {}, yardstickAround(analysisOf(sumOf(own)), undefined, SECTIONS));
+  const onLead = loop.fixes.filter(({ track }) => track === 'Lead');
+  expect(onLead.map(({ changes }) => changes[0])).toMatchObject([{ parameter: 'Stereo Width', from: 100 }]);
+  expect(onLead[0].why).toContain('out of phase');
+  expect(defectsAfter(loop, 'Lead').correlation).toBeGreaterThan(-0.3);
+});
+
 test('a stem that a wide delay puts out of phase is left as it is meant', async () => {
   const played: number[] = [];
   const stems = spoilt('Lead', (left) => {

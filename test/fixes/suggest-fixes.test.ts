@@ -358,7 +358,7 @@ describe('suggestFixes', () => {
     for (const [only, kinds] of [
       ['level', ['fader']],
       ['tone', ['bell', 'plateau', 'notch', 'low shelf', 'high shelf', 'low cut', 'high cut']],
-      ['stereo', ['pan', 'width', 'bass mono', 'polarity']],
+      ['stereo', ['pan', 'width', 'width at level', 'bass mono', 'polarity']],
     ] as const) {
       const { fixes } = await suggest(faulty, bounce, analysis, yardstick, { only: [only] });
       for (const { kind, advice } of fixes) if (!advice) expect(kinds).toContain(kind);

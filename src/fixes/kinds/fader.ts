@@ -10,7 +10,7 @@ import { changeOf } from './device-change.ts';
 /** More than 9 dB is not a correction of a mix but another mix; 10 dB is twice as loud. */
 const LARGEST_DB: Decibels = 9;
 /** The top of Live's fader. */
-const FADER_TOP_DB: Decibels = 6;
+export const FADER_TOP_DB: Decibels = 6;
 const STEP_DB: Decibels = 0.5;
 
 /** The track's fader, relative to where it stands. */

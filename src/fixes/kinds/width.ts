@@ -1,10 +1,12 @@
 import { widthMatrix, toMidSide } from '../../devices/stereo-matrix.ts';
 import { UTILITY } from '../../devices/utility.ts';
+import { amplitudeToDb } from '../../dsp/decibels.ts';
 import type { Decibels, Normal, Percent } from '../../dsp/units.ts';
-import { roundTo, type FixKind } from '../fix-kind.ts';
+import { roundTo, type FixKind, type Move } from '../fix-kind.ts';
 import { INAUDIBLE_DB, type StemContext } from '../stem-context.ts';
-import { sideResponse } from '../predict/stem-response.ts';
-import { changesTo } from './device-change.ts';
+import { cascade, evenResponse, sideResponse } from '../predict/stem-response.ts';
+import { changesTo, mayWrite, shownIn, type DeviceInPlace } from './device-change.ts';
+import { levelKeepingGain } from './kept-level.ts';
 import { placeInChain } from './place-in-chain.ts';
 import { utilityFor } from './utility-in-place.ts';
 
@@ -48,11 +50,7 @@ export const widthKind: FixKind = {
     const now = widthOf(stem);
     return { ...move, size: 20 * Math.log10(percentAfter(move.size, now) / now) };
   },
-  response: (move, stem, { centreHz }) => {
-    const now = widthOf(stem);
-    const side = toMidSide(widthMatrix(now * 10 ** (move.size / 20))).ss / toMidSide(widthMatrix(now)).ss;
-    return sideResponse(new Float64Array(centreHz.length).fill(side));
-  },
+  response: (move, stem, { centreHz }) => sideResponse(new Float64Array(centreHz.length).fill(sideGain(move, stem))),
   place(move, stem) {
     const device = utilityFor(stem, 'Stereo Width') ?? { model: UTILITY, standing: undefined };
     return {
@@ -65,6 +63,51 @@ export const widthKind: FixKind = {
   },
   phrase: (move, stem) => `width ${String(percentAfter(move.size, widthOf(stem)))} %`,
 };
+
+/**
+ * The same with Utility's Output, so that the stem stays as loud: for what an imager made too wide, which turns the
+ * middle down by as much as the side goes up. Only to narrow: what is too narrow has most of its level in the middle,
+ * and changes it by less than is heard.
+ */
+export const widthAtLevelKind: FixKind = {
+  ...widthKind,
+  name: 'width at level',
+  onMain: false,
+  limits: () => [NARROWEST_DB, 0],
+  candidates(stem, axis) {
+    const device = utilityFor(stem, 'Stereo Width');
+    if (device === undefined || !mayWrite(device, 'Output') || !(shownGainDb(device) >= LOWEST_GAIN_DB)) return [];
+    return widthKind.candidates(stem, axis).map((move) => ({ ...move, kind: 'width at level' }));
+  },
+  response(move, stem, { centreHz }) {
+    const side = sideGain(move, stem);
+    const gain = levelKeepingGain(stem.stereoEnergy, { mm: 1, ms: 0, sm: 0, ss: side });
+    const bands = centreHz.length;
+    return cascade(sideResponse(new Float64Array(bands).fill(side)), evenResponse(new Float64Array(bands).fill(gain)));
+  },
+  place(move, stem, taken) {
+    const device = utilityFor(stem, 'Stereo Width') ?? { model: UTILITY, standing: undefined };
+    const gain = levelKeepingGain(stem.stereoEnergy, { mm: 1, ms: 0, sm: 0, ss: sideGain(move, stem) });
+    const outputDb = roundTo(shownGainDb(device) + amplitudeToDb(gain), GAIN_STEP_DB);
+    const placement = widthKind.place(move, stem, taken);
+    return { ...placement, changes: [...placement.changes, ...changesTo(device, [['Output', outputDb, 'dB']])] };
+  },
+  phrase: (move, stem) => `${widthKind.phrase(move, stem)}, as loud as before`,
+};
+
+/** Utility's Output goes on from here in smaller and smaller steps, down to silence. */
+const LOWEST_GAIN_DB: Decibels = -35;
+const GAIN_STEP_DB: Decibels = 0.1;
+
+function shownGainDb(device: DeviceInPlace): Decibels {
+  const shown = shownIn(device, 'Output');
+  return typeof shown === 'number' ? shown : NaN;
+}
+
+function sideGain(move: Move, stem: StemContext): number {
+  const now = widthOf(stem);
+  return toMidSide(widthMatrix(now * 10 ** (move.size / 20))).ss / toMidSide(widthMatrix(now)).ss;
+}
 
 function widthOf(stem: StemContext): Percent {
   return utilityFor(stem, 'Stereo Width')?.widthPercent ?? 100;

@@ -1,4 +1,4 @@
-import type { Move } from '../fix-kind.ts';
+import type { FixKindName, Move } from '../fix-kind.ts';
 import { FIX_KINDS } from '../fix-kinds.ts';
 import type { SolveRequest } from './solver.ts';
 import { MAIN_INDEX } from '../stem-context.ts';
@@ -83,10 +83,10 @@ export class Candidates {
     return { own: (effect) => dot(effect, effect) - basis.reduce((sum, axis) => sum + dot(axis, effect) ** 2, 0) };
   }
 
-  /** Whether the stem may have the move beside the others: each kind once, and not too many equaliser bands. */
+  /** Whether the stem may have the move beside the others: each control once, and not too many equaliser bands. */
   isRoomFor(candidate: Move, moves: readonly Move[]): boolean {
     const onStem = [...(this.#request.given ?? []), ...moves].filter(({ stem }) => stem === candidate.stem);
-    if (!isEq(candidate)) return onStem.every((move) => move.kind !== candidate.kind);
+    if (!isEq(candidate)) return onStem.every((move) => !shareControl(move, candidate));
     const bands = onStem.filter(isEq);
     return (
       bandCount([...bands, candidate]) <= MOST_EQ_BANDS_PER_STEM &&
@@ -140,6 +140,17 @@ const STEP = 0.05;
 function bandCount(eqs: readonly Move[]): number {
   return eqs.reduce((sum, { kind }) => sum + (kind === 'plateau' ? 2 : 1), 0);
 }
+
+/** Two fixes that write one parameter would undo each other. */
+function shareControl(one: Move, other: Move): boolean {
+  return one.kind === other.kind || ONE_CONTROL.some((kinds) => kinds.has(one.kind) && kinds.has(other.kind));
+}
+
+/** A pan keeps the level by the fader. */
+const ONE_CONTROL: readonly ReadonlySet<FixKindName>[] = [
+  new Set(['fader', 'pan']),
+  new Set(['width', 'width at level']),
+];
 
 function isEq(move: Move): boolean {
   return move.hz > 0 && move.kind !== 'bass mono';

@@ -1,4 +1,4 @@
-import { mean, median } from '../../dsp/statistics.ts';
+import { mean } from '../../dsp/statistics.ts';
 import { ReferenceLikeness } from '../../gap/reference-likeness.ts';
 import { isWitness, softened } from '../../gap/witnesses.ts';
 import type { YardstickRow } from '../../gap/yardstick.ts';
@@ -51,19 +51,16 @@ export class Objective {
     return this.#likeness.whiten(this.#differences(values));
   }
 
-  /**
-   * Kinds of section that are not the same in the mix as in its references: a fault is heard wherever its stem plays,
-   * and a kind that still differs far more than the others do, once all moves are made, is another arrangement or was
-   * cut elsewhere. What is made to answer that is wrong for the song.
-   */
-  unlikeScopes(values: Float64Array): ReadonlySet<Scope> {
+  /** Root mean square of what each kind of section differs from its references by, in scales. */
+  unlikeness(values: Float64Array): ReadonlyMap<Scope, number> {
     const z = this.#differences(values);
     const scopes = [...new Set(this.#terms.map(({ scope }) => scope))];
-    const unlikeness = scopes.map((wanted) =>
-      Math.sqrt(mean(z.filter((_, i) => this.#terms[i].scope === wanted).map((value) => value ** 2))),
+    return new Map(
+      scopes.map((wanted) => [
+        wanted,
+        Math.sqrt(mean(z.filter((_, i) => this.#terms[i].scope === wanted).map((value) => value ** 2))),
+      ]),
     );
-    const most = MOST_UNLIKE * median(unlikeness);
-    return new Set(scopes.filter((_, i) => unlikeness[i] > most));
   }
 
   #differences(values: Float64Array): Float64Array {
@@ -83,12 +80,6 @@ export interface MixReading {
  * it.
  */
 const MOST_FOREIGN = 1;
-
-/**
- * Times what the middle kind of section differs by. In 38 plans for four songs this took moves away from songs with
- * nothing wrong, and no right one from the others.
- */
-const MOST_UNLIKE = 2;
 
 /** `tone.band` of `tone.band.63`. */
 function familyOf({ feature }: YardstickRow): string {

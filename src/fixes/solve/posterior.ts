@@ -1,4 +1,5 @@
 import { consideredFix } from '../confidence/fix-confidence.ts';
+import { mendsCancelling } from '../findings/inverted-side.ts';
 import type { BandAxis, FixKind, Move } from '../fix-kind.ts';
 import { FIX_KINDS } from '../fix-kinds.ts';
 import { responsesOf } from '../predict/moved-responses.ts';
@@ -89,7 +90,9 @@ export class Posterior {
     const isBoost = move.size > 0 && kind.sized && move.kind !== 'pan';
     const boost = !isBoost ? 0 : move.kind === 'bell' ? BELL_BOOST_EVIDENCE : BOOST_EVIDENCE;
     const placing = move.kind === 'pan' && PLACED_ROLES.has(role) ? PLACED_EVIDENCE : 0;
-    return kind.evidenceNeeded + anchor + main + boost + placing + this.#unheard(move, stem);
+    // That something is wrong its own sound tells: of the mix is only asked what.
+    const own = stem.cancelsInMono && mendsCancelling(move) ? 0 : kind.evidenceNeeded;
+    return own + anchor + main + boost + placing + this.#unheard(move, stem);
   }
 
   /**
@@ -125,9 +128,9 @@ export class Posterior {
     return this.#objective.residuals(this.#valuesAfter(moves));
   }
 
-  /** See `Objective.unlikeScopes`. */
-  unlikeScopes(moves: readonly Move[]): ReadonlySet<Scope> {
-    return this.#objective.unlikeScopes(this.#valuesAfter(moves));
+  /** See `Objective.unlikeness`. */
+  unlikeness(moves: readonly Move[]): ReadonlyMap<Scope, number> {
+    return this.#objective.unlikeness(this.#valuesAfter(moves));
   }
 
   #valuesAfter(moves: readonly Move[]): Float64Array {

@@ -8,6 +8,8 @@ import { Pursuit } from './pursuit.ts';
 import { refit } from './refit.ts';
 import type { StemContext } from '../stem-context.ts';
 import type { TasteView } from '../taste-view.ts';
+import type { Scope } from '../../store/analysis-document.ts';
+import { foreignScopes, unlikeScopes } from './unlike-scopes.ts';
 
 /** What the solver works on. */
 export interface SolveRequest {
@@ -57,6 +59,7 @@ export class Solver {
   /** From `solve` on without the kinds of section that no move explains: the moves are judged as they were found. */
   #posterior: Posterior;
   #candidates: Candidates;
+  #foreign: ReadonlySet<Scope> = new Set();
 
   constructor(request: SolveRequest) {
     this.#request = request;
@@ -66,18 +69,40 @@ export class Solver {
 
   /** The moves, in the order of what they explain, without the given ones. */
   solve(): Move[] {
-    let moves = this.#pursued();
-    const unlike = this.#posterior.unlikeScopes(moves);
-    if (unlike.size > 0) {
-      this.#posterior = new Posterior(this.#request, unlike);
-      this.#candidates = new Candidates(this.#request, this.#posterior);
-      moves = this.#pursued();
-    }
-    moves = this.#scaledByTaste(moves).map((move) =>
+    let moves = this.#scaledByTaste(this.#foundInLikeScopes()).map((move) =>
       this.#posterior.kind(move).rounded(move, this.#posterior.stem(move)),
     );
     moves = moves.filter((move) => Math.abs(move.size) >= this.#posterior.kind(move).smallestSize - ROUNDING);
     return this.#inOrderOfWorth(this.#pruned(moves));
+  }
+
+  /** Kinds of section that `solve` left out, see `foreignScopes`. */
+  get foreign(): ReadonlySet<Scope> {
+    return this.#foreign;
+  }
+
+  /** What is found once the kinds of section are left out that are not the references' own, see `foreignScopes`. */
+  #foundInLikeScopes(): Move[] {
+    const all = this.#posterior;
+    const moves = this.#pursued();
+    const unlikeness = all.unlikeness(moves);
+    const suspects = new Set([...unlikeScopes(all.unlikeness([])), ...unlikeScopes(unlikeness)]);
+    if (suspects.size === 0) return moves;
+    const withAll = { posterior: all, candidates: this.#candidates };
+    const others = this.#pursuedWithout(suspects);
+    const foreign = foreignScopes(suspects, unlikeness, all.unlikeness(others));
+    this.#foreign = foreign;
+    if (foreign.size === suspects.size) return others;
+    if (foreign.size > 0) return this.#pursuedWithout(foreign);
+    this.#posterior = withAll.posterior;
+    this.#candidates = withAll.candidates;
+    return moves;
+  }
+
+  #pursuedWithout(scopes: ReadonlySet<Scope>): Move[] {
+    this.#posterior = new Posterior(this.#request, scopes);
+    this.#candidates = new Candidates(this.#request, this.#posterior);
+    return this.#pursued();
   }
 
   #pursued(): Move[] {
