@@ -32,7 +32,7 @@ export function duckByHand(odd: OddDuck, behind: DuckingCompressor | undefined):
         : turned(behind, 'Threshold', shallowerThreshold(behind, lessDb), 'dB')
     }.`,
     late: `it comes back too late after the kick, by ${withUnit(own.releaseMs - usual.releaseMs, 'ms')}: ${
-      behind === undefined
+      behind === undefined || behind.settings['Auto Release On/Off'] === 'On'
         ? 'shorten the release of its sidechain by as much'
         : turned(behind, 'Release', shorterReleaseMs(behind, odd), 'ms')
     }.`,

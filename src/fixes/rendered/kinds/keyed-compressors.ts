@@ -43,7 +43,7 @@ export const DUCKING_CONTROLS = [
 /**
  * The one Compressor on the track that was set to listen and hears nothing, as one does whose track was replaced: it
  * does nothing to the level until it is routed, so that it can be set anew. `undefined` where there is none, more than
- * one, or one that would do something else as well.
+ * one, one that would do something else as well, or one that stands at −∞ somewhere, which a plan cannot keep.
  */
 export function deafCompressor(stem: StemContext): DeviceInPlace | undefined {
   const [device, ...others] = keyedCompressors(stem);
@@ -52,5 +52,9 @@ export function deafCompressor(stem: StemContext): DeviceInPlace | undefined {
     shownIn(device, 'Makeup') === 'Off' &&
     shownIn(device, 'S/C Listen') === 'Off' &&
     shownIn(device, 'Model') !== 'Expand';
-  return isPlain && DUCKING_CONTROLS.every((name) => mayWrite(device, name)) ? device : undefined;
+  const mayBeSet = (name: string): boolean => {
+    const shown = shownIn(device, name);
+    return mayWrite(device, name) && (typeof shown === 'string' || Number.isFinite(shown));
+  };
+  return isPlain && DUCKING_CONTROLS.every(mayBeSet) ? device : undefined;
 }
