@@ -37,7 +37,7 @@ const LEAST_ANSWERS = 10;
 
 function calibrationLines(calibration: TasteDocument['calibration'], ink: Ink): string[] {
   if (calibration === undefined || calibration.count < LEAST_ANSWERS) return [];
-  const { skill, bins } = calibration;
+  const { skill, bins, sentence } = calibration;
   const verdict =
     skill === undefined
       ? 'all were answered alike'
@@ -52,6 +52,7 @@ function calibrationLines(calibration: TasteDocument['calibration'], ink: Ink): 
         `  Of ${bin.count} fixes stated at about ${percent(bin.stated)}, you took ${percent(bin.came)} (${percent(bin.low)} to ${percent(bin.high)} may be chance).`,
     ),
     `  Over all, ${verdict}.`,
+    ...(sentence === undefined ? [] : [`  ${sentence}`]),
   ];
 }
 

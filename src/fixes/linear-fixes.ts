@@ -76,10 +76,11 @@ export function linearFixes(
         : undefined;
     const { device, insert, insertBefore, changes, spot } = placement;
     const sentence = `${stem.track.name}: ${kind.phrase(move, stem)} (${spot}).`;
-    const improves =
+    const stated =
       reckoned === undefined
         ? FINDING_CHANCE
         : statedChance(reckoned, { kind: kind.name, boosts: boostsInWords(sentence) });
+    const improves = taste.rightness(stated);
     const accepted = taste.acceptance({
       ...consideredFix(move, kind, stem, before === 0 ? 0 : step / before),
       ...(moved.length === 0 ? {} : { aim: aimOf(moved[0]) }),
@@ -110,7 +111,7 @@ export function linearFixes(
       },
       confidence: improves * accepted.value,
       chances: {
-        ...{ improves, accepted: accepted.value, because: because.filter((words) => words !== '').join(' ') },
+        ...{ improves, stated, accepted: accepted.value, because: because.filter((words) => words !== '').join(' ') },
         ...(reckoned !== undefined && { reckoned }),
       },
       size: { value: move.size, relative: kind.sized ? Math.abs(move.size) / kind.typicalSize : 1 },

@@ -8,6 +8,11 @@ import type { Fix } from '../store/plan-document.ts';
 export interface TasteView {
   /** How likely this producer accepts the fix, 0–1. */
   acceptance(fix: ConsideredFix): Learned;
+  /**
+   * P(improves) for this producer, of a fix of which a plan states it: what is stated to be as sure may turn out surer
+   * with these songs than with those it was tried on, or less sure. Rises with what is stated.
+   */
+  rightness(improves: Normal): Normal;
   /** What to multiply a size by for such fixes, 0.5 … 1.5; 1 = all of it is kept. */
   sizeFactor(kind: string, role: string): Learned;
   /**
@@ -74,6 +79,7 @@ export interface ModelTrust {
  */
 export const UNKNOWN_TASTE: TasteView = {
   acceptance: () => ({ value: 0.8, because: '' }),
+  rightness: (improves) => improves,
   sizeFactor: () => ({ value: 1, because: '' }),
   modelTrust: () => ({ gain: 1, errorFactor: 1, because: '' }),
   choose: (options) => ({ index: worthiest(options), propensity: 1 }),

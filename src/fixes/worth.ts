@@ -1,19 +1,23 @@
 import type { Normal } from '../dsp/units.ts';
 
 /**
- * What a move is worth to this producer: what is left of what it explains once the odds against it are paid, times how
- * likely it is taken, for a fix that is refused mends nothing. Only what is worth something is shown.
+ * What a move is worth to this producer among others that would do: what is left of what it explains once the odds
+ * against it are paid, times how likely it is taken, for a fix that is refused mends nothing. Whether something is
+ * wrong at all has nothing to do with how its mending is liked: what is hardly ever taken is found all the same.
  *
  * @param gain what it takes off the mix's unlikeness |w|²
  * @param oddsAgainst how rare such a move is what is wrong: twice the log odds against it
  * @param acceptance how likely the producer accepts it
  */
 export function worthOf(gain: number, oddsAgainst: number, acceptance: Normal): number {
-  return acceptance * (gain - evidenceNeeded(oddsAgainst, acceptance));
+  return acceptance * (gain - oddsAgainst);
 }
 
-/** How much a move has to explain: the odds against it, and more where this producer hardly takes such moves. */
-export function evidenceNeeded(oddsAgainst: number, acceptance: Normal): number {
+/**
+ * What the odds against a move count where whole plans are compared: more where this producer hardly takes such moves,
+ * so that of two plans that explain nearly the same the one is made that is liked.
+ */
+export function oddsByLiking(oddsAgainst: number, acceptance: Normal): number {
   return oddsAgainst * dislike(acceptance);
 }
 

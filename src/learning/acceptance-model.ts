@@ -37,13 +37,14 @@ export interface AcceptanceEstimate {
  * How likely a producer takes a fix: Bayesian logistic regression with random intercepts,
  *
  *     log odds = β₀ + β₁·log₂(benefit / 0.1) + β₂·(size − 1) + β₃·risk + u(kind) + u(role) + u(kind, role),
- *     P(taken) = (1 − ε)·P(improves)·σ(log odds) + ε/2,
+ *     P(taken) = (1 − ε)·P(right)·σ(log odds) + ε/2,   odds(right) = e^δ·odds(improves),
  *
  * every coefficient with a normal prior, so that it says something sensible before the first answer, and a few
  * answers on one kind tell a little about all; ε of the answers are given without thinking, so that one odd answer
- * overthrows nothing; and of a refused fix that was doubtful from the start, its kind is hardly to blame. Fitted to
+ * overthrows nothing; and of a refused fix that was doubtful from the start, its kind is hardly to blame. How sure a
+ * plan is was measured on other songs than this producer's: δ is by how much surer it turns out to be here. Fitted to
  * its mode by Fisher's scoring; uncertainty by Laplace's approximation; the probability averages the logistic curve
- * over it (MacKay 1992: σ(m / √(1 + π·v/8))).
+ * over it (MacKay 1992: σ(m / √(1 + π·v/8))), and takes δ at its mode.
  */
 export class AcceptanceModel {
   readonly #prior: AcceptancePrior;
@@ -62,9 +63,11 @@ export class AcceptanceModel {
       }
     }
     this.#places = places;
-    const size = slopes.length + places.size;
+    const surer = slopes.length + places.size;
+    const size = surer + 1;
     const priorMean = new Float64Array(size);
     const precision = new Float64Array(size);
+    precision[surer] = 1 / prior.surerDeviation ** 2;
     slopes.forEach(({ mean, deviation }, i) => {
       priorMean[i] = mean;
       precision[i] = 1 / deviation ** 2;
@@ -76,6 +79,11 @@ export class AcceptanceModel {
     const fitted = fit(rows, { mean: priorMean, precision, careless: prior.careless });
     this.#mode = fitted.mode;
     this.#factor = fitted.factor;
+  }
+
+  /** How likely a fix is right of which a plan says that it improves with this chance. */
+  rightness(improves: Normal): Normal {
+    return surerBy(this.#mode[this.#mode.length - 1], improves);
   }
 
   /** What is expected of one more case. A kind or role never answered for adds the prior's uncertainty. */
@@ -185,9 +193,10 @@ const LEAST_STEP = 1e-6;
 
 function logPosterior(rows: readonly Row[], mode: Float64Array, { mean, precision, careless }: Beliefs): number {
   const prior = mode.reduce((sum, value, i) => sum - (precision[i] * (value - mean[i]) ** 2) / 2, 0);
+  const surer = mode[mode.length - 1];
   return rows.reduce((sum, { terms, accepted, weight, improves }) => {
     const willing = logistic(terms.reduce((total, { place, value }) => total + mode[place] * value, 0));
-    const p = chanceToTake(improves * willing, careless);
+    const p = chanceToTake(surerBy(surer, improves) * willing, careless);
     return sum + weight * Math.log(accepted === 1 ? p : 1 - p);
   }, prior);
 }
@@ -204,18 +213,29 @@ function informationAt(
     line[i] = precision[i];
     return line;
   });
+  const surer = mode.length - 1;
   for (const { terms, accepted, weight, improves } of rows) {
     const willing = logistic(terms.reduce((sum, { place, value }) => sum + mode[place] * value, 0));
-    const p = chanceToTake(improves * willing, careless);
-    const steepness = (1 - careless) * improves * willing * (1 - willing);
-    const pull = (weight * steepness * (accepted - p)) / (p * (1 - p));
-    const told = (weight * steepness ** 2) / (p * (1 - p));
-    for (const a of terms) {
+    const right = surerBy(mode[surer], improves);
+    const p = chanceToTake(right * willing, careless);
+    const pull = (weight * (accepted - p)) / (p * (1 - p));
+    const told = weight / (p * (1 - p));
+    const steepness = (1 - careless) * right * willing;
+    // By how much p rises with each coefficient.
+    const slopes = terms.map(({ place, value }): Term => ({ place, value: steepness * (1 - willing) * value }));
+    slopes.push({ place: surer, value: steepness * (1 - right) });
+    for (const a of slopes) {
       gradient[a.place] += pull * a.value;
-      for (const b of terms) information[a.place][b.place] += told * a.value * b.value;
+      for (const b of slopes) information[a.place][b.place] += told * a.value * b.value;
     }
   }
   return { gradient, information };
+}
+
+/** A chance, so much surer in log odds. */
+function surerBy(logOdds: number, chance: Normal): Normal {
+  const odds = Math.exp(logOdds) * chance;
+  return odds / (1 - chance + odds);
 }
 
 /** σ(x) = 1 / (1 + e⁻ˣ). */

@@ -22,6 +22,8 @@ export const shownFix = z.object({
   improves: z.number(),
   accepted: z.number(),
   propensity: z.number(),
+  /** What the first of these was before the producer's answers corrected it; absent where nothing did. */
+  stated: z.number().optional(),
   /** What it was to move, the most relieved first. */
   features: z.array(
     z.object({

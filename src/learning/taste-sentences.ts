@@ -62,6 +62,12 @@ export function trialSentence({ isRunning, references, learned, verdict }: Targe
   );
 }
 
+/** @param rightness what a chance of `stated` is taken to be with this producer's songs */
+export function rightnessSentence(stated: number, rightness: number): string {
+  const percent = (share: number): string => `${Math.round(100 * share)} %`;
+  return `What is right ${percent(stated)} of the time elsewhere counts as ${percent(rightness)} with your songs, by what you took.`;
+}
+
 export function pinnedSentence(words: string): string {
   return `${words} Set by you.`;
 }

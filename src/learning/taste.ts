@@ -17,6 +17,7 @@ import {
   modelSentence,
   pinnedSentence,
   pinnedSizeSentence,
+  rightnessSentence,
   sizeSentence,
   targetSentence,
   trialSentence,
@@ -102,6 +103,14 @@ export class Taste {
     const suits = fix.aim === undefined ? 1 : this.#targetsOf(this.#profile).suits(fix.aim);
     const { willing } = this.#acceptance.estimate(fix);
     return { value: chanceToTake(willing * suits, ACCEPTANCE_PRIOR.careless), because: words };
+  }
+
+  /**
+   * How likely a fix is right of which a plan says that it improves with this chance: what is said to be as sure may
+   * turn out surer with this producer's songs, or less sure. The same without any answer.
+   */
+  rightness(improves: Normal): Normal {
+    return this.#acceptance.rightness(improves);
   }
 
   /** What to multiply a prescribed size by, 0.5 … 1.5; 1 without any answer. */
@@ -282,7 +291,13 @@ export class Taste {
       }));
     if (forecasts.length === 0) return undefined;
     const { skill, ...rest } = calibrationOf(forecasts);
-    return { ...rest, ...(Number.isNaN(skill) ? {} : { skill }) };
+    const rightness = this.rightness(USUALLY_RIGHT);
+    const isHeard = Math.abs(rightness - USUALLY_RIGHT) >= LEAST_SURER;
+    return {
+      ...rest,
+      ...(Number.isNaN(skill) ? {} : { skill }),
+      ...(isHeard && { sentence: rightnessSentence(USUALLY_RIGHT, rightness) }),
+    };
   }
 }
 
@@ -291,6 +306,7 @@ function acceptanceOf(outcomes: readonly Outcome[], blame: (outcome: Outcome) =>
   return new AcceptanceModel(
     outcomes.map((outcome) => ({
       ...outcome.about,
+      improves: outcome.about.stated ?? outcome.about.improves,
       accepted: outcome.accepted,
       weight: outcome.weight * (1 - blame(outcome)),
     })),
@@ -301,6 +317,9 @@ function acceptanceOf(outcomes: readonly Outcome[], blame: (outcome: Outcome) =>
 const ROUNDS = 3;
 
 const NOTHING_SEEN: ModelTrust = { gain: 1, errorFactor: 1, count: 0 };
+/** What is learned of how sure fixes are is said of one like many, and where it is worth saying. */
+const USUALLY_RIGHT: Normal = 0.8;
+const LEAST_SURER: Normal = 0.03;
 /** What a habit is stated for: a fix like most. */
 const TYPICAL_CASE = { relativeSize: 1, benefit: 0.1, risk: 'low' } as const;
 /** A tenth of a size is less than the steps in which fixes are prescribed. */

@@ -79,11 +79,17 @@ const fix = z.object({
   confidence: z.number(),
   /**
    * The two factors of the confidence, and what the producer's answers had to say; absent in advice and old plans.
-   * `reckoned` is what `improves` was before what came of planted faults corrected it; absent where nothing corrects
-   * it.
+   * `stated` is what `improves` was before the producer's answers corrected it, absent in old plans; `reckoned` what
+   * that was before what came of planted faults corrected it, absent where nothing corrects it.
    */
   chances: z
-    .object({ improves: z.number(), accepted: z.number(), because: z.string(), reckoned: z.number().optional() })
+    .object({
+      improves: z.number(),
+      stated: z.number().optional(),
+      accepted: z.number(),
+      because: z.string(),
+      reckoned: z.number().optional(),
+    })
     .optional(),
   /** Size in the unit of the kind, signed, and in typical sizes of the kind, without sign; a switch has 1 of both. */
   size: z.object({ value: z.number(), relative: z.number() }).optional(),

@@ -71,6 +71,8 @@ export const tasteDocument = z.object({
       baseBrier: z.number(),
       /** Above 0, the statements say more than that; absent where all answers were the same. */
       skill: z.number().optional(),
+      /** By how much surer or less sure fixes turn out than is stated of them elsewhere; absent where hardly. */
+      sentence: z.string().optional(),
       bins: z.array(
         z.object({
           from: z.number(),

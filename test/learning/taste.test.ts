@@ -107,6 +107,29 @@ describe('what is accepted', () => {
     expect(liking(risen, 'width', 'pad')).toBeGreaterThan(liking(fallen, 'width', 'pad') + 0.1);
   });
 
+  test('what is stated counts for more with a producer who takes more than that, and for less with one who takes less', () => {
+    const about = { stated: 0.6, improves: 0.6 };
+    const [fresh, trusting, wary] = [
+      [],
+      many(40, () => fixEvent('accept', about)),
+      [...many(20, () => fixEvent('skip', about)), ...many(20, () => fixEvent('accept', about))],
+    ].map((events) => new Taste(events));
+    for (const improves of [0, 0.3, 0.6, 0.9, 1]) expect(fresh.rightness(improves)).toBeCloseTo(improves, 12);
+    expect(trusting.rightness(0.6)).toBeGreaterThan(0.7);
+    expect(trusting.rightness(0.9)).toBeLessThan(1);
+    expect(trusting.rightness(1)).toBe(1);
+    expect(wary.rightness(0.6)).toBeLessThan(0.6);
+    expect(trusting.toDocument('mine').calibration?.sentence).toMatch(
+      /^What is right 80 % of the time elsewhere counts as (8[4-9]|9\d) % with your songs/u,
+    );
+  });
+
+  test('what was corrected is learned from as it was stated: the same answers, the same belief', () => {
+    const corrected = many(30, () => fixEvent('accept', { stated: 0.6, improves: 0.8 }));
+    const plain = many(30, () => fixEvent('accept', { improves: 0.6 }));
+    expect(new Taste(corrected).rightness(0.6)).toBeCloseTo(new Taste(plain).rightness(0.6), 12);
+  });
+
   test('no history makes it certain, and one more acceptance is never worse than one more skip', () => {
     const answers = fc.record({
       answer: fc.constantFrom('accept' as const, 'applied' as const, 'skip' as const, 'undo' as const),

@@ -72,7 +72,7 @@ function lossOf(histories: readonly (readonly AcceptanceOutcome[])[], prior: Acc
     for (let from = 0; from < history.length; from += ANSWERS_A_PLAN) {
       const model = new AcceptanceModel(history.slice(0, from), prior);
       for (const one of history.slice(from, from + ANSWERS_A_PLAN)) {
-        const taken = chanceToTake(one.improves * model.estimate(one).willing, prior.careless);
+        const taken = chanceToTake(model.rightness(one.improves) * model.estimate(one).willing, prior.careless);
         loss -= Math.log(one.accepted === 1 ? taken : 1 - taken);
         count++;
       }

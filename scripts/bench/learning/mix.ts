@@ -13,6 +13,7 @@ export interface Mix {
   faults: readonly { stem: number; without: SongSetting }[];
 }
 
+/** The middle of what the benchmark of fixes plants in a mix of several faults, 3 to 5. */
 const FAULTS = 4;
 /** A producer's mixes scatter less about their usual than songs by many hands about theirs. */
 const OWN_SCATTER = 0.7;
@@ -46,6 +47,7 @@ export function scattered(random: Random, share = 1): SongSetting {
   }));
 }
 
+/** The variation between tracks that a plan must not correct is 1.5 dB a third octave in tracks of one style. */
 const SCATTER = { levelDb: 1.5, sideDb: 1.5, bumpDb: 1.2 };
 
 interface Fault {

@@ -35,11 +35,12 @@ export function renderedFix(
   const moved = featureMovesBetween(rows, before, after);
   const relative = Math.abs(size) / candidate.typicalSize;
   const trust = taste.modelTrust(candidate.model);
-  const improves =
+  const stated =
     candidate.chance ??
     (reading === undefined
       ? chanceToImprove(moved, chain.residualDb, trust) * trustFactor(chain)
       : chanceOfReading(reading, trust));
+  const improves = taste.rightness(stated);
   const share = deltaBefore === 0 ? 0 : benefit / deltaBefore;
   const accepted = taste.acceptance(consideredCandidate(candidate, size, share));
   const because = [accepted, taste.sizeFactor(candidate.kind, candidate.role), trust].map((learned) => learned.because);
@@ -67,7 +68,7 @@ export function renderedFix(
       moves: movesOf(moved),
     },
     confidence: improves * accepted.value,
-    chances: { improves, accepted: accepted.value, because: because.filter((words) => words !== '').join(' ') },
+    chances: { improves, stated, accepted: accepted.value, because: because.filter((words) => words !== '').join(' ') },
     size: { value: size, relative },
     model: candidate.model,
     propensity,

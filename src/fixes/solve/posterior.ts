@@ -9,7 +9,8 @@ import type { StemResponse } from '../predict/stem-response.ts';
 import type { Scope } from '../../store/analysis-document.ts';
 import type { StemRole } from '../../store/stem-map-document.ts';
 import type { ConsideredFix } from '../taste-view.ts';
-import { evidenceNeeded, worthOf } from '../worth.ts';
+import { oddsByLiking, worthOf } from '../worth.ts';
+import type { Normal } from '../../dsp/units.ts';
 import { Objective } from './objective.ts';
 import { dot } from '../../dsp/dot.ts';
 
@@ -36,22 +37,25 @@ export class Posterior {
     this.start = this.residuals([]);
   }
 
-  /** Unlikeness with the odds against every move: −2·ln of the posterior, but for a constant. */
+  /** Unlikeness with the odds against every move, as this producer likes it: what whole plans are compared by. */
   total(moves: readonly Move[]): number {
     const cost = this.cost(moves);
     const gain = dot(this.start, this.start) - cost;
-    return cost + moves.reduce((sum, move) => sum + this.#evidenceNeeded(gain, move), 0);
+    return cost + moves.reduce((sum, move) => sum + oddsByLiking(this.#oddsAgainst(move), this.#liking(gain, move)), 0);
   }
 
   /** What is left of a gain in |w|² after the odds against the move. */
   surplus(gain: number, move: Move): number {
-    return gain - this.#evidenceNeeded(gain, move);
+    return gain - this.#oddsAgainst(move);
   }
 
   /** The same as far as this producer takes such a move: what moves are chosen by. */
   worth(gain: number, move: Move): number {
-    const liking = this.#request.taste.acceptance(this.considered(gain, move)).value;
-    return worthOf(gain, this.#oddsAgainst(move), liking);
+    return worthOf(gain, this.#oddsAgainst(move), this.#liking(gain, move));
+  }
+
+  #liking(gain: number, move: Move): Normal {
+    return this.#request.taste.acceptance(this.considered(gain, move)).value;
   }
 
   /**
@@ -73,12 +77,6 @@ export class Posterior {
       }),
     );
     return Float64Array.from(families, (family) => trusts.get(family) ?? 1);
-  }
-
-  /** This producer's liking counts among the odds. */
-  #evidenceNeeded(gain: number, move: Move): number {
-    const liking = this.#request.taste.acceptance(this.considered(gain, move)).value;
-    return evidenceNeeded(this.#oddsAgainst(move), liking);
   }
 
   #oddsAgainst(move: Move): number {

@@ -33,11 +33,12 @@ test('a move is worth something from the least benefit on, and more the more it 
   expect(worth(0.03)).toBeGreaterThan(worth(0.02));
 });
 
-test('of what this producer hardly takes more is asked, and it is worth less', () => {
+test('what this producer hardly takes is worth less among others, and is found all the same', () => {
   const worth = (acceptance: number): number => worthTo(acceptance).ranked(candidate, 3, 0.015, 0.1).worth;
   expect(worth(0.9)).toBeGreaterThan(worth(0.8));
   expect(worth(0.8)).toBeGreaterThan(0);
-  expect(worth(0.1)).toBeLessThan(0);
+  expect(worth(0.1)).toBeLessThan(worth(0.8) / 4);
+  expect(worth(0.1)).toBeGreaterThan(0);
 });
 
 test('the taste is asked for the size in typical sizes, and for the share of the style delta', () => {

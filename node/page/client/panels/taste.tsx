@@ -77,6 +77,7 @@ function Learned({ taste: { habits, targets, models, trial, calibration } }: { t
               ({percent(low)} to {percent(high)} may be chance).
             </li>
           ))}
+          {calibration.sentence !== undefined && <li>{calibration.sentence}</li>}
         </ul>
       )}
     </>
