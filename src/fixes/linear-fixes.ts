@@ -84,6 +84,7 @@ export function linearFixes(
     const accepted = taste.acceptance({
       ...consideredFix(move, kind, stem, before === 0 ? 0 : step / before),
       ...(moved.length === 0 ? {} : { aim: aimOf(moved[0]) }),
+      direction: move.size < 0 ? -1 : 1,
     });
     const because = [accepted, taste.sizeFactor(kind.name, stem.role), trust].map((learned) => learned.because);
     const share = explained.get(move);

@@ -45,6 +45,8 @@ export interface ConsideredFix {
    * takes part.
    */
   aim?: { key: string; from: number; to: number };
+  /** Which way its size goes. Where it is given, whether that way was refused for what is meant takes part. */
+  direction?: 1 | -1;
 }
 
 export interface RankedFix extends ConsideredFix {

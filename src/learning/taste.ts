@@ -8,6 +8,7 @@ import { thompsonChoice } from './explore.ts';
 import { MeasuredMixes } from './measured-mixes.ts';
 import { modelTrustOf, type ModelTrust, type VerifiedEvent } from './model-trust.ts';
 import { habitOf, outcomesOf, remembered, type Outcome } from './outcomes.ts';
+import { waySuits, type Way } from './own-ways.ts';
 import { sizeHabitOf, type SizeHabit } from './size-habits.ts';
 import { targetShiftsOf, type TargetFindings, type TargetMove, type TargetShift } from './target-shifts.ts';
 import type { TasteEvent } from './taste-event.ts';
@@ -30,9 +31,10 @@ export interface Learned {
   because: string;
 }
 
-/** A fix to judge, and what it is for where that is known. */
+/** A fix to judge, and what it is for and which way it goes where that is known. */
 export interface ConsideredCase extends AcceptanceCase {
   aim?: TargetMove | undefined;
+  direction?: Way['direction'] | undefined;
 }
 
 /** A fix among others for the same place in a plan. */
@@ -100,7 +102,10 @@ export class Taste {
     const [taken, answered] = this.#countsOf(kind, role);
     const words = answered === 0 ? '' : habitSentence(kind, role, taken, answered);
     if (pinned !== undefined) return { value: pinned, because: pinnedSentence(words).trim() };
-    const suits = fix.aim === undefined ? 1 : this.#targetsOf(this.#profile).suits(fix.aim);
+    const suits = Math.min(
+      fix.aim === undefined ? 1 : this.#targetsOf(this.#profile).suits(fix.aim),
+      fix.direction === undefined ? 1 : this.#waySuits({ kind, role, direction: fix.direction }),
+    );
     const { willing } = this.#acceptance.estimate(fix);
     return { value: chanceToTake(willing * suits, ACCEPTANCE_PRIOR.careless), because: words };
   }
@@ -209,6 +214,11 @@ export class Taste {
     const lastPlans = new Set(this.#events.flatMap((event) => ('plan' in event ? [event.plan] : [])).slice(-1000));
     return (event) =>
       (event.what === 'shown' || event.what === 'aside' || event.what === 'measured') && !lastPlans.has(event.plan);
+  }
+
+  #waySuits(way: Way): Normal {
+    const own = this.#liked.filter(({ profile }) => profile === this.#profile);
+    return waySuits(own, way, ({ about }) => this.#acceptance.estimate(about).willing);
   }
 
   #countsOf(kind: string, role: string): [number, number] {

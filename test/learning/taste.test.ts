@@ -124,6 +124,31 @@ describe('what is accepted', () => {
     );
   });
 
+  test('what is refused one way and never taken is expected to be refused again, whatever it is for; the other way is not', () => {
+    const narrower = { kind: 'width', role: 'bass', size: -3, improves: 0.9 };
+    // Widths and basses are else welcome.
+    const others = [
+      ...many(8, () => fixEvent('accept', { role: 'lead', improves: 0.9 })),
+      ...many(8, () => fixEvent('accept', { kind: 'bell', role: 'bass', improves: 0.9 })),
+    ];
+    const at = (taste: Taste, direction: 1 | -1): number =>
+      taste.acceptance({ ...typical('width', 'bass'), direction }).value;
+    const [fresh, once, often, taken] = [
+      [],
+      many(1, () => fixEvent('skip', narrower)),
+      many(4, () => fixEvent('skip', narrower)),
+      [...many(4, () => fixEvent('skip', narrower)), ...many(2, () => fixEvent('accept', narrower))],
+    ].map((events) => new Taste([...others, ...events], 'mine'));
+    expect(at(fresh, -1)).toBeCloseTo(liking(fresh, 'width', 'bass'), 12);
+    expect(at(once, -1)).toBeGreaterThan(0.5);
+    expect(at(often, -1)).toBeLessThan(0.6 * liking(often, 'width', 'bass'));
+    expect(at(often, 1)).toBeCloseTo(liking(often, 'width', 'bass'), 12);
+    expect(at(taken, -1)).toBeCloseTo(liking(taken, 'width', 'bass'), 1);
+    // Of another profile nothing is known.
+    const elsewhere = new Taste([...others, ...many(4, () => fixEvent('skip', narrower))], 'other');
+    expect(at(elsewhere, -1)).toBeCloseTo(liking(often, 'width', 'bass'), 12);
+  });
+
   test('what was corrected is learned from as it was stated: the same answers, the same belief', () => {
     const corrected = many(30, () => fixEvent('accept', { stated: 0.6, improves: 0.8 }));
     const plain = many(30, () => fixEvent('accept', { improves: 0.6 }));

@@ -12,6 +12,10 @@ import { featureKey, type Scope } from '../../store/analysis-document.ts';
  * The bands of the style delta decide whether a fix is shown; this decides which fix it is and how large. A value
  * inside its band still tells where the middle lies: a fault that reached a third of the way out of its band began
  * inside.
+ *
+ * It is always the references' own middle: a target of the producer's own is learned feature by feature, and half of
+ * one would be like no mix at all, which makes everything else doubtful. What is meant otherwise is explained by a
+ * move like any other, and the bands and the taste, which know better, keep that move out of the plan.
  */
 export class Objective {
   /** Which family each w is of: tone, width, balance or what stands alone. */
@@ -38,7 +42,9 @@ export class Objective {
       if (at === undefined || !isWitness(row) || without.has(row.scope)) return [];
       return Math.abs(mix.mastersOwn(key)) <= MOST_FOREIGN * row.scale ? [{ row, at, index }] : [];
     });
-    this.#terms = used.map(({ row: { median, scale, scope }, at }) => ({ at, median, scale, scope }));
+    this.#terms = used.map(({ row: { median, refinement, scale, scope }, at }) => {
+      return { at, median: median - (refinement?.shift ?? 0) * scale, scale, scope };
+    });
     this.families = used.map(({ row }) => familyOf(row));
     this.#likeness = new ReferenceLikeness(
       used.map(({ row }) => row),
