@@ -9,7 +9,8 @@ import type { Fix, PlanDocument } from '../store/plan-document.ts';
  * A fix is put forward where the expected value of showing it is not negative: with P its confidence, P(improves) ×
  * P(accepted), b the share it has in what the whole plan takes off the style delta, or explains of the mix where that
  * is more, since a fault may lie inside the references' bands, and c what a refused suggestion costs in the same
- * unit,
+ * unit. What is explained is a square, the style delta is not: b goes by its root, so that a fault a third as large as
+ * another is a third of it, and not a ninth,
  *
  *     P·b − (1 − P)·c ≥ 0.
  *
@@ -21,17 +22,27 @@ import type { Fix, PlanDocument } from '../store/plan-document.ts';
 export function putForward(fixes: readonly Fix[]): Fix[] {
   const own = fixes.filter(({ advice, serving }) => !advice && serving !== true);
   const takenByAll = own.reduce((sum, { predicted }) => sum + Math.max(0, stepOf(predicted)), 0);
-  const values = new Map(own.map((fix) => [fix, valueOfShowing(fix, takenByAll)] as const));
+  const explainedByAll = own.reduce((sum, { predicted }) => sum + explainedRoot(predicted), 0);
+  const values = new Map(own.map((fix) => [fix, valueOfShowing(fix, takenByAll, explainedByAll)] as const));
   const greatest = Math.max(...values.values());
   const edge = greatest === -Infinity ? 0 : Math.min(0, greatest);
   return fixes.map((fix) => ((values.get(fix) ?? Infinity) >= edge ? fix : { ...fix, aside: true }));
 }
 
-function valueOfShowing({ confidence, chances, predicted, evident = false }: Fix, takenByAll: number): number {
+function valueOfShowing(
+  { confidence, chances, predicted, evident = false }: Fix,
+  takenByAll: number,
+  explainedByAll: number,
+): number {
   if (chances !== undefined && chances.improves < LEAST_IMPROVES) return -Infinity;
   const taken = takenByAll > 0 ? stepOf(predicted) / takenByAll : 0;
-  const share = Math.max(taken, predicted.explained ?? 0, evident ? EVIDENT_SHARE : 0);
+  const explained = explainedByAll > 0 ? explainedRoot(predicted) / explainedByAll : 0;
+  const share = Math.max(taken, explained, evident ? EVIDENT_SHARE : 0);
   return confidence * share - (1 - confidence) * REFUSAL_COST;
+}
+
+function explainedRoot({ explained = 0 }: Fix['predicted']): number {
+  return Math.sqrt(explained);
 }
 
 /**

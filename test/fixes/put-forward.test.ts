@@ -46,6 +46,16 @@ describe('what is put forward', () => {
     expect(asideOf([fixOf('gap', 0.9, 0.5), explaining])).toEqual([]);
   });
 
+  test('a fault a third as large as another explains a third as much, not a ninth', () => {
+    const explaining = (id: string, confidence: number, explained: number): Fix => {
+      const fix = fixOf(id, confidence, 0.002);
+      return { ...fix, predicted: { ...fix.predicted, explained } };
+    };
+    const large = explaining('large', 0.9, 0.9);
+    expect(asideOf([fixOf('gap', 0.9, 0.5), large, explaining('third', 0.5, 0.1)])).toEqual([]);
+    expect(asideOf([fixOf('gap', 0.9, 0.5), large, explaining('thirtieth', 0.5, 0.001)])).toEqual(['thirtieth']);
+  });
+
   test('what serves the others is, and is not taken for the best of them', () => {
     const ceiling = fixOf('ceiling', 0.9, 0, { serving: true });
     expect(asideOf([fixOf('only', 0.01, 0.1), ceiling])).toEqual([]);

@@ -9,11 +9,11 @@ import { isHeard, shownNumber, writable, type StemContext } from '../stem-contex
 import { leftRightResponse } from '../predict/stem-response.ts';
 import { changeOf } from './device-change.ts';
 import { FADER_TOP_DB } from './fader.ts';
-import { levelKeepingGain } from './kept-level.ts';
+import { levelKeepingGain } from './level-keeping-gain.ts';
 
 /** Seven tenths of the way to one side, in Live's units of 50: what leans further was put there. */
 const LARGEST_MOVE = 35;
-/** Less is how a wide sound leans by itself. */
+/** Less is how many sounds lean by themselves. */
 const LEANING_DB: Decibels = 3;
 /** Beyond this a channel is all but gone and cannot be turned up again by panning back. */
 const HARD_PAN = 45;

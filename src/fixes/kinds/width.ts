@@ -6,7 +6,7 @@ import { roundTo, type FixKind, type Move } from '../fix-kind.ts';
 import { INAUDIBLE_DB, type StemContext } from '../stem-context.ts';
 import { cascade, evenResponse, sideResponse } from '../predict/stem-response.ts';
 import { changesTo, mayWrite, shownIn, type DeviceInPlace } from './device-change.ts';
-import { levelKeepingGain } from './kept-level.ts';
+import { levelKeepingGain } from './level-keeping-gain.ts';
 import { placeInChain } from './place-in-chain.ts';
 import { utilityFor } from './utility-in-place.ts';
 
