@@ -32,10 +32,8 @@ export interface StemContext {
   sideOfOneStem: Float64Array;
   /** Its energy over all sections and bands; that of the main track says nothing. */
   stereoEnergy: StereoEnergy;
-  /** Energy of its left channel over its right one; 0 where lows and the rest do not lean alike. */
+  /** Energy of its left channel over its right one, where it is panned; 0 where it stands in the middle or is wide. */
   leanDb: Decibels;
-  /** Whether its sides differ, so that it may lean by itself, or by one of its layers. */
-  isWide: boolean;
   /** How much of its side goes with its middle, as a coherence: 1 of what a pan pot has moved; 0 of what is mono. */
   followsMid: Normal;
   /** Whether its sides cancel each other, so that most of it is lost in mono; false of the main track. */

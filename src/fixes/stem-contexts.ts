@@ -59,7 +59,6 @@ export function stemContexts(
         sideOfOneStem: new Float64Array(model.bandCentreHz.length),
         stereoEnergy: sumsOf(model, index, () => true),
         leanDb: leanDb(model, index),
-        isWide: isWide(sumsOf(model, index, () => true)),
         followsMid: followsMid(model, index),
         cancelsInMono: (defects.get(name)?.correlation ?? 1) <= CANCELLING_CORRELATION,
         rings: defects.get(name)?.rings ?? [],
@@ -107,7 +106,6 @@ function mainContext(
       ),
       stereoEnergy: { middle: 0, sides: 0, shared: 0 },
       leanDb: 0,
-      isWide: true,
       followsMid: 0,
       cancelsInMono: false,
       rings: [],
@@ -137,35 +135,39 @@ function sideToMidDb(model: MixModel, stem: number): Float64Array {
 }
 
 /**
- * With M = (L+R)/√2 and S = (L−R)/√2: L² = (M² + S²)/2 + M·S and R² = (M² + S²)/2 − M·S. The pan pot moves lows and the
- * rest alike: what leans in the one only, such as a bass of which one side comes late, was not panned.
+ * With M = (L+R)/√2 and S = (L−R)/√2: L² = (M² + S²)/2 + M·S and R² = (M² + S²)/2 − M·S. A sound that was panned has a
+ * side that follows its middle; a wide one leans by chance, and says nothing. The pan pot moves lows and the rest
+ * alike: what leans in the one only, such as a bass of which one side comes late, was not panned.
  */
 function leanDb(model: MixModel, stem: number): Decibels {
-  const whole = sumsOf(model, stem, () => true);
+  const whole = registerOf(model, stem, () => true);
+  if (whole.lean === undefined) return 0;
   const registers = [
-    sumsOf(model, stem, (hz) => hz < LOWS_END_HZ),
-    sumsOf(model, stem, (hz) => hz >= SOUND_FROM_HZ),
-  ].filter(({ middle, sides }) => middle + sides > LEAST_OF_STEM * (whole.middle + whole.sides));
-  const leans = [whole, ...registers].map(balanceDb);
+    registerOf(model, stem, (hz) => hz < LOWS_END_HZ),
+    registerOf(model, stem, (hz) => hz >= SOUND_FROM_HZ),
+  ].filter(({ energy }) => energy > LEAST_OF_STEM * whole.energy);
+  const leans = [whole, ...registers].flatMap(({ lean }) => lean ?? []);
   const isOneWay = leans.every((lean) => lean > 0) || leans.every((lean) => lean < 0);
   return isOneWay ? leans.reduce((a, b) => (Math.abs(b) < Math.abs(a) ? b : a)) : 0;
-}
-
-/** Left over right; 0 where one of them is silent. */
-function balanceDb({ middle, sides, shared }: StereoEnergy): Decibels {
-  const balance = 10 * Math.log10((middle + sides + 2 * shared) / (middle + sides - 2 * shared));
-  return Number.isFinite(balance) ? balance : 0;
-}
-
-/** A sound that was panned has a side that follows its middle; that of a wide one does not. */
-function isWide({ middle, sides, shared }: StereoEnergy): boolean {
-  return sides > NEARLY_MONO * middle && Math.abs(shared) < LEAST_COHERENCE * Math.sqrt(middle * sides);
 }
 
 /** How much of its side goes with its middle, as a coherence: 1 of what a pan pot has moved; 0 of what is mono. */
 function followsMid(model: MixModel, stem: number): Normal {
   const { middle, sides, shared } = sumsOf(model, stem, () => true);
   return sides > 0 && middle > 0 ? Math.min(1, Math.abs(shared) / Math.sqrt(middle * sides)) : 0;
+}
+
+/** Energy of a stem in some bands, and how it leans there; `undefined` where it is wide. */
+function registerOf(
+  model: MixModel,
+  stem: number,
+  isIn: (hz: Hertz) => boolean,
+): { energy: number; lean: Decibels | undefined } {
+  const { middle, sides, shared } = sumsOf(model, stem, isIn);
+  const energy = middle + sides;
+  const isWide = sides > NEARLY_MONO * middle && Math.abs(shared) < LEAST_COHERENCE * Math.sqrt(middle * sides);
+  const lean = 10 * Math.log10((energy + 2 * shared) / (energy - 2 * shared));
+  return { energy, lean: isWide ? undefined : Number.isFinite(lean) ? lean : 0 };
 }
 
 /** Over all sections, in some bands. */

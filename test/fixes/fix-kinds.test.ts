@@ -35,7 +35,6 @@ async function contextOf(role: StemRole, track: Omit<EmbeddedTrackSpec, 'name'> 
     sideOfOneStem: new Float64Array(bands),
     stereoEnergy: { middle: 1, sides: 4, shared: 0.8 },
     leanDb: 3,
-    isWide: false,
     followsMid: 1,
     cancelsInMono: false,
     rings: [{ hz: 2480, prominenceDb: 11, q: 13 }],

@@ -31,7 +31,7 @@ export const bassMonoKind: FixKind = {
   limits: () => [1, 1],
   candidates(stem, { centreHz }) {
     // What leans is not wide but panned: see `width`.
-    if (!stem.isWide && Math.abs(stem.leanDb) > PANNED_DB) return [];
+    if (Math.abs(stem.leanDb) > PANNED_DB) return [];
     const device = utilityFor(stem, 'Bass Mono');
     if (device === undefined || shownIn(device, 'Bass Mono') === 'On' || !mayWrite(device, 'Bass Freq')) return [];
     const isWideBelow = (corner: Hertz): boolean => {

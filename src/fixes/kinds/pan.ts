@@ -13,7 +13,7 @@ import { levelKeepingGain } from './level-keeping-gain.ts';
 
 /** Seven tenths of the way to one side, in Live's units of 50: what leans further was put there. */
 const LARGEST_MOVE = 35;
-/** Less is how many sounds lean by themselves. */
+/** Less is how a wide sound leans by itself. */
 const LEANING_DB: Decibels = 3;
 /** Beyond this a channel is all but gone and cannot be turned up again by panning back. */
 const HARD_PAN = 45;

@@ -87,7 +87,7 @@ export class Posterior {
     const main = index === MAIN_INDEX ? MAIN_EVIDENCE : 0;
     const isBoost = move.size > 0 && kind.sized && move.kind !== 'pan';
     const boost = !isBoost ? 0 : move.kind === 'bell' ? BELL_BOOST_EVIDENCE : BOOST_EVIDENCE;
-    const placing = move.kind === 'pan' && (PLACED_ROLES.has(role) || stem.isWide) ? PLACED_EVIDENCE : 0;
+    const placing = move.kind === 'pan' && PLACED_ROLES.has(role) ? PLACED_EVIDENCE : 0;
     // That something is wrong its own sound tells: of the mix is only asked what.
     const own = stem.cancelsInMono && mendsCancelling(move) ? 0 : kind.evidenceNeeded;
     return own + anchor + main + boost + placing + this.#unheard(move, stem);
@@ -177,7 +177,7 @@ const BOOST_EVIDENCE = 5;
  * as much.
  */
 const BELL_BOOST_EVIDENCE = 12;
-/** These stand at a side by choice, more than others do; and what is wide leans by itself, or by one of its layers. */
+/** These stand at a side by choice, more than others do. */
 const PLACED_ROLES: ReadonlySet<StemRole> = new Set(['percussion', 'hats', 'fx', 'vocal']);
 /** As much again as any pan has to explain. */
 const PLACED_EVIDENCE = 12;
