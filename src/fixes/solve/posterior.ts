@@ -79,6 +79,22 @@ export class Posterior {
     return Float64Array.from(families, (family) => trusts.get(family) ?? 1);
   }
 
+  /** By how much less all evidence counts once these moves are made: what `trust` is to a family, of all of them. */
+  doubt(moves: readonly Move[]): number {
+    return Math.max(1, this.#meanSquare(moves)) ** DOUBT_POWER;
+  }
+
+  /** Share of the mix's unlikeness that moves take away, at most 1. */
+  explainedShare(moves: readonly Move[]): number {
+    const before = this.#meanSquare([]);
+    return before === 0 ? 0 : 1 - this.#meanSquare(moves) / before;
+  }
+
+  #meanSquare(moves: readonly Move[]): number {
+    const w = this.residuals(moves);
+    return dot(w, w) / w.length;
+  }
+
   #oddsAgainst(move: Move): number {
     const stem = this.stem(move);
     const { role, index } = stem;

@@ -38,6 +38,19 @@ const ALTERNATIVE_SHARE = 0.6;
  */
 const BELIEF_SCALE = 12;
 
+/**
+ * Of 44 other songs by the same hand with nothing wrong, against mixes of one or two songs or of nine, eleven were
+ * offered fixes, and with this none. Of 39 mixes with faults, of those songs against the nine and of four songs against
+ * their own mixes, 38 were offered fixes, and with this 37. Without a fault no move was surer than that; with one, 26
+ * to 1 were the least odds but for one mix.
+ */
+const SURE_ODDS = 20;
+/**
+ * Of |w|². One fault of one stem leaves a tenth or less in mixes whose references hardly differ; what the best moves
+ * for another song without faults left was half.
+ */
+const NEARLY_ALL = 0.8;
+
 /** Slack for sizes that were rounded to exactly the smallest. */
 const ROUNDING = 1e-9;
 
@@ -73,7 +86,8 @@ export class Solver {
       this.#posterior.kind(move).rounded(move, this.#posterior.stem(move)),
     );
     moves = moves.filter((move) => Math.abs(move.size) >= this.#posterior.kind(move).smallestSize - ROUNDING);
-    return this.#inOrderOfWorth(this.#pruned(moves));
+    const earned = this.#pruned(moves);
+    return this.#isAnythingWrong(earned) ? this.#inOrderOfWorth(earned) : [];
   }
 
   /** Kinds of section that `solve` left out, see `foreignScopes`. */
@@ -173,6 +187,23 @@ export class Solver {
       if (kept.length === 0 || least > 0) return kept;
       kept = kept.filter((_, i) => i !== worths.indexOf(least));
     }
+  }
+
+  /**
+   * Whether anything is wrong with the mix at all, which is asked before any single move is believed: of a thousand
+   * moves some always seem to explain what one song has otherwise than others by the same hand, a drum's other notes or
+   * a lead that plays an octave lower. So one move has to stand out, by `SURE_ODDS`, and the further beyond them the
+   * more is left that none explains; or they explain nearly all there is, for another song differs in everything, and a
+   * fault only where its stem plays. What is wrong for sure makes the doubtful moves beside it credible, too.
+   *
+   * Sides are where they are by the mix and not by the notes, so that any move of them stands out.
+   */
+  #isAnythingWrong(moves: readonly Move[]): boolean {
+    if (this.#posterior.explainedShare(moves) >= NEARLY_ALL) return true;
+    const least = BELIEF_SCALE * Math.log(SURE_ODDS) * this.#posterior.doubt(moves);
+    return this.#worths(moves).some(
+      (worth, i) => worth >= least || this.#posterior.kind(moves[i]).category === 'stereo',
+    );
   }
 
   #inOrderOfWorth(moves: readonly Move[]): Move[] {
