@@ -16,7 +16,7 @@ const LARGE_DELTA = 0.1;
 const SURE: Normal = 0.9;
 /**
  * Of what is so sure it is enough that the gap stands still, which it does within half of what it is shown by: what is
- * wrong may lie inside the references' bands. Of 10 such moves in 40 plans for faulty mixes all were right.
+ * wrong may lie inside the references' bands, where several of the faults lie that were planted into the tuning songs.
  */
 const STANDS_STILL = LEAST_GAIN / 2;
 
