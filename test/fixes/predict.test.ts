@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StereoSignal } from '../../src/audio/audio-source.ts';
 import { measureMixModelOfSignals } from '../../src/fixes/measure-mix-model.ts';
-import type { SectionGram } from '../../src/fixes/mix-model.ts';
+import type { MixModel, SectionGram } from '../../src/fixes/mix-model.ts';
 import type { Move } from '../../src/fixes/fix-kind.ts';
 import { PlanEffect, type FeatureMove } from '../../src/fixes/predict/plan-effect.ts';
 import { MixPredictor } from '../../src/fixes/predict/predict.ts';
@@ -15,6 +15,7 @@ import {
 import { panMatrix } from '../../src/devices/stereo-matrix.ts';
 import { featureById } from '../../src/analysis/features.ts';
 import type { YardstickRow } from '../../src/gap/yardstick.ts';
+import type { StemContext } from '../../src/fixes/stem-context.ts';
 import { stemContexts } from '../../src/fixes/stem-contexts.ts';
 import { embeddedSetOf, valuesOf } from './loop.ts';
 import {
@@ -38,6 +39,15 @@ function rowOf(id: string): YardstickRow {
   const feature = featureById(id);
   if (feature === undefined) throw new Error(`There is no feature ${id}.`);
   return { feature, scope: 'drop', median: 0, spread: 1, band: [-1, 1], scale: 1, weight: 0.01, sorted: [] };
+}
+
+/** The stems as a set of them has them, nothing locked. */
+async function contextsIn(model: MixModel, stems: readonly TestStem[]): Promise<readonly StemContext[]> {
+  const mapped = stems.map(({ track, role }) => ({
+    ...{ file: '', track, role, leftOut: '' },
+    ...{ trackConfidence: 1, roleConfidence: 1, roleFrom: 'name' as const },
+  }));
+  return stemContexts(model, mapped, await (await embeddedSetOf(stems)).snapshot(), []).contexts;
 }
 
 describe('MixPredictor', () => {
@@ -117,11 +127,7 @@ describe('MixPredictor', () => {
       }
     }
     const rows = [rowOf('tone.band.4000')];
-    const mapped = stems.map(({ track, role }) => ({
-      ...{ file: '', track, role, leftOut: '' },
-      ...{ trackConfidence: 1, roleConfidence: 1, roleFrom: 'name' as const },
-    }));
-    const { contexts } = stemContexts(model, mapped, await (await embeddedSetOf(stems)).snapshot(), []);
+    const contexts = await contextsIn(model, stems);
     const effect = new PlanEffect(new Counting(model, analysis, NOTHING_RETURNED), rows, contexts);
     const [louder, softer] = [3, -3].map((size): Move => ({ kind: 'fader', stem: 0, size, hz: 0, q: 0 }));
     const moved = effect.featureMoves([louder]);
@@ -133,6 +139,24 @@ describe('MixPredictor', () => {
     expect(asked).toBe(3);
     expect(effect.featureMoves([softer])).not.toEqual(moved);
     expect(effect.styleDelta([{ ...louder }])).toBe(effect.styleDelta([louder]));
+  });
+
+  test('what a pan leaves of the sides where it takes most of them back is not promised', async () => {
+    const { model } = await predictorPromise;
+    const predictor = new MixPredictor(model, analysis, NOTHING_RETURNED);
+    const contexts = await contextsIn(model, stems);
+    const rows = ['stereo.width.4000', 'tone.band.4000'].map((id) => rowOf(id));
+    const effect = new PlanEffect(predictor, rows, contexts);
+    const promised = (kind: 'pan' | 'fader', fallDb: number): string[] =>
+      effect
+        .promisable(
+          rows.map((row): FeatureMove => ({ row, before: 0, after: -fallDb, relief: 1 })),
+          [{ kind, stem: 0, size: -3, hz: 0, q: 0 }],
+        )
+        .map(({ row }) => row.feature.id);
+    expect(promised('pan', 6)).toEqual(['tone.band.4000']);
+    expect(promised('pan', 3)).toEqual(['stereo.width.4000', 'tone.band.4000']);
+    expect(promised('fader', 6)).toEqual(['stereo.width.4000', 'tone.band.4000']);
   });
 
   test('a model of other bands is refused', async () => {

@@ -1,3 +1,4 @@
+import type { Decibels } from '../../dsp/units.ts';
 import { severityOf, styleDeltaOf, type YardstickRow } from '../../gap/yardstick.ts';
 import { featureKey } from '../../store/analysis-document.ts';
 import type { PlanDocument } from '../../store/plan-document.ts';
@@ -59,14 +60,16 @@ export class PlanEffect {
    * What a bounce after these moves can be held to: neither features that hold more of what the master made of its own
    * than half of what an ear can tell, nor those for which it matters as much whether that stays or goes along with the
    * stems. A limiter's distortion falls with what it comes of, in ways that stems do not tell: in the builds of a
-   * psytrance song, where it is all there is below 100 Hz, promises were 2 to 7 dB off, and 3 dB where panning back
-   * left next to no side.
+   * psytrance song, where it is all there is below 100 Hz, promises were 2 to 7 dB off. Nor what is left of the sides
+   * where a pan takes most of them back, see `MOST_CANCELLED_DB`.
    *
    * @param moved what is promised of these moves
    */
   promisable(moved: readonly FeatureMove[], moves: readonly Move[]): FeatureMove[] {
     const [stays, follows] = (['stays', 'follows'] as const).map((own) => this.#valuesWhere(own, moves));
-    return moved.filter(({ row: { feature, scope } }) => {
+    const pans = moves.some(({ kind }) => kind === 'pan');
+    return moved.filter(({ row: { feature, scope }, before, after }) => {
+      if (pans && SIDE_LEVELS.test(feature.id) && before - after > MOST_CANCELLED_DB) return false;
       const key = featureKey(feature.id, scope);
       const unsure = Math.abs((stays.get(key) ?? 0) - (follows.get(key) ?? 0));
       return Math.max(unsure, Math.abs(this.#predictor.mastersOwn(key))) <= feature.jnd / 2;
@@ -98,6 +101,15 @@ export class PlanEffect {
     return stem;
   }
 }
+
+/** Features that are a level of the sides. */
+const SIDE_LEVELS = /^stereo\.(width|lowEndSide)/;
+/**
+ * A pan sets the middle's share in the sides against what stands there. Where it takes so much off, an error of a
+ * decibel in either shows as half a decibel in what is left, and as more where less is: of basses and kicks that were
+ * panned back the width at 63 Hz was promised 2 to 4 dB off.
+ */
+const MOST_CANCELLED_DB: Decibels = 4;
 
 /** What a change of values means to every row of the yardstick, the greatest relief first. */
 export function featureMovesBetween(
