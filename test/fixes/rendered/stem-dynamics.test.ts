@@ -163,6 +163,14 @@ describe('a stem that is wrong by itself', () => {
   });
 });
 
+test('accents that a lead has not are left to an acid line, of which too few are known', async () => {
+  const lead = withStem('Lead', jumpy(8));
+  const acid = lead.map((stem): DanceStem => (stem.track === 'Lead' ? { ...stem, role: 'acid' } : stem));
+  const [ofLead, ofAcid] = await Promise.all([lead, acid].map((stems) => runRenderedLoop(stems, wideYardstick(stems))));
+  expect(ofLead.fixes.map(({ kind }) => kind)).toEqual(['compress']);
+  expect(ofAcid.fixes).toEqual([]);
+});
+
 test('stems like others of their role ask for nothing', async () => {
   const stems = danceStems();
   const { plan } = await runRenderedLoop(stems, wideYardstick(stems));
