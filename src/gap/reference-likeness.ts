@@ -1,3 +1,4 @@
+import { choleskyFactor, solveLower } from '../dsp/cholesky.ts';
 import { dot } from '../dsp/dot.ts';
 import { symmetricEigen } from '../dsp/symmetric-eigen.ts';
 import type { YardstickRow } from './yardstick.ts';
@@ -31,7 +32,7 @@ export class ReferenceLikeness {
    */
   constructor(rows: readonly YardstickRow[], variation: readonly Float64Array[]) {
     this.#scatter = scatterOf(rows.length, variation);
-    this.#factor = cholesky(priorCorrelation(rows));
+    this.#factor = choleskyFactor(priorCorrelation(rows));
     const members = evenly(variation, MOST_MEMBERS).map((z) => this.#standardised(z));
     const { axes, variances } = principalAxes(members);
     const { shrinkage, floor, dispersion } = chooseShrinkage(members, axes, variances, rows.length);
@@ -202,29 +203,4 @@ const LEAST_LEFT = 1e-6;
 function evenly<T>(items: readonly T[], most: number): readonly T[] {
   if (items.length <= most) return items;
   return Array.from({ length: most }, (_, i) => items[Math.floor((i * items.length) / most)]);
-}
-
-/** Lower triangle L with L·Lᵀ = the matrix, by Cholesky's method. */
-function cholesky(matrix: readonly Float64Array[]): Float64Array[] {
-  const lower = matrix.map((row) => new Float64Array(row.length));
-  for (let i = 0; i < matrix.length; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = matrix[i][j];
-      for (let k = 0; k < j; k++) sum -= lower[i][k] * lower[j][k];
-      lower[i][j] = i === j ? Math.sqrt(sum) : sum / lower[j][j];
-    }
-  }
-  return lower;
-}
-
-/** L⁻¹·z by forward substitution. */
-function solveLower(lower: readonly Float64Array[], z: Float64Array): Float64Array {
-  const y = new Float64Array(z.length);
-  for (let i = 0; i < y.length; i++) {
-    const row = lower[i];
-    let sum = z[i];
-    for (let k = 0; k < i; k++) sum -= row[k] * y[k];
-    y[i] = sum / row[i];
-  }
-  return y;
 }

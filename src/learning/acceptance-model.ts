@@ -1,6 +1,6 @@
 import type { Normal } from '../dsp/units.ts';
 import { ACCEPTANCE_PRIOR, type AcceptancePrior } from './acceptance-prior.ts';
-import { choleskyFactor, solveWithFactor } from './cholesky.ts';
+import { choleskyFactor, solveWithFactor } from '../dsp/cholesky.ts';
 
 /** A fix as its acceptance depends on it. */
 export interface AcceptanceCase {

@@ -19,14 +19,22 @@ export function choleskyFactor(matrix: readonly Float64Array[]): Float64Array[] 
 
 /** Solves A·x = b for A = L·Lᵀ. */
 export function solveWithFactor(factor: readonly Float64Array[], right: Float64Array): Float64Array {
-  const x = right.slice();
-  for (let i = 0; i < x.length; i++) {
-    for (let k = 0; k < i; k++) x[i] -= factor[i][k] * x[k];
-    x[i] /= factor[i][i];
-  }
+  const x = solveLower(factor, right);
   for (let i = x.length - 1; i >= 0; i--) {
     for (let k = i + 1; k < x.length; k++) x[i] -= factor[k][i] * x[k];
     x[i] /= factor[i][i];
   }
   return x;
+}
+
+/** Solves L·y = b: what brings vectors of covariance A to unit covariance. */
+export function solveLower(factor: readonly Float64Array[], right: Float64Array): Float64Array {
+  const y = new Float64Array(right.length);
+  for (let i = 0; i < y.length; i++) {
+    const row = factor[i];
+    let sum = right[i];
+    for (let k = 0; k < i; k++) sum -= row[k] * y[k];
+    y[i] = sum / row[i];
+  }
+  return y;
 }

@@ -1,0 +1,26 @@
+import { describe, expect, test } from '@jest/globals';
+import { choleskyFactor, solveLower, solveWithFactor } from '../../src/dsp/cholesky.ts';
+
+const rowsOf = (...rows: number[][]): Float64Array[] => rows.map((row) => new Float64Array(row));
+
+describe('the factor of a symmetric positive definite matrix', () => {
+  // L = [2; 6 1; −8 5 3].
+  const matrix = rowsOf([4, 12, -16], [12, 37, -43], [-16, -43, 98]);
+
+  test('is known in closed form, and solves', () => {
+    const factor = choleskyFactor(matrix);
+    expect(factor.map((row) => [...row])).toEqual([
+      [2, 0, 0],
+      [6, 1, 0],
+      [-8, 5, 3],
+    ]);
+    // For x = (1, 2, 3): Lᵀ·x = (−10, 17, 9), and A·x = L·Lᵀ·x.
+    const right = new Float64Array([-20, -43, 192]);
+    expect([...solveLower(factor, right)]).toEqual([-10, 17, 9]);
+    expect([...solveWithFactor(factor, right)]).toEqual([1, 2, 3]);
+  });
+
+  test('is there for no other matrix', () => {
+    expect(() => choleskyFactor(rowsOf([1, 2], [2, 1]))).toThrow(RangeError);
+  });
+});
