@@ -3,18 +3,20 @@
 import numpy as np
 from scipy.fft import irfft, rfft, rfftfreq
 
-from .drums import Drums
 from .instruments import LEVELS, Instruments
+from .builds import Builds
 from .levels import LENGTH, RATE, amplitude
 
 SECTIONS = {
     "drop": ("bass", "acid", "lead", "arp", "pad"),
     "break": ("lead", "arp", "pad"),
     "groove": ("bass", "acid", "arp"),
+    "build": ("lead", "arp", "pad"),
 }
+WITHOUT_DRUMS = ("break", "build")
 
 
-class Song(Instruments, Drums):
+class Song(Instruments, Builds):
     """One song of a recipe: what is played in each section, and its unmastered sound."""
 
     def __init__(self, recipe, rng):
@@ -26,7 +28,9 @@ class Song(Instruments, Drums):
     def sections(self):
         """Names of the sections that can be rendered; the drop, with everything in it, always can."""
         return [
-            name for name, tracks in SECTIONS.items() if name != "break" or any(track in self.dry for track in tracks)
+            name
+            for name, tracks in SECTIONS.items()
+            if name not in WITHOUT_DRUMS or any(track in self.dry for track in tracks)
         ]
 
     def mix(self, section):
@@ -40,7 +44,10 @@ class Song(Instruments, Drums):
                 wet[0] += amplitude(self.recipe[name]["reverb"]) * mono
                 wet[1] += amplitude(self.recipe[name]["delay"]) * mono
         pumping = 1.0
-        if section != "break":
+        if section == "build":
+            mix, wet = self.opening(np.concatenate([mix, wet])).reshape(2, 2, LENGTH)
+            mix = mix + self.transition()
+        if section not in WITHOUT_DRUMS:
             kick, drums = self.drums_and_kick
             mix += kick + drums
             wet[0] += amplitude(self.recipe["clap"]["room"]) * drums.mean(axis=0)
