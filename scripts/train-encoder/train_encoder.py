@@ -25,7 +25,6 @@ from generators import sampler
 from material import EXCERPTS, GENERATORS, Material, family_of, generator_of
 from network import TRUNK, Encoder, Exported
 from scores import precision_at_5
-from shipped_weights import load_shipped
 
 TEMPERATURE = 0.1
 # What is learnt by which output; "siblings" is the recipe among those of its family alone.
@@ -107,6 +106,9 @@ class Training:
         """Gives an encoder the weights of the other training that this one begins with."""
         start = self.options.start
         if start.endswith(".onnx"):
+            # Needs a package that nothing else needs.
+            from shipped_weights import load_shipped
+
             load_shipped(encoder, start, plain(self.endless.excerpts[:WEIGHED]))
         else:
             encoder.load_state_dict(torch.load(start, map_location=self.device)["encoder"])
