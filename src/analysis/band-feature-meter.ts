@@ -49,12 +49,14 @@ export class BandFeatureMeter {
    * octave 30 dB below the scope's loudness, for the correlation of a channel with nothing.
    */
   measure(powers: BandPowers, values: Float64Array): Float64Array {
-    this.#loudness = this.kWeightedPower(powers);
-    if (!(this.#loudness > 0) || this.#loudness === Infinity) return values.fill(NaN);
-    this.#powers = powers;
-    for (let band = 0; band < this.#power.length; band++) this.#power[band] = powers.mid[band] + powers.side[band];
+    if (!this.#take(powers)) return values.fill(NaN);
     for (let i = 0; i < values.length; i++) values[i] = this.#features[i].measure(this.#features[i].bands);
     return values;
+  }
+
+  /** `tone.centroid` alone; `NaN` in silence. */
+  centroidHz(powers: BandPowers): Hertz {
+    return this.#take(powers) ? this.#centroid() : NaN;
   }
 
   /** Σ w·(mid + side): K-weighted power of both channels; `powerToLufs` of it is the scope's loudness without gates. */
@@ -62,6 +64,15 @@ export class BandFeatureMeter {
     let sum = 0;
     for (let band = 0; band < this.#kWeights.length; band++) sum += this.#kWeights[band] * (mid[band] + side[band]);
     return sum;
+  }
+
+  /** Makes these the powers that are measured; false where they have no loudness. */
+  #take(powers: BandPowers): boolean {
+    this.#loudness = this.kWeightedPower(powers);
+    if (!(this.#loudness > 0) || this.#loudness === Infinity) return false;
+    this.#powers = powers;
+    for (let band = 0; band < this.#power.length; band++) this.#power[band] = powers.mid[band] + powers.side[band];
+    return true;
   }
 
   #featuresOf(index: BandIndex): BandFeature[] {

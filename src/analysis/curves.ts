@@ -32,15 +32,13 @@ function barCurves(frames: TrackFrames, grid: BeatGrid, loudness: LoudnessOverTi
   const barSeconds = barSecondsOf(grid);
   const bars = Math.ceil((durationSeconds - grid.firstDownbeatSeconds) / barSeconds);
   const meter = bandFeatureMeter(spectra.bandCentreHz);
-  const centroid = meter.ids.indexOf('tone.centroid');
-  const values = new Float64Array(meter.ids.length);
   const onsets = onsetsPerBar(frames, grid, bars);
   curves.kicks = kicksPerBar(frames, grid);
   for (let bar = 0; bar < bars; bar++) {
     const start = grid.firstDownbeatSeconds + bar * barSeconds;
     const bands = meanBandPowers(frames, [[start, start + barSeconds]]);
     // A silent bar has no centroid, which the meter says by NaN.
-    const brightness = bands === undefined ? NaN : meter.measure(bands, values)[centroid];
+    const brightness = bands === undefined ? NaN : meter.centroidHz(bands);
     const bassDb = bands === undefined ? SILENCE_LUFS : bassLevelDb(bands, spectra.bandCentreHz);
     curves.energyDb.push(loudness.between(start, start + barSeconds));
     curves.brightnessHz.push(Number.isNaN(brightness) ? 0 : brightness);

@@ -50,6 +50,13 @@ describe('tone', () => {
     expect(values.get('tone.band.500')).toBe(-50);
   });
 
+  test('the centroid alone is that of all features, and none in silence', () => {
+    const tilted = pink((hz) => ({ a: 1 / hz, c: 0.1 }));
+    const meter = bandFeatureMeter(CENTRES);
+    expect(meter.centroidHz(tilted)).toBe(valuesOf(tilted).get('tone.centroid'));
+    expect(meter.centroidHz(pink(() => ({ a: 0, b: 0 })))).toBeNaN();
+  });
+
   test('6 dB more in one band moves it by 6 dB less what the loudness gains, and all others by that loss alone', () => {
     const before = valuesOf(pink());
     const after = valuesOf(pink((hz) => (hz === 1000 ? { a: gainOf(6), b: gainOf(6) } : {})));

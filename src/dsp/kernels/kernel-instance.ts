@@ -4,6 +4,7 @@ import { KERNELS_BASE64 } from './generated/kernels.ts';
 interface KernelFunctions {
   memory: WebAssembly.Memory;
   firstFreeByte(): number;
+  addUp(rows: number, width: number, count: number): void;
   kWeightedSums(left: number, right: number, ends: number, count: number, filter: number, sums: number): void;
   bandSums(input: number, ends: number, count: number, filter: number, differences: number, sums: number): void;
   binRows(

@@ -21,6 +21,7 @@ export { truePeak } from './true-peak';
 export { addCoherences, intervalHistogram, phasorCells, windowedCoherence } from './onset-pulse';
 export { partProducts } from './part-products';
 export { runPowers } from './run-powers';
+export { addUp } from './running-sums';
 export { selectRank, smallestFrom } from './select-rank';
 export { shiftProducts } from './shift-products';
 export { stereo24, restoreIntegers } from './pcm';
