@@ -1,57 +1,128 @@
 import { kernelsSupported } from './kernels/kernel-instance.ts';
-import { wasmMixtureFits } from './kernels/wasm-mixture-fit.ts';
+import { WasmMixtureFits } from './kernels/wasm-mixture-fit.ts';
 
 /**
- * Fits a row by a sum, with weights ≥ 0, of four patterns: a mixture, a line, a wide line, and a constant. Least
- * squares by coordinate descent, which for four patterns settles after a few sweeps.
+ * Fits rows of one length by a sum, with weights ≥ 0, of four patterns: a mixture, a line, a wide line, and a constant.
+ * Least squares by coordinate descent, which for four patterns settles after a few sweeps.
  *
- * A mixture is `own` times the line and parts in their shares. The lines must have been set before.
+ * A mixture is `own` times the line and parts in their shares. Part p of a row is the shape centred at p, and its mirror
+ * image centred at −p. The lines must have been set before.
  */
-export interface MixtureFit {
+export interface MixtureFits {
   /** Both of the row's length. */
-  setLines(line: Float64Array, wide: Float64Array): void;
+  setLines(row: number, line: Float64Array, wide: Float64Array): void;
   /** Without shares, the mixture has no weight. */
-  fit(shares: Float64Array, own: number): FittedMixture;
+  fit(row: number, shares: Float64Array, own: number): FittedMixture;
+  /**
+   * Fits a spread mixture at each of some scales, and finds the scale at which the least is left in all of `rows`
+   * together; the first one where nothing is finite.
+   */
+  best(rows: readonly number[], mixture: SpreadMixture, scales: readonly number[]): BestScale;
 }
 
 export interface FittedMixture {
-  /** The sum of squares left unexplained, but for rounding, which can make it less than nothing. */
+  /** The sum of squares left unexplained; rounding leaves `LEAST_LEFT` at least, so that fits have a ratio. */
   left: number;
   /** Of the mixture. */
   weight: number;
 }
 
-/** A row and what it is fitted by; a part is asked for once, when it first has a share. */
+/** Shares of parts that lie at `distances` times a scale: between two parts they are shared out to both. */
+export interface SpreadMixture {
+  distances: Float64Array;
+  shares: Float64Array;
+  own: number;
+}
+
+export interface BestScale {
+  scale: number;
+  /** Over the rows, as far as the scales before it had to be beaten. */
+  left: number;
+}
+
+/** A row, and how finely it shows the shape: steps of its table from one part to the next. */
 export interface FittedRow {
   values: Float64Array;
-  partOf: (part: number) => MixturePart;
+  stepsPerPart: number;
 }
 
-/** It is zero but for `values`, the first of them at `first`. */
-export interface MixturePart {
-  first: number;
-  values: Float64Array;
+/** What all parts look like, and where they lie. */
+export interface PartShape {
+  /** By step from its middle; straight lines between, nothing beyond. */
+  table: Float64Array;
+  /** Parts from one value of a row to the next. */
+  partsPerLag: number;
+  /** Parts 0 … `parts` − 1 are there. */
+  parts: number;
 }
 
-/** Fits of rows of one length, by up to `parts` parts each; on the kernels where this machine runs them. */
-export function mixtureFits(rows: readonly FittedRow[], parts: number): MixtureFit[] {
-  return kernelsSupported() ? wasmMixtureFits(rows, parts) : rows.map((row) => new PlainMixtureFit(row));
+/** Fits of rows; on the kernels where this machine runs them. */
+export function mixtureFits(rows: readonly FittedRow[], shape: PartShape): MixtureFits {
+  return kernelsSupported() ? new WasmMixtureFits(rows, shape) : new PlainMixtureFits(rows, shape);
 }
 
-/** `MixtureFit` in plain TypeScript. */
-export class PlainMixtureFit implements MixtureFit {
+/** `MixtureFits` in plain TypeScript. */
+export class PlainMixtureFits implements MixtureFits {
+  readonly #rows: PlainRow[];
+  readonly #parts: number;
+
+  constructor(rows: readonly FittedRow[], shape: PartShape) {
+    this.#rows = rows.map((row) => new PlainRow(row, shape));
+    this.#parts = shape.parts;
+  }
+
+  setLines(row: number, line: Float64Array, wide: Float64Array): void {
+    this.#rows[row].setLines(line, wide);
+  }
+
+  fit(row: number, shares: Float64Array, own: number): FittedMixture {
+    return this.#rows[row].fit(shares, own);
+  }
+
+  best(rows: readonly number[], mixture: SpreadMixture, scales: readonly number[]): BestScale {
+    const best: BestScale = { scale: scales[0], left: Infinity };
+    for (const scale of scales) {
+      const shares = sharesAt(mixture, scale, this.#parts);
+      let left = 0;
+      // What is left only adds up: rows that cannot make it the best need not be fitted.
+      for (let i = 0; i < rows.length && left < best.left; i++) left += this.fit(rows[i], shares, mixture.own).left;
+      if (left >= best.left) continue;
+      best.scale = scale;
+      best.left = left;
+    }
+    return best;
+  }
+}
+
+/** The share of each part; what lies beyond the last is left out. */
+export function sharesAt({ distances, shares }: SpreadMixture, scale: number, parts: number): Float64Array {
+  const spread = new Float64Array(parts);
+  for (let i = 0; i < distances.length; i++) {
+    const place = distances[i] * scale;
+    const below = Math.floor(place);
+    if (below + 1 >= parts) continue;
+    const upper = (place - below) * shares[i];
+    spread[below] += shares[i] - upper;
+    spread[below + 1] += upper;
+  }
+  return spread;
+}
+
+class PlainRow {
   readonly #row: Float64Array;
   readonly #one: Float64Array;
   readonly #sum: Float64Array;
-  readonly #parts: (MixturePart | undefined)[] = [];
-  readonly #partOf: FittedRow['partOf'];
+  readonly #parts: (Float64Array | undefined)[] = [];
+  readonly #stepsPerPart: number;
+  readonly #shape: PartShape;
   #line: Float64Array;
   #wide: Float64Array;
   #products: Products;
 
-  constructor({ values, partOf }: FittedRow) {
+  constructor({ values, stepsPerPart }: FittedRow, shape: PartShape) {
     this.#row = values;
-    this.#partOf = partOf;
+    this.#stepsPerPart = stepsPerPart;
+    this.#shape = shape;
     this.#one = new Float64Array(values.length).fill(1);
     this.#sum = new Float64Array(values.length);
     [this.#line, this.#wide] = [this.#one, this.#one];
@@ -85,7 +156,7 @@ export class PlainMixtureFit implements MixtureFit {
     const cross =
       weight * (a * withLine + b * withWide + c * withOne) + a * b * lineWide + a * c * lineOne + b * c * wideOne;
     const explained = weight * withRow + a * lineRow + b * wideRow + c * oneRow;
-    return { left: rowRow + squares + 2 * cross - 2 * explained, weight };
+    return { left: Math.max(LEAST_LEFT, rowRow + squares + 2 * cross - 2 * explained), weight };
   }
 
   #multiplyMixture(shares: Float64Array, own: number): typeof NO_MIXTURE {
@@ -93,8 +164,8 @@ export class PlainMixtureFit implements MixtureFit {
     for (let lag = 0; lag < sum.length; lag++) sum[lag] = own * line[lag];
     shares.forEach((share, part) => {
       if (share === 0) return;
-      const { first, values } = (this.#parts[part] ??= this.#partOf(part));
-      for (let i = 0; i < values.length; i++) sum[first + i] += share * values[i];
+      const values = (this.#parts[part] ??= this.#partAt(part));
+      for (let lag = 0; lag < sum.length; lag++) sum[lag] += share * values[lag];
     });
     return {
       ownOwn: dot(sum, sum),
@@ -103,6 +174,14 @@ export class PlainMixtureFit implements MixtureFit {
       withOne: dot(sum, this.#one),
       withRow: dot(sum, this.#row),
     };
+  }
+
+  #partAt(part: number): Float64Array {
+    const { table, partsPerLag } = this.#shape;
+    return this.#row.map((_, lag) => {
+      const [there, mirrored] = [lag * partsPerLag - part, lag * partsPerLag + part];
+      return between(table, Math.abs(there) * this.#stepsPerPart) + between(table, mirrored * this.#stepsPerPart);
+    });
   }
 
   #multiply(): Products {
@@ -124,6 +203,8 @@ export class PlainMixtureFit implements MixtureFit {
 /** Sweeps of coordinate descent over the weights, and the change below which they have settled. */
 export const FIT_SWEEPS = 20;
 export const FIT_SETTLED = 1e-4;
+/** What is left is never quite nothing. */
+export const LEAST_LEFT = 1e-12;
 
 const NO_MIXTURE = { ownOwn: 0, withLine: 0, withWide: 0, withOne: 0, withRow: 0 };
 
@@ -137,6 +218,12 @@ interface Products {
   wideRow: number;
   oneRow: number;
   rowRow: number;
+}
+
+/** A table's value between two of its steps; 0 from its last step on. */
+function between(table: Float64Array, step: number): number {
+  const below = Math.floor(step);
+  return below + 1 >= table.length ? 0 : table[below] + (step - below) * (table[below + 1] - table[below]);
 }
 
 function atLeastZero(value: number): number {

@@ -1,7 +1,7 @@
 import type { Cents, Normal } from '../../dsp/units.ts';
-import { BandModel, MOST_PAIR_CENTS } from './band-model.ts';
+import { BandModels } from './band-models.ts';
 import type { ClusterCorrelation } from './cluster-correlation.ts';
-import { unisonAt, unisonShapes, type UnisonShape } from './unison-shapes.ts';
+import { unisonShapes, type UnisonShape } from './unison-shapes.ts';
 
 /** The unison that explains a cluster correlation best, and how well. */
 export interface DetuneFit {
@@ -28,23 +28,20 @@ export interface DetuneFit {
  */
 export function fitDetune({ hzPerBin, bands }: ClusterCorrelation): DetuneFit | undefined {
   if (bands.length === 0) return undefined;
-  const stages = BLURS.map((blur) =>
-    BandModel.of(bands.map(({ centreHz, values }) => ({ values, bins: centreHz / hzPerBin / blur }))),
+  const stages = BLURS.map(
+    (blur) => new BandModels(bands.map(({ centreHz, values }) => ({ values, bins: centreHz / hzPerBin / blur }))),
   );
-  const wideners = stages.map((models) => lowest(WIDER, (wider) => total(models, (model) => model.setWider(wider))));
-  stages.forEach((models, i) => models.forEach((model) => model.setWider(wideners[i])));
-  const lone = Math.min(...stages.map((models) => total(models, (model) => model.fit().left)));
-  const variation = total(stages[0], (model) => model.variation);
+  const wideners = stages.map((models) => lowest(WIDER, (wider) => models.setWider(wider)));
+  const lone = Math.min(...stages.map((models, i) => models.setWider(wideners[i])));
+  const { variation } = stages[0];
   if (lone <= EXPLAINED_BY_LINES * variation) return undefined;
-  const models = lowest(stages, (stage) => {
-    const half = everySecond(stage);
-    return Math.min(...SCOUTS.map((shape) => tryShape(half, shape, COARSE).left));
-  });
-  const half = everySecond(models);
-  const trials = UNISON_SHAPES.map((shape) => tryShape(half, shape, COARSE))
+  const models = lowest(stages, (stage) =>
+    Math.min(...SCOUTS.map((shape) => stage.best(shape, COARSE, 'every second').left)),
+  );
+  const trials = UNISON_SHAPES.map((shape) => ({ shape, ...models.best(shape, COARSE, 'every second') }))
     .sort((one, other) => one.left - other.left)
     .filter(({ shape }, rank) => rank < SHORT_LIST || shape.voices === 0)
-    .map(({ shape, detuneCents }) => tryShape(models, shape, ladder(detuneCents / WIDELY, detuneCents * WIDELY, 1.12)));
+    .map(({ shape, scale }) => tryShape(models, shape, ladder(scale / WIDELY, scale * WIDELY, 1.12)));
   const unisons = trials
     .filter(({ shape }) => shape.voices > 0)
     .sort((one, other) => one.left - other.left)
@@ -55,7 +52,6 @@ export function fitDetune({ hzPerBin, bands }: ClusterCorrelation): DetuneFit | 
     models,
     lowest(trials, ({ shape, left }) => (shape.voices === 0 ? left : Infinity)),
   );
-  const unison = unisonAt(best.shape, best.detuneCents, MOST_PAIR_CENTS);
   const say = unisons.map(({ left }) => (best.left / left) ** SAY_EXPONENT);
   const heard = (value: (trial: Trial) => number): number =>
     unisons.reduce((sum, trial, i) => sum + say[i] * value(trial), 0) / say.reduce((sum, weight) => sum + weight, 0);
@@ -65,7 +61,7 @@ export function fitDetune({ hzPerBin, bands }: ClusterCorrelation): DetuneFit | 
     gain: Math.max(0, 1 - best.left / lone),
     explained: Math.max(0, 1 - best.left / variation),
     swinging: swinging.left / best.left,
-    pairPower: models.map((model) => model.fit(unison).weight),
+    pairPower: models.fit(best.shape, best.detuneCents).map(({ weight }) => weight),
   };
 }
 
@@ -86,43 +82,23 @@ const REFINED = 6;
 /** A shape that leaves a tenth more has a third of the say. */
 const SAY_EXPONENT = 12;
 
-/** Enough to choose by, in half the time; the highest band, which resolves most, is among them. */
-function everySecond(models: readonly BandModel[]): BandModel[] {
-  return models.filter((_, i) => (models.length - 1 - i) % 2 === 0);
-}
-
 interface Trial {
   shape: UnisonShape;
   detuneCents: Cents;
   left: number;
 }
 
-function tryShape(models: readonly BandModel[], shape: UnisonShape, choices: readonly Cents[]): Trial {
-  const best: Trial = { shape, detuneCents: choices[0], left: Infinity };
-  for (const detuneCents of choices) {
-    const unison = unisonAt(shape, detuneCents, MOST_PAIR_CENTS);
-    let left = 0;
-    // What is left only adds up: bands that cannot make it the best need not be fitted.
-    for (let i = 0; i < models.length && left < best.left; i++) left += models[i].fit(unison).left;
-    if (left >= best.left) continue;
-    best.detuneCents = detuneCents;
-    best.left = left;
-  }
-  return best;
+function tryShape(models: BandModels, shape: UnisonShape, choices: readonly Cents[]): Trial {
+  const { scale, left } = models.best(shape, choices);
+  return { shape, detuneCents: scale, left };
 }
 
-function refine(models: readonly BandModel[], { shape, detuneCents }: Trial): Trial {
+function refine(models: BandModels, { shape, detuneCents }: Trial): Trial {
   return tryShape(models, shape, ladder(detuneCents / 1.1, detuneCents * 1.1, 1.02));
 }
 
 function ladder(from: Cents, to: Cents, ratio: number): Cents[] {
   return Array.from({ length: Math.ceil(Math.log(to / from) / Math.log(ratio)) + 1 }, (_, i) => from * ratio ** i);
-}
-
-function total(models: readonly BandModel[], of: (model: BandModel) => number): number {
-  let sum = 0;
-  for (const model of models) sum += of(model);
-  return sum;
 }
 
 function lowest<T>(items: readonly T[], value: (item: T) => number): T {

@@ -1,4 +1,4 @@
-import type { Cents, Normal } from '../../dsp/units.ts';
+import type { Normal } from '../../dsp/units.ts';
 
 /**
  * The unisons that a fit tries: two to nine voices, laid out evenly, crowded to the middle, or as measured on the
@@ -35,31 +35,7 @@ export interface UnisonShape {
   /** … and what each has of all pairs' power. */
   shares: Float64Array;
   /** Share of the pairs of each voice with itself. */
-  self: Normal;
-}
-
-/** A unison of a certain detune: the power of its pairs at each whole number of cents. */
-export interface Unison {
-  pairs: Float64Array;
-  self: Normal;
-}
-
-/**
- * A shape at a detune; a pair between two whole numbers of cents is shared between them, one beyond `mostCents` left
- * out.
- */
-export function unisonAt({ distances, shares, self }: UnisonShape, detuneCents: Cents, mostCents: Cents): Unison {
-  const spread = new Float64Array(Math.min(Math.ceil(2 * detuneCents) + 2, mostCents + 1));
-  for (let pair = 0; pair < distances.length; pair++) {
-    const share = shares[pair];
-    const place = distances[pair] * detuneCents;
-    const below = Math.floor(place);
-    if (below + 1 >= spread.length) continue;
-    const upper = (place - below) * share;
-    spread[below] += share - upper;
-    spread[below + 1] += upper;
-  }
-  return { pairs: spread, self };
+  own: Normal;
 }
 
 /** Synthesisers offer a mix of the middle voice against the others; 3 dB either way stands for all of it. */
@@ -104,5 +80,5 @@ function shapeOf(
     }
   }
   const [at, ofAll] = [distances, shares].map((values) => Float64Array.from(values));
-  return { voices, distances: at, shares: ofAll, self: powers.reduce((sum, power) => sum + power * power, 0) / total };
+  return { voices, distances: at, shares: ofAll, own: powers.reduce((sum, power) => sum + power * power, 0) / total };
 }

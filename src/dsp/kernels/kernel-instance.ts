@@ -133,17 +133,43 @@ interface KernelFunctions {
     peak: number,
   ): number;
   multiplyPatterns(fit: number, lags: number): void;
+  bestScale(
+    fits: number,
+    fitCount: number,
+    lags: number,
+    parts: number,
+    distances: number,
+    pairShares: number,
+    pairs: number,
+    own: number,
+    scales: number,
+    scaleCount: number,
+    shares: number,
+    sweeps: number,
+    settled: number,
+    least: number,
+    to: number,
+  ): number;
   fitMixture(
     fit: number,
     lags: number,
-    ranges: number,
+    parts: number,
     shares: number,
     shareCount: number,
     own: number,
     sweeps: number,
     settled: number,
     to: number,
-  ): number;
+  ): void;
+  setParts(
+    fit: number,
+    lags: number,
+    table: number,
+    steps: number,
+    partsPerLag: number,
+    stepsPerPart: number,
+    parts: number,
+  ): void;
   intervalHistogram(
     places: number,
     weights: number,

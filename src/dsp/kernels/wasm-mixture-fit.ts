@@ -1,68 +1,99 @@
-import { FIT_SETTLED, FIT_SWEEPS, type FittedMixture, type FittedRow, type MixtureFit } from '../mixture-fit.ts';
+import {
+  FIT_SETTLED,
+  FIT_SWEEPS,
+  LEAST_LEFT,
+  type BestScale,
+  type FittedMixture,
+  type FittedRow,
+  type MixtureFits,
+  type PartShape,
+  type SpreadMixture,
+} from '../mixture-fit.ts';
 import { KernelInstance } from './kernel-instance.ts';
 
-/** `MixtureFit` of every row, all in one memory. */
-export function wasmMixtureFits(rows: readonly FittedRow[], parts: number): MixtureFit[] {
-  const kernel = new KernelInstance();
-  const shared = { kernel, shares: kernel.reserve(DOUBLE_BYTES * parts), result: kernel.reserve(2 * DOUBLE_BYTES) };
-  return rows.map((row) => new WasmMixtureFit(shared, row, parts));
-}
-
-interface Shared {
-  kernel: KernelInstance;
-  shares: number;
-  /** What is left, and the weight of the mixture. */
-  result: number;
-}
-
-class WasmMixtureFit implements MixtureFit {
-  readonly #shared: Shared;
+/** `MixtureFits` in the memory of the kernels. */
+export class WasmMixtureFits implements MixtureFits {
+  readonly #kernel = new KernelInstance();
+  readonly #parts: number;
   readonly #lags: number;
-  readonly #partOf: FittedRow['partOf'];
-  /** As `assembly/mixture-fit.ts` lays it out. */
-  readonly #at: number;
-  /** Where each part begins and ends. */
-  readonly #ranges: number;
+  /** Of each row, as `assembly/mixture-fit.ts` lays it out. */
+  readonly #fits: number[];
+  readonly #shares: number;
+  /** What is left, and the weight of the mixture. */
+  readonly #result: number;
+  /** Room for what is handed over from call to call. */
+  readonly #chosen: number;
 
-  constructor(shared: Shared, { values, partOf }: FittedRow, parts: number) {
-    const { kernel } = shared;
-    this.#shared = shared;
-    this.#lags = values.length;
-    this.#partOf = partOf;
-    this.#at = kernel.reserve(DOUBLE_BYTES * (PRODUCTS + (PATTERNS + parts) * values.length));
-    this.#ranges = kernel.reserve(8 * parts);
-    this.#pattern(0).set(values);
+  constructor(rows: readonly FittedRow[], { table, partsPerLag, parts }: PartShape) {
+    const kernel = this.#kernel;
+    const lags = rows.length === 0 ? 0 : rows[0].values.length;
+    [this.#parts, this.#lags] = [parts, lags];
+    this.#shares = kernel.reserve(DOUBLE_BYTES * parts);
+    this.#result = kernel.reserve(2 * DOUBLE_BYTES);
+    this.#chosen = kernel.reserve(4 * rows.length);
+    const tableAt = kernel.place(table);
+    const headBytes = DOUBLE_BYTES * (PRODUCTS + PATTERNS * lags) + 8 * parts;
+    this.#fits = rows.map(() => kernel.reserve(headBytes + DOUBLE_BYTES * parts * lags));
+    rows.forEach(({ values, stepsPerPart }, row) => {
+      this.#pattern(row, 0).set(values);
+      kernel.run.setParts(this.#fits[row], lags, tableAt, table.length, partsPerLag, stepsPerPart, parts);
+    });
   }
 
-  setLines(line: Float64Array, wide: Float64Array): void {
-    this.#pattern(1).set(line);
-    this.#pattern(2).set(wide);
-    this.#shared.kernel.run.multiplyPatterns(this.#at, this.#lags);
+  setLines(row: number, line: Float64Array, wide: Float64Array): void {
+    this.#pattern(row, 1).set(line);
+    this.#pattern(row, 2).set(wide);
+    this.#kernel.run.multiplyPatterns(this.#fits[row], this.#lags);
   }
 
-  fit(shares: Float64Array, own: number): FittedMixture {
-    const { kernel, shares: sharesAt, result } = this.#shared;
-    const count = shares.length;
-    kernel.doubles(sharesAt, count).set(shares);
-    const [at, lags, ranges] = [this.#at, this.#lags, this.#ranges];
-    const run = (): number =>
-      kernel.run.fitMixture(at, lags, ranges, sharesAt, count, own, FIT_SWEEPS, FIT_SETTLED, result);
-    for (let missing = run(); missing >= 0; missing = run()) this.#setPart(missing);
-    const fitted = kernel.doubles(result, 2);
-    return { left: fitted[0], weight: fitted[1] };
+  fit(row: number, shares: Float64Array, own: number): FittedMixture {
+    const kernel = this.#kernel;
+    kernel.doubles(this.#shares, shares.length).set(shares);
+    kernel.run.fitMixture(
+      this.#fits[row],
+      this.#lags,
+      this.#parts,
+      this.#shares,
+      shares.length,
+      own,
+      FIT_SWEEPS,
+      FIT_SETTLED,
+      this.#result,
+    );
+    const [left, weight] = kernel.doubles(this.#result, 2);
+    return { left: Math.max(LEAST_LEFT, left), weight };
   }
 
-  #setPart(part: number): void {
-    const { first, values } = this.#partOf(part);
-    this.#pattern(PATTERNS + part).set(values, first);
-    // A part that is nothing at all ends where it begins, but not at 0.
-    const end = Math.max(1, first + values.length);
-    this.#shared.kernel.integers(this.#ranges + 8 * part, 2).set([end - values.length, end]);
+  best(rows: readonly number[], mixture: SpreadMixture, scales: readonly number[]): BestScale {
+    const kernel = this.#kernel;
+    return kernel.borrow(() => {
+      const [distances, shares] = [kernel.place(mixture.distances), kernel.place(mixture.shares)];
+      const scalesAt = kernel.place(Float64Array.from(scales));
+      kernel.integers(this.#chosen, rows.length).set(rows.map((row) => this.#fits[row]));
+      const best = kernel.run.bestScale(
+        this.#chosen,
+        rows.length,
+        this.#lags,
+        this.#parts,
+        distances,
+        shares,
+        mixture.distances.length,
+        mixture.own,
+        scalesAt,
+        scales.length,
+        this.#shares,
+        FIT_SWEEPS,
+        FIT_SETTLED,
+        LEAST_LEFT,
+        this.#result,
+      );
+      return { scale: scales[best], left: kernel.doubles(this.#result, 1)[0] };
+    });
   }
 
-  /** Row, line, wide line, room for a mixture, and then the parts. */
-  #pattern(index: number): Float64Array {
-    return this.#shared.kernel.doubles(this.#at + DOUBLE_BYTES * (PRODUCTS + index * this.#lags), this.#lags);
+  /** Row, line, and wide line. */
+  #pattern(row: number, index: number): Float64Array {
+    return this.#kernel.doubles(this.#fits[row] + DOUBLE_BYTES * (PRODUCTS + index * this.#lags), this.#lags);
   }
 }
 

@@ -29,7 +29,7 @@ export { matrixProducts } from './matrix-products';
 export { foldPitches } from './pitch-classes';
 export { pitchRow } from './pitch-rows';
 export { midSide, decimate } from './planes';
-export { multiplyPatterns, fitMixture } from './mixture-fit';
+export { bestScale, fitMixture, multiplyPatterns, setParts } from './mixture-fit';
 export { rangePowers } from './range-powers';
 export { rowProducts } from './row-products';
 export { addRows, spanSums } from './rows';
