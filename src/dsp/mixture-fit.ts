@@ -5,8 +5,8 @@ import { WasmMixtureFits } from './kernels/wasm-mixture-fit.ts';
  * Fits rows of one length by a sum, with weights ≥ 0, of four patterns: a mixture, a line, a wide line, and a constant.
  * Least squares by coordinate descent, which for four patterns settles after a few sweeps.
  *
- * A mixture is `own` times the line and parts in their shares. Part p of a row is the shape centred at p, and its mirror
- * image centred at −p. The lines must have been set before.
+ * A mixture is `own` times the line and parts in their shares. Part p of a row is the shape centred at p, and its
+ * mirror image centred at −p. The lines must have been set before.
  */
 export interface MixtureFits {
   /** Both of the row's length. */
