@@ -1,12 +1,9 @@
 import type { StereoSignal } from '../../audio/audio-source.ts';
-import { ComplexFft } from '../../dsp/fft.ts';
+import { fourthRoots } from '../../dsp/fourth-roots.ts';
+import { rangePowers, type BinRange, type RangePowers } from '../../dsp/range-powers.ts';
 import { shiftProducts } from '../../dsp/shift-products.ts';
 import { quantile } from '../../dsp/statistics.ts';
 import type { Cents, Frames, Hertz, Seconds } from '../../dsp/units.ts';
-import { hannWindow } from '../../dsp/window.ts';
-
-// Looked up once: they stand in an inner loop.
-const { floor, sqrt } = Math;
 
 /**
  * How far a whole spectrum moves up and down together, in cents: the upper quartile of the shift at which the spectra
@@ -21,35 +18,17 @@ export function commonSwing(stretches: readonly StereoSignal[]): Cents {
   if (stretches.length === 0) return 0;
   const [{ sampleRateHz }] = stretches;
   const size = 2 ** Math.round(Math.log2(WINDOW_SECONDS * sampleRateHz));
-  const fft = new ComplexFft(size);
-  const window = hannWindow(size);
-  const places = stepPlaces(sampleRateHz / size);
-  const re = new Float64Array(size);
-  const im = new Float64Array(size);
+  const reader = new LevelReader(size, sampleRateHz);
   const shifts: Cents[] = [];
   for (const { left, right } of stretches) {
     if (shifts.length >= ENOUGH_PAIRS) break;
     let before: Float64Array | undefined;
-    for (let start = 0; start + size <= left.length; start += size) {
-      takeWindow(re, window, left, right, start);
-      im.fill(0);
-      fft.forward(re, im);
-      const now = levelsAt(places, re, im);
+    for (const now of reader.read(left, right)) {
       if (before !== undefined) shifts.push(Math.abs(bestShift(before, now)));
       before = now;
     }
   }
   return shifts.length < LEAST_PAIRS ? 0 : quantile(shifts, 0.75);
-}
-
-function takeWindow(
-  to: Float64Array,
-  window: Float64Array,
-  left: Float32Array,
-  right: Float32Array,
-  start: Frames,
-): void {
-  for (let i = 0; i < to.length; i++) to[i] = window[i] * (left[start + i] + right[start + i]);
 }
 
 const WINDOW_SECONDS: Seconds = 4096 / 44100;
@@ -62,24 +41,43 @@ const LEAST_PAIRS = 8;
 /** A handful of notes: more tell nothing else. */
 const ENOUGH_PAIRS = 60;
 
-/** Where the steps of pitch lie between the bins, with `REACH_STEPS` more on both sides. */
-function stepPlaces(hzPerBin: Hertz): Float64Array {
-  return Float64Array.from({ length: STEPS + 2 * REACH_STEPS }, (_, step) => {
-    return (FROM_HZ * 2 ** (((step - REACH_STEPS) * STEP_CENTS) / 1200)) / hzPerBin;
-  });
-}
+/** Levels of left + right by steps of pitch. */
+class LevelReader {
+  readonly #size: Frames;
+  readonly #powers: RangePowers;
+  /** Where the steps lie between the bins that are read, with `REACH_STEPS` more on both sides. */
+  readonly #places: Float64Array;
 
-/** Square roots of magnitudes, so that no single partial decides. */
-function levelsAt(places: Float64Array, re: Float64Array, im: Float64Array): Float64Array {
-  const levels = new Float64Array(places.length);
-  for (let step = 0; step < places.length; step++) {
-    const place = places[step];
-    const bin = floor(place);
-    const below = re[bin] * re[bin] + im[bin] * im[bin];
-    const above = re[bin + 1] * re[bin + 1] + im[bin + 1] * im[bin + 1];
-    levels[step] = sqrt(sqrt(below + (place - bin) * (above - below)));
+  constructor(size: Frames, sampleRateHz: Hertz) {
+    const hzPerBin = sampleRateHz / size;
+    const bins = Float64Array.from({ length: STEPS + 2 * REACH_STEPS }, (_, step) => {
+      return (FROM_HZ * 2 ** (((step - REACH_STEPS) * STEP_CENTS) / 1200)) / hzPerBin;
+    });
+    const first = Math.floor(bins[0]);
+    // From Nyquist on, which recordings of low rates have below 6 kHz, the last bins stand for what is not there.
+    const end = Math.min(size / 2, Math.floor(bins[bins.length - 1]) + 2);
+    this.#size = size;
+    this.#powers = rangePowers(
+      size,
+      Array.from({ length: end - first }, (_, i): BinRange => [first + i, first + i + 1]),
+    );
+    this.#places = bins.map((bin) => 1 + Math.min(bin, end - 1.5) - first);
   }
-  return levels;
+
+  /**
+   * Of each window of the channels, one after another. Square roots of magnitudes, so that no single partial decides.
+   */
+  read(left: Float32Array, right: Float32Array): Float64Array[] {
+    const windows = Math.floor(left.length / this.#size);
+    const levels: Float64Array[] = [];
+    for (let window = 0; window < windows; window += 2) {
+      const hop = window + 1 < windows ? this.#size : 0;
+      for (const row of this.#powers.measure(left, right, window * this.#size, hop)) {
+        levels.push(fourthRoots(row, this.#places));
+      }
+    }
+    return levels.slice(0, windows);
+  }
 }
 
 function bestShift(before: Float64Array, now: Float64Array): Cents {

@@ -38,6 +38,7 @@ interface KernelFunctions {
     levels: number,
     medians: number,
   ): number;
+  fourthRoots(powers: number, places: number, count: number, to: number): void;
   gramProducts(rows: number, count: number, rowBytes: number, to: number): void;
   bassSums(
     input: number,

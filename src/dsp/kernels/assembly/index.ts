@@ -10,6 +10,7 @@ export { kWeightedSums, bandSums, bassSums } from './filters';
 export { binPowers } from './bin-powers';
 export { doubleTransform } from './double-fft';
 export { commonLevels, foldedLevels } from './folded-levels';
+export { fourthRoots } from './fourth-roots';
 export { gramProducts } from './gram-products';
 export { lagProducts } from './lag-products';
 export { courseMoments, coursePowers } from './level-courses';
