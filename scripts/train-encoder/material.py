@@ -30,8 +30,6 @@ FAMILY = 4
 EXCHANGED, MIXED = 0.25, 0.25
 # How far a sibling's levels stray.
 LEVEL_DB = 2.0
-# What the section that is not the loud one may be.
-QUIET = ("build", "break", "groove")
 # A chain is heard on this many families of each generator.
 FAMILIES_A_CHAIN = 2
 SHARD = 16
@@ -92,7 +90,7 @@ def recipe_excerpts(seed, number):
         rng = np.random.default_rng([seed, family_of(number), number % FAMILY, song])
         made = generator.Song(recipe, rng)
         loud = made.mix("drop")
-        other = made.mix(rng.choice(QUIET if "break" in made.sections() else QUIET[-1:]))
+        other = made.mix("break" if "break" in made.sections() and rng.random() < 0.65 else "groove")
         excerpts += [generator.master(section, recipe, loud) for section in (loud, other)]
         excerpts.append(apply_chain(draw_chain(seed, chain_of(number)), loud) if song == 0 else loud)
     rows = np.stack([mel_rows(excerpt.astype(np.float32)) for excerpt in excerpts])

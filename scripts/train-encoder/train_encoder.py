@@ -40,8 +40,6 @@ WEIGHTS = {
 HELD_OUT = 10
 # Rounds of the endless material before the first step, and steps on each.
 ROUNDS_AHEAD = 8
-# Patches by which the norms of a shipped encoder are undone.
-WEIGHED = 256
 
 
 def contrastive(vectors, labels, among=None):
@@ -81,11 +79,10 @@ class Training:
         self.options, self.device, self.say = options, device, say
         self.layout = torch.channels_last
         self.encoder = Encoder().to(device, memory_format=torch.channels_last)
+        if options.start:
+            self.encoder.load_state_dict(torch.load(options.start, map_location=device)["encoder"])
         self.optimiser = torch.optim.AdamW(self.encoder.parameters(), lr=options.rate, weight_decay=0.02)
         self.endless = Endless(options.seed, options.families_a_round, options.rounds_kept, device)
-        if options.start:
-            self.endless.go_to(1)
-            self.load_start(self.encoder)
         self.material = Material(
             options.material or Path(options.out) / "material", options.seed, options.recipes, options.processes, device
         )
@@ -101,17 +98,6 @@ class Training:
             options.chains_a_batch,
             4,
         )
-
-    def load_start(self, encoder):
-        """Gives an encoder the weights of the other training that this one begins with."""
-        start = self.options.start
-        if start.endswith(".onnx"):
-            # Needs a package that nothing else needs.
-            from shipped_weights import load_shipped
-
-            load_shipped(encoder, start, plain(self.endless.excerpts[:WEIGHED]))
-        else:
-            encoder.load_state_dict(torch.load(start, map_location=self.device)["encoder"])
 
     def patches_of(self, step):
         """The batch of a step: patches and labels."""
@@ -299,7 +285,7 @@ def main():
     parser.add_argument("--recipes", type=int, default=2048, help="of the generators of material.py, a multiple of 16")
     parser.add_argument("--steps", type=int, default=12000)
     parser.add_argument("--seconds", type=float, help="as many steps as fit into this time, in place of --steps")
-    parser.add_argument("--from", dest="start", help="checkpoint or ONNX file of another training whose weights are the first ones")
+    parser.add_argument("--from", dest="start", help="checkpoint of another training whose weights are the first ones")
     parser.add_argument("--rate", type=float, default=2e-3, help="greatest learning rate")
     parser.add_argument("--families-a-batch", type=int, default=26, help="of the endless material")
     parser.add_argument("--others-a-batch", type=int, default=6, help="families of the generators of material.py")
@@ -355,7 +341,7 @@ def main():
     before = training.scores_of_others(training.held_out)
     start = {}
     if options.start:
-        training.load_start(training.encoder)
+        training.encoder.load_state_dict(torch.load(options.start, map_location=device)["encoder"])
         start = training.scores_of_others(training.held_out)
         if not options.smoke:
             start["sampler"] = training.scores_of_endless(UNSEEN_ROUNDS)

@@ -3,20 +3,18 @@
 import numpy as np
 from scipy.signal import butter, oaconvolve, sosfilt
 
-from .build import Build
 from .clock import LENGTH, RATE
+from .drums import Drums
 from .instruments import Instruments
 
 PLANS = {
     "drop": ("low", "keys", "strings", "bells", "drone", "stab"),
     "break": ("keys", "strings", "bells", "drone"),
     "groove": ("low", "stab"),
-    "build": ("keys", "strings", "bells", "drone"),
 }
-BEATLESS = ("break", "build")
 
 
-class Song(Instruments, Build):
+class Song(Instruments, Drums):
     """One song of a recipe."""
 
     def __init__(self, recipe, rng):
@@ -28,9 +26,7 @@ class Song(Instruments, Build):
 
     def sections(self):
         """Names of the sections that can be rendered; all but a break without any part always can."""
-        return [
-            plan for plan, names in PLANS.items() if plan not in BEATLESS or any(name in self.layers for name in names)
-        ]
+        return [plan for plan, names in PLANS.items() if plan != "break" or any(name in self.layers for name in names)]
 
     def mix(self, plan):
         """One section, unmastered, float32 2 x LENGTH."""
@@ -42,10 +38,7 @@ class Song(Instruments, Build):
                 mono = self.layers[name].mean(axis=0)
                 room += self.recipe["parts"][name]["room"] * mono
                 echo += self.recipe["parts"][name]["echo"] * mono
-        if plan == "build":
-            *mix, room, echo = self.rising(np.stack([*mix, room, echo]))
-            mix = np.stack(mix) + self.riser()
-        if plan not in BEATLESS:
+        if plan != "break":
             mix += self.beat_sound
             room += 0.12 * self.beat_sound.mean(axis=0)
         return (mix + self.room(room) + self.echo(echo)).astype(np.float32)

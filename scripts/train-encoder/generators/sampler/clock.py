@@ -30,11 +30,8 @@ class Clock:
     def events(self, at):
         """Of each sample, by a pattern (songs x STEPS, velocities): the step of the last event, seconds since it and
         until the next one; velocities are 0 before the first event."""
-        return self.struck(at.gather(1, self.place))
-
-    def struck(self, velocity):
-        """The same by the velocities of all steps (songs x MOST_STEPS)."""
-        steps = torch.arange(MOST_STEPS, device=velocity.device)[None]
+        velocity = at.gather(1, self.place)
+        steps = torch.arange(MOST_STEPS, device=at.device)[None]
         happens = velocity > 0
         last = torch.where(happens, steps, torch.full_like(steps, -1)).cummax(dim=1).values
         following = (

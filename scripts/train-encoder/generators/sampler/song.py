@@ -8,8 +8,7 @@ import torch
 
 import front_end
 
-from .builds import FILTERED, draw_builds, filtered, heard_in_builds, riser, roll_velocities
-from .clock import MOST_STEPS, Clock
+from .clock import Clock
 from .drums import kick_shot, noise_bed, strike, struck_shot
 from .instruments import FADE_S, LENGTHS, levelled, pitches_hz, play
 from .mastering import echo_response, mastered, room_response
@@ -55,13 +54,8 @@ def render_sections(rng, recipes, generator, device, form):
     score = draw_songs(rng, recipes, SONGS)
     of_song = score.pop("recipe")
     parts = (*MELODIC, *STRUCK, "noise")
-    builds = None
     if form is None:
-        builds = draw_builds(rng, len(of_song))
-        usually = {name: rng.random(len(of_song)) < HEARD.get(name, USUALLY) for name in parts}
-        building = heard_in_builds(rng, builds, parts)
-        heard = [{name: np.where(builds["builds"], building[name], usually[name]) for name in parts}]
-        builds = {name: tensor(values, device) for name, values in builds.items()}
+        heard = [{name: rng.random(len(of_song)) < HEARD.get(name, USUALLY) for name in parts}]
     else:
         heard = [{name: np.full(len(of_song), name in section) for name in parts} for section in form]
     stray_db = {name: rng.normal(0, 0.7, len(of_song)) for name in MELODIC}
@@ -75,7 +69,7 @@ def render_sections(rng, recipes, generator, device, form):
         *({name: tensor(values, device).float() for name, values in section.items()} for section in heard),
     ]
     clock = Clock(score, settings["feel"]["swing"])
-    mixes = sections(settings, score, clock, shares, stray_db, builds, generator)
+    mixes = sections(settings, score, clock, shares, stray_db, generator)
     return [Section(mix, mastered(mix, settings["master"], mixes[0], score["less_db"])) for mix in mixes]
 
 
@@ -86,13 +80,11 @@ def tensor(values, device):
     return torch.as_tensor(values, dtype=kind, device=device)
 
 
-def sections(settings, score, clock, shares, stray_db, builds, generator):
-    """Mixes of songs, songs x 2 x LENGTH each, by the share of each part that is heard in each; `builds` are those of
-    the last."""
+def sections(settings, score, clock, shares, stray_db, generator):
+    """Mixes of songs, songs x 2 x LENGTH each, by the share of each part that is heard in each."""
     device, songs = clock.step.device, len(clock.step)
-    # Left, right and what goes to the room and to the echoes, so that a filter can be laid on all of them.
-    buses = [torch.zeros(songs, 4, LENGTH, device=device) for _ in shares]
-    filter_bus = torch.zeros(songs, 4, LENGTH, device=device) if builds else None
+    mixes = [torch.zeros(songs, 2, LENGTH, device=device) for _ in shares]
+    rooms, echoes = ([torch.zeros(songs, LENGTH, device=device) for _ in shares] for _ in range(2))
     kicks = clock.events(score["kick_at"])
     duck = ducking(settings["pump"], kicks)
 
@@ -100,13 +92,11 @@ def sections(settings, score, clock, shares, stray_db, builds, generator):
         stereo = sound if sound.ndim == 3 else sound[:, None]
         mono = sound.mean(dim=1) if sound.ndim == 3 else sound
         for i, share in enumerate(heard[name] for heard in shares):
-            is_filtered = builds is not None and i == len(shares) - 1 and name in FILTERED
-            bus = filter_bus if is_filtered else buses[i]
-            bus[:, :2] += stereo * share[:, None, None]
+            mixes[i].add_(stereo * share[:, None, None])
             if room_db is not None:
-                bus[:, 2] += mono * column(share * amplitude(room_db))
+                rooms[i].add_(mono * column(share * amplitude(room_db)))
             if echo_db is not None:
-                bus[:, 3] += mono * column(share * amplitude(echo_db))
+                echoes[i].add_(mono * column(share * amplitude(echo_db)))
 
     for name in MELODIC:
         part = settings[name]
@@ -121,22 +111,13 @@ def sections(settings, score, clock, shares, stray_db, builds, generator):
     add("kick", strike(kick_shot(kick | {"hz": hz}, generator), kicks), kick["room_db"])
     for name in STRUCK[1:]:
         drum = settings[name]
-        shot = struck_shot(drum, generator)
-        add(name, strike(shot, clock.events(score[f"{name}_at"])), drum["room_db"])
-        if builds and name == "clap":
-            roll = strike(shot, clock.struck(roll_velocities(builds, clock.step_s, MOST_STEPS)))
-            roll = roll * amplitude(builds["roll_db"])[:, None, None]
-            buses[-1][:, :2] += roll
-            buses[-1][:, 2] += roll.mean(dim=1) * column(amplitude(drum["room_db"]))
+        add(name, strike(struck_shot(drum, generator), clock.events(score[f"{name}_at"])), drum["room_db"])
     add("noise", noise_bed(settings["noise"], generator) * (1 - DUCKED_BEDS * duck)[:, None])
-    if builds:
-        buses[-1] += filtered(filter_bus, builds)
-        buses[-1][:, :2] += riser(builds, generator)
     responses = room_response(settings["room"], generator), echo_response(settings["echo"], clock.step_s)
-    for bus in buses:
-        wet = torch.fft.rfft(bus[:, 2])[:, None] * responses[0] + torch.fft.rfft(bus[:, 3])[:, None] * responses[1]
-        bus[:, :2] += torch.fft.irfft(wet, LENGTH) * (1 - DUCKED_BEDS * duck)[:, None]
-    return [bus[:, :2] for bus in buses]
+    for mix, room, echo in zip(mixes, rooms, echoes):
+        wet = torch.fft.rfft(room)[:, None] * responses[0] + torch.fft.rfft(echo)[:, None] * responses[1]
+        mix.add_(torch.fft.irfft(wet, LENGTH) * (1 - DUCKED_BEDS * duck)[:, None])
+    return mixes
 
 
 def tuned_hz(hz, tonic):

@@ -3,20 +3,18 @@
 import numpy as np
 from scipy.fft import irfft, rfft, rfftfreq
 
+from .drums import Drums
 from .instruments import LEVELS, Instruments
-from .builds import Builds
 from .levels import LENGTH, RATE, amplitude
 
 SECTIONS = {
     "drop": ("bass", "acid", "lead", "arp", "pad"),
     "break": ("lead", "arp", "pad"),
     "groove": ("bass", "acid", "arp"),
-    "build": ("lead", "arp", "pad"),
 }
-WITHOUT_DRUMS = ("break", "build")
 
 
-class Song(Instruments, Builds):
+class Song(Instruments, Drums):
     """One song of a recipe: what is played in each section, and its unmastered sound."""
 
     def __init__(self, recipe, rng):
@@ -28,9 +26,7 @@ class Song(Instruments, Builds):
     def sections(self):
         """Names of the sections that can be rendered; the drop, with everything in it, always can."""
         return [
-            name
-            for name, tracks in SECTIONS.items()
-            if name not in WITHOUT_DRUMS or any(track in self.dry for track in tracks)
+            name for name, tracks in SECTIONS.items() if name != "break" or any(track in self.dry for track in tracks)
         ]
 
     def mix(self, section):
@@ -44,10 +40,7 @@ class Song(Instruments, Builds):
                 wet[0] += amplitude(self.recipe[name]["reverb"]) * mono
                 wet[1] += amplitude(self.recipe[name]["delay"]) * mono
         pumping = 1.0
-        if section == "build":
-            mix, wet = self.opening(np.concatenate([mix, wet])).reshape(2, 2, LENGTH)
-            mix = mix + self.transition()
-        if section not in WITHOUT_DRUMS:
+        if section != "break":
             kick, drums = self.drums_and_kick
             mix += kick + drums
             wet[0] += amplitude(self.recipe["clap"]["room"]) * drums.mean(axis=0)
