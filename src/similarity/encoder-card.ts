@@ -37,7 +37,7 @@ const encoderCard = z.object({
       z.object({
         name: z.enum(BLOCKS),
         /** Share in the score; all shares add up to 1. */
-        weight: z.number().positive(),
+        weight: z.number().nonnegative(),
         /** Catalogue ids; a trailing `.*` takes every id that begins so. */
         features: z.array(z.string()),
         derived: z.array(z.enum(DERIVED_KINDS)),

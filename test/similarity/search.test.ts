@@ -209,6 +209,36 @@ describe('search', () => {
     expect(best({ timbre: 1 })).toBe('/timbre.wav');
   });
 
+  test('another key and another course of the same production count only where they are asked for', () => {
+    const query = { ...syntheticAnalysis({ file: '/q.wav', seed: 77 }), key: knownKey('A', 'minor') };
+    const twin = (file: string, tonic: string, lufs: (i: number) => number): AnalysisDocument => ({
+      ...query,
+      file,
+      contentHash: file,
+      key: knownKey(tonic, 'minor'),
+      curves: {
+        ...query.curves,
+        loudness: { ...query.curves.loudness, shortTermLufs: Array.from({ length: 160 }, (_, i) => lufs(i)) },
+      },
+    });
+    const rising = twin('/rising.wav', 'D#', (i) => -20 + i / 10);
+    const falling = twin('/falling.wav', 'A', (i) => -4 - i / 10);
+    const scores = (weights?: Parameters<typeof findSimilar>[2]['weights']): number[] => {
+      const { results } = findSimilar(query, [...syntheticLibrary(20, 5), rising, falling], {
+        count: 22,
+        ...(weights === undefined ? {} : { weights }),
+      });
+      return [rising, falling].map(({ file }) => results.find((result) => result.file === file)?.score ?? NaN);
+    };
+    const [risingScore, fallingScore] = scores();
+    expect(risingScore).toBe(fallingScore);
+    const [inKeyless, inKey] = scores({ timbre: 1, harmony: 1 });
+    expect(inKey).toBeGreaterThan(inKeyless);
+    const { results } = findSimilar(query, [rising, falling], { count: 2 });
+    expect(results[0].facets).toHaveProperty('harmony');
+    expect(results[0].facets).toHaveProperty('energy');
+  });
+
   test('the order of the library does not matter', () => {
     const library = syntheticLibrary(12, 6);
     const wanted = findSimilar(library[3], library, { count: 11 });
