@@ -49,7 +49,7 @@ export async function analyseTrack(
 ): Promise<AnalysisDocument> {
   const source = singleTrack(await openAudio(file));
   const hash = new ContentHash();
-  const frames = await measureFrames(source, signal, hash);
+  const frames = await measureFrames(source, signal, hash, onFrames !== undefined);
   onFrames?.(frames);
   return analyseFrames(frames, { file, contentHash: hash.digest() }, form);
 }
@@ -60,7 +60,7 @@ export async function analyseTrack(
  * @throws Failure 'input' for a signal that is empty, silent, or holds a sample that is not a number
  */
 export function analyseSignal(signal: StereoSignal, name: string, onFrames?: FramesListener): AnalysisDocument {
-  const frames = measureSignalFrames(signal);
+  const frames = measureSignalFrames(signal, undefined, onFrames !== undefined);
   onFrames?.(frames);
   const hash = createHash('sha256');
   for (const { buffer, byteOffset, byteLength } of [signal.left, signal.right]) {
@@ -69,7 +69,7 @@ export function analyseSignal(signal: StereoSignal, name: string, onFrames?: Fra
   return analyseFrames(frames, { file: name, contentHash: hash.digest('hex') });
 }
 
-/** Is shown what the one pass left behind, for what is read off it elsewhere. */
+/** Is shown what the one pass left behind, mel bands and all, for what is read off it elsewhere. */
 export type FramesListener = (frames: TrackFrames) => void;
 
 /** Version of the measuring code: raised with every change of a number, so that cached analyses are measured again. */

@@ -16,6 +16,7 @@ import type { TrackFrames } from './track-frames.ts';
  * file is the result alone, about 4 MB a minute.
  *
  * @param hash is that of the file afterwards
+ * @param withMel whether the mel bands are measured, which only a description of the sound reads
  * @throws Failure 'input' where the file is silent (nothing above −70 dBFS), and whatever decoding throws
  * @throws Failure 'cancelled' where the signal fires
  */
@@ -23,11 +24,12 @@ export async function measureFrames(
   source: AudioSource,
   signal?: AbortSignal,
   hash?: ContentHash,
+  withMel = false,
 ): Promise<TrackFrames> {
   const { sampleRateHz, statedFrames = 0 } = source.format;
   // A header may state anything.
   const expected = Math.min(statedFrames, MOST_EXPECTED_SECONDS * sampleRateHz);
-  const pass = new OnePass(sampleRateHz, fastestMeters(), expected, source.loudnessWeights);
+  const pass = new OnePass(sampleRateHz, fastestMeters(), expected, withMel, source.loudnessWeights);
   for await (const block of source.blocks(signal, hash)) {
     throwIfCancelled(signal);
     pass.push(block);
@@ -39,10 +41,15 @@ export async function measureFrames(
  * The same of a signal in memory. A signal whose channels are equal counts as stereo all the same.
  *
  * @param meters which meters measure; the fastest ones of this machine unless a test compares
+ * @param withMel as above
  * @throws Failure 'input' where the signal is silent, empty, or holds a sample that is not a number
  */
-export function measureSignalFrames(signal: StereoSignal, meters: Meters = fastestMeters()): TrackFrames {
-  const pass = new OnePass(signal.sampleRateHz, meters, signal.left.length);
+export function measureSignalFrames(
+  signal: StereoSignal,
+  meters: Meters = fastestMeters(),
+  withMel = false,
+): TrackFrames {
+  const pass = new OnePass(signal.sampleRateHz, meters, signal.left.length, withMel);
   for (let from = 0; from < signal.left.length; from += CHUNK_FRAMES) {
     const left = signal.left.subarray(from, from + CHUNK_FRAMES);
     pass.push({ left, right: signal.right.subarray(from, from + CHUNK_FRAMES), frames: left.length });
@@ -69,7 +76,13 @@ class OnePass {
   readonly #right = new Float32Array(CHUNK_FRAMES);
   #gathered: Frames = 0;
 
-  constructor(sampleRateHz: Hertz, meters: Meters, expectedFrames: Frames, loudnessWeights?: readonly number[]) {
+  constructor(
+    sampleRateHz: Hertz,
+    meters: Meters,
+    expectedFrames: Frames,
+    withMel: boolean,
+    loudnessWeights?: readonly number[],
+  ) {
     const plan = spectraPlan(sampleRateHz);
     this.#sampleRateHz = sampleRateHz;
     this.#multichannel = loudnessWeights && new MultichannelLoudness(loudnessWeights, sampleRateHz, meters);
@@ -81,7 +94,7 @@ class OnePass {
       low: (mid: Float32Array) => this.#chroma.pushLow(mid),
       bass: (mid: Float32Array) => this.#bass.push(mid),
     };
-    this.#meter = meters.track(sampleRateHz, listener, expectedFrames);
+    this.#meter = meters.track(sampleRateHz, listener, expectedFrames, withMel);
   }
 
   push(block: AudioBlock): void {

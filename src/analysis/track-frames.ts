@@ -43,7 +43,10 @@ export interface TrackFrames {
     leftTimesRight: Float32Array;
     /** Spectral flux of log-compressed magnitudes (half-wave rectified), one value a row. */
     flux: Float32Array;
-    /** Power of mid and side per mel band (`MEL_BANDS` in `dsp/mel-bands.ts` of them): what the encoder is shown. */
+    /**
+     * Power of mid and side per mel band (`MEL_BANDS` in `dsp/mel-bands.ts` of them): what the encoder is shown. Empty
+     * where nobody asked for it.
+     */
     melMid: Float32Array;
     melSide: Float32Array;
   };

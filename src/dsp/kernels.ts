@@ -22,7 +22,7 @@ export const REFERENCE_METERS: Meters = {
   stereoSpectra: (sampleRateHz, listener) => new StereoSpectraMeter(sampleRateHz, listener),
   signalLevels: () => new SignalLevelsMeter(),
   bass: (sampleRateHz) => new PlainBassMeter(sampleRateHz),
-  track: (sampleRateHz, listener) => new TrackMeter(sampleRateHz, listener),
+  track: (sampleRateHz, listener, _, withMel) => new TrackMeter(sampleRateHz, listener, withMel),
 };
 
 /** The meters on WebAssembly SIMD; `undefined` where this machine lacks it. */
@@ -35,7 +35,7 @@ export function wasmMeters(): Meters | undefined {
     stereoSpectra: (sampleRateHz, listener) => new WasmStereoSpectra(sampleRateHz, listener),
     signalLevels: () => new WasmSignalLevels(),
     bass: (sampleRateHz) => new WasmBassMeter(sampleRateHz),
-    track: (sampleRateHz, listener, expected) => new WasmTrackMeter(sampleRateHz, listener, expected),
+    track: (...options) => new WasmTrackMeter(...options),
   };
 }
 

@@ -18,8 +18,14 @@ export interface Meters {
    * All meters of a stereo signal at once, for less than they cost one by one.
    *
    * @param expectedFrames how long the signal will be, as far as is known: room for its results is reserved
+   * @param withMel whether the spectra have mel bands; they are empty otherwise
    */
-  track(sampleRateHz: Hertz, listener?: SpectrumListener, expectedFrames?: Frames): Meter<TrackMeasures>;
+  track(
+    sampleRateHz: Hertz,
+    listener?: SpectrumListener,
+    expectedFrames?: Frames,
+    withMel?: boolean,
+  ): Meter<TrackMeasures>;
 }
 
 /** What the meters measure, by their names. */

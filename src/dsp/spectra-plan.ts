@@ -43,6 +43,11 @@ export interface SpectrumPlan {
   melWeights: readonly BinWeights[];
 }
 
+/** The same spectra without mel bands. */
+export function withoutMel(plan: SpectrumPlan): SpectrumPlan {
+  return { ...plan, melWeights: [] };
+}
+
 /** Factor between the sample rate and that of the decimated signal. */
 export const DECIMATION = 16;
 

@@ -9,6 +9,7 @@ import {
   POOL_ROWS,
   SUB_ROW_HOPS,
   spectraPlan,
+  withoutMel,
   type SpectraPlan,
   type SpectrumPlan,
 } from './spectra-plan.ts';
@@ -39,11 +40,14 @@ export class StereoSpectraMeter implements Meter<StereoSpectra> {
   readonly #bass: BassListener;
   #frames: Frames = 0;
 
-  constructor(sampleRateHz: Hertz, listener?: SpectrumListener) {
+  /** @param withMel whether there are mel bands; they are empty otherwise */
+  constructor(sampleRateHz: Hertz, listener?: SpectrumListener, withMel = true) {
     const plan = spectraPlan(sampleRateHz);
     this.#plan = plan;
     const pools = poolsAFineRow(plan);
-    this.#main = new SpectrumRows(plan.main, POOL_ROWS, pools, (mid) => listener?.main(mid));
+    this.#main = new SpectrumRows(withMel ? plan.main : withoutMel(plan.main), POOL_ROWS, pools, (mid) =>
+      listener?.main(mid),
+    );
     this.#low = new SpectrumRows(plan.low, POOL_ROWS / LOW_ROW_HOPS, pools, (mid) => listener?.low(mid));
     this.#sub = new SpectrumRows(plan.sub, POOL_ROWS / SUB_ROW_HOPS, Infinity, () => {});
     this.#bass = new BassListener(listener);

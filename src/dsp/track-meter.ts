@@ -10,12 +10,12 @@ import type { Frames, Hertz } from './units.ts';
 export class TrackMeter implements Meter<TrackMeasures> {
   readonly #meters: { [Name in keyof TrackMeasures]: Meter<TrackMeasures[Name]> };
 
-  constructor(sampleRateHz: Hertz, listener?: SpectrumListener) {
+  constructor(sampleRateHz: Hertz, listener?: SpectrumListener, withMel?: boolean) {
     this.#meters = {
       kWeightedPower: new KWeightedPower(sampleRateHz),
       truePeaks: new TruePeak(sampleRateHz),
       bandEnvelopes: new BandEnvelopeMeter(sampleRateHz),
-      stereoSpectra: new StereoSpectraMeter(sampleRateHz, listener),
+      stereoSpectra: new StereoSpectraMeter(sampleRateHz, listener, withMel),
       signalLevels: new SignalLevelsMeter(),
     };
   }

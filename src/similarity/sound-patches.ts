@@ -41,6 +41,7 @@ export type MelSpectra = Pick<TrackFrames['spectra'], 'rows' | 'hopSeconds' | 'f
 export function soundPatches(spectra: MelSpectra): SoundPatches {
   const { mid, side, rows } = onTheEncodersGrid(spectra);
   if (rows === 0) return { startSeconds: [], fill: () => undefined };
+  if (mid.length === 0) throw new Error('The mel bands were not measured.');
   const starts = startRows(rows);
   const rowLoudness = [mid, side].map((matrix) => rowProducts(matrix, K_WEIGHTS));
   const loudness = starts.map((start) => patchLoudness(rowLoudness, start));

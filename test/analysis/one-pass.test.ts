@@ -3,6 +3,7 @@ import { measureFrames, measureSignalFrames } from '../../src/analysis/one-pass.
 import type { TrackFrames } from '../../src/analysis/track-frames.ts';
 import type { AudioBlock, AudioSource, StereoSignal } from '../../src/audio/audio-source.ts';
 import { integratedLoudness } from '../../src/dsp/loudness.ts';
+import { MEL_BANDS } from '../../src/dsp/mel-bands.ts';
 import { Failure } from '../../src/store/failure.ts';
 
 const { sin, PI } = Math;
@@ -182,6 +183,15 @@ describe('measureSignalFrames', () => {
     const empty = { sampleRateHz: RATE, left: new Float32Array(0), right: new Float32Array(0) };
     expect((await failureOf(() => measureSignalFrames(empty))).message).toMatch(/no samples/);
   });
+});
+
+test('mel bands are measured only where they are asked for, and change nothing else', () => {
+  const signal = signalOf(1, sineOf(440, 0.5), sineOf(300, 0.2));
+  const [without, asked] = [false, true].map((withMel) => measureSignalFrames(signal, undefined, withMel));
+  expect(without.spectra.melMid).toHaveLength(0);
+  expect(asked.spectra.melSide).toHaveLength(asked.spectra.rows * MEL_BANDS);
+  const { melMid, melSide } = without.spectra;
+  expect({ ...asked, spectra: { ...asked.spectra, melMid, melSide } }).toEqual(without);
 });
 
 describe('measureFrames', () => {

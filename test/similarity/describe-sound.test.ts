@@ -23,7 +23,7 @@ function pulsesThenNoise(rateHz: number): TrackFrames['spectra'] {
     const level = t < 12 ? 0.02 + 0.3 * Math.exp(-12 * ((t * rateHz) % 1)) : 0.1;
     return level * normal();
   });
-  return measureSignalFrames({ sampleRateHz: RATE, left, right: left }).spectra;
+  return measureSignalFrames({ sampleRateHz: RATE, left, right: left }, undefined, true).spectra;
 }
 
 const SECTIONS = [

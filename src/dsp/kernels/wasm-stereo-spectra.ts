@@ -7,6 +7,7 @@ import {
   POOL_ROWS,
   SUB_ROW_HOPS,
   spectraPlan,
+  withoutMel,
   type SpectraPlan,
   type SpectrumPlan,
 } from '../spectra-plan.ts';
@@ -38,13 +39,14 @@ export class WasmStereoSpectra implements Meter<StereoSpectra> {
 
   /**
    * @param signal reaches back by `spectraHistory`
-   * @param expectedFrames as `Meters.track` is told
+   * @param expectedFrames as `Meters.track` is told, and so `withMel`
    */
   constructor(
     sampleRateHz: Hertz,
     listener?: SpectrumListener,
     signal = new KernelSignal(spectraHistory(sampleRateHz)),
     expectedFrames = 0,
+    withMel = true,
   ) {
     const { kernel, midSide } = signal;
     const plan = spectraPlan(sampleRateHz);
@@ -56,7 +58,7 @@ export class WasmStereoSpectra implements Meter<StereoSpectra> {
       { poolRows: POOL_ROWS / LOW_ROW_HOPS, onPool: (mid: Float32Array) => listener?.low(mid), hasFlux: false },
     ].map((options) => ({ ...options, poolsAFineRow: poolsAFineRow(plan) }));
     const expectedLow = expectedFrames / DECIMATION;
-    this.#main = new KernelRows(kernel, plan.main, midSide, main, expectedFrames);
+    this.#main = new KernelRows(kernel, withMel ? plan.main : withoutMel(plan.main), midSide, main, expectedFrames);
     this.#low = new KernelRows(kernel, plan.low, this.#lowPlanes, low, expectedLow);
     this.#low.skip(plan.lowPadding);
     const options = { poolRows: POOL_ROWS / SUB_ROW_HOPS, poolsAFineRow: Infinity, onPool: () => {}, hasFlux: false };

@@ -15,13 +15,13 @@ export class WasmTrackMeter implements Meter<TrackMeasures> {
   readonly #bandEnvelopes: WasmBandEnvelopes;
   readonly #stereoSpectra: WasmStereoSpectra;
 
-  constructor(sampleRateHz: Hertz, listener?: SpectrumListener, expectedFrames?: Frames) {
+  constructor(sampleRateHz: Hertz, listener?: SpectrumListener, expectedFrames?: Frames, withMel?: boolean) {
     this.#signal = new KernelSignal(spectraHistory(sampleRateHz));
     this.#signalLevels = new WasmSignalLevels(this.#signal);
     this.#kWeightedPower = new WasmKWeightedPower(sampleRateHz, this.#signal);
     this.#truePeaks = new WasmTruePeak(sampleRateHz, this.#signal);
     this.#bandEnvelopes = new WasmBandEnvelopes(sampleRateHz, this.#signal);
-    this.#stereoSpectra = new WasmStereoSpectra(sampleRateHz, listener, this.#signal, expectedFrames);
+    this.#stereoSpectra = new WasmStereoSpectra(sampleRateHz, listener, this.#signal, expectedFrames, withMel);
   }
 
   push(left: Float32Array, right: Float32Array, frames: Frames): void {
