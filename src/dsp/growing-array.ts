@@ -23,8 +23,8 @@ export class GrowingFloat32 {
     this.#length += 1;
   }
 
-  /** Adds all of `values`. */
-  append(values: Float32Array): void {
+  /** Adds all of `values`; those in double precision are rounded. */
+  append(values: Float32Array | Float64Array): void {
     this.#makeRoom(values.length);
     this.#values.set(values, this.#length);
     this.#length += values.length;

@@ -24,6 +24,15 @@ interface KernelFunctions {
     mid: number,
     side: number,
   ): void;
+  blockMeans(sums: number, ends: number, blocks: number, lanes: number, gains: number, begun: number, to: number): void;
+  pieceEnds(
+    blocks: number,
+    blockSeconds: number,
+    sampleRateHz: number,
+    position: number,
+    frames: number,
+    ends: number,
+  ): number;
   commonLevels(levels: number, rows: number, bins: number, scratch: number, to: number): void;
   foldedLevels(
     sums: number,

@@ -29,9 +29,9 @@ export class WasmBassMeter implements BassMeter {
     this.#plan = plan;
     const waveform = plan.envelope.map((_, section) => plan.waveform[section] ?? UNCHANGED);
     this.#filter = this.#kernel.place(filterMemory(plan.envelope, waveform));
-    this.#pieces = new Pieces(this.#kernel, ENVELOPE_BLOCK_SECONDS, plan.rateHz, 1, (sums, at, frames) =>
-      this.#envelope.push(sums[at] / frames),
-    );
+    this.#pieces = new Pieces(this.#kernel, ENVELOPE_BLOCK_SECONDS, plan.rateHz, [
+      { gain: 1, onBlocks: (means) => this.#envelope.append(means) },
+    ]);
   }
 
   push(mid: Float32Array): void {

@@ -13,7 +13,7 @@ export class WasmKWeightedPower implements Meter<Float64Array> {
   readonly #signal: KernelSignal;
   readonly #filter: number;
   readonly #pieces: Pieces;
-  readonly #power: number[] = [];
+  readonly #power: Float64Array[] = [];
 
   constructor(sampleRateHz: Hertz, signal = new KernelSignal()) {
     const { kernel } = signal;
@@ -21,9 +21,9 @@ export class WasmKWeightedPower implements Meter<Float64Array> {
     const sections = [shelf, highPass];
     this.#signal = signal;
     this.#filter = kernel.place(filterMemory(sections, sections));
-    this.#pieces = new Pieces(kernel, LOUDNESS_BLOCK_SECONDS, sampleRateHz, 1, (sums, at, frames) =>
-      this.#power.push(sums[at] / frames),
-    );
+    this.#pieces = new Pieces(kernel, LOUDNESS_BLOCK_SECONDS, sampleRateHz, [
+      { gain: 1, onBlocks: (means) => this.#power.push(means.slice()) },
+    ]);
   }
 
   push(left: Float32Array, right: Float32Array, frames: Frames): void {
@@ -39,7 +39,13 @@ export class WasmKWeightedPower implements Meter<Float64Array> {
   }
 
   finish(): Float64Array {
-    return Float64Array.from(this.#power);
+    const power = new Float64Array(this.#power.reduce((sum, { length }) => sum + length, 0));
+    let filled = 0;
+    for (const means of this.#power) {
+      power.set(means, filled);
+      filled += means.length;
+    }
+    return power;
   }
 }
 
@@ -58,9 +64,10 @@ export class WasmBandEnvelopes implements Meter<BandEnvelopes> {
     this.#differences = kernel.reserve(8 * (CHUNK_FRAMES + 1));
     this.#filter = kernel.place(bandFilterMemory(body, high));
     const gains = [powerGainOf(body), powerGainOf(high), 1];
-    this.#pieces = new Pieces(kernel, ENVELOPE_BLOCK_SECONDS, sampleRateHz, this.#bands.length, (sums, at, frames) => {
-      for (let band = 0; band < gains.length; band++) this.#bands[band].push((gains[band] * sums[at + band]) / frames);
+    const lanes = this.#bands.map((band, lane) => {
+      return { gain: gains[lane], onBlocks: (means: Float64Array) => band.append(means) };
     });
+    this.#pieces = new Pieces(kernel, ENVELOPE_BLOCK_SECONDS, sampleRateHz, lanes);
   }
 
   push(left: Float32Array, right: Float32Array, frames: Frames): void {

@@ -28,6 +28,7 @@ export { shiftProducts } from './shift-products';
 export { stereo24, restoreIntegers } from './pcm';
 export { matrixProducts } from './matrix-products';
 export { foldPitches } from './pitch-classes';
+export { blockMeans, pieceEnds } from './pieces';
 export { pitchRow } from './pitch-rows';
 export { midSide, decimate } from './planes';
 export { bestScale, fitMixture, multiplyPatterns, setParts } from './mixture-fit';
