@@ -1,3 +1,4 @@
+import { windowMeans } from './window-means.ts';
 import type { LoudnessUnits, Lufs, Power } from './units.ts';
 
 /*
@@ -19,7 +20,7 @@ export const LOUDNESS_BLOCK_SECONDS = 0.01;
  * @returns `-Infinity` for silence and for less than 400 ms
  */
 export function integratedLoudness(power: ArrayLike<Power>): Lufs {
-  const windows = windowPowers(power, MOMENTARY_BLOCKS, GATING_STEP_BLOCKS).filter(isAboveAbsoluteGate);
+  const windows = windowMeans(power, MOMENTARY_BLOCKS, GATING_STEP_BLOCKS).filter(isAboveAbsoluteGate);
   const gate = meanPower(windows) * RELATIVE_GATE_INTEGRATED;
   return powerToLufs(meanPower(windows.filter((window) => window > gate)));
 }
@@ -35,7 +36,7 @@ export function momentaryLoudness(power: ArrayLike<Power>): Float64Array {
 
 /** The mean powers of the windows of `momentaryLoudness`: their order is that of the loudness, for less. */
 export function momentaryPower(power: ArrayLike<Power>): Float64Array {
-  return windowPowers(power, MOMENTARY_BLOCKS, 1);
+  return windowMeans(power, MOMENTARY_BLOCKS, 1);
 }
 
 /**
@@ -49,7 +50,7 @@ export function shortTermLoudness(power: ArrayLike<Power>): Float64Array {
 
 /** The same of `shortTermLoudness`. */
 export function shortTermPower(power: ArrayLike<Power>): Float64Array {
-  return windowPowers(power, SHORT_TERM_BLOCKS, 1);
+  return windowMeans(power, SHORT_TERM_BLOCKS, 1);
 }
 
 /**
@@ -59,7 +60,7 @@ export function shortTermPower(power: ArrayLike<Power>): Float64Array {
  * @returns 0 where nothing passes the gates or the signal is shorter than 3 s
  */
 export function loudnessRange(power: ArrayLike<Power>): LoudnessUnits {
-  const windows = windowPowers(power, SHORT_TERM_BLOCKS, GATING_STEP_BLOCKS).filter(isAboveAbsoluteGate);
+  const windows = windowMeans(power, SHORT_TERM_BLOCKS, GATING_STEP_BLOCKS).filter(isAboveAbsoluteGate);
   const gate = meanPower(windows) * RELATIVE_GATE_RANGE;
   const kept = windows.filter((window) => window >= gate).sort();
   if (kept.length === 0) return 0;
@@ -83,31 +84,6 @@ const RELATIVE_GATE_RANGE = 0.01;
 
 function isAboveAbsoluteGate(power: Power): boolean {
   return power > ABSOLUTE_GATE;
-}
-
-/**
- * Mean powers of windows of `length` blocks, one every `step` blocks.
- *
- * The blocks are cut into runs as long as a window, so that each window is the end of one run and the beginning of the
- * next: two additions a window instead of three hundred, and no subtraction, by which a sum would never read silence
- * after sound.
- */
-function windowPowers(power: ArrayLike<Power>, length: number, step: number): Float64Array {
-  const count = power.length < length ? 0 : Math.floor((power.length - length) / step) + 1;
-  const windows = new Float64Array(count);
-  const ends = new Float64Array(length);
-  let next = 0;
-  for (let run = 0; next < count; run += length) {
-    // Sums from each block of the run to the run's end; the run behind it may be cut short by the end of the signal.
-    let end = 0;
-    for (let i = length - 1; i >= 0; i--) ends[i] = end += power[run + i];
-    let beginning = 0;
-    for (let i = 0; i < length && next < count; i++) {
-      if (run + i === next * step) windows[next++] = (ends[i] + beginning) / length;
-      if (run + length + i < power.length) beginning += power[run + length + i];
-    }
-  }
-  return windows;
 }
 
 function meanPower(windows: Float64Array): Power {

@@ -1,3 +1,4 @@
+import { foldedCurve } from '../../dsp/folded-curve.ts';
 import type { BeatsPerMinute, Seconds } from '../../dsp/units.ts';
 import type { TrackFrames } from '../track-frames.ts';
 import { findOnsets, loudPower, riseOf } from './onsets.ts';
@@ -76,14 +77,7 @@ function foldedPeak(frames: TrackFrames, beatSeconds: Seconds): { phaseSeconds: 
 
 /** Sums a curve over all beats, by place in the beat, smoothed over three bins (an attack falls between blocks). */
 function folded(curve: Float32Array, blockSeconds: Seconds, beatSeconds: Seconds): Float64Array {
-  const fold = new Float64Array(FOLD_BINS);
-  const step = (blockSeconds / beatSeconds) * FOLD_BINS;
-  let bin = step / 2;
-  for (let i = 0; i < curve.length; i++) {
-    fold[bin | 0] += curve[i];
-    bin += step;
-    if (bin >= FOLD_BINS) bin -= FOLD_BINS;
-  }
+  const fold = foldedCurve(curve, (blockSeconds / beatSeconds) * FOLD_BINS, FOLD_BINS);
   return fold.map((value, i) => {
     return 0.5 * value + 0.25 * (fold[(i + 1) % FOLD_BINS] + fold[(i + FOLD_BINS - 1) % FOLD_BINS]);
   });

@@ -34,6 +34,7 @@ interface KernelFunctions {
     ends: number,
   ): number;
   commonLevels(levels: number, rows: number, bins: number, scratch: number, to: number): void;
+  foldedCurve(curve: number, count: number, step: number, bins: number, fold: number): void;
   foldedLevels(
     sums: number,
     blocks: number,
@@ -267,6 +268,15 @@ interface KernelFunctions {
   shiftProducts(one: number, other: number, count: number, shifts: number, to: number): void;
   restoreIntegers(samples: number, frames: number, fullScale: number): void;
   stereo24(bytes: number, left: number, right: number, frames: number): void;
+  windowMeans(
+    values: number,
+    count: number,
+    length: number,
+    step: number,
+    ends: number,
+    windows: number,
+    windowCount: number,
+  ): void;
   midSide(left: number, right: number, mid: number, side: number, frames: number): void;
   decimate(input: number, output: number, count: number, factor: number, coefficients: number, taps: number): void;
   spreadRows(
