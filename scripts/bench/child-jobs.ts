@@ -5,6 +5,7 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import { optimiseLate } from '../../node/optimise-late.ts';
 import { WORKER_LIMITS } from '../../node/threads/worker-pool.ts';
 import { analyseTrack } from '../../src/analysis/analyse-track.ts';
+import { analyseWithSound } from '../../src/assistant/analyse-with-sound.ts';
 import { readSignal } from '../../src/audio/read-signal.ts';
 import { wasmMeters } from '../../src/dsp/kernels.ts';
 import { readDocument } from '../../src/store/json-document.ts';
@@ -47,6 +48,13 @@ const CHILD_JOBS = {
     return { seconds, residentBytes: mostResidentBytes() };
   },
 
+  /** The same, and what `similar` needs: the sound described, by the network too. */
+  describe: async (...files: string[]): Promise<Seconds[]> => {
+    const seconds: Seconds[] = [];
+    for (const file of files) seconds.push(await ownProcessorSeconds(() => analyseWithSound({ file })));
+    return seconds;
+  },
+
   /**
    * Nothing but the stereo spectra of a file that is in memory already; the second time, when everything is compiled.
    */
@@ -64,8 +72,17 @@ const CHILD_JOBS = {
     return ownProcessorSeconds(measure);
   },
 
-  /** Wall time of analysing a file `count` times on some threads, after each has warmed up on another file. */
-  threads: async (threads: string, count: string, file: string, warmUp: string): Promise<Seconds> => {
+  /**
+   * Analyses a file `count` times on some threads, after each has warmed up on another file. The processor time is that
+   * of the process: V8 collects and compiles on threads of its own, which have a processor to themselves only while one
+   * thread analyses.
+   */
+  threads: async (
+    threads: string,
+    count: string,
+    file: string,
+    warmUp: string,
+  ): Promise<{ wallSeconds: Seconds; processorSeconds: Seconds }> => {
     const each = Number(count) / Number(threads);
     const workers = Array.from({ length: Number(threads) }, () => {
       return new Worker(process.argv[1], { workerData: { file, warmUp, count: each } satisfies ThreadJob });
@@ -73,11 +90,13 @@ const CHILD_JOBS = {
     const answers = (): Promise<unknown> => Promise.all(workers.map((worker) => once(worker, 'message')));
     await answers();
     const started = performance.now();
-    for (const worker of workers) worker.postMessage('go');
-    await answers();
-    const seconds = (performance.now() - started) / 1000;
+    const processorSeconds = await ownProcessorSeconds(async () => {
+      for (const worker of workers) worker.postMessage('go');
+      await answers();
+    });
+    const wallSeconds = (performance.now() - started) / 1000;
     await Promise.all(workers.map((worker) => worker.terminate()));
-    return seconds;
+    return { wallSeconds, processorSeconds };
   },
 
   /** Reads a kept profile as the program does, and all its digits as plain JSON: milliseconds, in a new process. */
