@@ -46,7 +46,8 @@ export class ReferenceLikeness {
   /** w for one z. */
   whiten(z: Float64Array): Float64Array {
     const y = this.#standardised(z);
-    const w = y.map((value) => value * this.#gain);
+    const w = y.slice();
+    for (let i = 0; i < w.length; i++) w[i] *= this.#gain;
     this.#axes.forEach((axis, k) => {
       const along = dot(axis, y) * this.#axisGain[k];
       for (let i = 0; i < w.length; i++) w[i] += along * axis[i];
@@ -55,10 +56,9 @@ export class ReferenceLikeness {
   }
 
   #standardised(z: Float64Array): Float64Array {
-    return solveLower(
-      this.#factor,
-      z.map((value, i) => value / this.#scatter[i]),
-    );
+    const scattered = z.slice();
+    for (let i = 0; i < scattered.length; i++) scattered[i] /= this.#scatter[i];
+    return solveLower(this.#factor, scattered);
   }
 }
 

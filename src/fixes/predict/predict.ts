@@ -74,13 +74,28 @@ export class MixPredictor {
 
   /** Features after the change, in the order of `keys`. Where the change silences a feature, its old value stays. */
   predict(responses: StemResponses, mastersOwn?: MastersOwn): Float64Array {
-    const values = Float64Array.from(this.measured);
+    return this.#predict(responses, mastersOwn, this.#whole);
+  }
+
+  /**
+   * The same but for tone and stereo of the whole track, which stay as measured: for whoever asks thousands of times and
+   * only of sections.
+   */
+  predictSections(responses: StemResponses): Float64Array {
+    return this.#predict(responses, undefined, undefined);
+  }
+
+  #predict(
+    responses: StemResponses,
+    mastersOwn: MastersOwn | undefined,
+    whole: BandSpectrum | undefined,
+  ): Float64Array {
+    const values = this.measured.slice();
     const moved = this.#sections.map((section) => section.powersAfter(responses, mastersOwn));
     this.#sections.forEach((section, k) => {
       this.#putBandFeatures(section.measured.scope, moved[k], values);
     });
-    if (this.#whole !== undefined && moved.length > 0)
-      this.#putBandFeatures('whole', this.#wholeAfter(moved, this.#whole), values);
+    if (whole !== undefined && moved.length > 0) this.#putBandFeatures('whole', this.#wholeAfter(moved, whole), values);
     this.#moveLoudness(moved, values);
     this.#add(values, 'lowEnd.kickToBass', 'whole', this.#kick.changeDb(responses));
     return values;
@@ -133,33 +148,30 @@ export class MixPredictor {
    */
   #wholeAfter(moved: readonly BandPowers[], whole: BandSpectrum): BandPowers {
     const result = {
-      mid: Float64Array.from(whole.mid),
-      side: Float64Array.from(whole.side),
-      leftMinusRight: Float64Array.from(whole.leftMinusRight),
-      leftTimesRight: Float64Array.from(whole.leftTimesRight),
+      mid: new Float64Array(whole.mid),
+      side: new Float64Array(whole.side),
+      leftMinusRight: new Float64Array(whole.leftMinusRight),
+      leftTimesRight: new Float64Array(whole.leftTimesRight),
     };
     const seconds = this.#sections.reduce((sum, { measured }) => sum + measured.seconds, 0);
     for (let b = 0; b < whole.mid.length; b++) {
-      const [mid, midMoved] = this.#sectionSums(moved, 'mid', b);
-      const [side, sideMoved] = this.#sectionSums(moved, 'side', b);
-      const [balance, balanceMoved] = this.#sectionSums(moved, 'leftMinusRight', b);
+      // Σ seconds × power over the sections, before and after.
+      let [mid, midMoved, side, sideMoved, balance, balanceMoved] = [0, 0, 0, 0, 0, 0];
+      for (let k = 0; k < moved.length; k++) {
+        const { measured } = this.#sections[k];
+        mid += measured.seconds * measured.mid[b];
+        midMoved += measured.seconds * moved[k].mid[b];
+        side += measured.seconds * measured.side[b];
+        sideMoved += measured.seconds * moved[k].side[b];
+        balance += measured.seconds * measured.leftMinusRight[b];
+        balanceMoved += measured.seconds * moved[k].leftMinusRight[b];
+      }
       result.mid[b] = mid > 0 ? (whole.mid[b] * midMoved) / mid : midMoved / seconds;
       result.side[b] = side > 0 ? (whole.side[b] * sideMoved) / side : sideMoved / seconds;
       result.leftMinusRight[b] += (balanceMoved - balance) / seconds;
       result.leftTimesRight[b] += (result.mid[b] - whole.mid[b] - (result.side[b] - whole.side[b])) / 2;
     }
     return result;
-  }
-
-  /** Σ seconds × power over the sections in one band, before and after. */
-  #sectionSums(moved: readonly BandPowers[], of: keyof BandPowers, b: number): [before: number, after: number] {
-    let before = 0;
-    let after = 0;
-    this.#sections.forEach(({ measured }, k) => {
-      before += measured.seconds * measured[of][b];
-      after += measured.seconds * moved[k][of][b];
-    });
-    return [before, after];
   }
 
   /** Maxima move as the loudest kind of section does, the integrated loudness as the power of all of them. */

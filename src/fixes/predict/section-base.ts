@@ -25,6 +25,10 @@ export class SectionBase {
   readonly #midWithSide: Float64Array;
   readonly #sideWithMid: Float64Array;
   readonly #sideWithSide: Float64Array;
+  /** Of each band, how much of it goes with the stems. */
+  readonly #shares: readonly { mid: Normal; side: Normal }[];
+  /** Of mid and side in each band: as measured, and in the sum of the stems. */
+  readonly #coherence: { measured: Float64Array; ofStems: Float64Array };
 
   /** @param measured the section's spectrum in the analysis of the bounce, in the bands of the model */
   constructor(gram: SectionGram, measured: BandSpectrum, stems: number) {
@@ -53,6 +57,16 @@ export class SectionBase {
         }
       }
     }
+    const { bounce } = gram;
+    this.#shares = measured.mid.map((_, b) =>
+      bounce === undefined ? ALL : { mid: bounce.stemShare.mid[b], side: bounce.stemShare.side[b] },
+    );
+    this.#coherence = {
+      measured: Float64Array.from(measured.mid, (mid, b) =>
+        coherence(measured.leftMinusRight[b] / 2, mid, measured.side[b]),
+      ),
+      ofStems: this.#cross.map((cross, b) => coherence(cross, this.#mid[b], this.#side[b])),
+    };
   }
 
   /**
@@ -66,16 +80,17 @@ export class SectionBase {
     const { measured } = this;
     const bands = this.#mid.length;
     const moved = {
-      mid: Float64Array.from(measured.mid),
-      side: Float64Array.from(measured.side),
-      leftMinusRight: Float64Array.from(measured.leftMinusRight),
-      leftTimesRight: Float64Array.from(measured.leftTimesRight),
+      mid: new Float64Array(bands),
+      side: new Float64Array(bands),
+      leftMinusRight: new Float64Array(bands),
+      leftTimesRight: new Float64Array(measured.leftTimesRight),
     };
     const changed = [...responses].filter(([stem]) => stem !== MAIN_INDEX);
     const main = responses.get(MAIN_INDEX);
+    const change = { mid: 0, side: 0, cross: 0 };
     for (let b = 0; b < bands; b++) {
-      const change = this.#changeIn(b, changed);
-      const { mid: midShare, side: sideShare } = mastersOwn === 'stays' ? this.#stemShare(b) : ALL;
+      this.#changeIn(b, changed, change);
+      const { mid: midShare, side: sideShare } = mastersOwn === 'stays' ? this.#shares[b] : ALL;
       const perMid = this.#mid[b] > 0 ? (midShare * measured.mid[b]) / this.#mid[b] : 0;
       // A mono band has no side to take a ratio of: what is added is scaled as the mid is.
       const hasSide = this.#side[b] > this.#mid[b] * SILENCE_RATIO && measured.side[b] > 0 && sideShare > LEAST_SHARE;
@@ -90,10 +105,11 @@ export class SectionBase {
       }
       // With M = (L+R)/√2 and S = (L−R)/√2: L² − R² = 2·M·S, and L·R = (M² − S²)/2. The coherence of M and S moves as
       // it does in the sum of the stems, which keeps a balance that a plain gain must not move.
-      const before = coherence(this.#cross[b], this.#mid[b], this.#side[b]);
       const after = coherence(this.#cross[b] + change.cross, this.#mid[b] + change.mid, this.#side[b] + change.side);
-      const measuredNow = coherence(measured.leftMinusRight[b] / 2, measured.mid[b], measured.side[b]);
-      const coherenceAfter = Math.max(-1, Math.min(1, measuredNow + after - before));
+      const coherenceAfter = Math.max(
+        -1,
+        Math.min(1, this.#coherence.measured[b] + after - this.#coherence.ofStems[b]),
+      );
       moved.leftMinusRight[b] = 2 * coherenceAfter * Math.sqrt(moved.mid[b] * moved.side[b]);
       moved.leftTimesRight[b] += (moved.mid[b] - measured.mid[b] - (moved.side[b] - measured.side[b])) / 2;
     }
@@ -103,7 +119,7 @@ export class SectionBase {
   /** What of the measured band powers goes with the stems: without what the master made of other bands. */
   powersOfStems(): BandPowers {
     const { mid, side, leftMinusRight, leftTimesRight } = this.measured;
-    const shares = Array.from(mid, (_, b) => this.#stemShare(b));
+    const shares = this.#shares;
     return {
       mid: shares.map((share, b) => share.mid * mid[b]),
       side: shares.map((share, b) => share.side * side[b]),
@@ -114,15 +130,11 @@ export class SectionBase {
     };
   }
 
-  #stemShare(b: number): { mid: Normal; side: Normal } {
-    const { bounce } = this.gram;
-    return bounce === undefined ? ALL : { mid: bounce.stemShare.mid[b], side: bounce.stemShare.side[b] };
-  }
-
-  #changeIn(b: number, changed: readonly [number, StemResponse][]): { mid: number; side: number; cross: number } {
+  /** What the stems that change add to the energies of one band; filled into `change`, for every band asks. */
+  #changeIn(b: number, changed: readonly [number, StemResponse][], change: EnergyChange): void {
     const { gram } = this;
     const stems = this.#stems;
-    const change = { mid: 0, side: 0, cross: 0 };
+    change.mid = change.side = change.cross = 0;
     for (const [i, response] of changed) {
       const at = b * stems + i;
       const pm = response.mm[b] - 1;
@@ -148,8 +160,14 @@ export class SectionBase {
         change.cross += pm * (um * mm + us * ms) + ps * (um * sm + us * ss);
       }
     }
-    return change;
   }
+}
+
+/** What a change adds to the energies of the mix in one band: of mid, of side, and Re Σ M S*. */
+interface EnergyChange {
+  mid: number;
+  side: number;
+  cross: number;
 }
 
 /** What becomes of what the master made of its own, such as a limiter's distortion, when the stems change. */

@@ -20,6 +20,8 @@ import { featureKey, type Scope } from '../../store/analysis-document.ts';
 export class Objective {
   /** Which family each w is of: tone, width, balance or what stands alone. */
   readonly families: readonly string[];
+  /** Whether tone or stereo of the whole track is judged: where a mix has no section of a feature. */
+  readonly asksOfWhole: boolean;
   readonly #terms: readonly { at: number; median: number; scale: number; scope: Scope }[];
   readonly #likeness: ReferenceLikeness;
 
@@ -46,6 +48,7 @@ export class Objective {
       return { at, median: median - (refinement?.shift ?? 0) * scale, scale, scope };
     });
     this.families = used.map(({ row }) => familyOf(row));
+    this.asksOfWhole = used.some(({ row }) => row.scope === 'whole' && /^(?:tone|stereo)\./u.test(row.feature.id));
     this.#likeness = new ReferenceLikeness(
       used.map(({ row }) => row),
       variation.map((z) => Float64Array.from(used, ({ index }) => softened(z[index]))),
@@ -70,7 +73,12 @@ export class Objective {
   }
 
   #differences(values: Float64Array): Float64Array {
-    return Float64Array.from(this.#terms, ({ at, median: middle, scale }) => softened((values[at] - middle) / scale));
+    const z = new Float64Array(this.#terms.length);
+    for (let i = 0; i < z.length; i++) {
+      const { at, median, scale } = this.#terms[i];
+      z[i] = softened((values[at] - median) / scale);
+    }
+    return z;
   }
 }
 

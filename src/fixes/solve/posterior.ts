@@ -26,10 +26,16 @@ export class Posterior {
   readonly #objective: Objective;
   readonly #stems: ReadonlyMap<number, StemContext>;
   readonly #responses = new Map<string, StemResponse>();
+  readonly #residuals = new Map<string, Float64Array>();
+  readonly #values: ValuesAfterMoves;
 
-  /** @param without kinds of section that tell nothing */
-  constructor(request: SolveRequest, without?: ReadonlySet<Scope>) {
+  /**
+   * @param without kinds of section that tell nothing
+   * @param values what is predicted of moves already, of the same request
+   */
+  constructor(request: SolveRequest, without?: ReadonlySet<Scope>, values: ValuesAfterMoves = new Map()) {
     this.#request = request;
+    this.#values = values;
     const { predictor, rows, stems, variation } = request;
     this.#objective = new Objective(rows, predictor, variation, without);
     this.axis = { centreHz: predictor.model.bandCentreHz, sampleRateHz: predictor.model.sampleRateHz };
@@ -138,23 +144,33 @@ export class Posterior {
     return sized ? (move.size / typicalSize) ** 2 : 0;
   }
 
+  /** w after these moves: reckoned once, and not to be written to. */
   residuals(moves: readonly Move[]): Float64Array {
-    return this.#objective.residuals(this.#valuesAfter(moves));
+    const key = keyOf(moves);
+    const known = this.#residuals.get(key) ?? this.#objective.residuals(this.#valuesAfter(moves, key));
+    this.#residuals.set(key, known);
+    return known;
   }
 
   /** See `Objective.unlikeness`. */
   unlikeness(moves: readonly Move[]): ReadonlyMap<Scope, number> {
-    return this.#objective.unlikeness(this.#valuesAfter(moves));
+    return this.#objective.unlikeness(this.#valuesAfter(moves, keyOf(moves)));
   }
 
-  #valuesAfter(moves: readonly Move[]): Float64Array {
+  #valuesAfter(moves: readonly Move[], key: string): Float64Array {
+    const known = this.#values.get(key);
+    if (known !== undefined) return known;
     const all = [...(this.#request.given ?? []), ...moves];
-    return this.#request.predictor.predict(responsesOf(all, (move) => this.#responseOf(move)));
+    const responses = responsesOf(all, (move) => this.#responseOf(move));
+    const { predictor } = this.#request;
+    const values = this.#objective.asksOfWhole ? predictor.predict(responses) : predictor.predictSections(responses);
+    this.#values.set(key, values);
+    return values;
   }
 
   /** Responses are asked for again and again at the same sizes. */
   #responseOf(move: Move): StemResponse {
-    const key = `${move.kind}|${String(move.stem)}|${String(move.hz)}|${String(move.q)}|${String(move.size)}`;
+    const key = keyOf([move]);
     const known = this.#responses.get(key);
     if (known !== undefined) return known;
     const response = this.kind(move).response(move, this.stem(move), this.axis);
@@ -171,6 +187,15 @@ export class Posterior {
     if (stem === undefined) throw new RangeError(`No stem ${String(move.stem)} was handed to the solver.`);
     return stem;
   }
+}
+
+/** What the predictor tells of moves, by what they are. */
+export type ValuesAfterMoves = Map<string, Float64Array>;
+
+function keyOf(moves: readonly Move[]): string {
+  let key = '';
+  for (const { kind, stem, hz, q, size } of moves) key += `${kind}|${stem}|${hz}|${q}|${size};`;
+  return key;
 }
 
 /**

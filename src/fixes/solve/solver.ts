@@ -3,7 +3,7 @@ import type { YardstickRow } from '../../gap/yardstick.ts';
 import type { FixCategory, Move } from '../fix-kind.ts';
 import type { MixPredictor } from '../predict/predict.ts';
 import { Candidates } from './candidates.ts';
-import { Posterior } from './posterior.ts';
+import { Posterior, type ValuesAfterMoves } from './posterior.ts';
 import { Pursuit } from './pursuit.ts';
 import { refit } from './refit.ts';
 import type { StemContext } from '../stem-context.ts';
@@ -73,10 +73,12 @@ export class Solver {
   #posterior: Posterior;
   #candidates: Candidates;
   #foreign: ReadonlySet<Scope> = new Set();
+  /** Of every search: they ask of the same moves, whatever kinds of section they leave out. */
+  readonly #values: ValuesAfterMoves = new Map();
 
   constructor(request: SolveRequest) {
     this.#request = request;
-    this.#posterior = new Posterior(request);
+    this.#posterior = new Posterior(request, undefined, this.#values);
     this.#candidates = new Candidates(request, this.#posterior);
   }
 
@@ -114,7 +116,7 @@ export class Solver {
   }
 
   #pursuedWithout(scopes: ReadonlySet<Scope>): Move[] {
-    this.#posterior = new Posterior(this.#request, scopes);
+    this.#posterior = new Posterior(this.#request, scopes, this.#values);
     this.#candidates = new Candidates(this.#request, this.#posterior);
     return this.#pursued();
   }
