@@ -7,34 +7,38 @@ import type { Decibels, Hertz, Normal, Seconds } from '../dsp/units.ts';
 import type { StemRole } from '../store/stem-map-document.ts';
 import { measureBurstExcess } from './burst-excess.ts';
 
-/** How the level of one stem moves. Levels are of left and right together: 0 dB is a mono sine of full scale. */
+/**
+ * How the level of one stem moves. Levels are of left and right together: 0 dB is a mono sine of full scale. What its
+ * bursts are is measured when it is first asked for, since most stems are never asked: the signal must not be written
+ * to before.
+ */
 export interface StemDynamics {
   /**
    * How far the loudest notes stand above the middle ones: 98th percentile over median of the loudest 20 ms in each
    * tenth of a second, so that a note counts and not its first click. Rests and notes 20 dB below the loud ones are
    * left out.
    */
-  unevennessDb: Decibels;
+  readonly unevennessDb: Decibels;
   /**
    * How far single samples stand above the loudest 5 ms (their 99th percentile), plus 3 dB: 3 for a mono sine, about 10
    * for noise, more where a compressor lets the first millisecond through and holds down all that follows.
    */
-  spikeDb: Decibels;
+  readonly spikeDb: Decibels;
   /**
    * How far 2 to 5 kHz burst out more than what lies around them, see `measureBurstExcess`; NaN where nobody can tell.
    */
-  burstExcessDb: Decibels;
+  readonly burstExcessDb: Decibels;
   /**
    * How far 2 to 5 kHz burst out: 99th percentile over median of that band's 20 ms blocks, of those within 30 dB of its
    * loud ones. NaN where the band lies more than 20 dB below the stem.
    */
-  burstDb: Decibels;
+  readonly burstDb: Decibels;
   /** How much of that is the band's own: less by how much louder the whole stem is in the same moments. */
-  ownBurstDb: Decibels;
+  readonly ownBurstDb: Decibels;
   /** Level of the middle notes: their loudest 20 ms. */
-  noteDb: Decibels;
+  readonly noteDb: Decibels;
   /** Median of the band from 2 to 5 kHz where it sounds, as `burstDb` has it. */
-  biteDb: Decibels;
+  readonly biteDb: Decibels;
 }
 
 /** The measures that stems of one role have in common. */
@@ -99,22 +103,32 @@ export function measureStemDynamics(signal: StereoSignal): StemDynamics | undefi
   if (notes.length < LEAST_WINDOWS) return undefined;
   const noteDb = powerToDb(quantile(notes, 0.5));
   const loudestDb = powerToDb(quantile(within(blocks, loudDb, SOUNDING_RANGE_DB), 0.99));
+  let excessDb: Decibels | undefined;
+  let measured: Bite | undefined;
+  const bite = (): Bite => (measured ??= measureBite(left, right, sampleRateHz, moments));
   return {
     unevennessDb: powerToDb(quantile(notes, LOUDEST_NOTES)) - noteDb,
     spikeDb: amplitudeToDb(samplePeak(left, right)) + MONO_SINE_DB - loudestDb,
-    burstExcessDb: measureBurstExcess(signal),
-    ...bite(left, right, sampleRateHz, moments),
     noteDb,
+    get burstExcessDb() {
+      return (excessDb ??= measureBurstExcess(signal));
+    },
+    get burstDb() {
+      return bite().burstDb;
+    },
+    get ownBurstDb() {
+      return bite().ownBurstDb;
+    },
+    get biteDb() {
+      return bite().biteDb;
+    },
   };
 }
 
+type Bite = Pick<StemDynamics, 'burstDb' | 'ownBurstDb' | 'biteDb'>;
+
 /** @param moments powers of the whole stem over 20 ms each */
-function bite(
-  left: Float32Array,
-  right: Float32Array,
-  sampleRateHz: Hertz,
-  moments: Float32Array,
-): Pick<StemDynamics, 'burstDb' | 'ownBurstDb' | 'biteDb'> {
+function measureBite(left: Float32Array, right: Float32Array, sampleRateHz: Hertz, moments: Float32Array): Bite {
   // Of the middle, with the power of both sides: what hurts stands there, and one filter costs half of two.
   const band = new Float32Array(left.length);
   for (let n = 0; n < band.length; n++) band[n] = (left[n] + right[n]) * Math.SQRT1_2;

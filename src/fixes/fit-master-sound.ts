@@ -1,8 +1,9 @@
+import type { StereoSignal } from '../audio/audio-source.ts';
 import { samplePeak } from '../dsp/sample-peak.ts';
 import type { Decibels, Hertz } from '../dsp/units.ts';
 import { sumOfStems, type LoudSection } from './loud-section.ts';
 import type { MasterChain } from './master-chain.ts';
-import { asLoudAs, equaliseAsMaster, type MasterSound } from './master-sound.ts';
+import { drivenAsLoudAs, equaliseAsMaster, type MasterSound } from './master-sound.ts';
 import { fitDynamics } from './master/fit-dynamics.ts';
 
 /** Below this much gain reduction a limiter only rounds a few peaks: it is left out. */
@@ -19,14 +20,33 @@ const LEAST_LIMITING_DB: Decibels = 0.5;
  * by how kick, crest and pumping read, missed by up to 0.47 LU, 0.54 and 0.56 dB.
  */
 export function fitMasterSound(chain: MasterChain, bandCentreHz: readonly Hertz[], section: LoudSection): MasterSound {
+  return fitMasteredPassage(chain, bandCentreHz, section).sound;
+}
+
+/** The master's sound with what it was fitted to. */
+export interface FittedPassage {
+  sound: MasterSound;
+  /** Of the stems, and what the master makes of it. Not to be written to. */
+  sum: StereoSignal;
+  mastered: StereoSignal;
+}
+
+/** The same with the passage as it sounds through that master, which is known by then. */
+export function fitMasteredPassage(
+  chain: MasterChain,
+  bandCentreHz: readonly Hertz[],
+  section: LoudSection,
+): FittedPassage {
   const { responseDb, gainDb } = chain;
   const { integratedLufs, samplePeakDb, signal } = section.bounce;
   const bare: MasterSound = { gainDb, bandCentreHz, responseDb, compression: undefined, limiting: undefined };
-  const equalised = equaliseAsMaster(sumOfStems(section), bare);
+  const sum = sumOfStems(section);
+  const equalised = equaliseAsMaster(sum, bare);
   // A clipper that only takes the peaks hardly shows in the level: it shows in peaks that are missing.
   const limits =
     chain.limiting.some(({ reductionDb }) => reductionDb >= LEAST_LIMITING_DB) ||
     20 * Math.log10(samplePeak(equalised.left, equalised.right)) + gainDb > samplePeakDb + LEAST_LIMITING_DB;
   const dynamics = limits ? fitDynamics(equalised, signal, samplePeakDb) : undefined;
-  return asLoudAs({ ...bare, ...dynamics }, equalised, integratedLufs);
+  const { sound, driven } = drivenAsLoudAs({ ...bare, ...dynamics }, equalised, integratedLufs);
+  return { sound, sum, mastered: driven };
 }

@@ -7,6 +7,7 @@ import type { AnalysisDocument, BeatGrid } from '../store/analysis-document.ts';
 import { throwIfCancelled } from '../store/failure.ts';
 import { openExcerptReader, signalExcerptReader, type ExcerptReader } from './measure/excerpt-reader.ts';
 import type { TimeRange } from './measure/choose-excerpts.ts';
+import { isSounding } from './measure/is-sounding.ts';
 import type { StemFile } from './measure-mix-model.ts';
 import { chooseLoudStretch, type LoudStretch } from './loud-stretch.ts';
 
@@ -150,9 +151,6 @@ function addTo(sum: Float32Array, samples: Float32Array): void {
 /** 150 MB: fourteen stereo stems of 28 s at 48 kHz; a stem that is the same on both sides takes half of that. */
 const MOST_BYTES = 150e6;
 
-/** −100 dBFS: the dither of a 16-bit file is louder, and nothing that was meant is quieter. */
-const SILENT_PEAK = 1e-5;
-
 async function gather(
   { stretch, sampleRateHz, grid }: Pick<LoudSectionRequest, 'stretch' | 'sampleRateHz' | 'grid'>,
   stems: readonly (() => Promise<ExcerptReader>)[],
@@ -169,7 +167,7 @@ async function gather(
   for (const [index, open] of stems.entries()) {
     throwIfCancelled(signal);
     const [loud, rest, top] = (await readRanges(open, ranges, framesOf)).map((sound) =>
-      sound !== undefined && samplePeak(sound.left, sound.right) > SILENT_PEAK ? sound : undefined,
+      sound !== undefined && isSounding(sound) ? sound : undefined,
     );
     if (loud !== undefined) kept.add(index, loud);
     if (rest !== undefined) restStems.set(index, envelopesOf(rest).full);
@@ -247,7 +245,7 @@ class KeptStems {
   }
 
   add(index: number, sound: StereoSignal): void {
-    const isMono = sound.left.every((sample, n) => sample === sound.right[n]);
+    const isMono = areEqual(sound.left, sound.right);
     const left = shared(sound.left);
     const right = isMono ? left : shared(sound.right);
     const energy = energyOf(left) + energyOf(right);
@@ -298,6 +296,12 @@ function barsOf({ startSeconds, endSeconds, bars, rest }: LoudStretch): number {
   return rest === undefined
     ? 0
     : Math.round(((rest.endSeconds - rest.startSeconds) * bars) / (endSeconds - startSeconds));
+}
+
+/** A loop of its own: a mono stem is gone through to its end. */
+function areEqual(left: Float32Array, right: Float32Array): boolean {
+  for (let n = 0; n < left.length; n++) if (left[n] !== right[n]) return false;
+  return true;
 }
 
 function energyOf(samples: Float32Array): number {

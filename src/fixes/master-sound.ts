@@ -42,9 +42,19 @@ const MOST_STEP_DB: Decibels = 6;
  * @param equalised what `equaliseAsMaster` makes of the sum; left unchanged. A silent one keeps the gain as it is.
  */
 export function asLoudAs(sound: MasterSound, equalised: StereoSignal, wantedLufs: Lufs): MasterSound {
+  return drivenAsLoudAs(sound, equalised, wantedLufs).sound;
+}
+
+/** The same with what `driveAsMaster` makes of the signal by that gain, which is known by then. */
+export function drivenAsLoudAs(
+  sound: MasterSound,
+  equalised: StereoSignal,
+  wantedLufs: Lufs,
+): { sound: MasterSound; driven: StereoSignal } {
+  let driven: StereoSignal | undefined;
   const loudnessAt = (gainDb: Decibels): Lufs => {
-    const { left, right } = driveAsMaster(equalised, { ...sound, gainDb });
-    return signalLoudness(left, right, equalised.sampleRateHz);
+    driven = driveAsMaster(equalised, { ...sound, gainDb });
+    return signalLoudness(driven.left, driven.right, equalised.sampleRateHz);
   };
   let gainDb = sound.gainDb;
   let lufs = loudnessAt(gainDb);
@@ -58,7 +68,7 @@ export function asLoudAs(sound: MasterSound, equalised: StereoSignal, wantedLufs
     gainDb += step;
     lufs = next;
   }
-  return { ...sound, gainDb };
+  return { sound: { ...sound, gainDb }, driven: driven ?? driveAsMaster(equalised, { ...sound, gainDb }) };
 }
 
 /** The sum of the stems as the master makes it sound: a new signal of the same length. */

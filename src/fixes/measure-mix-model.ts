@@ -7,7 +7,11 @@ import { chooseExcerpts, type SectionExcerpts, type TimeRange } from './measure/
 import { openExcerptReader, signalExcerptReader, type ExcerptReader } from './measure/excerpt-reader.ts';
 import { ExcerptTransform, type ExcerptSpectra, type SpectraRoom } from './measure/excerpt-spectra.ts';
 import { GramAccumulator } from './measure/gram-accumulator.ts';
+import { isSounding } from './measure/is-sounding.ts';
 import type { MixModel, SectionGram } from './mix-model.ts';
+
+/** Raised with every change of a number in a Gram matrix, so that those that were kept are measured again. */
+export const GRAM_VERSION = '1';
 
 /** One stem of the mix. */
 export interface StemFile {
@@ -159,21 +163,11 @@ async function excerptSpectra(
   const spectra: (ExcerptSpectra | undefined)[] = [];
   for (const [at, reader] of readers.entries()) {
     const excerpt = await reader.read(startSeconds - transform.margin / sampleRateHz, frames);
-    const found = isSilent(excerpt) ? undefined : transform.transform(excerpt, rooms[at]);
+    const found = isSounding(excerpt) ? transform.transform(excerpt, rooms[at]) : undefined;
     rooms[at] = found?.room ?? rooms[at];
     spectra.push(found);
   }
   return spectra;
-}
-
-/** −100 dBFS: the dither of a 16-bit file is louder, and nothing that was meant is quieter. */
-const SILENT_PEAK = 1e-5;
-
-function isSilent({ left, right }: StereoSignal): boolean {
-  for (let n = 0; n < left.length; n++) {
-    if (Math.abs(left[n]) > SILENT_PEAK || Math.abs(right[n]) > SILENT_PEAK) return false;
-  }
-  return true;
 }
 
 function modelOf(

@@ -20,7 +20,7 @@ export function squashedStems(stems: readonly StemContext[], { section, readings
     .filter(({ role }) => STRUCK_ROLES.has(role))
     .flatMap((stem) => {
       const sound = section.stems.find(({ index }) => index === stem.index);
-      const evidence = sound && tooHigh(stem, 'spikeDb', readings.dynamicsOf(sound.signal));
+      const evidence = sound && tooHigh(stem, 'spikeDb', () => readings.dynamicsOf(sound.signal));
       if (evidence === undefined) return [];
       return [
         {

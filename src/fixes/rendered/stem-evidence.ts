@@ -46,14 +46,18 @@ const LEAST_BANDS_HEARD = 3;
 
 /**
  * Evidence that a measure of the stem is too high; `undefined` where it is usual, not known, or the stem is not heard.
+ *
+ * @param dynamicsOf is asked only where it may show something
  */
 export function tooHigh(
   stem: StemContext,
   measure: DynamicsMeasure,
-  dynamics: StemDynamics | undefined,
+  dynamicsOf: () => StemDynamics | undefined,
 ): StemEvidence | undefined {
   const range = usualOf(stem, measure);
-  if (range === undefined || dynamics === undefined || !isHeard(stem)) return undefined;
+  if (range === undefined || !isHeard(stem)) return undefined;
+  const dynamics = dynamicsOf();
+  if (dynamics === undefined) return undefined;
   const evidence = { measure, ...range, before: dynamics[measure] };
   return severityAbove(evidence, dynamics[measure]) >= LEAST_SEVERITY[measure] ? evidence : undefined;
 }

@@ -2,6 +2,7 @@ import type { StereoSignal } from '../../audio/audio-source.ts';
 import type { DeviceProcessor } from '../../devices/device-model.ts';
 import { processWhole } from '../../devices/process-whole.ts';
 import type { Decibels } from '../../dsp/units.ts';
+import type { FittedPassage } from '../fit-master-sound.ts';
 import { driveAsMaster, equaliseAsMaster, type MasterSound } from '../master-sound.ts';
 import { MAIN_INDEX } from '../stem-context.ts';
 import type { AddedDevice } from './added-device.ts';
@@ -24,8 +25,14 @@ export class StretchRenderer<Section extends SummitSound = SummitSound> {
 
   /** @param sound what the master makes of the sum, fitted to this passage */
   static of<Section extends SummitSound>(section: Section, sound: MasterSound): StretchRenderer<Section> {
-    const stems = new Map(section.stems.map(({ index, signal }) => [index, signal] as const));
-    return new StretchRenderer(section, sound, [], stems, sumOfStems(section));
+    return new StretchRenderer(section, sound, [], stemsOf(section), sumOfStems(section));
+  }
+
+  /** One that need not make again what its master was fitted to. */
+  static fitted<Section extends SummitSound>(section: Section, fitted: FittedPassage): StretchRenderer<Section> {
+    const renderer = new StretchRenderer(section, fitted.sound, [], stemsOf(section), fitted.sum);
+    renderer.#mastered = fitted.mastered;
+    return renderer;
   }
 
   private constructor(
@@ -118,6 +125,10 @@ export class StretchRenderer<Section extends SummitSound = SummitSound> {
     const processor: DeviceProcessor = model.createProcessor(settings, sampleRateHz);
     processWhole(processor, left, right, key === undefined ? undefined : this.#stems.get(key));
   }
+}
+
+function stemsOf({ stems }: SummitSound): Map<number, StereoSignal> {
+  return new Map(stems.map(({ index, signal }) => [index, signal] as const));
 }
 
 function copyOf(signal: StereoSignal): StereoSignal {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Hertz } from '../../dsp/units.ts';
-import { fitMasterSound } from '../fit-master-sound.ts';
+import { fitMasteredPassage } from '../fit-master-sound.ts';
 import { firstBars, type LoudSection } from '../loud-section.ts';
 import type { MasterChain } from '../master-chain.ts';
 import type { MixModel } from '../mix-model.ts';
@@ -64,8 +64,9 @@ export interface MasteredPassage {
 const KNOWN = new WeakMap<LoudSection, UntouchedPassage>();
 
 function masteredPassage(section: LoudSection, chain: MasterChain, bandCentreHz: readonly Hertz[]): MasteredPassage {
-  const sound = fitMasterSound(chain, bandCentreHz, section);
-  const renderer = StretchRenderer.of(section, sound);
+  const fitted = fitMasteredPassage(chain, bandCentreHz, section);
+  const { sound } = fitted;
+  const renderer = StretchRenderer.fitted(section, fitted);
   // The master's response hardly changes what a trial differs by, and costs as much as all else.
   const flat = { ...sound, responseDb: new Float64Array(0) };
   return {

@@ -43,7 +43,7 @@ export const compressKind: RenderedKind = {
       .filter(({ role, devicesOpen }) => devicesOpen && EVEN_ROLES.has(role))
       .filter((stem) => !isCompressed(stem))
       .flatMap((stem) => {
-        const evidence = tooHigh(stem, 'unevennessDb', scene.readings.dynamicsOf(stem.index));
+        const evidence = tooHigh(stem, 'unevennessDb', () => scene.readings.dynamicsOf(stem.index));
         return evidence === undefined ? [] : [candidateOf(stem, evidence, scene)];
       }),
 };

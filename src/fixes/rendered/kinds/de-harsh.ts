@@ -1,4 +1,4 @@
-import { BITE_HZ, LEAST_OWN_SHARE } from '../../../analysis/stem-dynamics.ts';
+import { BITE_HZ, LEAST_OWN_SHARE, type StemDynamics } from '../../../analysis/stem-dynamics.ts';
 import type { DeviceSettings } from '../../../devices/device-model.ts';
 import { MULTIBAND_DYNAMICS } from '../../../devices/multiband-dynamics.ts';
 import { withUnit } from '../../../dsp/spoken-units.ts';
@@ -46,8 +46,9 @@ export const deHarshKind: RenderedKind = {
       .filter(({ role, devicesOpen }) => devicesOpen && BITING_ROLES.has(role))
       .filter(({ track }) => usableDevices(track, MULTIBAND_DYNAMICS).length === 0)
       .flatMap((stem) => {
-        const dynamics = scene.readings.dynamicsOf(stem.index);
-        const evidence = tooHigh(stem, 'burstExcessDb', dynamics);
+        const dynamicsOf = (): StemDynamics | undefined => scene.readings.dynamicsOf(stem.index);
+        const evidence = tooHigh(stem, 'burstExcessDb', dynamicsOf);
+        const dynamics = evidence && dynamicsOf();
         if (evidence === undefined || dynamics === undefined) return [];
         const isOfTheBand = dynamics.ownBurstDb > LEAST_OWN_SHARE * dynamics.burstDb;
         return isOfTheBand ? [candidateOf(stem, evidence, scene)] : [];
