@@ -1,4 +1,5 @@
 import type { StereoSignal } from '../audio/audio-source.ts';
+import { ContentHash } from '../audio/content-hash.ts';
 import { openAudio } from '../audio/open-audio.ts';
 import { GrowingFloat32 } from '../dsp/growing-array.ts';
 import type { Frames, Hertz, Power, Seconds } from '../dsp/units.ts';
@@ -13,6 +14,8 @@ import { soundOfExcerpts, type StemSound } from './stem-sound.ts';
  */
 export interface StemSurvey {
   file: string;
+  /** See `ContentHash`. */
+  contentHash: string;
   sampleRateHz: Hertz;
   channels: number;
   frames: Frames;
@@ -48,7 +51,8 @@ export async function surveyStem(file: string, signal?: AbortSignal): Promise<St
   const snippets = new SnippetCutter(sampleRateHz);
   const ear = new EarPowerMeter(sampleRateHz);
   const defects = new StemDefectMeter();
-  for await (const { left, right, frames } of source.blocks(signal)) {
+  const hash = new ContentHash();
+  for await (const { left, right, frames } of source.blocks(signal, hash)) {
     for (const meter of [excerpts, ear, defects]) meter.push(left, right, frames);
     snippets.push(outline.push(left, right, frames), frames);
   }
@@ -56,6 +60,7 @@ export async function surveyStem(file: string, signal?: AbortSignal): Promise<St
   const [earPowers, loudest] = [ear.finish(), excerpts.finish()];
   return {
     file,
+    contentHash: hash.digest(),
     sampleRateHz,
     channels,
     frames,

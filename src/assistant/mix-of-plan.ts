@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { estimateMasterChain, type MasterChain } from '../fixes/master-chain.ts';
-import { measureMixModel, type StemFile } from '../fixes/measure-mix-model.ts';
+import type { StemFile } from '../fixes/measure-mix-model.ts';
 import type { AnalysisDocument } from '../store/analysis-document.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
 import type { StemMapDocument } from '../store/stem-map-document.ts';
 import { analyse } from './analyse.ts';
 import { mapStems } from './stem-map.ts';
+import { weighStems } from './weigh-stems.ts';
 import type { Workshop } from './workshop.ts';
 
 /** The sound that a plan was made from, and what stands between its stems and its bounce. */
@@ -25,7 +26,6 @@ export interface MixOfPlan {
  * @throws Failure 'input' where they are gone or do not belong together
  */
 export async function readMixOfPlan(workshop: Workshop, plan: PlanDocument, folder?: string): Promise<MixOfPlan> {
-  const { workers, signal } = workshop;
   const analysis = await analyse(workshop, plan.mix);
   const { map, used } = await mapStems(workshop, {
     folder: folder ?? path.dirname(plan.stems[0].file),
@@ -33,12 +33,6 @@ export async function readMixOfPlan(workshop: Workshop, plan: PlanDocument, fold
     tracks: plan.stems.map(({ track }) => track),
     correctedMap: undefined,
   });
-  const model = await measureMixModel(used, analysis.sections, {
-    sampleRateHz: analysis.sampleRate,
-    bounce: plan.mix,
-    runSection: (part, stop) => workers.run('sectionGram', part, stop),
-    parts: workers.size,
-    ...(signal === undefined ? {} : { signal }),
-  });
+  const model = await weighStems(workshop, used, path.resolve(plan.mix), analysis);
   return { analysis, map, stems: used, chain: estimateMasterChain(model), bandCentreHz: model.bandCentreHz };
 }

@@ -3,8 +3,6 @@ import path from 'node:path';
 import { matchStemNames } from '../audio/stem-names.ts';
 import type { StemMasking } from '../analysis/masking.ts';
 import type { StemDefects } from '../analysis/stem-defects.ts';
-import { checkStems } from '../analysis/stem-set.ts';
-import type { StemSurvey } from '../analysis/stem-survey.ts';
 import type { StemFile } from '../fixes/measure-mix-model.ts';
 import { AUDIO_EXTENSIONS } from '../library/scan-folder.ts';
 import { Failure } from '../store/failure.ts';
@@ -13,7 +11,7 @@ import type { Section } from '../store/analysis-document.ts';
 import { stemMapDocument, type StemMapDocument, type StemMapping } from '../store/stem-map-document.ts';
 import { ProjectMemory } from '../store/project-memory.ts';
 import { systemErrorCode } from '../store/system-error.ts';
-import { onEvery } from './workers.ts';
+import { compareStems } from './compare-stems.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface StemMapRequest {
@@ -54,23 +52,16 @@ export interface MappedStems {
  * @throws Failure 'input' where the folder holds no stems, or they do not belong to the mix.
  */
 export async function mapStems(workshop: Workshop, request: StemMapRequest): Promise<MappedStems> {
-  const { workers, progress, signal, home } = workshop;
+  const { progress, home } = workshop;
   const folder = path.resolve(request.folder);
   const mix = path.resolve(request.mix);
   const files = (await audioFilesIn(folder)).filter((file) => file !== mix);
   if (files.length === 0) {
     throw new Failure('input', `${folder} holds no stems: export all individual tracks of your set into it.`);
   }
-  progress.stage('Listening to the stems', files.length + 1);
-  const surveys: StemSurvey[] = await onEvery(
-    workers,
-    [mix, ...files],
-    (file) => workers.run('surveyStem', { file }, signal),
-    (done, file) => progress.step(done, path.basename(file)),
-  );
   const known = new Map(request.known?.map(({ file, track }) => [path.join(folder, file), track]));
   const names = matchStemNames(files, request.tracks, { known });
-  const found = checkStems(surveys.slice(1), names, surveys[0], request.sections);
+  const found = await compareStems(workshop, { mix, files, names, sections: request.sections });
   const memory = new ProjectMemory(home.memoryFile, (line) => progress.note(line));
   const corrected =
     request.correctedMap === undefined
@@ -88,9 +79,7 @@ export async function mapStems(workshop: Workshop, request: StemMapRequest): Pro
   });
   if (used.length === 0) throw new Failure('input', `Every file of ${folder} was left out: ${stems[0].leftOut}`);
   const defects = new Map(
-    stems.flatMap(({ track, leftOut }, index) =>
-      leftOut === '' ? [[track, surveys[index + 1].defects] as const] : [],
-    ),
+    stems.flatMap(({ track, leftOut }, index) => (leftOut === '' ? [[track, found.defects[index]] as const] : [])),
   );
   return { map, used, masking: found.masking, defects, notes: [...found.notes, ...found.masking.sentences] };
 }

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FixCategory } from '../fixes/fix-kind.ts';
 import { estimateMasterChain } from '../fixes/master-chain.ts';
-import { measureMixModel } from '../fixes/measure-mix-model.ts';
 import { loudSectionRequest } from '../fixes/loud-section.ts';
 import { stemParts } from '../fixes/stem-parts.ts';
 import { suggestFixes } from '../fixes/suggest-fixes.ts';
@@ -28,6 +27,7 @@ import { shownEvents } from './shown-fix.ts';
 import { measuredEvent } from './measured-event.ts';
 import { mapStems, writeStemMap, type StemTrack } from './stem-map.ts';
 import { loadTaste } from './taste.ts';
+import { weighStems } from './weigh-stems.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface SuggestRequest extends GapRequest {
@@ -88,13 +88,7 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
   progress.stage('Weighing the stems', 1);
   const loudest = loudSectionRequest(used, path.resolve(request.mix), analysis);
   const [model, loudSection] = await Promise.all([
-    measureMixModel(used, analysis.sections, {
-      sampleRateHz: analysis.sampleRate,
-      bounce: path.resolve(request.mix),
-      runSection: (part, stop) => workers.run('sectionGram', part, stop),
-      parts: workers.size,
-      ...(signal === undefined ? {} : { signal }),
-    }),
+    weighStems(workshop, used, path.resolve(request.mix), analysis),
     loudest === undefined ? undefined : workers.run('loudSection', loudest, signal),
   ]);
   progress.step(1);

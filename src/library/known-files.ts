@@ -36,6 +36,7 @@ export class KnownFiles {
   readonly #journal: string;
   #loaded: Promise<Map<string, KnownFile>> | undefined;
   readonly #sizes = new Set<number>();
+  readonly #hashes = new Set<string>();
 
   constructor(journal: string) {
     this.#journal = journal;
@@ -51,6 +52,12 @@ export class KnownFiles {
   async hasSize(size: number): Promise<boolean> {
     await this.#files();
     return this.#sizes.has(size);
+  }
+
+  /** Whether this content was ever known. */
+  async hasHash(hash: string): Promise<boolean> {
+    await this.#files();
+    return this.#hashes.has(hash);
   }
 
   /** Notes what a file held that had this stamp when it was read. */
@@ -82,6 +89,7 @@ export class KnownFiles {
   #add(files: Map<string, KnownFile>, known: KnownFile): void {
     files.set(known.file, known);
     this.#sizes.add(known.bytes);
+    this.#hashes.add(known.hash);
   }
 }
 

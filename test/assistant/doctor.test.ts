@@ -80,13 +80,14 @@ describe('what a home can suffer from is told, with what to do', () => {
   test('the cache says its size and its limits', async () => {
     for (const [kept, bytes] of [
       ['analyses', 3_000_000],
+      ['stems', 1_000_000],
       ['vectors', 2_000_000],
     ] as const) {
       await mkdir(path.join(root, 'cache', kept));
       await writeFile(path.join(root, 'cache', kept, 'a'), 'x'.repeat(bytes));
     }
     expect((await found('cache')).finding).toMatch(
-      /^5 MB, analyses 3 MB of at most 1\.0 GB, vectors 2 MB of at most 500 MB, in /,
+      /^6 MB, analyses 3 MB of at most 1\.0 GB, stems 1 MB of at most 200 MB, vectors 2 MB of at most 500 MB, in /,
     );
   });
 });

@@ -1,6 +1,7 @@
 import { access, constants, readdir, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { MOST_CACHE_BYTES } from '../../library/analysis-cache.ts';
+import { MOST_STEM_BYTES } from '../../library/stem-cache.ts';
 import { MOST_VECTOR_BYTES } from '../../library/vector-cache.ts';
 import { lockHolder } from '../../store/file-lock.ts';
 import type { Home } from '../../store/home.ts';
@@ -55,6 +56,7 @@ async function cacheSize(cache: string): Promise<Examined> {
   const size = [
     spokenBytes(sizeOf(files)),
     `analyses ${sizeIn('analyses')} of at most ${spokenBytes(MOST_CACHE_BYTES)}`,
+    `stems ${sizeIn('stems')} of at most ${spokenBytes(MOST_STEM_BYTES)}`,
     `vectors ${sizeIn('vectors')} of at most ${spokenBytes(MOST_VECTOR_BYTES)}`,
   ].join(', ');
   return {
