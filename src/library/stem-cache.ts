@@ -26,8 +26,8 @@ export interface RecordName {
 
 /**
  * What the stems of a song tell together, by their content: whoever asks again, today or in another process, need not
- * hear them again. Numbers only, never sound. Like every cache it may be deleted at any time, and what cannot be read of
- * it counts as not there. When it has grown beyond its limit, the records that were not used for longest go first.
+ * hear them again. Numbers only, never sound. Like every cache it may be deleted at any time, and what cannot be read
+ * of it counts as not there. When it has grown beyond its limit, the records that were not used for longest go first.
  */
 export class StemCache {
   readonly #folder: string;

@@ -78,8 +78,8 @@ export class MixPredictor {
   }
 
   /**
-   * The same but for tone and stereo of the whole track, which stay as measured: for whoever asks thousands of times and
-   * only of sections.
+   * The same but for tone and stereo of the whole track, which stay as measured: for whoever asks thousands of times
+   * and only of sections.
    */
   predictSections(responses: StemResponses): Float64Array {
     return this.#predict(responses, undefined, undefined);
