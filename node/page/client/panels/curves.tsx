@@ -28,13 +28,13 @@ export function Curves({ id, title, unit, curves, report }: CurvesProps) {
     );
   }
   const { points, scope } = curve;
-  const outside = points.filter(({ before, low, high }) => before < low || before > high).length;
-  const label = `${title} of the ${scopeName(scope)}: ${outside} of ${points.length} bands lie outside your references' range.`;
+  const outside = outsideRange(points, report.after !== undefined);
+  const label = `${title} of the ${scopeName(scope)}: ${outside}.`;
   return (
     <Panel
       id={id}
       title={title}
-      about={`${scopeName(scope)}: ${outside} of ${points.length} bands outside your range`}
+      about={`${scopeName(scope)}: ${outside}`}
       tools={
         <Choice
           legend={`Section, ${title}`}
@@ -68,3 +68,14 @@ export function Curves({ id, title, unit, curves, report }: CurvesProps) {
 }
 
 const IN_ORDER = ['whole', 'intro', 'breakdown', 'build', 'drop', 'outro'];
+
+/** "9 of 29 bands outside your range", and how many are left after the bounce that came of it. */
+function outsideRange(points: ReportCurve['points'], hasAfter: boolean): string {
+  const count = (value: (point: ReportCurve['points'][number]) => number | undefined): number =>
+    points.filter((point) => {
+      const level = value(point);
+      return level !== undefined && (level < point.low || level > point.high);
+    }).length;
+  const told = `${count(({ before }) => before)} of ${points.length} bands outside your range`;
+  return hasAfter ? `${told} before, ${count(({ after }) => after)} after` : told;
+}
