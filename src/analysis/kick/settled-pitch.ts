@@ -1,3 +1,4 @@
+import { fitFall } from '../../dsp/exponential-fall.ts';
 import { median } from '../../dsp/statistics.ts';
 import type { Hertz, Seconds } from '../../dsp/units.ts';
 
@@ -24,10 +25,10 @@ export function settledPitch(
     .filter((track) => track.length >= LEAST_HALF_PERIODS);
   if (tracks.length * 2 < Math.min(hits.length, MOST_HITS)) return undefined;
   const points = tracks.flat();
-  const first = fitFall(points);
+  const first = fallOf(points);
   const errors = points.map((point) => Math.abs(Math.log(point.hz / first.hzAt(point.seconds))));
   const limit = Math.max(LEAST_OUTLIER, OUTLIER_MEDIANS * median(errors));
-  const { settledHz } = fitFall(points.filter((_, i) => errors[i] <= limit));
+  const { settledHz } = fallOf(points.filter((_, i) => errors[i] <= limit));
   return settledHz >= LOWEST_HZ && settledHz <= HIGHEST_HZ ? settledHz : undefined;
 }
 
@@ -47,7 +48,7 @@ const SOUNDING = 0.1;
 /** A half wave that much stronger than the one before is another sound. */
 const RISE = 1.3;
 /** Time constants of the sweep that are tried; slower ones are no sweep but a glide. */
-const SWEEPS_SECONDS: readonly Seconds[] = Array.from({ length: 19 }, (_, i) => 0.005 * 1.15 ** i);
+const SWEEPS_SECONDS: Float64Array = Float64Array.from({ length: 19 }, (_, i) => 0.005 * 1.15 ** i);
 /** Errors beyond three times their median, and beyond a twelfth of a semitone, are outliers. */
 const OUTLIER_MEDIANS = 3;
 const LEAST_OUTLIER = Math.LN2 / 144;
@@ -112,37 +113,13 @@ function zeroBetween(samples: Float32Array, i: number): number {
   return x >= 0 && x <= 1 ? x : b / (b - c);
 }
 
-/** Least squares of f∞ + A·exp(−t/τ), A ≥ 0, weighted by the height of the half waves. */
-function fitFall(points: readonly HalfPeriod[]): { settledHz: Hertz; hzAt: (seconds: Seconds) => Hertz } {
-  const seconds = Float64Array.from(points, (point) => point.seconds);
-  const hz = Float64Array.from(points, (point) => point.hz);
-  const peaks = Float64Array.from(points, ({ peak }) => peak);
-  const falls = new Float64Array(points.length);
-  let best = { settledHz: 0, drop: 0, tau: 1, rest: Infinity };
-  for (const tau of SWEEPS_SECONDS) {
-    let w = 0;
-    let x = 0;
-    let y = 0;
-    for (let i = 0; i < falls.length; i++) {
-      falls[i] = Math.exp(-seconds[i] / tau);
-      w += peaks[i];
-      x += peaks[i] * falls[i];
-      y += peaks[i] * hz[i];
-    }
-    let xx = 0;
-    let xy = 0;
-    let yy = 0;
-    for (let i = 0; i < falls.length; i++) {
-      const dx = falls[i] - x / w;
-      const dy = hz[i] - y / w;
-      xx += peaks[i] * dx * dx;
-      xy += peaks[i] * dx * dy;
-      yy += peaks[i] * dy * dy;
-    }
-    const drop = xx > 0 ? Math.max(0, xy / xx) : 0;
-    const rest = yy - 2 * drop * xy + drop * drop * xx;
-    if (rest < best.rest) best = { settledHz: (y - drop * x) / w, drop, tau, rest };
-  }
-  const { settledHz, drop, tau } = best;
-  return { settledHz, hzAt: (second) => settledHz + drop * Math.exp(-second / tau) };
+/** f∞ + A·exp(−t/τ), A ≥ 0, weighted by the height of the half waves. */
+function fallOf(points: readonly HalfPeriod[]): { settledHz: Hertz; hzAt: (seconds: Seconds) => Hertz } {
+  const course = {
+    times: Float64Array.from(points, ({ seconds }) => seconds),
+    values: Float64Array.from(points, ({ hz }) => hz),
+    weights: Float64Array.from(points, ({ peak }) => peak),
+  };
+  const { settled, drop, tau } = fitFall(course, SWEEPS_SECONDS);
+  return { settledHz: settled, hzAt: (second) => settled + drop * Math.exp(-second / tau) };
 }

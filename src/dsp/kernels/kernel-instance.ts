@@ -34,6 +34,16 @@ interface KernelFunctions {
     ends: number,
   ): number;
   commonLevels(levels: number, rows: number, bins: number, scratch: number, to: number): void;
+  fitFalls(
+    times: number,
+    values: number,
+    weights: number,
+    count: number,
+    taus: number,
+    tauCount: number,
+    falls: number,
+    to: number,
+  ): void;
   foldedCurve(curve: number, count: number, step: number, bins: number, fold: number): void;
   foldedLevels(
     sums: number,

@@ -6,6 +6,7 @@ export function firstFreeByte(): usize {
 }
 
 export { binRows } from './bin-rows';
+export { fitFalls } from './falls';
 export { kWeightedSums, bandSums, bassSums } from './filters';
 export { binPowers } from './bin-powers';
 export { doubleTransform } from './double-fft';
