@@ -1,50 +1,31 @@
 import { mean } from '../../dsp/statistics.ts';
 import type { Frames, Hertz, Seconds } from '../../dsp/units.ts';
+import { cutBetween, waveProducts, type WaveProducts } from '../../dsp/wave-products.ts';
 
 /** A waveform that stretches are cut from at any moment. */
 export class HitWave {
   readonly sampleRateHz: Hertz;
   readonly #samples: Float32Array;
+  #products: WaveProducts | undefined;
 
   constructor({ samples, sampleRateHz }: { samples: Float32Array; sampleRateHz: Hertz }) {
     this.#samples = samples;
     this.sampleRateHz = sampleRateHz;
   }
 
-  /**
-   * `length` samples from a moment on, between the samples there are by Lagrange's polynomial of the fifth degree: of
-   * what lies below a fifth of the rate 60 dB are right. Zeros beyond the ends.
-   */
+  /** `length` samples from a moment on, as `cutBetween` reads them. */
   cut(from: Seconds, length: Frames): Float64Array {
-    const start = from * this.sampleRateHz;
-    const first = Math.floor(start);
-    const [a, b, c, d, e, f] = TAPS.map((tap) => weightOf(tap, start - first));
-    const samples = this.#around(first + TAPS[0], length + TAPS.length - 1);
-    const cut = new Float64Array(length);
-    for (let i = 0; i < length; i++) {
-      cut[i] =
-        a * samples[i] +
-        b * samples[i + 1] +
-        c * samples[i + 2] +
-        d * samples[i + 3] +
-        e * samples[i + 4] +
-        f * samples[i + 5];
-    }
-    return cut;
+    return cutBetween(this.#samples, from * this.sampleRateHz, length);
   }
 
-  /** Samples as they stand, zeros beyond the ends. */
-  #around(first: Frames, length: Frames): Float32Array {
-    if (first >= 0 && first + length <= this.#samples.length) return this.#samples.subarray(first, first + length);
-    return Float32Array.from({ length }, (_, i) => this.#samples[first + i] ?? 0);
+  /** Of what begins at each of some moments the inner product with a model, and its own energy, in turns. */
+  productsWith(model: Float64Array, moments: readonly Seconds[]): Float64Array {
+    this.#products ??= waveProducts(this.#samples);
+    return this.#products.measure(
+      moments.map((moment) => moment * this.sampleRateHz),
+      model,
+    );
   }
-}
-
-const TAPS: readonly number[] = [-2, -1, 0, 1, 2, 3];
-
-/** What the sample at a place counts at a share of the way from 0 to 1. */
-function weightOf(tap: number, share: number): number {
-  return TAPS.reduce((weight, other) => (other === tap ? weight : (weight * (share - other)) / (tap - other)), 1);
 }
 
 /** Hits brought into line. */
@@ -71,7 +52,11 @@ export function alignedHits(wave: HitWave, attacks: readonly Seconds[], length: 
   // From the middle outwards, each from where its neighbour was: a grid may slip by more than can be searched at once.
   const place = (index: number, from: Seconds): void => {
     const near = attacks[index] + from;
-    const agreements = LAGS.map((lag) => agreement(wave.cut(near + lag / sampleRateHz, compared), model));
+    const products = wave.productsWith(
+      model,
+      LAGS.map((lag) => near + lag / sampleRateHz),
+    );
+    const agreements = LAGS.map((_, i) => products[2 * i]);
     shifts[index] = from + peakOf(agreements) / sampleRateHz;
   };
   for (let i = middle + 1; i < attacks.length; i++) place(i, shifts[i - 1]);
@@ -84,12 +69,6 @@ export function alignedHits(wave: HitWave, attacks: readonly Seconds[], length: 
 const COMPARED = 0.25;
 /** Shifts that are tried, in samples: some 6 ms to both sides, a third of a period of 50 Hz. */
 const LAGS: readonly number[] = Array.from({ length: 13 }, (_, i) => i - 6);
-
-function agreement(one: Float64Array, other: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < one.length; i++) sum += one[i] * other[i];
-  return sum;
-}
 
 /** The lag at which the greatest of the values lies, by a parabola through it and its neighbours. */
 function peakOf(values: readonly number[]): number {

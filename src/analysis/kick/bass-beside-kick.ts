@@ -96,10 +96,13 @@ function fitKick(wave: HitWave, average: Float64Array, attacks: readonly Seconds
     });
     let product = 0;
     let power = 0;
-    for (const attack of moved) {
-      const hit = wave.cut(attack + from / wave.sampleRateHz, kick.length);
-      product += dot(hit, kick);
-      power += dot(hit, hit);
+    const products = wave.productsWith(
+      kick,
+      moved.map((attack) => attack + from / wave.sampleRateHz),
+    );
+    for (let i = 0; i < products.length; i += 2) {
+      product += products[i];
+      power += products[i + 1];
     }
     const gain = Math.min(1, Math.max(0, product / (attacks.length * energy)));
     return { gain, attacks: moved, left: power - 2 * gain * product + gain ** 2 * attacks.length * energy };

@@ -278,6 +278,16 @@ interface KernelFunctions {
   shiftProducts(one: number, other: number, count: number, shifts: number, to: number): void;
   restoreIntegers(samples: number, frames: number, fullScale: number): void;
   stereo24(bytes: number, left: number, right: number, frames: number): void;
+  waveProducts(
+    samples: number,
+    count: number,
+    starts: number,
+    startCount: number,
+    model: number,
+    length: number,
+    weights: number,
+    to: number,
+  ): void;
   windowMeans(
     values: number,
     count: number,

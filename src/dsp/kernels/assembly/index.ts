@@ -38,5 +38,6 @@ export { rangePowers } from './range-powers';
 export { rowProducts } from './row-products';
 export { addRows, spanSums } from './rows';
 export { halfDifferences, spreadRows } from './spread-rows';
+export { waveProducts } from './wave-products';
 export { windowMeans } from './window-means';
 export { spectrumRows, closePool, closeFineRow } from './spectra';
