@@ -56,12 +56,13 @@ const CHILD_JOBS = {
   },
 
   /**
-   * Nothing but the stereo spectra of a file that is in memory already; the second time, when everything is compiled.
+   * Nothing but the stereo spectra of a file that is in memory already, as the analysis of the other jobs takes them,
+   * without mel bands; the second time, when everything is compiled.
    */
   spectra: async (file: string): Promise<Seconds> => {
     const { sampleRateHz, left, right } = await readSignal(file);
     const measure = (): unknown => {
-      const meter = (wasmMeters() ?? fail('WebAssembly SIMD')).stereoSpectra(sampleRateHz);
+      const meter = (wasmMeters() ?? fail('WebAssembly SIMD')).stereoSpectra(sampleRateHz, undefined, false);
       for (let from = 0; from < left.length; from += CHUNK_FRAMES) {
         const chunk = left.subarray(from, from + CHUNK_FRAMES);
         meter.push(chunk, right.subarray(from, from + CHUNK_FRAMES), chunk.length);

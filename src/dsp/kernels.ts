@@ -19,7 +19,7 @@ export const REFERENCE_METERS: Meters = {
   kWeightedPower: (sampleRateHz) => new KWeightedPower(sampleRateHz),
   truePeak: (sampleRateHz) => new TruePeak(sampleRateHz),
   bandEnvelopes: (sampleRateHz) => new BandEnvelopeMeter(sampleRateHz),
-  stereoSpectra: (sampleRateHz, listener) => new StereoSpectraMeter(sampleRateHz, listener),
+  stereoSpectra: (...options) => new StereoSpectraMeter(...options),
   signalLevels: () => new SignalLevelsMeter(),
   bass: (sampleRateHz) => new PlainBassMeter(sampleRateHz),
   track: (sampleRateHz, listener, _, withMel) => new TrackMeter(sampleRateHz, listener, withMel),
@@ -32,7 +32,8 @@ export function wasmMeters(): Meters | undefined {
     kWeightedPower: (sampleRateHz) => new WasmKWeightedPower(sampleRateHz),
     truePeak: (sampleRateHz) => new WasmTruePeak(sampleRateHz),
     bandEnvelopes: (sampleRateHz) => new WasmBandEnvelopes(sampleRateHz),
-    stereoSpectra: (sampleRateHz, listener) => new WasmStereoSpectra(sampleRateHz, listener),
+    stereoSpectra: (sampleRateHz, listener, withMel) =>
+      new WasmStereoSpectra(sampleRateHz, listener, undefined, undefined, withMel),
     signalLevels: () => new WasmSignalLevels(),
     bass: (sampleRateHz) => new WasmBassMeter(sampleRateHz),
     track: (...options) => new WasmTrackMeter(...options),

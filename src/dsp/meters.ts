@@ -11,14 +11,15 @@ export interface Meters {
   kWeightedPower(sampleRateHz: Hertz): Meter<Float64Array>;
   truePeak(sampleRateHz: Hertz): Meter<TruePeaks>;
   bandEnvelopes(sampleRateHz: Hertz): Meter<BandEnvelopes>;
-  stereoSpectra(sampleRateHz: Hertz, listener?: SpectrumListener): Meter<StereoSpectra>;
+  /** @param withMel whether they have mel bands, as they do if undefined; they are empty otherwise */
+  stereoSpectra(sampleRateHz: Hertz, listener?: SpectrumListener, withMel?: boolean): Meter<StereoSpectra>;
   signalLevels(): Meter<SignalLevels>;
   bass(sampleRateHz: Hertz): BassMeter;
   /**
    * All meters of a stereo signal at once, for less than they cost one by one.
    *
    * @param expectedFrames how long the signal will be, as far as is known: room for its results is reserved
-   * @param withMel whether the spectra have mel bands; they are empty otherwise
+   * @param withMel as above
    */
   track(
     sampleRateHz: Hertz,
