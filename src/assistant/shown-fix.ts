@@ -102,6 +102,7 @@ function shownFix(plan: PlanDocument, fix: Fix, planned: PlannedWith | undefined
     risk: fix.risk,
     improves: fix.chances?.improves ?? fix.confidence,
     accepted: fix.chances?.accepted ?? 1,
+    ...(fix.chances !== undefined && { confidence: fix.confidence }),
     ...(fix.chances?.stated !== undefined && { stated: fix.chances.stated }),
     propensity: fix.propensity ?? 1,
     features: relief <= 0 ? [] : features.map((one) => ({ ...one, share: one.share / relief })),

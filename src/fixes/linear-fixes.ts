@@ -110,7 +110,7 @@ export function linearFixes(
         features: mainPromises(effect.promisable(moved, [move])),
         moves: movesOf(effect.lastMoves(moves.slice(0, i), [move])),
       },
-      confidence: improves * accepted.value,
+      confidence: taste.confidence(improves * accepted.value),
       chances: {
         ...{ improves, stated, accepted: accepted.value, because: because.filter((words) => words !== '').join(' ') },
         ...(reckoned !== undefined && { reckoned }),

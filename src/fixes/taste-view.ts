@@ -13,6 +13,8 @@ export interface TasteView {
    * with these songs than with those it was tried on, or less sure. Rises with what is stated.
    */
   rightness(improves: Normal): Normal;
+  /** What P(improves) × P(accepted) comes to, by this producer's answers to what was as likely. Rises with it. */
+  confidence(reckoned: Normal): Normal;
   /** What to multiply a size by for such fixes, 0.5 … 1.5; 1 = all of it is kept. */
   sizeFactor(kind: string, role: string): Learned;
   /**
@@ -82,6 +84,7 @@ export interface ModelTrust {
 export const UNKNOWN_TASTE: TasteView = {
   acceptance: () => ({ value: 0.8, because: '' }),
   rightness: (improves) => improves,
+  confidence: (reckoned) => reckoned,
   sizeFactor: () => ({ value: 1, because: '' }),
   modelTrust: () => ({ gain: 1, errorFactor: 1, because: '' }),
   choose: (options) => ({ index: worthiest(options), propensity: 1 }),

@@ -24,6 +24,8 @@ export const shownFix = z.object({
   propensity: z.number(),
   /** What the first of these was before the producer's answers corrected it; absent where nothing did. */
   stated: z.number().optional(),
+  /** What was stated of both together; their product in old events. */
+  confidence: z.number().optional(),
   /** What it was to move, the most relieved first. */
   features: z.array(
     z.object({

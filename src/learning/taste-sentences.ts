@@ -62,14 +62,22 @@ export function trialSentence({ isRunning, references, learned, verdict }: Targe
   );
 }
 
+/** @param confidence what is stated of a fix whose chance of being taken is reckoned as `reckoned` */
+export function confidenceSentence(reckoned: number, confidence: number): string {
+  return `A fix that would be taken ${percent(reckoned)} of the time by its parts is stated at ${percent(confidence)}, by what you took of such.`;
+}
+
 /** @param rightness what a chance of `stated` is taken to be with this producer's songs */
 export function rightnessSentence(stated: number, rightness: number): string {
-  const percent = (share: number): string => `${Math.round(100 * share)} %`;
   return `What is right ${percent(stated)} of the time elsewhere counts as ${percent(rightness)} with your songs, by what you took.`;
 }
 
 export function pinnedSentence(words: string): string {
   return `${words} Set by you.`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
 }
 
 function countOf(count: number, word: string): string {

@@ -9,11 +9,13 @@ import { MeasuredMixes } from './measured-mixes.ts';
 import { modelTrustOf, type ModelTrust, type VerifiedEvent } from './model-trust.ts';
 import { habitOf, outcomesOf, remembered, type Outcome } from './outcomes.ts';
 import { waySuits, type Way } from './own-ways.ts';
+import { recalibrationOf } from './recalibration.ts';
 import { sizeHabitOf, type SizeHabit } from './size-habits.ts';
 import { targetShiftsOf, type TargetFindings, type TargetMove, type TargetShift } from './target-shifts.ts';
 import type { TasteEvent } from './taste-event.ts';
 import { habitItem, modelItem, parseItem, sizeItem, targetItem } from './taste-items.ts';
 import {
+  confidenceSentence,
   habitSentence,
   modelSentence,
   pinnedSentence,
@@ -57,6 +59,7 @@ export class Taste {
   readonly #liked: readonly Outcome[];
   readonly #sized: readonly Outcome[];
   readonly #acceptance: AcceptanceModel;
+  readonly #confidence: (reckoned: Normal) => Normal;
   readonly #pins: ReadonlyMap<string, number>;
   readonly #forgotten: ReadonlyMap<string, number>;
   readonly #models = new Map<string, ModelTrust>();
@@ -87,6 +90,9 @@ export class Taste {
       acceptance = acceptanceOf(ofHabit, blame);
     }
     this.#acceptance = acceptance;
+    this.#confidence = recalibrationOf(
+      ofHabit.map(({ about, accepted, weight }) => ({ reckoned: about.improves * about.accepted, accepted, weight })),
+    );
     for (const [model, verified] of groupBy(this.#verified(), ({ about }) => about.model)) {
       this.#models.set(model, modelTrustOf(verified));
     }
@@ -116,6 +122,11 @@ export class Taste {
    */
   rightness(improves: Normal): Normal {
     return this.#acceptance.rightness(improves);
+  }
+
+  /** How likely a fix is taken that is reckoned to be, by what became of others; the same without any answer. */
+  confidence(reckoned: Normal): Normal {
+    return this.#confidence(reckoned);
   }
 
   /** What to multiply a prescribed size by, 0.5 … 1.5; 1 without any answer. */
@@ -296,17 +307,21 @@ export class Taste {
     const forecasts = this.#outcomes
       .filter(({ answer }) => answer !== 'intentional')
       .map((outcome) => ({
-        stated: outcome.about.improves * outcome.about.accepted,
+        stated: outcome.about.confidence ?? outcome.about.improves * outcome.about.accepted,
         came: isTaken(outcome) ? (1 as const) : (0 as const),
       }));
     if (forecasts.length === 0) return undefined;
     const { skill, ...rest } = calibrationOf(forecasts);
-    const rightness = this.rightness(USUALLY_RIGHT);
-    const isHeard = Math.abs(rightness - USUALLY_RIGHT) >= LEAST_SURER;
+    const [rightness, confidence] = [this.rightness(USUALLY_RIGHT), this.confidence(USUALLY_RIGHT)];
+    const isWorthSaying = (learned: Normal): boolean => Math.abs(learned - USUALLY_RIGHT) >= LEAST_SURER;
+    const sentences = [
+      ...(isWorthSaying(rightness) ? [rightnessSentence(USUALLY_RIGHT, rightness)] : []),
+      ...(isWorthSaying(confidence) ? [confidenceSentence(USUALLY_RIGHT, confidence)] : []),
+    ];
     return {
       ...rest,
       ...(Number.isNaN(skill) ? {} : { skill }),
-      ...(isHeard && { sentence: rightnessSentence(USUALLY_RIGHT, rightness) }),
+      ...(sentences.length > 0 && { sentence: sentences.join(' ') }),
     };
   }
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { AcceptanceCase } from '../../src/learning/acceptance-model.ts';
 import { MOST_SHIFT } from '../../src/learning/target-shifts.ts';
 import { Taste } from '../../src/learning/taste.ts';
+import type { TasteEvent } from '../../src/learning/taste-event.ts';
 import { changeEvent, fixEvent, handEvent, many, measuredEvent, verifiedEvent } from './taste-events.ts';
 
 const typical = (kind: string, role: string): AcceptanceCase => ({
@@ -122,6 +123,34 @@ describe('what is accepted', () => {
     expect(trusting.toDocument('mine').calibration?.sentence).toMatch(
       /^What is right 80 % of the time elsewhere counts as (8[4-9]|9\d) % with your songs/u,
     );
+  });
+
+  test('what is taken more often than was reckoned is stated as surer from then on, what is refused as less sure', () => {
+    const about = { improves: 0.8, accepted: 0.75 };
+    const some = (taken: number, more: object = {}): TasteEvent[] => [
+      ...many(taken, () => fixEvent('accept', { ...about, ...more })),
+      ...many(20 - taken, () => fixEvent('skip', { ...about, ...more })),
+    ];
+    const [fresh, asReckoned, more, less] = [[], some(12), some(18), some(5)].map((events) => new Taste(events));
+    for (const reckoned of [0, 0.3, 0.6, 0.9, 1]) expect(fresh.confidence(reckoned)).toBe(reckoned);
+    expect(asReckoned.confidence(0.6)).toBeCloseTo(0.6, 1);
+    expect(more.confidence(0.6)).toBeGreaterThan(0.68);
+    expect(more.confidence(0.6)).toBeLessThan(0.9);
+    expect(less.confidence(0.6)).toBeLessThan(0.52);
+    // However many there are, and however sure it was.
+    const never = new Taste(many(300, () => fixEvent('skip', { improves: 0.99, accepted: 0.99 })));
+    // Answers fade, so that some doubt is left.
+    expect(never.confidence(0.98)).toBeLessThan(0.2);
+    for (const taste of [asReckoned, more, less, never]) {
+      const stated = [0, 0.1, 0.3, 0.6, 0.9, 1].map((reckoned) => taste.confidence(reckoned));
+      expect(stated).toEqual([...stated].sort((a, b) => a - b));
+    }
+    // Learned from what was reckoned, whatever was stated of it then; what was stated is what is checked.
+    const stated = new Taste(some(18, { confidence: 0.9 }));
+    expect(stated.confidence(0.6)).toBe(more.confidence(0.6));
+    expect(more.toDocument('mine').calibration?.sentence).toMatch(/taken 80 % .* stated at 8[5-9] %/);
+    expect(asReckoned.toDocument('mine').calibration?.sentence).not.toContain('is stated at');
+    expect(stated.toDocument('mine').calibration?.brier).toBeCloseTo(0.9 * 0.1 ** 2 + 0.1 * 0.9 ** 2, 12);
   });
 
   test('what is refused one way and never taken is expected to be refused again, whatever it is for; the other way is not', () => {

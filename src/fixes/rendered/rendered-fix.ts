@@ -67,7 +67,7 @@ export function renderedFix(
       features: candidate.chance === undefined ? mainPromises(moved) : [],
       moves: movesOf(moved),
     },
-    confidence: improves * accepted.value,
+    confidence: taste.confidence(improves * accepted.value),
     chances: { improves, stated, accepted: accepted.value, because: because.filter((words) => words !== '').join(' ') },
     size: { value: size, relative },
     model: candidate.model,
