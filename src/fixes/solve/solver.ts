@@ -5,8 +5,10 @@ import type { MixPredictor } from '../predict/predict.ts';
 import { Candidates } from './candidates.ts';
 import { Posterior, type ValuesAfterMoves } from './posterior.ts';
 import { Pursuit } from './pursuit.ts';
+import { foreignStems } from './foreign-stems.ts';
 import { refit } from './refit.ts';
-import type { StemContext } from '../stem-context.ts';
+import { MAIN_INDEX, type StemContext } from '../stem-context.ts';
+import { stemDifferences } from '../predict/stem-differences.ts';
 import type { TasteView } from '../taste-view.ts';
 import type { Scope } from '../../store/analysis-document.ts';
 import { foreignScopes, unlikeScopes } from './unlike-scopes.ts';
@@ -75,26 +77,51 @@ export class Solver {
   #foreign: ReadonlySet<Scope> = new Set();
   /** Of every search: they ask of the same moves, whatever kinds of section they leave out. */
   readonly #values: ValuesAfterMoves = new Map();
+  #foreignStems: ReadonlySet<number> = new Set();
+  readonly #differences: readonly Float64Array[];
 
   constructor(request: SolveRequest) {
     this.#request = request;
-    this.#posterior = new Posterior(request, undefined, this.#values);
+    const stems = request.stems.map(({ index }) => index).filter((index) => index !== MAIN_INDEX);
+    this.#differences = stemDifferences(request.predictor, stems);
+    this.#posterior = new Posterior(request, { differences: this.#differences, values: this.#values });
     this.#candidates = new Candidates(request, this.#posterior);
   }
 
   /** The moves, in the order of what they explain, without the given ones. */
   solve(): Move[] {
-    let moves = this.#scaledByTaste(this.#foundInLikeScopes()).map((move) =>
-      this.#posterior.kind(move).rounded(move, this.#posterior.stem(move)),
-    );
-    moves = moves.filter((move) => Math.abs(move.size) >= this.#posterior.kind(move).smallestSize - ROUNDING);
-    const earned = this.#pruned(moves);
-    return this.#isAnythingWrong(earned) ? this.#inOrderOfWorth(earned) : [];
+    const found = this.#sized(this.#foundAmongLikeStems());
+    if (!this.#isAnythingWrong(this.#pruned(this.#dialledIn(found)))) return [];
+    return this.#inOrderOfWorth(this.#pruned(this.#dialledIn(this.#scaledByTaste(found))));
   }
 
   /** Kinds of section that `solve` left out, see `foreignScopes`. */
   get foreign(): ReadonlySet<Scope> {
     return this.#foreign;
+  }
+
+  /** What is found once the stems are left out that the references have nothing like, see `foreignStems`. */
+  #foundAmongLikeStems(): Move[] {
+    for (;;) {
+      const moves = this.#foundInLikeScopes();
+      const foreign = foreignStems(moves, this.#posterior);
+      if (foreign.length === 0) return moves;
+      this.#foreignStems = new Set([...this.#foreignStems, ...foreign]);
+      this.#foreign = new Set();
+      this.#leaveOut(this.#foreign);
+    }
+  }
+
+  /**
+   * Moves at the places and sizes that bring the mix to the references' middle. Whether something is wrong with a stem
+   * has to stand out from what hands differ by; once it is, nothing of it is put down to them.
+   */
+  #sized(moves: readonly Move[]): readonly Move[] {
+    if (moves.length === 0) return moves;
+    const [scopes, foreignStems, values] = [this.#foreign, this.#foreignStems, this.#values];
+    const posterior = new Posterior(this.#request, { scopes, foreignStems, values });
+    const candidates = new Candidates(this.#request, posterior);
+    return new Pursuit(this.#request, posterior, candidates, this.#room).polished(moves);
   }
 
   /** What is found once the kinds of section are left out that are not the references' own, see `foreignScopes`. */
@@ -116,14 +143,23 @@ export class Solver {
   }
 
   #pursuedWithout(scopes: ReadonlySet<Scope>): Move[] {
-    this.#posterior = new Posterior(this.#request, scopes, this.#values);
-    this.#candidates = new Candidates(this.#request, this.#posterior);
+    this.#leaveOut(scopes);
     return this.#pursued();
   }
 
+  #leaveOut(scopes: ReadonlySet<Scope>): void {
+    const [foreignStems, differences, values] = [this.#foreignStems, this.#differences, this.#values];
+    const options = { scopes, foreignStems, differences, values };
+    this.#posterior = new Posterior(this.#request, options);
+    this.#candidates = new Candidates(this.#request, this.#posterior);
+  }
+
+  get #room(): number {
+    return MOST_FIXES - (this.#request.given ?? []).length;
+  }
+
   #pursued(): Move[] {
-    const room = MOST_FIXES - (this.#request.given ?? []).length;
-    const pursuit = new Pursuit(this.#request, this.#posterior, this.#candidates, room);
+    const pursuit = new Pursuit(this.#request, this.#posterior, this.#candidates, this.#room);
     return pursuit.simplified(pursuit.polished(pursuit.grown([])));
   }
 
@@ -168,6 +204,13 @@ export class Solver {
     const free = { move, sized: kind.sized, limits: kind.limits(stem, move), typicalSize: kind.typicalSize };
     const [fitted] = refit([free], (tried) => this.#posterior.residuals([...others, ...tried]));
     return kind.rounded(fitted, stem);
+  }
+
+  /** As a person would dial them in, without those that are too small to be worth it. */
+  #dialledIn(moves: readonly Move[]): Move[] {
+    return moves
+      .map((move) => this.#posterior.kind(move).rounded(move, this.#posterior.stem(move)))
+      .filter((move) => Math.abs(move.size) >= this.#posterior.kind(move).smallestSize - ROUNDING);
   }
 
   #scaledByTaste(moves: readonly Move[]): Move[] {
