@@ -8,7 +8,7 @@ import type { StemNameMatch } from '../audio/stem-names.ts';
 import { StemCache } from '../library/stem-cache.ts';
 import { SECTION_KINDS, type Section } from '../store/analysis-document.ts';
 import { packedNumber } from '../store/packed-json.ts';
-import { STEM_ROLES } from '../store/stem-map-document.ts';
+import { stemMapping } from '../store/stem-map-document.ts';
 import { onEvery } from './workers.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -83,17 +83,7 @@ const covered = { lost: z.number(), hidden: z.number() };
 
 /** A `ComparedStems` as it is kept. */
 const keptSet = z.object({
-  stems: z.array(
-    z.object({
-      file: z.string(),
-      track: z.string(),
-      trackConfidence: z.number(),
-      role: z.enum(STEM_ROLES),
-      roleConfidence: z.number(),
-      roleFrom: z.enum(['name', 'sound', 'person']),
-      leftOut: z.string(),
-    }),
-  ),
+  stems: z.array(stemMapping),
   alignment: z.array(
     z.object({
       file: z.string(),
