@@ -56,14 +56,21 @@ describe('a dull stem', () => {
     right: signal.right.map((x) => 0.12 * Math.tanh(20 * x)),
   });
 
+  const rich = withStem('Lead', bright);
+  const references = yardstickAround(analysisOf(sumOf(rich)), undefined, SECTIONS);
+  const stems = rich.map((stem) => (stem.track === 'Lead' ? { ...stem, signal: dull(stem.signal) } : stem));
+
   test('with nothing up there to boost gets a Saturator, which makes it', async () => {
-    const rich = withStem('Lead', bright);
-    const references = yardstickAround(analysisOf(sumOf(rich)), undefined, SECTIONS);
-    const stems = rich.map((stem) => (stem.track === 'Lead' ? { ...stem, signal: dull(stem.signal) } : stem));
     const { fixes, deltaBefore, deltaAfter } = await runRenderedLoop(stems, references);
     const fix = fixes.find(({ kind }) => kind === 'saturation');
     expect(fix).toMatchObject({ track: 'Lead', device: 'Saturator', insert: true });
     expect(deltaAfter).toBeLessThan(deltaBefore);
+  });
+
+  test('that is a bass gets none: the top is not its own to make', async () => {
+    const asBass = stems.map((stem) => (stem.track === 'Lead' ? { ...stem, role: 'bass' as const } : stem));
+    const { fixes } = await runRenderedLoop(asBass, references);
+    expect(fixes.filter(({ kind, track }) => kind === 'saturation' && track === 'Lead')).toEqual([]);
   });
 });
 

@@ -12,8 +12,11 @@ import { featureKey } from '../../../store/analysis-document.ts';
 import { isHeard } from '../stem-evidence.ts';
 import { settingsChanges } from './settings-changes.ts';
 
-/** What sounds richer with harmonics; drums and effects sound broken. */
-const TONAL_ROLES: ReadonlySet<StemRole> = new Set<StemRole>(['bass', 'acid', 'lead', 'pluck', 'pad', 'vocal']);
+/**
+ * What sounds richer with harmonics; drums and effects sound broken, and what is missing up there is not a bass's to
+ * make: one was to be driven by 18 dB since leads of another hand were brighter.
+ */
+const TONAL_ROLES: ReadonlySet<StemRole> = new Set<StemRole>(['acid', 'lead', 'pluck', 'pad', 'vocal']);
 /** Least distance from the band, in spreads, that counts a band as missing … */
 const LEAST_SEVERITY = 0.5;
 /** … and how many third octaves of an octave and a half have to be. */
