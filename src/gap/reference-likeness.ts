@@ -13,10 +13,10 @@ import type { YardstickRow } from './yardstick.ts';
  * shows the next shows again: two sections are one and a half witnesses, not two.
  *
  * C is the references' sample covariance, shrunk towards what third octaves and octave widths of finished tracks share
- * in general (`priorCorrelation`) and what goes together because it is of one stem, where the stems are known. How far,
- * is what predicts each reference best from the others (leave-one-out likelihood); with few references nearly all of
- * it. The whole is scaled so that a reference that was left out is, on average, as unlike as its number of features: a
- * library that is less even than its spreads say makes every fix prove more.
+ * in general (`priorCorrelation`). How far, is what predicts each reference best from the others (leave-one-out
+ * likelihood); with few references nearly all of it. The whole is scaled so that a reference that was left out is, on
+ * average, as unlike as its number of features: a library that is less even than its spreads say makes every fix prove
+ * more.
  */
 export class ReferenceLikeness {
   readonly #scatter: Float64Array;
@@ -29,17 +29,10 @@ export class ReferenceLikeness {
   /**
    * @param rows what the vectors hold, in their order
    * @param variation z of each reference of the style against its median, a row each; none is allowed
-   * @param differences z that songs of the style differ by, each as often up as down: see `stemDifferences`
    */
-  constructor(
-    rows: readonly YardstickRow[],
-    variation: readonly Float64Array[],
-    differences: readonly Float64Array[] = [],
-  ) {
+  constructor(rows: readonly YardstickRow[], variation: readonly Float64Array[]) {
     this.#scatter = scatterOf(rows.length, variation);
-    const known = variation.length < FEWEST_MEMBERS ? [] : differences;
-    const scattered = known.map((z) => z.map((value, i) => value / this.#scatter[i]));
-    this.#factor = choleskyFactor(withDifferences(priorCorrelation(rows), scattered));
+    this.#factor = choleskyFactor(priorCorrelation(rows));
     const members = evenly(variation, MOST_MEMBERS).map((z) => this.#standardised(z));
     const { axes, variances } = principalAxes(members);
     const { shrinkage, floor, dispersion } = chooseShrinkage(members, axes, variances, rows.length);
@@ -92,10 +85,7 @@ const PRIOR_MEMBERS = 3;
 
 /** More members say no more about some two hundred features, and the time for the axes grows with their cube. */
 const MOST_MEMBERS = 120;
-/**
- * From fewer, no covariance can be told, and their spreads are hardly more than what is just noticed: beside it what
- * hands differ by would be all there is.
- */
+/** From fewer, no covariance can be told. */
 const FEWEST_MEMBERS = 5;
 /** An axis with less than this share of the variance is rounding. */
 const LEAST_VARIANCE = 1e-9;
@@ -127,17 +117,6 @@ function priorCorrelation(rows: readonly YardstickRow[]): Float64Array[] {
       const alike = (octaves === 0 ? own : 0) + (1 - own) * Math.exp(-octaves / reachOctaves);
       return (1 - NUGGET) * alike * (a.scope === b.scope ? 1 : OTHER_SECTION);
     }),
-  );
-}
-
-/** The correlation of what varies so and by differences that come on top, with 1 on its diagonal again. */
-function withDifferences(correlation: Float64Array[], differences: readonly Float64Array[]): Float64Array[] {
-  if (differences.length === 0) return correlation;
-  const byRow = correlation.map((_, i) => Float64Array.from(differences, (z) => z[i]));
-  const deviations = byRow.map((own) => Math.sqrt(1 + dot(own, own)));
-  // Only the lower triangle is read.
-  return correlation.map((row, i) =>
-    row.map((value, j) => (j > i ? 0 : (value + dot(byRow[i], byRow[j])) / (deviations[i] * deviations[j]))),
   );
 }
 

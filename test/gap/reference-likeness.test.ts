@@ -52,19 +52,6 @@ describe('the likeness to references', () => {
     expect(unlikeness(likeness, [1, -1])).toBeCloseTo(2 / (1 - r) / ONE, 9);
   });
 
-  test('what songs of the style differ by together tells less of a fault than what goes against it', () => {
-    const rows = rowsOf(['lowEnd.kickToBass', 'energy.contrast']);
-    const alike = Array.from({ length: 5 }, () => new Float64Array(2));
-    const likeness = new ReferenceLikeness(rows, alike, [Float64Array.of(1, 1)]);
-    // Two features that have nothing else to do with each other: variance 2 each, and 1 of it in common.
-    expect(unlikeness(likeness, [1, 1])).toBeCloseTo(2 / 1.5 / ONE, 9);
-    expect(unlikeness(likeness, [1, -1])).toBeCloseTo(2 / 0.5 / ONE, 9);
-    // A single one is as far off as it was: the spread of each is known from the references.
-    expect(unlikeness(likeness, [2, 0])).toBeCloseTo(4 / (1 - 0.25) / ONE, 1);
-    // Of too few references nobody knows.
-    expect(unlikeness(new ReferenceLikeness(rows, [], [Float64Array.of(1, 1)]), [1, 1])).toBeCloseTo(2 / ONE, 9);
-  });
-
   test('a hump is less like the references than a tilt of the same size', () => {
     const tilt = BANDS.map((_, i) => (2 * i) / (BANDS.length - 1) - 1);
     const size = Math.sqrt(tilt.reduce((sum, value) => sum + value * value, 0));

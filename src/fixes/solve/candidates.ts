@@ -13,17 +13,14 @@ export interface Look {
 
 /** Everything that could be done, each looked at once, and what of it is worth a closer look. */
 export class Candidates {
-  #all: readonly Look[] | undefined;
+  readonly all: readonly Look[];
   readonly #request: SolveRequest;
   readonly #posterior: Posterior;
 
   constructor(request: SolveRequest, posterior: Posterior) {
     this.#request = request;
     this.#posterior = posterior;
-  }
-
-  get all(): readonly Look[] {
-    return (this.#all ??= this.#lookAtAll());
+    this.all = this.#lookAtAll();
   }
 
   /** The candidates that would explain most, to first order. */
@@ -99,8 +96,7 @@ export class Candidates {
 
   /** Every candidate at its typical size to both sides, with what it does to the mix as it is. */
   #lookAtAll(): Look[] {
-    const stems = this.#request.stems.filter(({ index }) => !this.#posterior.foreignStems.has(index));
-    return stems.flatMap((stem) =>
+    return this.#request.stems.flatMap((stem) =>
       Object.values(FIX_KINDS)
         .filter((kind) => stem.index !== MAIN_INDEX || kind.onMain)
         .filter(({ category }) => this.#request.only?.includes(category) ?? true)

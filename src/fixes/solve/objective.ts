@@ -29,14 +29,12 @@ export class Objective {
    * @param mix how the mix is read
    * @param variation see `Yardstick.variation`
    * @param without kinds of section that are left out
-   * @param differences what songs of the style differ by, in the features' own units: see `stemDifferences`
    */
   constructor(
     rows: readonly YardstickRow[],
     mix: MixReading,
     variation: readonly Float64Array[],
     without: ReadonlySet<Scope> = new Set(),
-    differences: readonly Float64Array[] = [],
   ) {
     const { keys } = mix;
     const place = new Map(keys.map((key, i) => [key, i] as const));
@@ -54,7 +52,6 @@ export class Objective {
     this.#likeness = new ReferenceLikeness(
       used.map(({ row }) => row),
       variation.map((z) => Float64Array.from(used, ({ index }) => softened(z[index]))),
-      differences.map((change) => Float64Array.from(used, ({ at, row: { scale } }) => change[at] / scale)),
     );
   }
 

@@ -2,14 +2,11 @@ import type { Normal } from '../../dsp/units.ts';
 import type { YardstickRow } from '../../gap/yardstick.ts';
 import type { FixCategory, Move } from '../fix-kind.ts';
 import type { MixPredictor } from '../predict/predict.ts';
-import { FIX_KINDS } from '../fix-kinds.ts';
 import { Candidates } from './candidates.ts';
 import { Posterior, type ValuesAfterMoves } from './posterior.ts';
 import { Pursuit } from './pursuit.ts';
-import { foreignStems } from './foreign-stems.ts';
 import { refit } from './refit.ts';
-import { MAIN_INDEX, type StemContext } from '../stem-context.ts';
-import { stemDifferences } from '../predict/stem-differences.ts';
+import type { StemContext } from '../stem-context.ts';
 import type { TasteView } from '../taste-view.ts';
 import type { Scope } from '../../store/analysis-document.ts';
 import { foreignScopes, unlikeScopes } from './unlike-scopes.ts';
@@ -53,11 +50,6 @@ const SURE_ODDS = 20;
  * for another song without faults left was half.
  */
 const NEARLY_ALL = 0.8;
-/**
- * Of |w|², for moves of the sides. A lead or a pad that was too wide or too narrow explained .71 and more; against
- * profiles of other hands, where two of four such moves were wrong, .24 and less.
- */
-const MOST_OF_IT = 0.5;
 
 /** Slack for sizes that were rounded to exactly the smallest. */
 const ROUNDING = 1e-9;
@@ -83,51 +75,26 @@ export class Solver {
   #foreign: ReadonlySet<Scope> = new Set();
   /** Of every search: they ask of the same moves, whatever kinds of section they leave out. */
   readonly #values: ValuesAfterMoves = new Map();
-  #foreignStems: ReadonlySet<number> = new Set();
-  readonly #differences: readonly Float64Array[];
 
   constructor(request: SolveRequest) {
     this.#request = request;
-    const stems = request.stems.map(({ index }) => index).filter((index) => index !== MAIN_INDEX);
-    this.#differences = stemDifferences(request.predictor, stems);
-    this.#posterior = new Posterior(request, { differences: this.#differences, values: this.#values });
+    this.#posterior = new Posterior(request, undefined, this.#values);
     this.#candidates = new Candidates(request, this.#posterior);
   }
 
   /** The moves, in the order of what they explain, without the given ones. */
   solve(): Move[] {
-    const found = this.#sized(this.#foundAmongLikeStems());
-    if (!this.#isAnythingWrong(this.#pruned(this.#dialledIn(found)))) return [];
-    return this.#inOrderOfWorth(this.#pruned(this.#dialledIn(this.#scaledByTaste(found))));
+    let moves = this.#scaledByTaste(this.#foundInLikeScopes()).map((move) =>
+      this.#posterior.kind(move).rounded(move, this.#posterior.stem(move)),
+    );
+    moves = moves.filter((move) => Math.abs(move.size) >= this.#posterior.kind(move).smallestSize - ROUNDING);
+    const earned = this.#pruned(moves);
+    return this.#isAnythingWrong(earned) ? this.#inOrderOfWorth(earned) : [];
   }
 
   /** Kinds of section that `solve` left out, see `foreignScopes`. */
   get foreign(): ReadonlySet<Scope> {
     return this.#foreign;
-  }
-
-  /** What is found once the stems are left out that the references have nothing like, see `foreignStems`. */
-  #foundAmongLikeStems(): Move[] {
-    for (;;) {
-      const moves = this.#foundInLikeScopes();
-      const foreign = foreignStems(moves, this.#posterior);
-      if (foreign.length === 0) return moves;
-      this.#foreignStems = new Set([...this.#foreignStems, ...foreign]);
-      this.#foreign = new Set();
-      this.#leaveOut(this.#foreign);
-    }
-  }
-
-  /**
-   * Moves at the places and sizes that bring the mix to the references' middle. Whether something is wrong with a stem
-   * has to stand out from what hands differ by; once it is, nothing of it is put down to them.
-   */
-  #sized(moves: readonly Move[]): readonly Move[] {
-    if (moves.length === 0) return moves;
-    const [scopes, foreignStems, values] = [this.#foreign, this.#foreignStems, this.#values];
-    const posterior = new Posterior(this.#request, { scopes, foreignStems, values });
-    const candidates = new Candidates(this.#request, posterior);
-    return new Pursuit(this.#request, posterior, candidates, this.#room).polished(moves);
   }
 
   /** What is found once the kinds of section are left out that are not the references' own, see `foreignScopes`. */
@@ -149,23 +116,14 @@ export class Solver {
   }
 
   #pursuedWithout(scopes: ReadonlySet<Scope>): Move[] {
-    this.#leaveOut(scopes);
+    this.#posterior = new Posterior(this.#request, scopes, this.#values);
+    this.#candidates = new Candidates(this.#request, this.#posterior);
     return this.#pursued();
   }
 
-  #leaveOut(scopes: ReadonlySet<Scope>): void {
-    const [foreignStems, differences, values] = [this.#foreignStems, this.#differences, this.#values];
-    const options = { scopes, foreignStems, differences, values };
-    this.#posterior = new Posterior(this.#request, options);
-    this.#candidates = new Candidates(this.#request, this.#posterior);
-  }
-
-  get #room(): number {
-    return MOST_FIXES - (this.#request.given ?? []).length;
-  }
-
   #pursued(): Move[] {
-    const pursuit = new Pursuit(this.#request, this.#posterior, this.#candidates, this.#room);
+    const room = MOST_FIXES - (this.#request.given ?? []).length;
+    const pursuit = new Pursuit(this.#request, this.#posterior, this.#candidates, room);
     return pursuit.simplified(pursuit.polished(pursuit.grown([])));
   }
 
@@ -212,13 +170,6 @@ export class Solver {
     return kind.rounded(fitted, stem);
   }
 
-  /** As a person would dial them in, without those that are too small to be worth it. */
-  #dialledIn(moves: readonly Move[]): Move[] {
-    return moves
-      .map((move) => this.#posterior.kind(move).rounded(move, this.#posterior.stem(move)))
-      .filter((move) => Math.abs(move.size) >= this.#posterior.kind(move).smallestSize - ROUNDING);
-  }
-
   #scaledByTaste(moves: readonly Move[]): Move[] {
     return moves.map((move) => {
       const kind = this.#posterior.kind(move);
@@ -247,16 +198,14 @@ export class Solver {
    * more is left that none explains; or they explain nearly all there is, for another song differs in everything, and a
    * fault only where its stem plays. What is wrong for sure makes the doubtful moves beside it credible, too.
    *
-   * Where a stem stands is so by the mix and not by the notes or the hand, so that a pan stands out whatever it
-   * explains. How wide it is, hands have otherwise, too: that stands out where it explains half of all there is.
+   * Sides are where they are by the mix and not by the notes, so that any move of them stands out.
    */
   #isAnythingWrong(moves: readonly Move[]): boolean {
-    const share = this.#posterior.explainedShare(moves);
-    if (share >= NEARLY_ALL) return true;
+    if (this.#posterior.explainedShare(moves) >= NEARLY_ALL) return true;
     const least = BELIEF_SCALE * Math.log(SURE_ODDS) * this.#posterior.doubt(moves);
-    const standsOut = ({ kind }: Move): boolean =>
-      kind === 'pan' || (FIX_KINDS[kind].category === 'stereo' && share >= MOST_OF_IT);
-    return this.#worths(moves).some((worth, i) => worth >= least || standsOut(moves[i]));
+    return this.#worths(moves).some(
+      (worth, i) => worth >= least || this.#posterior.kind(moves[i]).category === 'stereo',
+    );
   }
 
   #inOrderOfWorth(moves: readonly Move[]): Move[] {
