@@ -180,7 +180,9 @@ class PlainRow {
     const { table, partsPerLag } = this.#shape;
     return this.#row.map((_, lag) => {
       const [there, mirrored] = [lag * partsPerLag - part, lag * partsPerLag + part];
-      return between(table, Math.abs(there) * this.#stepsPerPart) + between(table, mirrored * this.#stepsPerPart);
+      return (
+        tableValueAt(table, Math.abs(there) * this.#stepsPerPart) + tableValueAt(table, mirrored * this.#stepsPerPart)
+      );
     });
   }
 
@@ -221,7 +223,7 @@ interface Products {
 }
 
 /** A table's value between two of its steps; 0 from its last step on. */
-function between(table: Float64Array, step: number): number {
+export function tableValueAt(table: Float64Array, step: number): number {
   const below = Math.floor(step);
   return below + 1 >= table.length ? 0 : table[below] + (step - below) * (table[below + 1] - table[below]);
 }

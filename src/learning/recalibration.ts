@@ -23,14 +23,14 @@ export interface ReckonedAnswer {
  */
 export function recalibrationOf(answers: readonly ReckonedAnswer[]): (reckoned: Normal) => Normal {
   if (answers.length === 0) return (reckoned) => reckoned;
+  const cases = answers.map(({ reckoned, ...answer }) => ({ ...answer, x: logOdds(reckoned) - USUAL }));
   let [a, b] = [0, 0];
   // Newton's method along one coefficient after the other; the posterior has one summit.
   for (let round = 0; round < ROUNDS; round++) {
     const isLevel = round % 2 === 0;
     let pull = -(isLevel ? a : b) * PRECISION;
     let told = PRECISION;
-    for (const { reckoned, accepted, weight } of answers) {
-      const x = logOdds(reckoned) - USUAL;
+    for (const { x, accepted, weight } of cases) {
       const p = logistic(USUAL + a + (1 + b) * x);
       const along = isLevel ? 1 : x;
       pull += weight * (accepted - p) * along;

@@ -1,4 +1,11 @@
-import { mixtureFits, sharesAt, type BestScale, type FittedMixture, type MixtureFits } from '../../dsp/mixture-fit.ts';
+import {
+  mixtureFits,
+  sharesAt,
+  tableValueAt,
+  type BestScale,
+  type FittedMixture,
+  type MixtureFits,
+} from '../../dsp/mixture-fit.ts';
 import type { Cents } from '../../dsp/units.ts';
 import { LAG_CENTS, LAGS } from './cluster-correlation.ts';
 import type { UnisonShape } from './unison-shapes.ts';
@@ -94,7 +101,5 @@ function sinc(x: number): number {
 }
 
 function lineAt(bins: number): number {
-  const place = Math.abs(bins) * LINE_STEPS_PER_BIN;
-  const below = Math.floor(place);
-  return below + 1 >= LINE.length ? 0 : LINE[below] + (place - below) * (LINE[below + 1] - LINE[below]);
+  return tableValueAt(LINE, Math.abs(bins) * LINE_STEPS_PER_BIN);
 }

@@ -14,7 +14,7 @@ import { settingsChanges } from './settings-changes.ts';
 
 /**
  * What sounds richer with harmonics; drums and effects sound broken, and what is missing up there is not a bass's to
- * make: one was to be driven by 18 dB since leads of another hand were brighter.
+ * make: the one that was driven for it in a bench, by 18 dB, came out further from what it had been.
  */
 const TONAL_ROLES: ReadonlySet<StemRole> = new Set<StemRole>(['acid', 'lead', 'pluck', 'pad', 'vocal']);
 /** Least distance from the band, in spreads, that counts a band as missing … */
