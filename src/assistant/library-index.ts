@@ -38,14 +38,14 @@ export async function libraryIndex(
     references,
     async ({ file, contentHash }): Promise<SearchTrack | undefined> => {
       if (!(await access(file).then(() => true, () => false))) return undefined; // prettier-ignore
-      const known = keptTrack(file, kept.get(contentHash));
+      const known = keptTrack(file, kept.get(contentHash), section);
       if (known !== undefined) return known;
       const analysis = await wholeAnalysis(workshop, analyses, file, contentHash);
       if (analysis === undefined) return undefined;
       const fresh = searchTrackOf(analysis, section);
       // What no network has heard yet may be heard the next time.
       if (analysis.sound?.network !== undefined) {
-        made.push({ id: contentHash, note: fresh.facts, values: fresh.values });
+        made.push({ id: contentHash, note: fresh.facts, values: keptValues(fresh) });
       }
       return fresh;
     },
@@ -82,14 +82,31 @@ async function wholeAnalysis(
   return now?.contentHash === contentHash ? now : kept;
 }
 
-/** What vectors of a library are kept under: everything that changes a number of them. */
+/** What vectors of a library are kept under: everything that changes a number of them, or how many there are. */
 export function libraryKey(section: SectionKind | undefined): string {
   const layout = createHash('sha256').update(LAYOUT.ids.join(' ')).digest('hex').slice(0, 16);
-  return `${ENCODER_NAME} ${FRONT_END} ${ENGINE_VERSION} ${layout} ${section ?? 'whole'}`;
+  return `${ENCODER_NAME} ${FRONT_END} ${ENGINE_VERSION} ${layout} ${section === undefined ? 'whole' : `${section} and whole`}`;
 }
 
-function keptTrack(file: string, row: VectorRow | undefined): SearchTrack | undefined {
-  if (row === undefined || row.values.length !== LAYOUT.length) return undefined;
+/** What a row holds of a track: by a kind of section first that, then all of it. */
+function keptValues({ values, whole }: SearchTrack): Float32Array {
+  return whole === undefined ? values : Float32Array.of(...values, ...whole);
+}
+
+function keptTrack(
+  file: string,
+  row: VectorRow | undefined,
+  section: SectionKind | undefined,
+): SearchTrack | undefined {
+  const { length } = LAYOUT;
+  if (row === undefined || row.values.length !== (section === undefined ? length : 2 * length)) return undefined;
   const facts = trackFacts.safeParse(row.note);
-  return facts.success ? { file, contentHash: row.id, values: row.values, facts: facts.data } : undefined;
+  if (!facts.success) return undefined;
+  return {
+    file,
+    contentHash: row.id,
+    values: row.values.subarray(0, length),
+    ...(section === undefined ? {} : { whole: row.values.subarray(length) }),
+    facts: facts.data,
+  };
 }

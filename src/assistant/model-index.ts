@@ -1,6 +1,6 @@
 import { AnalysisCache } from '../library/analysis-cache.ts';
 import { VectorCache } from '../library/vector-cache.ts';
-import { modelLayout, withModelVector } from '../similarity/model-vectors.ts';
+import { modelLayout, withModelVector, type ModelVectors } from '../similarity/model-vectors.ts';
 import type { SearchTrack } from '../similarity/search-track.ts';
 import type { VectorLayout } from '../similarity/vector-layout.ts';
 import type { AnalysisDocument, SectionKind } from '../store/analysis-document.ts';
@@ -38,16 +38,18 @@ export async function hearByModel(
   const sounds = new Map([query, ...library].map((track) => [track.contentHash, track]));
   const missing = [...sounds.values()].filter(({ contentHash }) => !known.has(rowId(contentHash, 'whole')));
   for (const row of await hear(workshop, model, missing, analysis)) known.set(row.id, row);
-  const vectorOf = ({ contentHash }: SearchTrack): Float32Array | undefined =>
-    (section && known.get(rowId(contentHash, section))?.values) ?? known.get(rowId(contentHash, 'whole'))?.values;
-  const asked = vectorOf(query);
-  if (asked === undefined) {
+  const vectorsOf = ({ contentHash }: SearchTrack): ModelVectors => {
+    const whole = known.get(rowId(contentHash, 'whole'))?.values;
+    return { asked: (section && known.get(rowId(contentHash, section))?.values) ?? whole, whole };
+  };
+  const ofQuery = vectorsOf(query);
+  if (ofQuery.asked === undefined) {
     throw new Failure('input', `${query.file} is too short or silent for ${model.recognised.model.label}.`);
   }
-  const layout = modelLayout(asked.length);
+  const layout = modelLayout(ofQuery.asked.length);
   return {
-    query: withModelVector(query, asked, layout),
-    library: library.map((track) => withModelVector(track, vectorOf(track), layout)),
+    query: withModelVector(query, ofQuery, layout),
+    library: library.map((track) => withModelVector(track, vectorsOf(track), layout)),
     layout,
   };
 }

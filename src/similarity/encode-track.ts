@@ -26,6 +26,8 @@ export interface EncodedTrack {
   file: string;
   contentHash: string;
   values: Float32Array;
+  /** All of it in the same order, where `values` are those of a kind of section. */
+  whole?: Float32Array;
 }
 
 /**
@@ -48,7 +50,8 @@ export function encodeTrack(analysis: AnalysisDocument, section?: SectionKind): 
     }
     at += source.jnds.length;
   }
-  return { file: analysis.file, contentHash: analysis.contentHash, values };
+  const { file, contentHash } = analysis;
+  return { file, contentHash, values, ...(section === undefined ? {} : { whole: encodeTrack(analysis).values }) };
 }
 
 /**

@@ -39,18 +39,28 @@ export function modelLayout(dimensions: number): VectorLayout {
 /** Models differ in their units; what is the same in all of a library is no difference at all. */
 const NO_DIFFERENCE = 1e-6;
 
+/** What a model heard in a track: in what it is compared by, and in all of it. */
+export interface ModelVectors {
+  asked: Float32Array | undefined;
+  whole: Float32Array | undefined;
+}
+
 /** A track in that layout; a track that the model has not heard is compared by what was measured alone. */
-export function withModelVector(
-  track: SearchTrack,
-  vector: Float32Array | undefined,
-  layout: VectorLayout,
-): SearchTrack {
+export function withModelVector(track: SearchTrack, { asked, whole }: ModelVectors, layout: VectorLayout): SearchTrack {
+  return {
+    ...track,
+    values: inLayout(track.values, asked, layout),
+    ...(track.whole === undefined ? {} : { whole: inLayout(track.whole, whole, layout) }),
+  };
+}
+
+function inLayout(own: Float32Array, heard: Float32Array | undefined, layout: VectorLayout): Float32Array {
   const [{ to: heardUntil }] = layout.parts;
   const [{ to: ownUntil }] = LAYOUT.parts;
   const values = new Float32Array(layout.length).fill(NaN, 0, heardUntil);
-  if (vector !== undefined) values.set(vector);
-  values.set(track.values.subarray(ownUntil), heardUntil);
-  return { ...track, values };
+  if (heard !== undefined) values.set(heard);
+  values.set(own.subarray(ownUntil), heardUntil);
+  return values;
 }
 
 function meanOf(vectors: readonly Float32Array[]): Float32Array {

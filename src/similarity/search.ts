@@ -15,7 +15,10 @@ export interface SearchOptions {
   count: number;
   /** Shares of the blocks, where they are to differ from the encoder's own; at least one above 0. */
   weights?: Partial<Record<Block, number>>;
-  /** Compare this kind of section with the same kind of section; a track without it is compared as a whole. */
+  /**
+   * Compare this kind of section with the same kind of section and with all of each track; a track without it is
+   * compared as a whole.
+   */
   section?: SectionKind;
   filters?: SearchFilters;
 }
@@ -87,7 +90,8 @@ export class SimilarSearch {
     return found.map(({ index, score }) => {
       const track = this.#others[index];
       const facets = this.#search.facets(this.#asked, index);
-      return { track, score, facets, duplicate: isDuplicate(this.#query, track, facets) };
+      const likeWithLike = this.#search.vectors.facets(this.#asked, index);
+      return { track, score, facets, duplicate: isDuplicate(this.#query, track, likeWithLike) };
     });
   }
 }

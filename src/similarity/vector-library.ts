@@ -118,11 +118,14 @@ export class VectorLibrary {
     return out;
   }
 
-  /** Mean score of a track with its nearest ones of the library. */
-  crowd(index: number, shares: BlockShares): number {
+  /** Mean score of a track, by the vectors that stand for it, with its nearest ones of the library. */
+  crowd(index: number, shares: BlockShares, vectors: readonly Float32Array[]): number {
     const size = min(CROWD, this.size - 1);
     if (size < 1) return 0;
-    const scores = this.scores(this.row(index), shares);
+    const scores = new Float32Array(this.size);
+    for (const vector of vectors) {
+      this.scores(vector, shares).forEach((score, i) => (scores[i] += score / vectors.length));
+    }
     scores[index] = -Infinity;
     return meanOfHighest(scores, size);
   }

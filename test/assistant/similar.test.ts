@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SameThread } from '../../node/threads/same-thread.ts';
+import { analyse } from '../../src/assistant/analyse.ts';
 import { isFullyHeard } from '../../src/assistant/fully-heard.ts';
 import { JOBS, type Jobs } from '../../src/assistant/jobs.ts';
 import { learn } from '../../src/assistant/learn.ts';
@@ -119,6 +120,21 @@ describe('similar', () => {
     expect(first.network).toMatchObject({ heard: 6, of: 6 });
     expect(await readdir(at('home', 'cache', 'vectors'))).toHaveLength(1);
     expect(await ask(at('mix.wav'))).toEqual(first);
+  });
+
+  test('by a kind of section it says the same the second time, from a file of its own', async () => {
+    const [{ kind: section }] = (await analyse(workshop, at('mix.wav'))).sections;
+    const before = await readdir(at('home', 'cache', 'vectors'));
+    const first = await ask(at('mix.wav'), { search: { count: 5, section } });
+    expect(first.section).toBe(section);
+    expect(names(first).slice(0, 2).sort()).toEqual(['track 1.wav', 'track 2.wav']);
+    const [own, ...others] = (await readdir(at('home', 'cache', 'vectors'))).filter((file) => !before.includes(file));
+    expect(others).toEqual([]);
+    expect(await ask(at('mix.wav'), { search: { count: 5, section } })).toEqual(first);
+    // What lies in it is what is compared: emptied, it is filled again.
+    await rm(at('home', 'cache', 'vectors', own));
+    expect(await ask(at('mix.wav'), { search: { count: 5, section } })).toEqual(first);
+    await rm(at('home', 'cache', 'vectors', own));
   });
 
   test('a file of vectors that is damaged is made anew', async () => {

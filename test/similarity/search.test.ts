@@ -7,8 +7,8 @@ import { explainSimilarity } from '../../src/similarity/explain.ts';
 import { LibrarySearch } from '../../src/similarity/library-search.ts';
 import { blockShares, findSimilar } from '../../src/similarity/search.ts';
 import { similarity, VectorLibrary } from '../../src/similarity/vector-library.ts';
-import type { AnalysisDocument } from '../../src/store/analysis-document.ts';
-import { similarDocument } from '../../src/store/similar-document.ts';
+import type { AnalysisDocument, Scope } from '../../src/store/analysis-document.ts';
+import { similarDocument, type SimilarDocument } from '../../src/store/similar-document.ts';
 import { normalDraws, styleMeans, syntheticAnalysis, syntheticLibrary, withValues } from '../synthetic-analyses.ts';
 import { knownKey } from '../known-key.ts';
 
@@ -188,8 +188,11 @@ describe('search', () => {
     expect(found.encoder).toBe(ENCODER_NAME);
     expect(found.results).toHaveLength(5);
     expect(found.results.map(({ file }) => file)).not.toContain(library[0].file);
-    const flagged = found.results.filter(({ duplicate }) => duplicate === true).map(({ file }) => file);
-    expect(flagged.sort()).toEqual([copy.file, remaster.file]);
+    const flagged = ({ results }: SimilarDocument): string[] =>
+      results.filter(({ duplicate }) => duplicate === true).map(({ file }) => file);
+    expect(flagged(found).sort()).toEqual([copy.file, remaster.file]);
+    const bySection = findSimilar(library[0], [...library, copy, remaster], { count: 5, section: 'breakdown' });
+    expect(flagged(bySection).sort()).toEqual([copy.file, remaster.file]);
     expect(found.results[0].score).toBeGreaterThan(0.9);
   });
 
@@ -237,6 +240,27 @@ describe('search', () => {
     const { results } = findSimilar(query, [rising, falling], { count: 2 });
     expect(results[0].facets).toHaveProperty('harmony');
     expect(results[0].facets).toHaveProperty('energy');
+  });
+
+  test('a section is held against the same kind of section and against all of each track', () => {
+    const query = syntheticAnalysis({ file: '/q.wav', seed: 77 });
+    const twin = (file: string, isQuerys: (scope: Scope) => boolean): AnalysisDocument => {
+      const other = syntheticAnalysis({ file, seed: 78 });
+      const features = other.features.map((feature, i) => (isQuerys(feature.scope) ? query.features[i] : feature));
+      return { ...other, features, contentHash: file };
+    };
+    const sameIntro = twin('/same intro.wav', (scope) => scope === 'intro');
+    const introAndDrop = twin('/same intro and drop.wav', (scope) => scope === 'intro' || scope === 'drop');
+    const sameDrop = twin('/same drop.wav', (scope) => scope === 'drop');
+    const { results } = findSimilar(query, [...syntheticLibrary(20, 5), sameIntro, sameDrop, introAndDrop], {
+      count: 23,
+      section: 'intro',
+    });
+    const places = [introAndDrop, sameIntro, sameDrop].map(({ file }) =>
+      results.findIndex((result) => result.file === file),
+    );
+    expect(places[0]).toBe(0);
+    expect(places[1]).toBeLessThan(places[2]);
   });
 
   test('the order of the library does not matter', () => {
