@@ -197,6 +197,16 @@ describe('the kernels', () => {
     );
   });
 
+  test.each([1, 2, 3, 4, 7])('filter a signal that comes in pieces of %d', (stretch) => {
+    const [left, right] = [whiteNoise(0.1, 2000, 31), whiteNoise(0.1, 2000, 32)];
+    const powers = [stretch, 2000].map((cut) => measure(kernels.kWeightedPower(44100), left, right, cut));
+    expect(difference(powers[0], powers[1])).toBeLessThan(1e-13);
+    const envelopes = [stretch, 2000].map((cut) => measure(kernels.bandEnvelopes(44100), left, right, cut));
+    for (const band of ['body', 'high', 'full'] as const) {
+      expect(difference(envelopes[0][band], envelopes[1][band])).toBeLessThan(1e-6);
+    }
+  });
+
   test('pass no true peak by, in smooth sound or jagged', () => {
     const amplitude = fc.double({ min: 1e-6, max: 1, noNaN: true });
     fc.assert(

@@ -35,7 +35,7 @@ export function levels(left: usize, right: usize, frames: i32, state: usize, ful
       sumLeft = f32x4.add(sumLeft, l);
       sumRight = f32x4.add(sumRight, r);
       squares = f32x4.add(squares, f32x4.add(f32x4.mul(l, l), f32x4.mul(r, r)));
-      peak = f32x4.max(peak, f32x4.max(f32x4.abs(l), f32x4.abs(r)));
+      peak = f32x4.pmax(peak, f32x4.pmax(f32x4.abs(l), f32x4.abs(r)));
     }
     let most = greatestLane(peak);
     add(state + SUM_LEFT, laneSum(sumLeft));

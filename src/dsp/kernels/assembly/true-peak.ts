@@ -17,6 +17,8 @@ const REACH: i32 = 2;
  * are e ± o, and the greater magnitude of the two is |e| + |o|. `mirrored` holds (h₁ + h₃)/2, (h₁ − h₃)/2 and h₂ of
  * taps 0 … taps/2 − 1, each repeated four times (a vector a coefficient).
  *
+ * Magnitudes know no −0, so that `pmax` is as good as `max`, and one instruction instead of seven.
+ *
  * @param bounds room for two numbers a stretch, and for those of `REACH` stretches more
  */
 export function truePeak(
@@ -44,7 +46,7 @@ export function truePeak(
   if (most * gain > peak) peak = interpolated(input + (<usize>(loudest * STRETCH) << 2), mirrored, taps, peak);
   for (let stretch = 0; stretch < stretches; stretch++) {
     const at = bounds + (<usize>stretch << 3);
-    const both = f32x4.max(v128.load64_zero(at), f32x4.max(v128.load64_zero(at, 8), v128.load64_zero(at, 16)));
+    const both = f32x4.pmax(v128.load64_zero(at), f32x4.pmax(v128.load64_zero(at, 8), v128.load64_zero(at, 16)));
     const greatest = f32x4.extract_lane(both, 0);
     const bend = f32x4.extract_lane(both, 1);
     if (min<f32>(greatest * gain, greatest * nearly + bend * curvature) <= peak) continue;
@@ -61,14 +63,14 @@ function noteBounds(start: usize, to: usize): f32 {
   const b = v128.load(start, 16);
   const c = v128.load(start, 32);
   const d = v128.load(start, 48);
-  const most = f32x4.max(f32x4.max(f32x4.abs(a), f32x4.abs(b)), f32x4.max(f32x4.abs(c), f32x4.abs(d)));
+  const most = f32x4.pmax(f32x4.pmax(f32x4.abs(a), f32x4.abs(b)), f32x4.pmax(f32x4.abs(c), f32x4.abs(d)));
   const bendA = bent(a, v128.load(start, 4), v128.load(start, 8));
   const bendB = bent(b, v128.load(start, 20), v128.load(start, 24));
   const bendC = bent(c, v128.load(start, 36), v128.load(start, 40));
   const bendD = bent(d, v128.load(start, 52), v128.load(start, 56));
-  const bend = f32x4.max(f32x4.max(bendA, bendB), f32x4.max(bendC, bendD));
-  const pairs = f32x4.max(v128.shuffle<f32>(most, bend, 0, 1, 4, 5), v128.shuffle<f32>(most, bend, 2, 3, 6, 7));
-  const greatest = f32x4.max(pairs, v128.shuffle<f32>(pairs, pairs, 1, 0, 3, 2));
+  const bend = f32x4.pmax(f32x4.pmax(bendA, bendB), f32x4.pmax(bendC, bendD));
+  const pairs = f32x4.pmax(v128.shuffle<f32>(most, bend, 0, 1, 4, 5), v128.shuffle<f32>(most, bend, 2, 3, 6, 7));
+  const greatest = f32x4.pmax(pairs, v128.shuffle<f32>(pairs, pairs, 1, 0, 3, 2));
   v128.store64_lane(to, v128.shuffle<f32>(greatest, greatest, 0, 2, 0, 2), 0);
   return f32x4.extract_lane(greatest, 0);
 }
@@ -83,7 +85,7 @@ function interpolated(start: usize, mirrored: usize, taps: i32, peak: f32): f32 
   const lastTap = <usize>(taps - 1) << 2;
   let most = f32x4.splat(peak);
   for (let at = start; at < start + (STRETCH << 2); at += 32) {
-    most = f32x4.max(most, f32x4.max(f32x4.abs(v128.load(at)), f32x4.abs(v128.load(at, 16))));
+    most = f32x4.pmax(most, f32x4.pmax(f32x4.abs(v128.load(at)), f32x4.abs(v128.load(at, 16))));
     let even1 = f32x4.splat(0);
     let odd1 = f32x4.splat(0);
     let half1 = f32x4.splat(0);
@@ -109,13 +111,13 @@ function interpolated(start: usize, mirrored: usize, taps: i32, peak: f32): f32 
       odd2 = f32x4.add(odd2, f32x4.mul(oddTap, f32x4.sub(front2, back2)));
       half2 = f32x4.add(half2, f32x4.mul(halfTap, sum2));
     }
-    most = f32x4.max(most, f32x4.max(f32x4.abs(half1), f32x4.add(f32x4.abs(even1), f32x4.abs(odd1))));
-    most = f32x4.max(most, f32x4.max(f32x4.abs(half2), f32x4.add(f32x4.abs(even2), f32x4.abs(odd2))));
+    most = f32x4.pmax(most, f32x4.pmax(f32x4.abs(half1), f32x4.add(f32x4.abs(even1), f32x4.abs(odd1))));
+    most = f32x4.pmax(most, f32x4.pmax(f32x4.abs(half2), f32x4.add(f32x4.abs(even2), f32x4.abs(odd2))));
   }
   return greatestLane(most);
 }
 
 function greatestLane(values: v128): f32 {
-  const pairs = f32x4.max(values, v128.shuffle<f32>(values, values, 2, 3, 0, 1));
+  const pairs = f32x4.pmax(values, v128.shuffle<f32>(values, values, 2, 3, 0, 1));
   return max<f32>(f32x4.extract_lane(pairs, 0), f32x4.extract_lane(pairs, 1));
 }
