@@ -6,7 +6,7 @@ import { withFileLock } from '../store/file-lock.ts';
 import { decodeVectors, encodeVectors, type VectorRow } from '../store/vector-file.ts';
 import { markUsed, pruneFolder } from './prune-folder.ts';
 
-/** Ten thousand tracks as a whole and in every kind of section (50 MB each), and by a few public models. */
+/** Ten thousand tracks as a whole (50 MB), in three kinds of section (100 MB each), and by a public model or two. */
 export const MOST_VECTOR_BYTES = 500_000_000;
 
 /** Of the limit, for one key: another library, or a section that is asked for now and then, has to find room too. */
