@@ -101,7 +101,8 @@ class OnePass {
     if (block.channels !== undefined) this.#multichannel?.push(block.channels, block.frames);
     for (let from = 0; from < block.frames;) {
       const taken = Math.min(CHUNK_FRAMES - this.#gathered, block.frames - from);
-      const [left, right] = [block.left.subarray(from, from + taken), block.right.subarray(from, from + taken)];
+      const left = block.left.subarray(from, from + taken);
+      const right = block.right.subarray(from, from + taken);
       from += taken;
       if (taken === CHUNK_FRAMES) {
         this.#measure(left, right, taken);

@@ -311,7 +311,16 @@ interface KernelFunctions {
     columns: number,
   ): void;
   halfDifferences(one: number, other: number, count: number, to: number): void;
-  spectrumRows(plan: number, mid: number, side: number, rows: number, inPool: number, bands: number): void;
+  spectrumRows(
+    plan: number,
+    mid: number,
+    side: number,
+    rows: number,
+    inPool: number,
+    bands: number,
+    room: number,
+    kept: number,
+  ): void;
   rowProducts(matrix: number, rows: number, columns: number, weights: number, to: number): void;
   addRows(sums: number, matrix: number, columns: number, rows: number): void;
   spanSums(matrix: number, columns: number, from: number, until: number, count: number, sums: number): void;

@@ -7,6 +7,9 @@ import { KernelInstance } from './kernel-instance.ts';
  */
 export const CHUNK_FRAMES: Frames = 16384;
 
+/** How far left and right reach back, and what may be read behind them: more than the true peaks ask for. */
+export const CHANNEL_HISTORY: Frames = 128;
+
 /** Bytes of a number in single precision, and how many of them a vector holds. */
 export const FLOAT_BYTES = 4;
 export const LANES = 4;
@@ -17,20 +20,30 @@ export const LANES = 4;
  */
 export class KernelSignal {
   readonly kernel = new KernelInstance();
-  readonly left = this.kernel.reserve(FLOAT_BYTES * CHUNK_FRAMES);
-  readonly right = this.kernel.reserve(FLOAT_BYTES * CHUNK_FRAMES);
+  readonly left: number;
+  readonly right: number;
   /** Mid and side, (L ± R)/√2, of the stretch and of what came before. */
   readonly midSide: SlidingPlanes;
+  /** Left and right, and `CHANNEL_HISTORY` samples of what came before; there is room for as many behind a stretch. */
+  readonly #channels = new SlidingPlanes(this.kernel, CHANNEL_HISTORY, CHUNK_FRAMES + CHANNEL_HISTORY);
   #loaded: Frames = 0;
 
   /** @param history samples of mid and side before the stretch; at least those that the band filters reach back */
   constructor(history: Frames = 2 * LANES) {
+    this.left = this.#channels.first;
+    this.right = this.#channels.second;
     this.midSide = new SlidingPlanes(this.kernel, history, CHUNK_FRAMES);
+  }
+
+  /** Samples of the stretch that is loaded. */
+  get loaded(): Frames {
+    return this.#loaded;
   }
 
   /** Copies the first `frames` samples, at most `CHUNK_FRAMES`. */
   load(left: Float32Array, right: Float32Array, frames: Frames): void {
     this.midSide.slide(this.#loaded);
+    this.#channels.slide(this.#loaded);
     this.kernel.floats(this.left, frames).set(left.length === frames ? left : left.subarray(0, frames));
     this.kernel.floats(this.right, frames).set(right.length === frames ? right : right.subarray(0, frames));
     this.kernel.run.midSide(this.left, this.right, this.midSide.first, this.midSide.second, frames);
@@ -67,9 +80,9 @@ export class SlidingPlanes {
   /** Makes the last samples of the `frames` that are there the history of the next. */
   slide(frames: Frames): void {
     const memory = new Uint8Array(this.#kernel.run.memory.buffer);
-    for (const at of [this.first, this.second]) {
-      const end = at + FLOAT_BYTES * frames;
-      memory.copyWithin(at - FLOAT_BYTES * this.#history, end - FLOAT_BYTES * this.#history, end);
-    }
+    const history = FLOAT_BYTES * this.#history;
+    const moved = FLOAT_BYTES * frames;
+    memory.copyWithin(this.first - history, this.first - history + moved, this.first + moved);
+    memory.copyWithin(this.second - history, this.second - history + moved, this.second + moved);
   }
 }

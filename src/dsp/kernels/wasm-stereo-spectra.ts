@@ -94,6 +94,7 @@ export class WasmStereoSpectra implements Meter<StereoSpectra> {
     this.#low.stopAt(lowRows);
     this.#sub.stopAt(subRows);
     while (this.#low.rows < lowRows || this.#sub.rows < subRows) this.push(silence, silence, silence.length);
+    for (const rowsOf of [this.#main, this.#low, this.#sub]) rowsOf.collect();
     return assembleSpectra(this.#plan, rows, { main: this.#main, low: this.#low, sub: this.#sub });
   }
 }
@@ -123,6 +124,7 @@ class KernelRows implements BandRows {
   readonly #bandsAt: number;
   /** Samples up to the last one there that belong to windows still open. */
   #filled: Frames = 0;
+  #kept = 0;
   #inPool = 0;
   #inFineRow = 0;
   #lastRow = Infinity;
@@ -153,7 +155,7 @@ class KernelRows implements BandRows {
     this.#poolMidAt = reserveSpectrum(kernel, plan);
     this.#poolSideAt = reserveSpectrum(kernel, plan);
     this.#planAt = placePlan(kernel, plan, this.#poolMidAt, this.#poolSideAt, hasFlux);
-    this.#bandsAt = kernel.reserve(FLOAT_BYTES * poolRows * (3 * plan.weights.length + 1 + 2 * plan.melWeights.length));
+    this.#bandsAt = kernel.reserve(FLOAT_BYTES * MOST_KEPT * numbersARow(plan));
   }
 
   /** No row is made beyond this number. */
@@ -183,25 +185,33 @@ class KernelRows implements BandRows {
 
   /** Transforms windows from this byte of the planes on, no more than the pool under way has room for. */
   #makeRows(fromByte: number, rows: number): void {
-    const [midAt, sideAt] = [this.#planes.first + fromByte, this.#planes.second + fromByte];
-    this.#kernel.run.spectrumRows(this.#planAt, midAt, sideAt, rows, this.#inPool, this.#bandsAt);
-    const values = rows * this.#plan.weights.length;
-    const melValues = rows * this.#plan.melWeights.length;
-    const bands = this.#kernel.floats(this.#bandsAt, 3 * values + rows + 2 * melValues);
-    this.mid.append(bands.subarray(0, values));
-    this.side.append(bands.subarray(values, 2 * values));
-    this.leftMinusRight.append(bands.subarray(2 * values, 3 * values));
-    if (this.#options.hasFlux) {
-      // There is no rise before the first row.
-      if (this.rows === 0) bands[3 * values] = 0;
-      this.flux.append(bands.subarray(3 * values, 3 * values + rows));
-    }
-    const mel = bands.subarray(3 * values + rows);
-    this.melMid.append(mel.subarray(0, melValues));
-    this.melSide.append(mel.subarray(melValues));
+    const { first, second } = this.#planes;
+    const { spectrumRows } = this.#kernel.run;
+    const [plan, bands, kept] = [this.#planAt, this.#bandsAt, this.#kept];
+    spectrumRows(plan, first + fromByte, second + fromByte, rows, this.#inPool, bands, MOST_KEPT, kept);
     this.rows += rows;
+    this.#kept += rows;
     this.#inPool += rows;
+    if (this.#kept === MOST_KEPT) this.collect();
     if (this.#inPool === this.#options.poolRows) this.#closePool();
+  }
+
+  /** Takes the rows that the kernel keeps; call it once more before any array is taken. */
+  collect(): void {
+    const rows = this.#kept;
+    const kept = this.#kernel.floats(this.#bandsAt, MOST_KEPT * numbersARow(this.#plan));
+    let at = 0;
+    const take = (into: GrowingFloat32, columns: number): void => {
+      into.append(kept.subarray(at, at + rows * columns));
+      at += MOST_KEPT * columns;
+    };
+    const [width, melWidth] = [this.#plan.weights.length, this.#plan.melWeights.length];
+    for (const into of [this.mid, this.side, this.leftMinusRight]) take(into, width);
+    // There is no rise before the first row.
+    if (this.rows === rows) kept[at] = 0;
+    if (this.#options.hasFlux) take(this.flux, 1);
+    if (melWidth > 0) for (const into of [this.melMid, this.melSide]) take(into, melWidth);
+    this.#kept = 0;
   }
 
   finishFine(): FineSpectra {
@@ -234,6 +244,14 @@ class KernelRows implements BandRows {
   }
 }
 
+/** Rows that the kernel keeps until they are taken all at once; a multiple of those of every pool. */
+const MOST_KEPT = 64;
+
+/** Bands of mid, side and left minus right, flux, and mel bands of mid and side. */
+function numbersARow({ weights, melWeights }: SpectrumPlan): number {
+  return 3 * weights.length + 1 + 2 * melWeights.length;
+}
+
 interface RowOptions {
   poolRows: number;
   poolsAFineRow: number;
@@ -256,7 +274,7 @@ function placePlan(
 ): number {
   const { size, hop, weights, melWeights } = plan;
   const bins = size / 2 + 1;
-  const complex = (): number => kernel.reserve(2 * FLOAT_BYTES * size);
+  const complex = (): number => kernel.reserve(2 * FLOAT_BYTES * (size + LANES));
   const fineSums = (): number => kernel.reserve(2 * FLOAT_BYTES * (bins + LANES));
   const head = Int32Array.of(
     size,
@@ -276,7 +294,7 @@ function placePlan(
     fineSums(),
     fineSums(),
   );
-  const scales = Float32Array.of(plan.powerScale, FLUX_GAIN, FLUX_LOGARITHM);
+  const scales = Float32Array.of(plan.powerScale / 4, plan.powerScale / 2, FLUX_GAIN, FLUX_LOGARITHM);
   const mel = [melWeights.length, ...placeWeights(kernel, melWeights, bins)];
   return kernel.place(Int32Array.of(...head, ...new Int32Array(scales.buffer), ...mel));
 }

@@ -35,13 +35,14 @@ export class WasmTrackMeter implements Meter<TrackMeasures> {
   }
 
   finish(): TrackMeasures {
+    // The spectra end with silence of their own, which goes into the signal.
+    const truePeaks = this.#truePeaks.finish();
     return {
       signalLevels: this.#signalLevels.finish(),
       kWeightedPower: this.#kWeightedPower.finish(),
       bandEnvelopes: this.#bandEnvelopes.finish(),
-      // These two end with silence of their own, which goes into the signal; the true peaks keep samples by themselves.
       stereoSpectra: this.#stereoSpectra.finish(),
-      truePeaks: this.#truePeaks.finish(),
+      truePeaks,
     };
   }
 }

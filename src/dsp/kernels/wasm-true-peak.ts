@@ -9,13 +9,12 @@ import {
   truePeakBlock,
 } from '../true-peak.ts';
 import type { Frames, Hertz } from '../units.ts';
-import { CHUNK_FRAMES, FLOAT_BYTES, KernelSignal, SlidingPlanes } from './kernel-signal.ts';
+import { CHUNK_FRAMES, FLOAT_BYTES, KernelSignal } from './kernel-signal.ts';
 
 /** `TruePeak` with four moments in the lanes of a vector. */
 export class WasmTruePeak implements Meter<TruePeaks> {
   readonly #signal: KernelSignal;
   readonly #mirrored: number;
-  readonly #planes: SlidingPlanes;
   /** Bounds of each stretch, two numbers. */
   readonly #bounds: number;
   readonly #sampleRateHz: Hertz;
@@ -30,7 +29,6 @@ export class WasmTruePeak implements Meter<TruePeaks> {
   constructor(sampleRateHz: Hertz, signal = new KernelSignal()) {
     this.#signal = signal;
     this.#mirrored = signal.kernel.place(mirroredMemory());
-    this.#planes = new SlidingPlanes(signal.kernel, HISTORY + TRUE_PEAK_STRETCH, CHUNK_FRAMES + OVERHANG);
     this.#bounds = signal.kernel.reserve(2 * FLOAT_BYTES * (CHUNK_FRAMES / TRUE_PEAK_STRETCH + OVERHANG));
     this.#sampleRateHz = sampleRateHz;
     this.#blockFrames = truePeakBlock(sampleRateHz);
@@ -42,49 +40,45 @@ export class WasmTruePeak implements Meter<TruePeaks> {
 
   /** Takes the samples that are loaded. */
   measure(count: Frames): void {
-    const { kernel, left, right } = this.#signal;
-    const memory = new Uint8Array(kernel.run.memory.buffer);
-    const channels = [this.#planes.first, this.#planes.second];
-    memory.copyWithin(channels[0], left, left + FLOAT_BYTES * count);
-    memory.copyWithin(channels[1], right, right + FLOAT_BYTES * count);
-    const start = -FLOAT_BYTES * (HISTORY + this.#waiting);
-    this.#waiting += count;
-    const ready = this.#waiting - (this.#waiting % TRUE_PEAK_STRETCH);
-    for (let from = 0; from < ready;) {
-      const frames = Math.min(ready - from, this.#blockFrames - this.#inBlock);
-      for (const channel of channels) {
-        const at = channel + start + FLOAT_BYTES * from;
-        this.#peak = kernel.run.truePeak(
-          at,
-          frames,
-          this.#mirrored,
-          TRUE_PEAK_TAPS,
-          this.#bounds,
-          GAIN,
-          NEARLY,
-          CURVATURE,
-          this.#peak,
-        );
-      }
-      this.#inBlock += frames;
-      from += frames;
-      if (this.#inBlock === this.#blockFrames) this.#closeBlock();
-    }
-    this.#waiting -= ready;
-    this.#pushed += count;
-    this.#planes.slide(count);
+    this.#take(0, count);
   }
 
+  /** Call it before anything else is loaded: what rings after the last sample is read behind it. */
   finish(): TruePeaks {
     const blocks = Math.ceil(this.#pushed / this.#blockFrames);
     // The taps' reach past the end, and up to a whole stretch.
-    const silence = new Float32Array(TRUE_PEAK_TAPS + TRUE_PEAK_STRETCH);
-    this.push(silence, silence, silence.length);
+    const silence = TRUE_PEAK_TAPS + TRUE_PEAK_STRETCH;
+    const { kernel, left, right, loaded } = this.#signal;
+    for (const channel of [left, right]) kernel.floats(channel + FLOAT_BYTES * loaded, silence).fill(0);
+    this.#take(loaded, silence);
     this.#peaks.push(this.#peak);
     const peaks = this.#peaks.take();
     // What rings after the last sample is still the last block's.
     if (blocks > 0) peaks[blocks - 1] = Math.max(...peaks.subarray(blocks - 1));
     return { blockSeconds: this.#blockFrames / this.#sampleRateHz, peaks: peaks.slice(0, blocks) };
+  }
+
+  /** Takes `count` samples from sample `from` of the stretch on. */
+  #take(from: Frames, count: Frames): void {
+    let at = FLOAT_BYTES * (from - HISTORY - this.#waiting);
+    this.#waiting += count;
+    this.#pushed += count;
+    while (this.#waiting >= TRUE_PEAK_STRETCH) {
+      const ready = this.#waiting - (this.#waiting % TRUE_PEAK_STRETCH);
+      const frames = Math.min(ready, this.#blockFrames - this.#inBlock);
+      this.#measureChannel(this.#signal.left + at, frames);
+      this.#measureChannel(this.#signal.right + at, frames);
+      at += FLOAT_BYTES * frames;
+      this.#waiting -= frames;
+      this.#inBlock += frames;
+      if (this.#inBlock === this.#blockFrames) this.#closeBlock();
+    }
+  }
+
+  #measureChannel(at: number, frames: Frames): void {
+    const { truePeak } = this.#signal.kernel.run;
+    const [mirrored, bounds] = [this.#mirrored, this.#bounds];
+    this.#peak = truePeak(at, frames, mirrored, TRUE_PEAK_TAPS, bounds, GAIN, NEARLY, CURVATURE, this.#peak);
   }
 
   #closeBlock(): void {

@@ -192,181 +192,97 @@ function fourPass(from: usize, to: usize, length: i32, stride: i32, size: i32, t
 }
 
 /**
- * The last pass of a transform of mid + i·side, and at once the powers of mid and side and twice the real part of
- * their product, each bin times `powerScale`: bins 0 … size/2, where those at both ends stand for themselves alone and
- * get half.
+ * The last pass of a transform of mid + i·side, and then the powers of mid and side and twice the real part of their
+ * product, each bin times its power scale: bins 0 … size/2, where those at both ends stand for themselves alone and get
+ * half. The last vectors reach three numbers further.
  *
- * Bin k needs the numbers k and size − k. With s = size/4 and k = q + s·j, the other one is (s − q) + s·(3 − j): the
- * four results of a butterfly at q pair up with the four at s − q, which are made in the same turn. Those come three
- * from one block and one from the block behind it, which the turn before has made.
+ * @param planes room for two times size + 4 numbers: the real parts of the transform, the first of them once more at
+ *   their end, and then the imaginary ones
+ * @param scales a quarter and a half of the power scale
  */
 export function lastPass(
   blocks: usize,
+  planes: usize,
   size: i32,
-  powerScale: f32,
+  scales: usize,
   mid: usize,
   side: usize,
   cross: usize,
 ): void {
-  const step = <usize>size << 1;
-  const quarter = <usize>size; // bytes of a quarter of the bins
-  const scale = f32x4.splat(powerScale * 0.25);
-  const crossScale = f32x4.splat(powerScale * 0.5);
-  let a = blocks;
-  let b = a + step;
-  let c = b + step;
-  let d = c + step;
-  let mirror = b;
-  // Of what is at q = s only the first lane is wanted, which is that of q = 0 one quarter further.
-  let evenR = f32x4.add(v128.load(a), v128.load(c));
-  let evenI = f32x4.add(v128.load(a, 16), v128.load(c, 16));
-  let apartR = f32x4.sub(v128.load(a), v128.load(c));
-  let apartI = f32x4.sub(v128.load(a, 16), v128.load(c, 16));
-  let oddR = f32x4.add(v128.load(b), v128.load(d));
-  let oddI = f32x4.add(v128.load(b, 16), v128.load(d, 16));
-  let turnedR = f32x4.sub(v128.load(d, 16), v128.load(b, 16));
-  let turnedI = f32x4.sub(v128.load(b), v128.load(d));
-  let m0r = f32x4.sub(apartR, turnedR);
-  let m0i = f32x4.sub(apartI, turnedI);
-  let m1r = f32x4.sub(evenR, oddR);
-  let m1i = f32x4.sub(evenI, oddI);
-  let m2r = f32x4.add(apartR, turnedR);
-  let m2i = f32x4.add(apartI, turnedI);
-  let m3r = f32x4.add(evenR, oddR);
-  let m3i = f32x4.add(evenI, oddI);
-  const half = quarter >> 1;
-  for (let q: usize = 0; q <= half; q += 16, a += 32, b += 32, c += 32, d += 32) {
-    mirror -= 32;
-    const mb = mirror + step;
-    const mc = mb + step;
-    const md = mc + step;
-    evenR = f32x4.add(v128.load(mirror), v128.load(mc));
-    evenI = f32x4.add(v128.load(mirror, 16), v128.load(mc, 16));
-    apartR = f32x4.sub(v128.load(mirror), v128.load(mc));
-    apartI = f32x4.sub(v128.load(mirror, 16), v128.load(mc, 16));
-    oddR = f32x4.add(v128.load(mb), v128.load(md));
-    oddI = f32x4.add(v128.load(mb, 16), v128.load(md, 16));
-    turnedR = f32x4.sub(v128.load(md, 16), v128.load(mb, 16));
-    turnedI = f32x4.sub(v128.load(mb), v128.load(md));
-    const n0r = f32x4.add(evenR, oddR);
-    const n0i = f32x4.add(evenI, oddI);
-    const n1r = f32x4.sub(apartR, turnedR);
-    const n1i = f32x4.sub(apartI, turnedI);
-    const n2r = f32x4.sub(evenR, oddR);
-    const n2i = f32x4.sub(evenI, oddI);
-    const n3r = f32x4.add(apartR, turnedR);
-    const n3i = f32x4.add(apartI, turnedI);
-
-    evenR = f32x4.add(v128.load(a), v128.load(c));
-    evenI = f32x4.add(v128.load(a, 16), v128.load(c, 16));
-    apartR = f32x4.sub(v128.load(a), v128.load(c));
-    apartI = f32x4.sub(v128.load(a, 16), v128.load(c, 16));
-    oddR = f32x4.add(v128.load(b), v128.load(d));
-    oddI = f32x4.add(v128.load(b, 16), v128.load(d, 16));
-    turnedR = f32x4.sub(v128.load(d, 16), v128.load(b, 16));
-    turnedI = f32x4.sub(v128.load(b), v128.load(d));
-
-    const back = 2 * quarter - q - 12;
-    storePowers(
-      q,
-      f32x4.add(evenR, oddR),
-      f32x4.add(evenI, oddI),
-      backwards(m3r, n3r),
-      backwards(m3i, n3i),
-      scale,
-      crossScale,
-      mid,
-      side,
-      cross,
-      false,
-    );
-    storePowers(
-      q + quarter,
-      f32x4.sub(apartR, turnedR),
-      f32x4.sub(apartI, turnedI),
-      backwards(m2r, n2r),
-      backwards(m2i, n2i),
-      scale,
-      crossScale,
-      mid,
-      side,
-      cross,
-      false,
-    );
-    storePowers(
-      back,
-      f32x4.sub(evenR, oddR),
-      f32x4.sub(evenI, oddI),
-      backwards(m1r, n1r),
-      backwards(m1i, n1i),
-      scale,
-      crossScale,
-      mid,
-      side,
-      cross,
-      true,
-    );
-    storePowers(
-      back - quarter,
-      f32x4.add(apartR, turnedR),
-      f32x4.add(apartI, turnedI),
-      backwards(m0r, n0r),
-      backwards(m0i, n0i),
-      scale,
-      crossScale,
-      mid,
-      side,
-      cross,
-      true,
-    );
-    m0r = n0r;
-    m0i = n0i;
-    m1r = n1r;
-    m1i = n1i;
-    m2r = n2r;
-    m2i = n2i;
-    m3r = n3r;
-    m3i = n3i;
+  const planeBytes = <usize>size << 2;
+  const im = planes + planeBytes + PLANE_END;
+  inPlanes(blocks, planes, im, size);
+  v128.store(planes + planeBytes, v128.load(planes));
+  v128.store(im + planeBytes, v128.load(im));
+  const scale = v128.load32_splat(scales);
+  const crossScale = v128.load32_splat(scales, 4);
+  const half = planeBytes >> 1;
+  let mirrorRe = planes + planeBytes - 12;
+  let mirrorIm = im + planeBytes - 12;
+  for (let at: usize = 0; at <= half; at += 16, mirrorRe -= 16, mirrorIm -= 16) {
+    const zr = v128.load(planes + at);
+    const zi = v128.load(im + at);
+    const mr = backwards(v128.load(mirrorRe));
+    const mi = backwards(v128.load(mirrorIm));
+    const midRe = f32x4.add(zr, mr);
+    const midIm = f32x4.sub(zi, mi);
+    const sideRe = f32x4.add(zi, mi);
+    const sideIm = f32x4.sub(mr, zr);
+    const midPower = f32x4.add(f32x4.mul(midRe, midRe), f32x4.mul(midIm, midIm));
+    const sidePower = f32x4.add(f32x4.mul(sideRe, sideRe), f32x4.mul(sideIm, sideIm));
+    const product = f32x4.add(f32x4.mul(midRe, sideRe), f32x4.mul(midIm, sideIm));
+    v128.store(mid + at, f32x4.mul(midPower, scale));
+    v128.store(side + at, f32x4.mul(sidePower, scale));
+    v128.store(cross + at, f32x4.mul(product, crossScale));
   }
   halve(mid);
   halve(side);
   halve(cross);
-  halve(mid + 2 * quarter);
-  halve(side + 2 * quarter);
-  halve(cross + 2 * quarter);
+  halve(mid + half);
+  halve(side + half);
+  halve(cross + half);
 }
 
-/** The first lane of the block behind, and the last three of the block before it, in falling order. */
-@inline
-function backwards(behind: v128, before: v128): v128 {
-  return v128.shuffle<f32>(behind, before, 0, 7, 6, 5);
+/** Bytes behind a plane of real parts, for the first of them. */
+const PLANE_END: usize = 16;
+
+/** The last pass itself, of radix 4. */
+function inPlanes(a: usize, re: usize, im: usize, size: i32): void {
+  const step = <usize>size << 1;
+  const quarter = <usize>size; // bytes of a quarter of a plane
+  const end = a + step;
+  for (; a < end; a += 32, re += 16, im += 16) {
+    const b = a + step;
+    const c = b + step;
+    const d = c + step;
+    const evenR = f32x4.add(v128.load(a), v128.load(c));
+    const oddR = f32x4.add(v128.load(b), v128.load(d));
+    const apartR = f32x4.sub(v128.load(a), v128.load(c));
+    const turnedI = f32x4.sub(v128.load(b), v128.load(d));
+    const evenI = f32x4.add(v128.load(a, 16), v128.load(c, 16));
+    const oddI = f32x4.add(v128.load(b, 16), v128.load(d, 16));
+    const apartI = f32x4.sub(v128.load(a, 16), v128.load(c, 16));
+    const turnedR = f32x4.sub(v128.load(d, 16), v128.load(b, 16));
+    v128.store(re, f32x4.add(evenR, oddR));
+    v128.store(im, f32x4.add(evenI, oddI));
+    let reAt = re + quarter;
+    let imAt = im + quarter;
+    v128.store(reAt, f32x4.sub(apartR, turnedR));
+    v128.store(imAt, f32x4.sub(apartI, turnedI));
+    reAt += quarter;
+    imAt += quarter;
+    v128.store(reAt, f32x4.sub(evenR, oddR));
+    v128.store(imAt, f32x4.sub(evenI, oddI));
+    reAt += quarter;
+    imAt += quarter;
+    v128.store(reAt, f32x4.add(apartR, turnedR));
+    v128.store(imAt, f32x4.add(apartI, turnedI));
+  }
 }
 
-/** Powers of four bins from the numbers there, z, and those of their mirrors, m; reversed where the bins fall. */
 @inline
-function storePowers(
-  at: usize,
-  zr: v128,
-  zi: v128,
-  mr: v128,
-  mi: v128,
-  scale: v128,
-  crossScale: v128,
-  mid: usize,
-  side: usize,
-  cross: usize,
-  falling: bool,
-): void {
-  const midRe = f32x4.add(zr, mr);
-  const midIm = f32x4.sub(zi, mi);
-  const sideRe = f32x4.add(zi, mi);
-  const sideIm = f32x4.sub(mr, zr);
-  const midPower = f32x4.mul(f32x4.add(f32x4.mul(midRe, midRe), f32x4.mul(midIm, midIm)), scale);
-  const sidePower = f32x4.mul(f32x4.add(f32x4.mul(sideRe, sideRe), f32x4.mul(sideIm, sideIm)), scale);
-  const product = f32x4.mul(f32x4.add(f32x4.mul(midRe, sideRe), f32x4.mul(midIm, sideIm)), crossScale);
-  v128.store(mid + at, falling ? v128.shuffle<f32>(midPower, midPower, 3, 2, 1, 0) : midPower);
-  v128.store(side + at, falling ? v128.shuffle<f32>(sidePower, sidePower, 3, 2, 1, 0) : sidePower);
-  v128.store(cross + at, falling ? v128.shuffle<f32>(product, product, 3, 2, 1, 0) : product);
+function backwards(values: v128): v128 {
+  return v128.shuffle<f32>(values, values, 3, 2, 1, 0);
 }
 
 function halve(at: usize): void {

@@ -7,8 +7,8 @@ const SIZE: usize = 0;
 const HOP: usize = 4;
 const BANDS: usize = 8;
 /**
- * Pointers: the window; twiddle factors; two complex arrays to work in; powers of mid and side, cross-spectrum; bits of
- * the row before, 0 where no flux is wanted.
+ * Pointers: the window; twiddle factors; two complex arrays to work in, each with room for four numbers more; powers of
+ * mid and side, cross-spectrum; bits of the row before, 0 where no flux is wanted.
  */
 const WINDOW: usize = 12;
 const TWIDDLES: usize = 16;
@@ -28,42 +28,53 @@ const POOL_SIDE: usize = 56;
 const FINE_MID: usize = 60;
 const FINE_SIDE: usize = 64;
 /**
- * Three numbers in single precision: the scale of a power (`SpectrumPlan.powerScale`), the gain of the flux, the
- * logarithm that a bit stands for.
+ * Numbers in single precision: a quarter and a half of the scale of a power (`SpectrumPlan.powerScale`), the gain of the
+ * flux, the logarithm that a bit stands for.
  */
-const POWER_SCALE: usize = 68;
-const FLUX_GAIN: usize = 72;
-const FLUX_LOGARITHM: usize = 76;
+const POWER_SCALES: usize = 68;
+const FLUX_GAIN: usize = 76;
+const FLUX_LOGARITHM: usize = 80;
 /** The mel bands: their number, 0 where none are wanted, and pointers as for the others. */
-const MEL_BANDS: usize = 80;
-const MEL_RANGES: usize = 84;
-const MEL_WEIGHTS: usize = 88;
+const MEL_BANDS: usize = 84;
+const MEL_RANGES: usize = 88;
+const MEL_WEIGHTS: usize = 92;
 
 /**
  * Transforms `rows` windows, the first at `mid` and `side`, a hop apart.
  *
  * @param inPool rows that the pool under way holds already; all of these still belong to it
- * @param bands receives four arrays one after another: mid, side, left minus right (a row of bands each), flux (a value
- *   a row, where it is wanted), and mel bands of mid and of side
+ * @param bands arrays one after another, with room for `room` rows, of which `kept` hold something: mid, side, left minus
+ *   right (a row of bands each), flux (a value a row, where it is wanted), and mel bands of mid and of side
  */
-export function spectrumRows(plan: usize, mid: usize, side: usize, rows: i32, inPool: i32, bands: usize): void {
+export function spectrumRows(
+  plan: usize,
+  mid: usize,
+  side: usize,
+  rows: i32,
+  inPool: i32,
+  bands: usize,
+  room: i32,
+  kept: i32,
+): void {
   const hopBytes = <usize>load<i32>(plan, HOP) << 2;
   const columns = load<i32>(plan, BANDS);
   const power = <usize>load<i32>(plan, MID_POWER);
   const sidePower = <usize>load<i32>(plan, SIDE_POWER);
   const cross = <usize>load<i32>(plan, CROSS);
   const before = <usize>load<i32>(plan, BEFORE);
-  const matrixBytes = <usize>(rows * columns) << 2;
+  const matrixBytes = <usize>(room * columns) << 2;
   const melColumns = load<i32>(plan, MEL_BANDS);
-  const mel = bands + 3 * matrixBytes + (<usize>rows << 2);
+  const flux = bands + 3 * matrixBytes;
+  const mel = flux + (<usize>room << 2);
   for (let row = 0; row < rows; row++) {
     spectrum(plan, mid + <usize>row * hopBytes, side + <usize>row * hopBytes);
     pool(plan, <usize>load<i32>(plan, POOL_MID), power, inPool + row == 0);
     pool(plan, <usize>load<i32>(plan, POOL_SIDE), sidePower, inPool + row == 0);
-    const to = bands + (<usize>(row * columns) << 2);
+    const place = kept + row;
+    const to = bands + (<usize>(place * columns) << 2);
     sumBands(plan, power, sidePower, cross, to, matrixBytes);
-    if (before != 0) store<f32>(bands + 3 * matrixBytes + (<usize>row << 2), rise(plan, power, before));
-    sumMel(plan, power, sidePower, mel + (<usize>(row * melColumns) << 2), <usize>(rows * melColumns) << 2);
+    if (before != 0) store<f32>(flux + (<usize>place << 2), rise(plan, power, before));
+    sumMel(plan, power, sidePower, mel + (<usize>(place * melColumns) << 2), <usize>(room * melColumns) << 2);
   }
 }
 
@@ -121,19 +132,15 @@ function takeMeans(sums: usize, to: usize, bins: i32, count: i32): void {
 /** The powers of mid and side and their cross-spectrum, from one transform of mid + i·side. */
 function spectrum(plan: usize, mid: usize, side: usize): void {
   const size = load<i32>(plan, SIZE);
-  const blocks = transform(
-    mid,
-    side,
-    <usize>load<i32>(plan, WINDOW),
-    <usize>load<i32>(plan, BLOCKS),
-    <usize>load<i32>(plan, OTHERS),
-    size,
-    <usize>load<i32>(plan, TWIDDLES),
-  );
+  const blocks = <usize>load<i32>(plan, BLOCKS);
+  const others = <usize>load<i32>(plan, OTHERS);
+  const window = <usize>load<i32>(plan, WINDOW);
+  const numbers = transform(mid, side, window, blocks, others, size, <usize>load<i32>(plan, TWIDDLES));
   lastPass(
-    blocks,
+    numbers,
+    numbers == blocks ? others : blocks,
     size,
-    load<f32>(plan, POWER_SCALE),
+    plan + POWER_SCALES,
     <usize>load<i32>(plan, MID_POWER),
     <usize>load<i32>(plan, SIDE_POWER),
     <usize>load<i32>(plan, CROSS),
