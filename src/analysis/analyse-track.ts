@@ -11,7 +11,7 @@ import { trackCurves } from './curves.ts';
 import { findDrops } from './drops.ts';
 import { measureEnergyContrast } from './energy-contrast.ts';
 import { erbSpectra } from './erb-spectra.ts';
-import { unmeasured, type Measurement } from './feature-catalogue.ts';
+import { unmeasured, type MeasuredFeature, type Measurement } from './feature-catalogue.ts';
 import { featureById, FEATURES } from './features.ts';
 import { scopedFineSpectra } from './fine-band-powers.ts';
 import { sectionsWithin, type Form } from './form.ts';
@@ -143,16 +143,21 @@ function settle(measurements: readonly Measurement[]): Pick<AnalysisDocument, 'f
   });
   if (stranger !== undefined) throw new Error(`No row of the catalogue allows ${stranger.id} in ${stranger.scope}.`);
   const reasons = new Map(measurements.flatMap(({ missing }) => missing.map(({ id, why }) => [id, why] as const)));
+  const finite = new Map<string, MeasuredFeature[]>();
+  for (const feature of measured) {
+    if (!Number.isFinite(feature.value)) continue;
+    const known = finite.get(feature.id);
+    if (known === undefined) finite.set(feature.id, [feature]);
+    else known.push(feature);
+  }
   const features: FeatureValue[] = FEATURES.flatMap(({ id, unit }) => {
-    return measured
-      .filter((feature) => feature.id === id && Number.isFinite(feature.value))
-      .map(({ scope, value, atSeconds }) => ({
-        id,
-        value,
-        unit,
-        scope,
-        ...(atSeconds !== undefined && { atSeconds }),
-      }));
+    return (finite.get(id) ?? []).map(({ scope, value, atSeconds }) => ({
+      id,
+      value,
+      unit,
+      scope,
+      ...(atSeconds !== undefined && { atSeconds }),
+    }));
   });
   const found = new Set(features.map(({ id }) => id));
   const missing = FEATURES.filter(({ id }) => !found.has(id)).map(({ id }) => {

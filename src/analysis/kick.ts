@@ -121,9 +121,13 @@ function foldHit(frames: TrackFrames, second: Seconds, beatSeconds: Seconds): Hi
   const powers = new Float64Array(blocks);
   let peak = 0;
   // Two blocks are half a period of 50 Hz or more: the mean square no longer ripples.
+  let here = low[first] ?? 0;
   for (let i = 0, at = first; i < blocks && at < low.length; i++, at++) {
-    powers[i] = (low[at] + (at + 1 < low.length ? low[at + 1] : 0)) / 2;
-    peak = Math.max(peak, powers[i]);
+    const next = low[at + 1] ?? 0;
+    const power = (here + next) / 2;
+    powers[i] = power;
+    if (power > peak) peak = power;
+    here = next;
   }
   const tail = powers.subarray(Math.floor(REST_FROM * blocks), Math.floor(REST_UNTIL * blocks));
   const rest = tail.reduce((sum, power) => sum + power, 0) / tail.length;

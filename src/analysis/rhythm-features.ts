@@ -4,7 +4,7 @@ import { beatSecondsOf, isGridded } from './beat-grid.ts';
 import { findOnsets, joinedOnsets, type Onsets } from './beat-grid/onsets.ts';
 import { steadinessOf } from './beat-grid/rigid-fit.ts';
 import { unmeasured, type Measurement } from './feature-catalogue.ts';
-import { scopesOf } from './scopes.ts';
+import { scopesOf, type TimeSpan } from './scopes.ts';
 import { kicksPerBeat } from './sections/bar-rows.ts';
 import type { TrackFrames } from './track-frames.ts';
 
@@ -52,10 +52,17 @@ export function measureRhythm(frames: TrackFrames, grid: BeatGrid, sections: rea
   for (const { scope, spans: scoped } of scopes) {
     const seconds = scoped.reduce((sum, [start, end]) => sum + end - start, 0);
     if (seconds < beatSeconds) continue;
-    const count = starts.filter((second) => scoped.some(([start, end]) => second >= start && second < end)).length;
+    const count = scoped.reduce((sum, span) => sum + countWithin(starts, span), 0);
     measurement.features.push(feature('energy.onsets', (count * beatSeconds) / seconds, scope));
   }
   return measurement;
+}
+
+/** How many of some moments lie in a span, its end not counted. */
+function countWithin(moments: readonly Seconds[], [start, end]: TimeSpan): number {
+  let count = 0;
+  for (let i = 0; i < moments.length; i++) if (moments[i] >= start && moments[i] < end) count += 1;
+  return count;
 }
 
 const ALL_IDS = [

@@ -57,9 +57,10 @@ export function binWeights(band: Pick<ThirdOctave, 'lowHz' | 'highHz'>, size: Fr
   const high = Math.min((band.highHz * size) / sampleRateHz, size / 2 + 0.5);
   const firstBin = Math.round(low);
   const count = Math.max(0, Math.ceil(high - 0.5) - firstBin + 1);
-  const weights = Float64Array.from({ length: count }, (_, i) => {
-    const bin = firstBin + i;
-    return Math.max(0, Math.min(high, bin + 0.5) - Math.max(low, bin - 0.5));
-  });
+  const weights = new Float64Array(count).fill(1);
+  const shareOf = (bin: number): number => Math.max(0, Math.min(high, bin + 0.5) - Math.max(low, bin - 0.5));
+  // No edge cuts a bin but the first and the last.
+  if (count > 0) weights[0] = shareOf(firstBin);
+  if (count > 1) weights[count - 1] = shareOf(firstBin + count - 1);
   return { firstBin, weights };
 }

@@ -1,5 +1,5 @@
 import { foldedCurve } from '../../dsp/folded-curve.ts';
-import type { BeatsPerMinute, Seconds } from '../../dsp/units.ts';
+import type { BeatsPerMinute, Power, Seconds } from '../../dsp/units.ts';
 import type { TrackFrames } from '../track-frames.ts';
 import { findOnsets, loudPower, riseOf } from './onsets.ts';
 
@@ -47,9 +47,16 @@ export function placePulse(frames: TrackFrames, tempoBpm: BeatsPerMinute): Pulse
   const { phaseSeconds, margin } = foldedPeak(frames, beatSeconds);
   const floor = loudPower(frames.envelopes.full) * ATTACK_FLOOR;
   if (!(floor > 0)) return { beatSeconds, phaseSeconds, margin: 0 };
-  const level = frames.envelopes.full.map((power) => Math.log1p(power / floor));
+  const level = levelOf(frames.envelopes.full, floor);
   const line = lineThroughAttacks(level, frames.envelopes.blockSeconds, { beatSeconds, phaseSeconds });
   return { ...refined(level, frames.envelopes.blockSeconds, line), margin };
+}
+
+/** ln(1 + power/floor): a loop, since `map` calls a function for every block. */
+function levelOf(powers: Float32Array, floor: Power): Float32Array {
+  const level = new Float32Array(powers.length);
+  for (let i = 0; i < powers.length; i++) level[i] = Math.log1p(powers[i] / floor);
+  return level;
 }
 
 function foldedPeak(frames: TrackFrames, beatSeconds: Seconds): { phaseSeconds: Seconds; margin: number } {
@@ -151,6 +158,8 @@ function preferWhole(beatSeconds: Seconds, beats: number): Seconds {
 function refined(level: Float32Array, blockSeconds: Seconds, { beatSeconds, phaseSeconds }: Line): Line {
   const steps = Math.round((2 * CATCH_SECONDS) / FINE_STEP_SECONDS) + 1;
   const curve = new Float64Array(steps);
+  const rises = new Float64Array(level.length);
+  for (let i = 1; i < level.length; i++) if (level[i] > level[i - 1]) rises[i] = level[i] - level[i - 1];
   for (let due = phaseSeconds; due + CATCH_SECONDS < level.length * blockSeconds; due += beatSeconds) {
     for (let s = 0; s < steps; s++) {
       // The rise between blocks i − 1 and i belongs to the middle of block i; in between it is interpolated.
@@ -158,8 +167,7 @@ function refined(level: Float32Array, blockSeconds: Seconds, { beatSeconds, phas
       const i = Math.floor(at);
       if (i < 1 || i + 1 >= level.length) continue;
       const share = at - i;
-      const rise = Math.max(0, level[i] - level[i - 1]);
-      curve[s] += rise * (1 - share) + Math.max(0, level[i + 1] - level[i]) * share;
+      curve[s] += rises[i] * (1 - share) + rises[i + 1] * share;
     }
   }
   let best = 0;

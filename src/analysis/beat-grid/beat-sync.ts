@@ -50,11 +50,17 @@ export function syncRows(frames: TrackFrames, startSeconds: Seconds, rowSeconds:
     startSeconds,
     rowSeconds,
     power,
-    bandDb: Float32Array.from(power, (value) => (value > 0 ? 10 * Math.log10(value) : SILENT_DB)),
+    bandDb: levelsOf(power),
     chroma: syncedChroma(frames.chroma.upper, frames, { rows, startSeconds, rowSeconds }),
     bassChroma: syncedChroma(frames.chroma.bass, frames, { rows, startSeconds, rowSeconds }),
     flux,
   };
+}
+
+function levelsOf(power: Float64Array): Float32Array {
+  const levels = new Float32Array(power.length);
+  for (let i = 0; i < power.length; i++) levels[i] = power[i] > 0 ? 10 * Math.log10(power[i]) : SILENT_DB;
+  return levels;
 }
 
 /** Mean of the low envelope in the first band of each row. */

@@ -74,10 +74,14 @@ export function kicksPerBeat(
     const at = startSeconds + beat * beatSeconds;
     const from = Math.max(0, Math.floor((at - KICK_EARLY_SECONDS) / blockSeconds));
     const until = Math.min(rise.length - 1, Math.ceil((at + KICK_LATE_SECONDS) / blockSeconds));
+    let [risen, peak] = [0, 0];
     for (let i = from; i <= until; i++) {
-      rises[beat] = Math.max(rises[beat], rise[i]);
-      peaks[beat] = Math.max(peaks[beat], low[Math.min(low.length - 1, i + 4)]);
+      if (rise[i] > risen) risen = rise[i];
+      const power = low[Math.min(low.length - 1, i + 4)];
+      if (power > peak) peak = power;
     }
+    rises[beat] = risen;
+    peaks[beat] = peak;
   }
   const rising = peaks.filter((_, beat) => rises[beat] >= KICK_RISE).sort();
   const loud = rising.length === 0 ? 0 : rising[Math.floor(rising.length * 0.9)];
