@@ -1,3 +1,4 @@
+import { sharedRows } from '../../dsp/shared-rows.ts';
 import { spanSums } from '../../dsp/span-sums.ts';
 import type { Hertz, Seconds } from '../../dsp/units.ts';
 import { CHROMA_COLUMNS } from '../one-pass/chroma.ts';
@@ -109,20 +110,10 @@ function addSpectra(
 /** Mean pitch classes of each row, from pools that are shared out to the rows they lie in. */
 function syncedChroma(
   pools: Float32Array,
-  { chroma: { firstSeconds, hopSeconds, rows: count } }: TrackFrames,
-  { rows, startSeconds, rowSeconds }: Pick<SyncedRows, 'rows' | 'startSeconds' | 'rowSeconds'>,
+  { chroma }: TrackFrames,
+  stretches: Pick<SyncedRows, 'rows' | 'startSeconds' | 'rowSeconds'>,
 ): Float32Array {
-  const classes = new Float32Array(rows * CLASSES);
-  for (let pool = 0; pool < count; pool++) {
-    const start = (firstSeconds + (pool - 0.5) * hopSeconds - startSeconds) / rowSeconds;
-    const end = start + hopSeconds / rowSeconds;
-    for (let row = Math.max(0, Math.floor(start)); row < Math.min(rows, end); row++) {
-      const share = (Math.min(end, row + 1) - Math.max(start, row)) / (end - start);
-      for (let c = 0; c < CHROMA_COLUMNS; c++) {
-        classes[row * CLASSES + PITCH_CLASSES[c]] += share * pools[pool * CHROMA_COLUMNS + c];
-      }
-    }
-  }
+  const classes = sharedRows(pools, chroma, { ...stretches, width: CLASSES, columnTo: PITCH_CLASSES });
   normaliseRows(classes, CLASSES);
   return classes;
 }
@@ -134,7 +125,7 @@ function pitchClassOf(column: number): number {
   return Math.floor((column + 1) / 3) % 12;
 }
 
-const PITCH_CLASSES: readonly number[] = Array.from({ length: CHROMA_COLUMNS }, (_, column) => pitchClassOf(column));
+const PITCH_CLASSES = Int32Array.from({ length: CHROMA_COLUMNS }, (_, column) => pitchClassOf(column));
 
 /** Scales every row of `width` to sum 1; rows of zeros stay. */
 function normaliseRows(matrix: Float32Array, width: number): void {

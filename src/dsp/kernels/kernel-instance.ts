@@ -273,6 +273,19 @@ interface KernelFunctions {
     sums: number,
   ): void;
   runPowers(left: number, right: number, frames: number, to: number): void;
+  shareRows(
+    matrix: number,
+    count: number,
+    columns: number,
+    columnTo: number,
+    first: number,
+    step: number,
+    start: number,
+    length: number,
+    rows: number,
+    width: number,
+    to: number,
+  ): void;
   selectRank(values: number, length: number, rank: number): number;
   smallestFrom(values: number, length: number, first: number): number;
   shiftProducts(one: number, other: number, count: number, shifts: number, to: number): void;

@@ -26,6 +26,7 @@ export { partProducts } from './part-products';
 export { runPowers } from './run-powers';
 export { addUp } from './running-sums';
 export { selectRank, smallestFrom } from './select-rank';
+export { shareRows } from './shared-rows';
 export { shiftProducts } from './shift-products';
 export { stereo24, restoreIntegers } from './pcm';
 export { matrixProducts } from './matrix-products';
