@@ -8,6 +8,12 @@ export function habitSentence(kind: string, role: string, taken: number, answere
     : `You skip ${kind} changes on ${spokenRole(role)}: ${answered - taken} of ${answered}.`;
 }
 
+/** "It seems to be meant so on pads: width changes downwards are mostly against it." */
+export function meantSentence(kind: string, role: string, direction: 1 | -1): string {
+  const way = direction > 0 ? 'upwards' : 'downwards';
+  return `It seems to be meant so on ${spokenRole(role)}: ${kind} changes ${way} are mostly against it.`;
+}
+
 /** @param answers that say so of this kind on this role; where there is none it is what is done elsewhere */
 export function sizeSentence(kind: string, role: string, factor: number, answers: number): string {
   const share = `${Math.round(factor * 100)} %`;

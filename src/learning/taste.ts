@@ -8,7 +8,7 @@ import { thompsonChoice } from './explore.ts';
 import { MeasuredMixes } from './measured-mixes.ts';
 import { modelTrustOf, type ModelTrust, type VerifiedEvent } from './model-trust.ts';
 import { habitOf, outcomesOf, remembered, type Outcome } from './outcomes.ts';
-import { waySuits, type Way } from './own-ways.ts';
+import { ownWaysOf, wayOf, type OwnWays, type Way } from './own-ways.ts';
 import { recalibrationOf } from './recalibration.ts';
 import { sizeHabitOf, type SizeHabit } from './size-habits.ts';
 import { targetShiftsOf, type TargetFindings, type TargetMove, type TargetShift } from './target-shifts.ts';
@@ -17,6 +17,7 @@ import { habitItem, modelItem, parseItem, sizeItem, targetItem } from './taste-i
 import {
   confidenceSentence,
   habitSentence,
+  meantSentence,
   modelSentence,
   pinnedSentence,
   pinnedSizeSentence,
@@ -64,6 +65,7 @@ export class Taste {
   readonly #forgotten: ReadonlyMap<string, number>;
   readonly #models = new Map<string, ModelTrust>();
   readonly #findings = new Map<string, TargetFindings>();
+  readonly #ways = new Map<string, OwnWays>();
   #choices = 0;
 
   /**
@@ -80,15 +82,24 @@ export class Taste {
     this.#liked = remembered(this.#outcomes, habitOf, forgotten);
     this.#sized = remembered(this.#liked, ({ about }) => sizeItem(about.kind, about.role), forgotten);
     const ofHabit = this.#liked.filter(({ answer }) => answer !== 'intentional');
-    // What a shifted target explains says nothing of the habit, and what a habit explains nothing of the target.
-    const blame = (outcome: Outcome): Normal => this.#findings.get(outcome.profile)?.blame(outcome) ?? 0;
+    // What is meant so says nothing of the habit, and what a habit explains nothing of what is meant. A target and a way
+    // are the same meaning, seen by what a fix is for and by what it does.
+    const blame = (outcome: Outcome): Normal =>
+      Math.max(
+        this.#findings.get(outcome.profile)?.blame(outcome) ?? 0,
+        this.#ways.get(outcome.profile)?.blame(outcome) ?? 0,
+      );
     const profiles = [...new Set(this.#outcomes.map((outcome) => outcome.profile))];
     const mixes = new Map(profiles.map((name) => [name, new MeasuredMixes(events, name)] as const));
     let acceptance = acceptanceOf(ofHabit, () => 0);
     for (let round = 0; round < ROUNDS; round++) {
-      for (const [name, measured] of mixes) this.#findings.set(name, this.#findTargets(name, measured, acceptance));
+      for (const [name, measured] of mixes) {
+        this.#findings.set(name, this.#findTargets(name, measured, acceptance));
+        this.#ways.set(name, this.#findWays(name, acceptance));
+      }
       acceptance = acceptanceOf(ofHabit, blame);
     }
+    for (const name of profiles) this.#ways.set(name, this.#findWays(name, acceptance));
     this.#acceptance = acceptance;
     this.#confidence = recalibrationOf(
       ofHabit.map(({ about, accepted, weight }) => ({ reckoned: about.improves * about.accepted, accepted, weight })),
@@ -99,18 +110,23 @@ export class Taste {
   }
 
   /**
-   * How likely this producer accepts such a fix: that such a change is taken, and that what it is for suits the own
-   * target. Without any answer: the prior, about four of five.
+   * How likely this producer accepts such a fix: that such a change is taken, and that what it is for and the way it
+   * goes suit what is meant. Without any answer: the prior, about four of five, and less of what is often a producer's
+   * own.
    */
   acceptance(fix: ConsideredCase): Learned {
+    return this.#acceptanceFor(this.#profile, fix);
+  }
+
+  #acceptanceFor(profile: string, fix: ConsideredCase): Learned {
     const { kind, role } = fix;
     const pinned = this.#pins.get(habitItem(kind, role));
     const [taken, answered] = this.#countsOf(kind, role);
     const words = answered === 0 ? '' : habitSentence(kind, role, taken, answered);
     if (pinned !== undefined) return { value: pinned, because: pinnedSentence(words).trim() };
     const suits = Math.min(
-      fix.aim === undefined ? 1 : this.#targetsOf(this.#profile).suits(fix.aim),
-      fix.direction === undefined ? 1 : this.#waySuits({ kind, role, direction: fix.direction }),
+      fix.aim === undefined ? 1 : this.#targetsOf(profile).suits(fix.aim),
+      fix.direction === undefined ? 1 : this.#waysOf(profile).suits({ kind, role, direction: fix.direction }),
     );
     const { willing } = this.#acceptance.estimate(fix);
     return { value: chanceToTake(willing * suits, ACCEPTANCE_PRIOR.careless), because: words };
@@ -181,7 +197,8 @@ export class Taste {
       const [taken, answered] = this.#countsOf(kind, role);
       const acceptance = this.acceptance({ ...TYPICAL_CASE, kind, role });
       const size = this.sizeFactor(kind, role);
-      const sentence = [acceptance.because, size.because].filter((words) => words !== '').join(' ');
+      const meant = this.#meantWords(profile, kind, role);
+      const sentence = [acceptance.because, ...meant, size.because].filter((words) => words !== '').join(' ');
       return sentence === ''
         ? []
         : [
@@ -192,7 +209,7 @@ export class Taste {
               role,
               accepted: taken,
               answered,
-              acceptance: acceptance.value,
+              acceptance: this.#usualAcceptance(profile, kind, role),
               sizeFactor: size.value,
               sentence,
             },
@@ -227,14 +244,43 @@ export class Taste {
       (event.what === 'shown' || event.what === 'aside' || event.what === 'measured') && !lastPlans.has(event.plan);
   }
 
-  #waySuits(way: Way): Normal {
-    const own = this.#liked.filter(({ profile }) => profile === this.#profile);
-    return waySuits(own, way, ({ about }) => this.#acceptance.estimate(about).willing);
+  /** Of changes that go the ways that were answered. */
+  #usualAcceptance(profile: string, kind: string, role: string): Normal {
+    const chanceOf = (direction?: Way['direction']): Normal =>
+      this.#acceptanceFor(profile, { ...TYPICAL_CASE, kind, role, direction }).value;
+    const ways = this.#likedOf(kind, role).map((outcome) => wayOf(outcome));
+    if (ways.length === 0) return chanceOf();
+    return ways.reduce((sum, { direction }) => sum + chanceOf(direction), 0) / ways.length;
+  }
+
+  /** Which ways of changing it were answered and are likely against what is meant, in words. */
+  #meantWords(profile: string, kind: string, role: string): string[] {
+    const own = this.#likedOf(kind, role).filter((outcome) => outcome.profile === profile);
+    return ([-1, 1] as const)
+      .filter((direction) => own.some((outcome) => wayOf(outcome).direction === direction))
+      .filter((direction) => this.#waysOf(profile).isAgainst({ kind, role, direction }))
+      .map((direction) => meantSentence(kind, role, direction));
+  }
+
+  #waysOf(profile: string): OwnWays {
+    return this.#ways.get(profile) ?? NO_WAYS;
+  }
+
+  #findWays(profile: string, acceptance: AcceptanceModel): OwnWays {
+    return ownWaysOf(
+      this.#liked.filter((outcome) => outcome.profile === profile),
+      ({ about }) => acceptance.estimate(about).willing,
+      (improves) => acceptance.rightness(improves),
+    );
   }
 
   #countsOf(kind: string, role: string): [number, number] {
-    const own = this.#liked.filter(({ about }) => about.kind === kind && about.role === role);
+    const own = this.#likedOf(kind, role);
     return [own.filter(isTaken).length, own.length];
+  }
+
+  #likedOf(kind: string, role: string): Outcome[] {
+    return this.#liked.filter(({ about }) => about.kind === kind && about.role === role);
   }
 
   #sizeHabit(kind: string, role: string): SizeHabit {
@@ -341,6 +387,12 @@ function acceptanceOf(outcomes: readonly Outcome[], blame: (outcome: Outcome) =>
 /** So many times habits and targets are asked in turn what the other leaves to explain. */
 const ROUNDS = 3;
 
+/** Before any answer. */
+const NO_WAYS = ownWaysOf(
+  [],
+  () => 1,
+  () => 1,
+);
 const NOTHING_SEEN: ModelTrust = { gain: 1, errorFactor: 1, count: 0 };
 /** What is learned of how sure fixes are is said of one like many, and where it is worth saying. */
 const USUALLY_RIGHT: Normal = 0.8;

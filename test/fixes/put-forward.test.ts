@@ -21,7 +21,7 @@ describe('what is put forward', () => {
   });
 
   test('a fix counts by its share of what the plan takes off, not by its size', () => {
-    const share = (of: number): Fix[] => [fixOf('first', 0.9, 0.9 * of), fixOf('second', 0.6, 0.1 * of)];
+    const share = (of: number): Fix[] => [fixOf('first', 0.9, 0.8 * of), fixOf('second', 0.6, 0.2 * of)];
     expect(asideOf(share(1))).toEqual([]);
     expect(asideOf(share(0.01))).toEqual([]);
     expect(asideOf([...share(1), fixOf('third', 0.9, 4)])).toEqual(['second']);

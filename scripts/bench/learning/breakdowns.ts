@@ -1,4 +1,5 @@
 import { mean } from '../../../src/dsp/statistics.ts';
+import type { Normal } from '../../../src/dsp/units.ts';
 import { isFirst, isLate, LAST, type LearningFigure } from './figures.ts';
 import { FAULT_FATES } from './planted-faults.ts';
 import { REFUSAL, type Answered, type LossCause, type Run } from './sessions.ts';
@@ -92,13 +93,17 @@ export interface TradeOff {
 
 const LIMITS = [0, 0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8];
 
-/** Of all that was answered, opened or put forward, by the confidence that was stated. */
-export function tradeOffs(runs: readonly Run[], isCounted: (one: Answered) => boolean): TradeOff[] {
+/** Of all that was answered, opened or put forward, by how sure it was. */
+export function tradeOffs(
+  runs: readonly Run[],
+  isCounted: (one: Answered) => boolean,
+  sureness: (one: Answered) => Normal,
+): TradeOff[] {
   const all = answeredOf(runs).filter(isCounted);
   const worthOf = ({ chance, gain }: Answered): number => chance * gain - (1 - chance) * REFUSAL;
   return LIMITS.map((limit) => {
-    const shown = all.filter(({ stated }) => stated >= limit);
-    const left = all.filter(({ stated }) => stated < limit);
+    const shown = all.filter((one) => sureness(one) >= limit);
+    const left = all.filter((one) => sureness(one) < limit);
     return {
       limit,
       shown: shown.length / all.length,

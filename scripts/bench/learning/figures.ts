@@ -81,8 +81,14 @@ export const FIGURES: readonly LearningFigure[] = [
   ...ceilings('before the first answer', isFirst),
   ...ceilings(`after ${EVENTS} answers`, isLate),
   {
-    what: 'share of these that lead to what the producer means',
-    target: '',
+    what: 'share put forward that leads to what the producer means, before the first answer',
+    target: '≥ 0.80',
+    of: (runs) => shareOf(runs, isFirst, ({ suits }) => suits),
+    learners: EVERYONE,
+  },
+  {
+    what: `the same after ${EVENTS} answers`,
+    target: '≥ 0.80',
     of: (runs) => shareOf(runs, isLate, ({ suits }) => suits),
     learners: EVERYONE,
   },
