@@ -16,7 +16,7 @@ export interface OwnWays {
   suits(way: Way): Normal;
   /** Whether more than one refusal says so, and it is likelier against what is meant than not. */
   isAgainst(way: Way): boolean;
-  /** How likely the change of an answered fix did not suit, its answer known: so much of it the liking did not decide. */
+  /** How likely the change of an answered fix did not suit, its answer known: so much the liking did not decide. */
   blame(outcome: Outcome): Normal;
 }
 
@@ -32,8 +32,8 @@ export interface OwnWays {
  *     odds(against) = odds(a) · Π P(answer | against) / P(answer | not),
  *     suits = 1 − P(against)·(1 − s).
  *
- * An answer is explained by liking, meaning, a wrong fix and the coin together: `blame` is the share of it that falls to
- * meaning, and the liking is learned from the rest (`Taste` asks both in turn, which is expectation maximisation).
+ * An answer is explained by liking, meaning, a wrong fix and the coin together: `blame` is the share of it that falls
+ * to meaning, and the liking is learned from the rest (`Taste` asks both in turn, which is expectation maximisation).
  *
  * @param outcomes of one profile
  * @param liking P(taken) of such a change on such a stem, whatever it is for, by one who thinks about it
@@ -93,10 +93,10 @@ interface Meaning {
 }
 
 /**
- * Counted among 1 412 fixes that plans put forward to 280 simulated producers (`npm run bench:learning`, seeds from 1101
- * and 1001) before their twentieth answer: how wide and how loud a stem is meant is a producer's own far more often than
- * a bump. How often people mean so is not known; the simulated ones have a level or a width of their own on one or two
- * stems of nine.
+ * Counted among 1 412 fixes of plans for simulated producers (`npm run bench:learning`: the first plans of 240 from
+ * seed 1101, those before the twentieth answer of some 50 from seed 1001): how wide and how loud a stem is meant is a
+ * producer's own far more often than a bump. How often people mean so is not known; the simulated ones have a level or
+ * a width of their own on one or two stems of nine.
  */
 const MEANINGS: Readonly<Record<string, Meaning>> = {
   width: { changes: 'sides', against: 0.33, suitsAnyway: 0.26 },

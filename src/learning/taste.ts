@@ -82,8 +82,8 @@ export class Taste {
     this.#liked = remembered(this.#outcomes, habitOf, forgotten);
     this.#sized = remembered(this.#liked, ({ about }) => sizeItem(about.kind, about.role), forgotten);
     const ofHabit = this.#liked.filter(({ answer }) => answer !== 'intentional');
-    // What is meant so says nothing of the habit, and what a habit explains nothing of what is meant. A target and a way
-    // are the same meaning, seen by what a fix is for and by what it does.
+    // What is meant so says nothing of the habit, and what a habit explains nothing of what is meant. A target and a
+    // way are the same meaning, seen by what a fix is for and by what it does.
     const blame = (outcome: Outcome): Normal =>
       Math.max(
         this.#findings.get(outcome.profile)?.blame(outcome) ?? 0,
