@@ -47,6 +47,21 @@ describe('a simulated producer, planned for by the product itself', () => {
     expect(mean(learned.sessions.slice(-4).map(({ fixes }) => fixes))).toBeGreaterThan(0.5);
   });
 
+  test('who takes half of every size is shown what is wrong as often as one who takes all of it', () => {
+    const halves: HiddenTaste = {
+      ...WIDE_LEADS,
+      own: SONG_STEMS.map(() => AS_WRITTEN),
+      logSize: () => Math.log(0.5),
+    };
+    const [nothingLearned, halved] = (['none', 'taste'] as const).map((learner) =>
+      runProducer(studio, { producer: halves, seed: 6, sessions: 14, learner, opens: 0 }),
+    );
+    const isEmpty = ({ sessions }: Run): boolean[] => sessions.map(({ fixes }) => fixes === 0);
+    expect(isEmpty(halved)).toEqual(isEmpty(nothingLearned));
+    const seen = halved.sizes.filter(({ learned: found }) => found !== 0);
+    expect(mean(seen.map(({ learned: found }) => Math.exp(found)))).toBeLessThan(0.65);
+  });
+
   test('goes through the same sessions again', () => {
     const few = (): Run =>
       runProducer(studio, { producer: WIDE_LEADS, seed: 3, sessions: 3, learner: 'taste', opens: 1 });

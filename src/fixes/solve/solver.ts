@@ -84,12 +84,16 @@ export class Solver {
 
   /** The moves, in the order of what they explain, without the given ones. */
   solve(): Move[] {
-    let moves = this.#scaledByTaste(this.#foundInLikeScopes()).map((move) =>
-      this.#posterior.kind(move).rounded(move, this.#posterior.stem(move)),
-    );
-    moves = moves.filter((move) => Math.abs(move.size) >= this.#posterior.kind(move).smallestSize - ROUNDING);
-    const earned = this.#pruned(moves);
-    return this.#isAnythingWrong(earned) ? this.#inOrderOfWorth(earned) : [];
+    const earned = this.#pruned(this.#prescribable(this.#foundInLikeScopes()));
+    // Judged at full size: who takes half of each move has not half as much wrong.
+    return this.#isAnythingWrong(earned) ? this.#prescribable(this.#scaledByTaste(this.#inOrderOfWorth(earned))) : [];
+  }
+
+  /** Moves in the steps that a control has, without those that are too small to make. */
+  #prescribable(moves: readonly Move[]): Move[] {
+    return moves
+      .map((move) => this.#posterior.kind(move).rounded(move, this.#posterior.stem(move)))
+      .filter((move) => Math.abs(move.size) >= this.#posterior.kind(move).smallestSize - ROUNDING);
   }
 
   /** Kinds of section that `solve` left out, see `foreignScopes`. */
