@@ -13,10 +13,10 @@ import type { YardstickRow } from './yardstick.ts';
  * shows the next shows again: two sections are one and a half witnesses, not two.
  *
  * C is the references' sample covariance, shrunk towards what third octaves and octave widths of finished tracks share
- * in general (`priorCorrelation`). How far, is what predicts each reference best from the others (leave-one-out
- * likelihood); with few references nearly all of it. The whole is scaled so that a reference that was left out is, on
- * average, as unlike as its number of features: a library that is less even than its spreads say makes every fix prove
- * more.
+ * in general (`priorCorrelation`) and what goes together because it is of one stem, where the stems are known. How far,
+ * and how much of the latter, is what predicts each reference best from the others (leave-one-out likelihood); with few
+ * references nearly all of it. The whole is scaled so that a reference that was left out is, on average, as unlike as
+ * its number of features: a library that is less even than its spreads say makes every fix prove more.
  */
 export class ReferenceLikeness {
   readonly #scatter: Float64Array;
@@ -29,15 +29,22 @@ export class ReferenceLikeness {
   /**
    * @param rows what the vectors hold, in their order
    * @param variation z of each reference of the style against its median, a row each; none is allowed
+   * @param differences z by which songs of the style may differ, each as often up as down: see `stemDifferences`. How
+   *   many times each, as a standard deviation, is learned from the references
    */
-  constructor(rows: readonly YardstickRow[], variation: readonly Float64Array[]) {
+  constructor(
+    rows: readonly YardstickRow[],
+    variation: readonly Float64Array[],
+    differences: readonly Float64Array[] = [],
+  ) {
     this.#scatter = scatterOf(rows.length, variation);
-    this.#factor = choleskyFactor(priorCorrelation(rows));
-    const members = evenly(variation, MOST_MEMBERS).map((z) => this.#standardised(z));
-    const { axes, variances } = principalAxes(members);
-    const { shrinkage, floor, dispersion } = chooseShrinkage(members, axes, variances, rows.length);
+    const members = evenly(variation, MOST_MEMBERS).map((z) => z.map((value, i) => value / this.#scatter[i]));
+    const known = members.length < FEWEST_MEMBERS ? [] : differences;
+    const scattered = known.map((z) => z.map((value, i) => value / this.#scatter[i]));
+    const { factor, axes, variances, shrinkage, floor, dispersion } = likeliest(rows, members, scattered);
     const gainOf = (variance: number): number => 1 / Math.sqrt(variance * dispersion + PREDICTION_VARIANCE);
     const plain = gainOf(shrinkage * floor);
+    this.#factor = factor;
     this.#axes = axes;
     this.#gain = plain;
     this.#axisGain = variances.map((variance) => gainOf((1 - shrinkage) * variance + shrinkage * floor) - plain);
@@ -60,6 +67,48 @@ export class ReferenceLikeness {
     for (let i = 0; i < scattered.length; i++) scattered[i] /= this.#scatter[i];
     return solveLower(this.#factor, scattered);
   }
+}
+
+/** A covariance: what is common in general as its factor, and on top of it what the members share. */
+interface Covariance extends Shrinkage {
+  factor: readonly Float64Array[];
+  axes: readonly Float64Array[];
+  variances: Float64Array;
+}
+
+/**
+ * The covariance under which members that were left out are likeliest, over how much songs of the style differ by
+ * `differences`. The likelihood has one peak over that, so the first fall ends the search.
+ */
+function likeliest(
+  rows: readonly YardstickRow[],
+  members: readonly Float64Array[],
+  differences: readonly Float64Array[],
+): Covariance {
+  const general = priorCorrelation(rows);
+  let best = covarianceOf(general, members);
+  if (differences.length === 0) return best;
+  const products = general.map((_, i) =>
+    Float64Array.from({ length: i + 1 }, (_, j) => differences.reduce((sum, z) => sum + z[i] * z[j], 0)),
+  );
+  for (const times of TIMES) {
+    const tried = covarianceOf(withDifferences(general, products, times), members);
+    if (tried.likelihood <= best.likelihood) break;
+    best = tried;
+  }
+  return best;
+}
+
+/** Half an octave from each to the next: the likelihoods of neighbours differ by little around the best. */
+const TIMES = [0.35, 0.5, 0.7, 1, 1.4, 2, 2.8] as const;
+
+function covarianceOf(correlation: readonly Float64Array[], members: readonly Float64Array[]): Covariance {
+  const factor = choleskyFactor(correlation);
+  const standardised = members.map((member) => solveLower(factor, member));
+  const { axes, variances } = principalAxes(standardised);
+  const found = chooseShrinkage(standardised, axes, variances, correlation.length);
+  const logDeterminant = factor.reduce((sum, row, i) => sum + Math.log(row[i]), 0);
+  return { factor, axes, variances, ...found, likelihood: found.likelihood - members.length * logDeterminant };
 }
 
 /**
@@ -85,7 +134,10 @@ const PRIOR_MEMBERS = 3;
 
 /** More members say no more about some two hundred features, and the time for the axes grows with their cube. */
 const MOST_MEMBERS = 120;
-/** From fewer, no covariance can be told. */
+/**
+ * From fewer, no covariance can be told, and their spreads are hardly more than what is just noticed: beside it what
+ * hands differ by would be all there is.
+ */
 const FEWEST_MEMBERS = 5;
 /** An axis with less than this share of the variance is rounding. */
 const LEAST_VARIANCE = 1e-9;
@@ -120,6 +172,19 @@ function priorCorrelation(rows: readonly YardstickRow[]): Float64Array[] {
   );
 }
 
+/** The correlation of what varies so and by differences that come on top, with 1 on its diagonal again. */
+function withDifferences(
+  correlation: readonly Float64Array[],
+  products: readonly Float64Array[],
+  times: number,
+): Float64Array[] {
+  const deviations = products.map((row, i) => Math.sqrt(1 + times ** 2 * row[i]));
+  // Only the lower triangle is read.
+  return correlation.map((row, i) =>
+    row.map((value, j) => (j > i ? 0 : (value + times ** 2 * products[i][j]) / (deviations[i] * deviations[j]))),
+  );
+}
+
 /** Rows of one family speak of the same thing at different frequencies. */
 function placeOf({ feature: { id } }: YardstickRow): { family: string; octaves: number } {
   const [, family, hz] = /^(tone\.band|stereo\.width|stereo\.balance)\.([\d.]+)$/u.exec(id) ?? [];
@@ -150,6 +215,8 @@ interface Shrinkage {
   floor: number;
   /** Mean squared distance of a left-out member, per feature. */
   dispersion: number;
+  /** Logarithm of the members' own, each left out in turn, but for a constant. */
+  likelihood: number;
 }
 
 const SHRINKAGES = [0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95] as const;
@@ -168,7 +235,7 @@ function chooseShrinkage(
   features: number,
 ): Shrinkage {
   const count = members.length;
-  if (axes.length === 0) return { shrinkage: 1, floor: 1, dispersion: 1 };
+  if (axes.length === 0) return { shrinkage: 1, floor: 1, dispersion: 1, likelihood: 0 };
   const floor = variances.reduce((sum, variance) => sum + variance, 0) / features;
   const squares = members.map((member) => dot(member, member));
   const along = members.map((member) => axes.map((axis) => dot(axis, member) ** 2));
@@ -194,7 +261,7 @@ function chooseShrinkage(
     }
   }
   const [least, most] = DISPERSION_LIMITS;
-  return { shrinkage: best.shrinkage, floor, dispersion: Math.min(most, Math.max(least, best.dispersion)) };
+  return { ...best, floor, dispersion: Math.min(most, Math.max(least, best.dispersion)) };
 }
 
 /** Guards against rounding where one member makes an axis all by itself. */

@@ -52,6 +52,28 @@ describe('the likeness to references', () => {
     expect(unlikeness(likeness, [1, -1])).toBeCloseTo(2 / (1 - r) / ONE, 9);
   });
 
+  test('what songs may differ by together tells less of a fault where the references do, and only there', () => {
+    const rows = rowsOf(['lowEnd.kickToBass', 'energy.contrast']);
+    const normal = normals(3);
+    const bySize = Array.from({ length: 6 }, () => [normal(), 0.2 * normal()] as const);
+    const together = bySize.map(([a, b]) => Float64Array.of(a + b, a - b));
+    const apart = bySize.map(([a, b]) => Float64Array.of(a + b, b - a));
+    const differences = [Float64Array.of(1, 1)];
+    const known = new ReferenceLikeness(rows, together, differences);
+    const unknown = new ReferenceLikeness(rows, together);
+    const against = (likeness: ReferenceLikeness): number =>
+      unlikeness(likeness, [1, -1]) / unlikeness(likeness, [1, 1]);
+    expect(against(known)).toBeGreaterThan(1.1 * against(unknown));
+    // References that differ the other way do not differ by that.
+    const others = new ReferenceLikeness(rows, apart, differences);
+    expect(unlikeness(others, [1, 1])).toBe(unlikeness(new ReferenceLikeness(rows, apart), [1, 1]));
+    // Of too few references nobody knows.
+    const few = together.slice(0, 4);
+    expect(unlikeness(new ReferenceLikeness(rows, few, differences), [1, 1])).toBe(
+      unlikeness(new ReferenceLikeness(rows, few), [1, 1]),
+    );
+  });
+
   test('a hump is less like the references than a tilt of the same size', () => {
     const tilt = BANDS.map((_, i) => (2 * i) / (BANDS.length - 1) - 1);
     const size = Math.sqrt(tilt.reduce((sum, value) => sum + value * value, 0));

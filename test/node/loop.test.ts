@@ -168,7 +168,9 @@ describe('after the change', () => {
   test('verify', async () => {
     const after = join(folder, 'Preview', 'after.wav');
     const verification = documentIn(await run('verify', after, '--plan', planFile, '--json'), 'verification');
-    expect(verification.fixes.map(({ id }) => id)).toEqual(putForward().map(({ id }) => id));
+    // What only serves the others promises nothing of its own.
+    const promising = putForward().filter(({ serving }) => serving !== true);
+    expect(verification.fixes.map(({ id }) => id)).toEqual(promising.map(({ id }) => id));
     expect(verification.styleDelta.after).toBeLessThan(verification.styleDelta.before);
   });
 

@@ -13,14 +13,17 @@ export interface Look {
 
 /** Everything that could be done, each looked at once, and what of it is worth a closer look. */
 export class Candidates {
-  readonly all: readonly Look[];
+  #all: readonly Look[] | undefined;
   readonly #request: SolveRequest;
   readonly #posterior: Posterior;
 
   constructor(request: SolveRequest, posterior: Posterior) {
     this.#request = request;
     this.#posterior = posterior;
-    this.all = this.#lookAtAll();
+  }
+
+  get all(): readonly Look[] {
+    return (this.#all ??= this.#lookAtAll());
   }
 
   /** The candidates that would explain most, to first order. */
@@ -96,7 +99,8 @@ export class Candidates {
 
   /** Every candidate at its typical size to both sides, with what it does to the mix as it is. */
   #lookAtAll(): Look[] {
-    return this.#request.stems.flatMap((stem) =>
+    const stems = this.#request.stems.filter(({ index }) => !this.#posterior.foreignStems.has(index));
+    return stems.flatMap((stem) =>
       Object.values(FIX_KINDS)
         .filter((kind) => stem.index !== MAIN_INDEX || kind.onMain)
         .filter(({ category }) => this.#request.only?.includes(category) ?? true)
@@ -146,10 +150,10 @@ function shareControl(one: Move, other: Move): boolean {
   return one.kind === other.kind || ONE_CONTROL.some((kinds) => kinds.has(one.kind) && kinds.has(other.kind));
 }
 
-/** A pan keeps the level by the fader. */
+/** A pan keeps the level by the fader. What is far too wide because one side is inverted needs no narrowing. */
 const ONE_CONTROL: readonly ReadonlySet<FixKindName>[] = [
   new Set(['fader', 'pan']),
-  new Set(['width', 'width at level']),
+  new Set(['width', 'width at level', 'polarity']),
 ];
 
 function isEq(move: Move): boolean {

@@ -20,21 +20,26 @@ import { featureKey, type Scope } from '../../store/analysis-document.ts';
 export class Objective {
   /** Which family each w is of: tone, width, balance or what stands alone. */
   readonly families: readonly string[];
+  /** In how many ways each feature is seen: every one of them has a w of its own. */
+  readonly views: number;
   /** Whether tone or stereo of the whole track is judged: where a mix has no section of a feature. */
   readonly asksOfWhole: boolean;
   readonly #terms: readonly { at: number; median: number; scale: number; scope: Scope }[];
-  readonly #likeness: ReferenceLikeness;
+  readonly #likenesses: readonly ReferenceLikeness[];
 
   /**
    * @param mix how the mix is read
    * @param variation see `Yardstick.variation`
    * @param without kinds of section that are left out
+   * @param views what songs of the style may differ by, in the features' own units (see `stemDifferences`), as often as
+   *   it is seen in different ways: none of them is believed alone, and |w|² is their mean
    */
   constructor(
     rows: readonly YardstickRow[],
     mix: MixReading,
     variation: readonly Float64Array[],
     without: ReadonlySet<Scope> = new Set(),
+    views: readonly (readonly Float64Array[])[] = [[]],
   ) {
     const { keys } = mix;
     const place = new Map(keys.map((key, i) => [key, i] as const));
@@ -47,17 +52,27 @@ export class Objective {
     this.#terms = used.map(({ row: { median, refinement, scale, scope }, at }) => {
       return { at, median: median - (refinement?.shift ?? 0) * scale, scale, scope };
     });
-    this.families = used.map(({ row }) => familyOf(row));
+    this.views = views.length;
+    this.families = views.flatMap(() => used.map(({ row }) => familyOf(row)));
     this.asksOfWhole = used.some(({ row }) => row.scope === 'whole' && /^(?:tone|stereo)\./u.test(row.feature.id));
-    this.#likeness = new ReferenceLikeness(
-      used.map(({ row }) => row),
-      variation.map((z) => Float64Array.from(used, ({ index }) => softened(z[index]))),
+    const members = variation.map((z) => Float64Array.from(used, ({ index }) => softened(z[index])));
+    this.#likenesses = views.map(
+      (differences) =>
+        new ReferenceLikeness(
+          used.map(({ row }) => row),
+          members,
+          differences.map((change) => Float64Array.from(used, ({ at, row: { scale } }) => change[at] / scale)),
+        ),
     );
   }
 
   /** w of a vector of values. */
   residuals(values: Float64Array): Float64Array {
-    return this.#likeness.whiten(this.#differences(values));
+    const z = this.#differences(values);
+    const w = new Float64Array(this.views * z.length);
+    this.#likenesses.forEach((likeness, i) => w.set(likeness.whiten(z), i * z.length));
+    for (let i = 0; i < w.length; i++) w[i] /= Math.sqrt(this.views);
+    return w;
   }
 
   /** Root mean square of what each kind of section differs from its references by, in scales. */

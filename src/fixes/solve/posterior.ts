@@ -5,7 +5,7 @@ import { FIX_KINDS } from '../fix-kinds.ts';
 import { responsesOf } from '../predict/moved-responses.ts';
 import type { SolveRequest } from './solver.ts';
 import { MAIN_INDEX, type StemContext } from '../stem-context.ts';
-import type { StemResponse } from '../predict/stem-response.ts';
+import { evenResponse, type StemResponse } from '../predict/stem-response.ts';
 import type { Scope } from '../../store/analysis-document.ts';
 import type { StemRole } from '../../store/stem-map-document.ts';
 import type { ConsideredFix } from '../taste-view.ts';
@@ -22,23 +22,27 @@ export class Posterior {
   readonly axis: BandAxis;
   /** w of the mix as it is, with what is given. */
   readonly start: Float64Array;
+  /** Stems that the mix is judged without. */
+  readonly foreignStems: ReadonlySet<number>;
   readonly #request: SolveRequest;
   readonly #objective: Objective;
   readonly #stems: ReadonlyMap<number, StemContext>;
+  readonly #silence: StemResponse;
   readonly #responses = new Map<string, StemResponse>();
   readonly #residuals = new Map<string, Float64Array>();
   readonly #values: ValuesAfterMoves;
 
-  /**
-   * @param without kinds of section that tell nothing
-   * @param values what is predicted of moves already, of the same request
-   */
-  constructor(request: SolveRequest, without?: ReadonlySet<Scope>, values: ValuesAfterMoves = new Map()) {
+  constructor(
+    request: SolveRequest,
+    { scopes, foreignStems = new Set(), views, values = new Map<string, Float64Array>() }: LikenessOptions = {},
+  ) {
     this.#request = request;
     this.#values = values;
+    this.foreignStems = foreignStems;
     const { predictor, rows, stems, variation } = request;
-    this.#objective = new Objective(rows, predictor, variation, without);
+    this.#objective = new Objective(rows, predictor, variation, scopes, views);
     this.axis = { centreHz: predictor.model.bandCentreHz, sampleRateHz: predictor.model.sampleRateHz };
+    this.#silence = evenResponse(new Float64Array(predictor.model.bandCentreHz.length).fill(SILENT));
     this.#stems = new Map(stems.map((stem) => [stem.index, stem] as const));
     this.start = this.residuals([]);
   }
@@ -73,12 +77,12 @@ export class Posterior {
    */
   trust(moves: readonly Move[]): Float64Array {
     const w = this.residuals(moves);
-    const all = dot(w, w) / w.length;
-    const { families } = this.#objective;
+    const all = this.#meanSquare(moves);
+    const { families, views } = this.#objective;
     const trusts = new Map(
       [...new Set(families)].map((family) => {
         const own = w.filter((_, i) => families[i] === family);
-        const variance = (dot(own, own) + POOLED_FEATURES * all) / (own.length + POOLED_FEATURES);
+        const variance = (dot(own, own) + POOLED_FEATURES * all) / (own.length / views + POOLED_FEATURES);
         return [family, Math.max(1, variance) ** -DOUBT_POWER] as const;
       }),
     );
@@ -98,7 +102,7 @@ export class Posterior {
 
   #meanSquare(moves: readonly Move[]): number {
     const w = this.residuals(moves);
-    return dot(w, w) / w.length;
+    return (this.#objective.views * dot(w, w)) / w.length;
   }
 
   #oddsAgainst(move: Move): number {
@@ -132,6 +136,12 @@ export class Posterior {
     return consideredFix(move, this.kind(move), this.stem(move), 1 - Math.sqrt(left));
   }
 
+  /** |w|² once moves are made, and once some more stems are silent. */
+  squaredUnlikeness(moves: readonly Move[], silent: readonly number[] = []): number {
+    const w = this.#objective.residuals(this.#valuesAfter(moves, keyOf(moves), silent));
+    return dot(w, w);
+  }
+
   /** |w|² with the normal prior on sizes; each w² by what it counts. */
   cost(moves: readonly Move[], trust?: Float64Array): number {
     const w = this.residuals(moves);
@@ -157,11 +167,14 @@ export class Posterior {
     return this.#objective.unlikeness(this.#valuesAfter(moves, keyOf(moves)));
   }
 
-  #valuesAfter(moves: readonly Move[], key: string): Float64Array {
+  #valuesAfter(moves: readonly Move[], moveKey: string, silent: readonly number[] = []): Float64Array {
+    const silenced = [...this.foreignStems, ...silent];
+    const key = `${silenced.join(' ')};${moveKey}`;
     const known = this.#values.get(key);
     if (known !== undefined) return known;
     const all = [...(this.#request.given ?? []), ...moves];
-    const responses = responsesOf(all, (move) => this.#responseOf(move));
+    const responses = new Map(responsesOf(all, (move) => this.#responseOf(move)));
+    for (const stem of silenced) responses.set(stem, this.#silence);
     const { predictor } = this.#request;
     const values = this.#objective.asksOfWhole ? predictor.predict(responses) : predictor.predictSections(responses);
     this.#values.set(key, values);
@@ -189,7 +202,7 @@ export class Posterior {
   }
 }
 
-/** What the predictor tells of moves, by what they are. */
+/** What the predictor tells of moves, by what they are and by what is silent. */
 export type ValuesAfterMoves = Map<string, Float64Array>;
 
 function keyOf(moves: readonly Move[]): string {
@@ -198,13 +211,26 @@ function keyOf(moves: readonly Move[]): string {
   return key;
 }
 
+/** What a mix is judged without, and what songs of its style differ by. */
+interface LikenessOptions {
+  /** Kinds of section that tell nothing. */
+  scopes?: ReadonlySet<Scope>;
+  /** Stems that the references have nothing like. */
+  foreignStems?: ReadonlySet<number>;
+  /** See `Objective`. */
+  views?: readonly (readonly Float64Array[])[];
+  /** What is predicted of moves already, of the same request. */
+  values?: ValuesAfterMoves;
+}
+
+/** −60 dB; no level at all would leave bands without any. */
+const SILENT = 1e-3;
+
 /**
- * More than the variance itself: what other songs differ by comes in broad shapes, as the effects of moves do, so
- * that moves also seem to explain more of it. Of 1, 1.25 and 1.5 the least under which another song by the same hand,
- * with nothing wrong, gets no boost of 6 dB (`npm run bench:fixes -- --quick`); 1 and 1.5 find the same planted
- * faults.
+ * The variance itself: what other hands' songs differ by in the broad shapes that moves have, too, is told by
+ * `stemDifferences`. With 1.5 one of seven mixes with three to five planted faults keeps one more of them.
  */
-const DOUBT_POWER = 1.5;
+const DOUBT_POWER = 1;
 /** A family is as uneven as the mix is, as far as its own are too few to tell: an octave each is ten. */
 const POOLED_FEATURES = 10;
 /**
