@@ -111,7 +111,7 @@ export class Solver {
     const found = this.#foundAmongLikeStems();
     if (!this.#isAnythingWrong(this.#pruned(this.#prescribable(found)))) return [];
     // Judged at full size: who takes half of each move has not half as much wrong.
-    const earned = this.#inOrderOfWorth(this.#pruned(this.#prescribable(this.#believed(found))));
+    const earned = this.#inOrderOfWorth(this.#pruned(this.#prescribable(this.#sized(this.#believed(found)))));
     return this.#prescribable(this.#scaledByTaste(earned));
   }
 
@@ -140,22 +140,17 @@ export class Solver {
   }
 
   /**
-   * What brings the mix to the references' middle, of it what is for the stems that something was found to be wrong
-   * with, and what is likely beside that, judged both ways. A move on the main track has to be likely, too: it seems to
-   * explain what several stems have in common.
+   * What is wrong beside moves that are for something wrong, from here on judged both ways. A move on the main track is
+   * sought anew: seen by stems alone it explains what several of them have in common.
    */
   #believed(found: readonly Move[]): Move[] {
-    this.#see([[]], this.#foreign);
-    const nearest = this.#pursued();
     this.#see([[], this.#differences], this.#foreign);
-    const wrong = new Set(found.map(({ stem }) => stem).filter((stem) => stem !== MAIN_INDEX));
-    const foreign = foreignStems(nearest, this.#posterior);
-    const known = nearest.filter(({ stem }) => wrong.has(stem));
-    const missed = found.filter(({ stem }) => wrong.has(stem) && known.every((move) => move.stem !== stem));
-    const others = nearest.filter(({ stem }) => !wrong.has(stem) && !foreign.includes(stem));
-    const believed = this.#pruned([...known, ...missed, ...others], FURTHER_ODDS, known.length + missed.length);
-    const isAll = missed.length === 0 && believed.length === nearest.length;
-    return isAll ? nearest : this.#sized(believed);
+    const pursuit = this.#pursuit();
+    const onStems = pursuit.polished(found.filter(({ stem }) => stem !== MAIN_INDEX));
+    const grown = pursuit.grown(onStems);
+    const foreign = foreignStems(grown, this.#posterior);
+    const likely = grown.filter(({ stem }, i) => i < onStems.length || !foreign.includes(stem));
+    return pursuit.simplified(pursuit.polished(this.#pruned(likely, FURTHER_ODDS, onStems.length)));
   }
 
   /** Moves at the places and sizes that bring the mix to the references' middle. */
