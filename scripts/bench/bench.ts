@@ -248,7 +248,7 @@ function print(size: Size, times: ReadonlyMap<string, readonly number[]>, peers:
     ...ratio('  further file, and what similar needs (network)', 'described', ffmpeg),
     ...peers.filter((name) => name !== ffmpeg).flatMap((name) => ratio(`further file ÷ ${name}`, 'warm', name)),
     ...ratio('essentia.js ÷ further file', 'essentia.js', 'warm', '≥ 50'),
-    ...ratio('further file ÷ stereo spectra alone', 'warm', 'spectra', '≤ 3.5'),
+    ...ratio('further file ÷ its spectra alone (three windows)', 'warm', 'spectra', '≤ 3.5'),
     ...ratio(`${size.longFactor} × as long ÷ track`, 'long', 'warm', '1.44–1.76'),
     ...ratio('FLAC ÷ WAV', 'FLAC', 'warm'),
     ...ratio('MP3 ÷ WAV', 'MP3', 'warm'),

@@ -57,7 +57,9 @@ const CHILD_JOBS = {
 
   /**
    * Nothing but the stereo spectra of a file that is in memory already, as the analysis of the other jobs takes them,
-   * without mel bands; the second time, when everything is compiled.
+   * without mel bands; the second time, when everything is compiled. That is more than a bare transform: windows of
+   * three lengths, of which two are of what was decimated, bands and flux. The transforms of 4096 and their powers
+   * alone take about half of it.
    */
   spectra: async (file: string): Promise<Seconds> => {
     const { sampleRateHz, left, right } = await readSignal(file);
