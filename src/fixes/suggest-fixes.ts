@@ -26,7 +26,8 @@ import { planRendered } from './rendered/plan-rendered.ts';
 import { renderedFix } from './rendered/rendered-fix.ts';
 import { squashedStems } from './rendered/squashed-stems.ts';
 import { UntouchedPassage } from './rendered/untouched-passage.ts';
-import { MOST_FIXES, Solver } from './solve/solver.ts';
+import { knownSolver } from './solve/known-solver.ts';
+import { MOST_FIXES } from './solve/solver.ts';
 import { contextOf, type StemContext } from './stem-context.ts';
 import { adviceOnFinding, findInStems, type StemFinding } from './stem-findings.ts';
 import { stemContexts } from './stem-contexts.ts';
@@ -73,10 +74,12 @@ export interface SuggestRequest {
 export function suggestFixes(request: SuggestRequest): PlanDocument {
   const { analysis, gap, yardstick, model, masterChain, snapshot, stems, taste, amount, only, now, id } = request;
   const { contexts, notes } = stemContexts(model, stems, snapshot, request.lockedTracks ?? [], request.defects);
-  const predictor = new MixPredictor(model, analysis, returnedShareOf(masterChain), lowEndRoles(model, stems));
+  const lowEnd = lowEndRoles(model, stems);
+  const predictor = new MixPredictor(model, analysis, returnedShareOf(masterChain), lowEnd);
   const effect = new PlanEffect(predictor, yardstick.rows, contexts);
   const before = effect.styleDelta([]);
   const { rows, variation, pooledVariation = variation } = yardstick;
+  const ofReferences = rows.map((row) => row.ofReferences ?? row);
   const mended = mends(request, contexts, effect);
   // An offset lifts the floor between the hits, and a cut waveform flattens them: neither is a compressor's doing.
   const unbroken = contexts.filter(({ index }) => !mended.stems.has(index));
@@ -90,7 +93,11 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
   const solver =
     masterChain.trust === 'none'
       ? undefined
-      : new Solver({ predictor, rows, variation: pooledVariation, stems: contexts, taste, only, given });
+      : knownSolver(
+          request.loudSection,
+          { ...{ predictor, taste, only, given }, rows: ofReferences, variation: pooledVariation, stems: contexts },
+          { model, analysis, masterChain, lowEnd },
+        );
   // The solver sees all stems, so that no other one is moved for what was done to the tone of these.
   const isJudged = ({ stem }: Move): boolean =>
     !mended.coloured.has(stem) &&

@@ -6,6 +6,11 @@ import type { Fix } from '../store/plan-document.ts';
  * never makes a fix that the gap does not ask for. Shifted targets are not part of it: they are in the yardstick.
  */
 export interface TasteView {
+  /**
+   * What the producer has answered so far, as a digest: of two tastes with the same nothing was learned between them
+   * that a search would have to be made anew for. A taste without it is like no other.
+   */
+  readonly answers?: string | undefined;
   /** How likely this producer accepts the fix, 0–1. */
   acceptance(fix: ConsideredFix): Learned;
   /**

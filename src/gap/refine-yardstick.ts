@@ -39,5 +39,6 @@ function refinedRow(row: YardstickRow, refinement: TargetRefinement): YardstickR
     median: row.median + near,
     band: shift > 0 ? [low + far, high + near] : [low + near, high + far],
     refinement,
+    ofReferences: row,
   };
 }

@@ -18,6 +18,8 @@ export interface YardstickRow {
   sorted: readonly number[];
   /** How the producer's answers have moved median and band, where they have: see `refine-yardstick.ts`. */
   refinement?: TargetRefinement;
+  /** The row as the references alone have it, where the answers have moved it. */
+  ofReferences?: YardstickRow;
 }
 
 /** What a mix is compared with: the library, a cluster, or chosen references. */

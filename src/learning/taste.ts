@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Normal } from '../dsp/units.ts';
 import { featureKey } from '../store/analysis-document.ts';
 import type { TasteDocument } from '../store/taste-document.ts';
@@ -237,6 +238,17 @@ export class Taste {
     };
   }
 
+  /**
+   * A digest of all that was answered, verified or set by hand, and of whom it is told. What a plan leaves behind by
+   * being made is no answer: whoever asks for another amount has not said anything yet.
+   */
+  get answers(): string {
+    const said = this.#events.filter(({ what }) => !LEFT_BY_PLANS.has(what));
+    return createHash('sha256')
+      .update(JSON.stringify([this.#profile, said]))
+      .digest('hex');
+  }
+
   /** Whether an event says nothing any more: what was only shown or measured, in a plan of long ago. */
   get idle(): (event: TasteEvent) => boolean {
     const lastPlans = new Set(this.#events.flatMap((event) => ('plan' in event ? [event.plan] : [])).slice(-1000));
@@ -383,6 +395,8 @@ function acceptanceOf(outcomes: readonly Outcome[], blame: (outcome: Outcome) =>
     })),
   );
 }
+
+const LEFT_BY_PLANS: ReadonlySet<TasteEvent['what']> = new Set(['shown', 'aside', 'measured', 'assigned'] as const);
 
 /** So many times habits and targets are asked in turn what the other leaves to explain. */
 const ROUNDS = 3;

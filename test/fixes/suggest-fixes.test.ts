@@ -455,7 +455,7 @@ describe('the solver', () => {
     return () => times * Math.sqrt(-2 * Math.log(random() + 1e-12)) * Math.cos(2 * Math.PI * random());
   }
 
-  async function solved(mixed: readonly TestStem[], { rows, variation }: Yardstick): Promise<Move[]> {
+  async function solved(mixed: readonly TestStem[], { rows, variation }: Yardstick): Promise<readonly Move[]> {
     const model = await measureMixModelOfSignals(mixed, SECTIONS);
     const set = await embeddedSetOf(mixed);
     const { contexts } = stemContexts(

@@ -34,6 +34,7 @@ describe('refineYardstick', () => {
   test('median and near edge move by the shift, the far edge by less, in the scale of the row', () => {
     expect(refined(0.5, 0.25)).toMatchObject({ median: 2, band: [-1.5, 5], refinement: { because: 'You said so.' } });
     expect(refined(-0.5, 0.25)).toMatchObject({ median: 0, band: [-3, 3.5] });
+    expect(refined(0.5, 0.25).ofReferences).toBe(YARDSTICK.rows[0]);
   });
 
   test('a gap to a moved target says why it was moved, and one to the references says nothing', () => {

@@ -438,6 +438,28 @@ describe('how far models are trusted', () => {
   });
 });
 
+describe('what was answered', () => {
+  const events = [fixEvent('accept'), fixEvent('skip'), handEvent('pin', 'habit width/pad', 0.3)];
+
+  test('is the same whatever plans have shown and measured, and told of one profile', () => {
+    const left = [fixEvent('shown'), measuredEvent('p', { 'tone.air@drop': 1 })];
+    expect(tasteOf([...left, ...events, ...left]).answers).toBe(tasteOf(events).answers);
+    expect(tasteOf(events, 'another').answers).not.toBe(tasteOf(events).answers);
+  });
+
+  test('is another with every answer, verification and word of the producer', () => {
+    const more = [
+      ...(['accept', 'skip', 'undo', 'intentional', 'applied'] as const).map((what) => fixEvent(what)),
+      changeEvent(-1),
+      verifiedEvent({ promised: 1, came: 0.7 }),
+      handEvent('pin', 'size fader/bass', 0.5),
+      handEvent('forget', 'habit width/pad'),
+    ];
+    const all = [events, ...more.map((event) => [...events, event])].map((log) => tasteOf(log).answers);
+    expect(new Set(all).size).toBe(all.length);
+  });
+});
+
 describe('chance', () => {
   const rival = (kind: string, worth: number, risk: 'low' | 'high' = 'low') => ({
     ...typical(kind, 'pad'),

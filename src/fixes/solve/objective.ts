@@ -28,6 +28,7 @@ export class Objective {
   readonly #likenesses: readonly ReferenceLikeness[];
 
   /**
+   * @param rows as the references have them
    * @param mix how the mix is read
    * @param variation see `Yardstick.variation`
    * @param without kinds of section that are left out
@@ -49,9 +50,7 @@ export class Objective {
       if (at === undefined || !isWitness(row) || without.has(row.scope)) return [];
       return Math.abs(mix.mastersOwn(key)) <= MOST_FOREIGN * row.scale ? [{ row, at, index }] : [];
     });
-    this.#terms = used.map(({ row: { median, refinement, scale, scope }, at }) => {
-      return { at, median: median - (refinement?.shift ?? 0) * scale, scale, scope };
-    });
+    this.#terms = used.map(({ row: { median, scale, scope }, at }) => ({ at, median, scale, scope }));
     this.views = views.length;
     this.families = views.flatMap(() => used.map(({ row }) => familyOf(row)));
     this.asksOfWhole = used.some(({ row }) => row.scope === 'whole' && /^(?:tone|stereo)\./u.test(row.feature.id));

@@ -162,6 +162,11 @@ export class Posterior {
     return known;
   }
 
+  /** Lets go of what was reckoned; whoever asks again has it reckoned again. */
+  forget(): void {
+    this.#residuals.clear();
+  }
+
   /** See `Objective.unlikeness`. */
   unlikeness(moves: readonly Move[]): ReadonlyMap<Scope, number> {
     return this.#objective.unlikeness(this.#valuesAfter(moves, keyOf(moves)));

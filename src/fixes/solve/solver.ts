@@ -17,6 +17,7 @@ import { foreignScopes, unlikeScopes } from './unlike-scopes.ts';
 /** What the solver works on. */
 export interface SolveRequest {
   predictor: MixPredictor;
+  /** As the references have them, whatever the producer has answered, see `Objective`. */
   rows: readonly YardstickRow[];
   /** See `Yardstick.variation`. */
   variation: readonly Float64Array[];
@@ -91,6 +92,7 @@ export class Solver {
   readonly #values: ValuesAfterMoves = new Map();
   #foreignStems: ReadonlySet<number> = new Set();
   readonly #differences: readonly Float64Array[];
+  #solved: readonly Move[] | undefined;
 
   constructor(request: SolveRequest) {
     this.#request = request;
@@ -106,8 +108,20 @@ export class Solver {
    * Whether anything is wrong has to stand out from what hands differ by. Once something is, the producer may as well
    * be one of the references' own hands: what is wrong is judged both ways, and where and by how much as if nothing of
    * it were put down to them.
+   *
+   * Sought once: whoever asks again is given the same.
    */
-  solve(): Move[] {
+  solve(): readonly Move[] {
+    if (this.#solved === undefined) {
+      this.#solved = this.#sought();
+      // A hundred megabytes that hardly anybody asks for again.
+      this.#values.clear();
+      this.#posterior.forget();
+    }
+    return this.#solved;
+  }
+
+  #sought(): Move[] {
     const found = this.#foundAmongLikeStems();
     if (!this.#isAnythingWrong(this.#pruned(this.#prescribable(found)))) return [];
     // Judged at full size: who takes half of each move has not half as much wrong.

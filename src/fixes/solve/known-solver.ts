@@ -1,0 +1,50 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { AnalysisDocument } from '../../store/analysis-document.ts';
+import type { LoudSection } from '../loud-section.ts';
+import type { MasterChain } from '../master-chain.ts';
+import type { MixModel } from '../mix-model.ts';
+import type { LowEndRoles } from '../predict/kick-balance.ts';
+import { Solver, type SolveRequest } from './solver.ts';
+
+/** What the predictor of a request was made of, see `MixPredictor`. */
+export interface PredictedFrom {
+  model: MixModel;
+  analysis: AnalysisDocument;
+  masterChain: MasterChain;
+  lowEnd: LowEndRoles;
+}
+
+/**
+ * A solver for a request: the one that answered the last request for the same passage, if that asked the very same, and
+ * a new one else. So a plan for another amount seeks nothing: how much of a plan is taken is none of the solver's
+ * business.
+ *
+ * What was asked is compared value by value, all of it, which takes some hundredths of a second. A taste cannot be
+ * compared so; it is the same as long as the producer has answered nothing (`TasteView.answers`).
+ *
+ * @param passage as long as somebody holds it the solver is kept, for a moment longer than the sound of the stems would
+ *   serve nobody; without one it is not kept
+ * @param from of the request's predictor
+ */
+export function knownSolver(passage: LoudSection | undefined, request: SolveRequest, from: PredictedFrom): Solver {
+  const { taste } = request;
+  const asked = { ...request, predictor: undefined, taste: undefined, ...from };
+  const known = passage && KNOWN.get(passage);
+  if (known !== undefined && isSameTaste(known.taste, taste) && isDeepStrictEqual(known.asked, asked))
+    return known.solver;
+  const solver = new Solver(request);
+  if (passage !== undefined) KNOWN.set(passage, { asked, taste, solver });
+  return solver;
+}
+
+interface Known {
+  asked: unknown;
+  taste: SolveRequest['taste'];
+  solver: Solver;
+}
+
+const KNOWN = new WeakMap<LoudSection, Known>();
+
+function isSameTaste(one: SolveRequest['taste'], other: SolveRequest['taste']): boolean {
+  return one === other || (one.answers !== undefined && one.answers === other.answers);
+}
