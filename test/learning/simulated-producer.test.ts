@@ -4,6 +4,7 @@ import { runProducer, type Run } from '../../scripts/bench/learning/sessions.ts'
 import type { HiddenTaste } from '../../scripts/bench/learning/simulated-producer.ts';
 import { AS_WRITTEN, SONG_STEMS } from '../../scripts/bench/learning/song-model.ts';
 import { Studio } from '../../scripts/bench/learning/studio.ts';
+import { UNKNOWN_TASTE } from '../../src/fixes/taste-view.ts';
 
 /** Mixes the lead 6 dB wider than the references do, takes 60 % of each size, and answers everything with care. */
 const WIDE_LEADS: HiddenTaste = {
@@ -60,6 +61,23 @@ describe('a simulated producer, planned for by the product itself', () => {
     expect(isEmpty(halved)).toEqual(isEmpty(nothingLearned));
     const seen = halved.sizes.filter(({ learned: found }) => found !== 0);
     expect(mean(seen.map(({ learned: found }) => Math.exp(found)))).toBeLessThan(0.65);
+  });
+
+  test('whose plucks are far too loud is told so, however much silence would take off, too', () => {
+    const loud = SONG_STEMS.map(({ name }) =>
+      name !== 'Pluck'
+        ? AS_WRITTEN
+        : {
+            levelDb: 7,
+            sideDb: 0,
+            bumps: [
+              { hz: 2000, db: 9 },
+              { hz: 700, db: 9 },
+            ],
+          },
+    );
+    const { plan } = studio.plan(loud, UNKNOWN_TASTE, new Map(), 'plan');
+    expect(plan.fixes.filter(({ advice }) => !advice).map(({ track }) => track)).toContain('Pluck');
   });
 
   test('goes through the same sessions again', () => {
