@@ -39,7 +39,7 @@ export const BREAKDOWNS: readonly { title: string; lines: readonly Line[] }[] = 
     title: 'Refused of what is put forward, and why (adds up to what acceptance lacks)',
     lines: (
       [
-        ['first plan', isFirst],
+        ['heeding no answer', isFirst],
         ['later', isLate],
       ] as const
     ).flatMap(([when, isCounted]) =>

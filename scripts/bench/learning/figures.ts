@@ -21,6 +21,7 @@ export const LAST = 8;
 
 const EVERYONE: readonly Learner[] = ['taste', 'knows all', 'global rate', 'none'];
 const LEARNER: readonly Learner[] = ['taste'];
+const HEEDLESS: readonly Learner[] = ['none', 'knows all'];
 
 /** By the true chances of what was shown and not by what was drawn from them: the same on average, and steadier. */
 const acceptance =
@@ -33,9 +34,13 @@ const acceptance =
         .map(({ chance }) => chance),
     );
 
-export const isFirstSeen = ({ eventsBefore }: Answered): boolean => eventsBefore === 0;
+/**
+ * Of plans that heed no answer. Of a producer who is learned that is the first one, with two fixes or none; where
+ * nothing is learned all of them are, and their mixes are drawn alike, so that those say what a first plan is worth.
+ */
+export const isFirstSeen = ({ heeded }: Answered): boolean => heeded === 0;
 export const isLateSeen = ({ eventsBefore }: Answered): boolean => eventsBefore >= EVENTS;
-export const isFirst = ({ eventsBefore, isAside }: Answered): boolean => eventsBefore === 0 && !isAside;
+export const isFirst = ({ heeded, isAside }: Answered): boolean => heeded === 0 && !isAside;
 export const isLate = ({ eventsBefore, isAside }: Answered): boolean => eventsBefore >= EVENTS && !isAside;
 
 const regret =
@@ -72,19 +77,19 @@ export function lateForecasts(
 
 export const FIGURES: readonly LearningFigure[] = [
   {
-    what: 'acceptance of what is put forward, before the first answer',
+    what: 'acceptance of what is put forward, heeding no answer',
     target: '≥ 0.80',
     of: acceptance(isFirst),
-    learners: EVERYONE,
+    learners: HEEDLESS,
   },
   { what: `acceptance, after ${EVENTS} answers`, target: '≥ 0.85', of: acceptance(isLate), learners: EVERYONE },
-  ...ceilings('before the first answer', isFirst),
-  ...ceilings(`after ${EVENTS} answers`, isLate),
+  ...ceilings('heeding no answer', isFirst, HEEDLESS),
+  ...ceilings(`after ${EVENTS} answers`, isLate, EVERYONE),
   {
-    what: 'share put forward that leads to what the producer means, before the first answer',
+    what: 'share put forward that leads to what the producer means, heeding no answer',
     target: '≥ 0.80',
     of: (runs) => shareOf(runs, isFirst, ({ suits }) => suits),
-    learners: EVERYONE,
+    learners: HEEDLESS,
   },
   {
     what: `the same after ${EVENTS} answers`,
@@ -164,6 +169,12 @@ export const FIGURES: readonly LearningFigure[] = [
   { what: 'fixes kept aside, first session', target: '', of: asides(0, FIRST), learners: EVERYONE },
   { what: 'fixes kept aside, last sessions', target: '', of: asides(-LAST), learners: EVERYONE },
   {
+    what: `producers who give ${EVENTS} answers`,
+    target: '',
+    of: (runs) => mean(runs.map(({ answered }) => Number(answered.some(isLateSeen)))),
+    learners: EVERYONE,
+  },
+  {
     what: 'plans of the last sessions that put nothing forward',
     target: '≤ 0.01',
     of: (runs) => mean(runs.flatMap((run) => run.sessions.slice(-LAST).map((session) => Number(session.fixes === 0)))),
@@ -175,7 +186,7 @@ export const FIGURES: readonly LearningFigure[] = [
  * What acceptance could be at most, by construction: what would be taken of what was put forward if its refusals came
  * of some causes alone.
  */
-function ceilings(when: string, isCounted: (one: Answered) => boolean): LearningFigure[] {
+function ceilings(when: string, isCounted: (one: Answered) => boolean, learners: readonly Learner[]): LearningFigure[] {
   const causes: readonly (readonly [string, readonly RefusalCause[]])[] = [
     ['noise alone', ['noise']],
     ['noise and tolerance', ['noise', 'tolerance']],
@@ -192,7 +203,7 @@ function ceilings(when: string, isCounted: (one: Answered) => boolean): Learning
           .filter(isCounted)
           .map(({ refused }) => 1 - sum(of.map((cause) => refused[cause]))),
       ),
-    learners: EVERYONE,
+    learners,
   }));
 }
 

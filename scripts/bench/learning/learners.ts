@@ -13,6 +13,11 @@ import { analysisOf, AS_WRITTEN, SONG_STEMS } from './song-model.ts';
  */
 export type Learner = 'taste' | 'global rate' | 'none' | 'knows all';
 
+/** Whether plans depend on what was answered before. */
+export function heedsAnswers(learner: Learner): boolean {
+  return learner === 'taste' || learner === 'global rate';
+}
+
 export interface View {
   taste: TasteView;
   refinements: ReadonlyMap<string, TargetRefinement>;

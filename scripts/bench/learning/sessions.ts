@@ -7,7 +7,7 @@ import { Taste } from '../../../src/learning/taste.ts';
 import { tasteEvent, type TasteEvent } from '../../../src/learning/taste-event.ts';
 import { featureKey, featureValues } from '../../../src/store/analysis-document.ts';
 import type { Fix } from '../../../src/store/plan-document.ts';
-import { hiddenOffsets, viewOf, type Learner } from './learners.ts';
+import { heedsAnswers, hiddenOffsets, viewOf, type Learner } from './learners.ts';
 import { drawMix } from './mix.ts';
 import { plantedFaults, type PlantedFault } from './planted-faults.ts';
 import {
@@ -25,8 +25,9 @@ import type { Studio } from './studio.ts';
 /** One answered fix of a run. */
 export interface Answered {
   session: number;
-  /** How many answers had been given before its plan was made. */
+  /** How many answers had been given before its plan was made, and how many of them the learner had heeded. */
   eventsBefore: number;
+  heeded: number;
   /** Whether it was kept one click away, and was answered because the producer opened what else is possible. */
   isAside: boolean;
   /** The confidence that was stated and P(improves) in it, the true chance that it is taken, and what came. */
@@ -109,6 +110,7 @@ export function runProducer(studio: Studio, { producer, seed, sessions, learner,
     const { plan, yardstick } = studio.plan(mix.is, view.taste, view.refinements, `session ${session}`);
     const isOpened = openings() < opens;
     const eventsBefore = run.answered.length;
+    const heeded = heedsAnswers(learner) ? eventsBefore : 0;
     const shown = shownEvents(plan, { yardstick, taste: view.taste }).map(
       (event, i) => dated(event, `${session} ${i}`) as ShownEvent,
     );
@@ -156,7 +158,7 @@ export function runProducer(studio: Studio, { producer, seed, sessions, learner,
       const taken = answers() < chance;
       if (taken) values = after;
       run.answered.push({
-        ...{ session, eventsBefore, isAside, stated: fix.confidence, improves: event.about.improves },
+        ...{ session, eventsBefore, heeded, isAside, stated: fix.confidence, improves: event.about.improves },
         ...{ chance, taken, suits: put.suits, gain: gain / atStart, refused },
       });
       events.push(event, answeredEvent(event, taken, sizeRatio));
