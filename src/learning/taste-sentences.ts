@@ -1,4 +1,5 @@
 import { featureById } from '../analysis/features.ts';
+import type { SizeHabit } from './size-habits.ts';
 import type { TargetingTrial } from './targeting-trial.ts';
 
 /** "You skip width changes on pads: 5 of 6." */
@@ -14,12 +15,12 @@ export function meantSentence(kind: string, role: string, direction: 1 | -1): st
   return `It seems to be meant so on ${spokenRole(role)}: ${kind} changes ${way} are mostly against it.`;
 }
 
-/** @param answers that say so of this kind on this role; where there is none it is what is done elsewhere */
-export function sizeSentence(kind: string, role: string, factor: number, answers: number): string {
+/** Where nothing was said of this kind on this role it is what is done with the kind elsewhere, or with other kinds. */
+export function sizeSentence(kind: string, role: string, { factor, answers, ofKind }: SizeHabit): string {
   const share = `${Math.round(factor * 100)} %`;
-  return answers > 0
-    ? `You take ${share} of the size of ${kind} changes on ${spokenRole(role)}.`
-    : `Of ${kind} changes elsewhere you take ${factor < 1 ? 'less' : 'more'}, so ${share} of the size is prescribed.`;
+  if (answers > 0) return `You take ${share} of the size of ${kind} changes on ${spokenRole(role)}.`;
+  const elsewhere = ofKind > 0 ? `${kind} changes elsewhere` : 'changes of other kinds';
+  return `Of ${elsewhere} you take ${factor < 1 ? 'less' : 'more'}, so ${share} of the size is prescribed.`;
 }
 
 /** What a size is held at. */

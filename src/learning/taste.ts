@@ -150,9 +150,9 @@ export class Taste {
   sizeFactor(kind: string, role: string): Learned {
     const pinned = this.#pins.get(sizeItem(kind, role));
     if (pinned !== undefined) return { value: pinned, because: pinnedSizeSentence(kind, role, pinned) };
-    const { factor, answers } = this.#sizeHabit(kind, role);
-    const isHeard = Math.abs(factor - 1) >= AUDIBLE_FACTOR;
-    return { value: factor, because: isHeard ? sizeSentence(kind, role, factor, answers) : '' };
+    const habit = this.#sizeHabit(kind, role);
+    const isHeard = Math.abs(habit.factor - 1) >= AUDIBLE_FACTOR;
+    return { value: habit.factor, because: isHeard ? sizeSentence(kind, role, habit) : '' };
   }
 
   /** What new bounces have told of the predictions of a device model. */

@@ -252,6 +252,21 @@ describe('at what size', () => {
     expect(taste.sizeFactor('fader', 'pad').value).toBe(1);
   });
 
+  test('who takes half of two kinds is expected to take less of a third, until that is answered for itself', () => {
+    const halves = many(5, () => changeEvent(-1.5));
+    const bells = many(5, () => changeEvent(-1.5, { kind: 'bell', role: 'lead' }));
+    const { value, because } = tasteOf([...halves, ...bells]).sizeFactor('fader', 'pad');
+    expect(value).toBeGreaterThan(0.6);
+    expect(value).toBeLessThan(0.85);
+    expect(because).toMatch(/^Of changes of other kinds you take less, so \d\d % of the size is prescribed\.$/);
+    // Its own answers count for more.
+    const whole = many(5, () => fixEvent('accept', { kind: 'fader', size: -3 }));
+    expect(tasteOf([...halves, ...bells, ...whole]).sizeFactor('fader', 'pad').value).toBeGreaterThan(0.88);
+    // A switch has no size to be halved, and says nothing of sizes.
+    const switches = many(5, () => fixEvent('accept', { kind: 'polarity', size: 1 }));
+    expect(tasteOf([...halves, ...switches]).sizeFactor('fader', 'pad').value).toBe(1);
+  });
+
   test('who takes the learned half from then on still wants the half', () => {
     const taken = many(20, () => fixEvent('accept', { size: -1.5, sizeFactor: 0.5 }));
     const { value } = tasteOf([...many(5, () => changeEvent(-1.5)), ...taken]).sizeFactor('width', 'pad');
