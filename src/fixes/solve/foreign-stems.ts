@@ -30,8 +30,8 @@ export function foreignStems(moves: readonly Move[], posterior: Pick<Posterior, 
 const MISSED = 0.1;
 /**
  * Of |w|², however much a fader explains: silence is twenty times as unlikely as the stem where the fader leaves it.
- * Of stems that the references have not, silence missed 1.6 at most, of those that they have 32 and more (32 faders that
- * were tried in 13 mixes against other hands). One that is far too loud explains so much that a tenth of it is no
+ * Of stems that the references have not, silence missed 1.6 at most, of those that they have 32 and more: 32 faders
+ * that were tried in 13 mixes against other hands. One that is far too loud explains so much that a tenth of it is no
  * measure.
  */
 const HARDLY_MISSED = 2 * Math.log(20);
