@@ -401,6 +401,19 @@ describe('where the target lies', () => {
     expect(shiftOf(mixesAt(STANDS, 'skip', elsewhere))).toBeGreaterThan(1);
   });
 
+  test('a fix that is taken for what it moves most says little of what it moves besides', () => {
+    const refused = mixesAt(STANDS, 'skip');
+    const taken = (moves: Record<string, number>): ReturnType<typeof many> =>
+      STANDS.flatMap((stand, i) => [
+        measuredEvent(`t${i}`, { [key]: stand, 'tone.mud@drop': 3 }, { f1: moves }),
+        fixEvent('accept', { ...tooBright, role: 'bass' }, 'f1', `t${i}`),
+      ]);
+    const besides = shiftOf([...refused, ...taken({ [key]: -0.3, 'tone.mud@drop': -3 })]);
+    const mostly = shiftOf([...refused, ...taken({ [key]: -1.5, 'tone.mud@drop': -0.1 })]);
+    expect(besides).toBeGreaterThan(1);
+    expect(mostly).toBeLessThan(0.2);
+  });
+
   test('a fix towards a target that was refused before is expected to be refused again, another is not', () => {
     const taste = tasteOf(
       [
