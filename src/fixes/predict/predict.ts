@@ -11,7 +11,7 @@ import {
 } from '../../store/analysis-document.ts';
 import { KickBalance, NO_LOW_END, type LowEndRoles } from './kick-balance.ts';
 import type { MixModel } from '../mix-model.ts';
-import { SectionBase, type MastersOwn, type StemResponses } from './section-base.ts';
+import { mixChangeOf, SectionBase, type MastersOwn, type StemResponses } from './section-base.ts';
 
 /**
  * Predicts what the analysis of the mix will read after changes to its stems.
@@ -91,7 +91,8 @@ export class MixPredictor {
     whole: BandSpectrum | undefined,
   ): Float64Array {
     const values = this.measured.slice();
-    const moved = this.#sections.map((section) => section.powersAfter(responses, mastersOwn));
+    const change = mixChangeOf(responses);
+    const moved = this.#sections.map((section) => section.powersAfter(change, mastersOwn));
     this.#sections.forEach((section, k) => {
       this.#putBandFeatures(section.measured.scope, moved[k], values);
     });

@@ -11,6 +11,23 @@ import type { StemResponse } from './stem-response.ts';
  */
 export type StemResponses = ReadonlyMap<number, StemResponse>;
 
+/** The same as what is added to each stem, which every section asks for. */
+export interface MixChange {
+  stems: readonly StemChange[];
+  main: StemResponse | undefined;
+}
+
+export function mixChangeOf(responses: StemResponses): MixChange {
+  const stems: StemChange[] = [];
+  for (const [stem, response] of responses) if (stem !== MAIN_INDEX) stems.push(stemChangeOf(stem, response));
+  return { stems, main: responses.get(MAIN_INDEX) };
+}
+
+function stemChangeOf(stem: number, { mm, ms, sm, ss }: StemResponse): StemChange {
+  const isEven = mm.every((value, b) => value === ss[b] && ms[b] === 0 && sm[b] === 0);
+  return { stem, pm: mm.map((value) => value - 1), ps: ms, qm: sm, qs: ss.map((value) => value - 1), isEven };
+}
+
 /** One section's Gram matrices with the sums that every prediction starts from. */
 export class SectionBase {
   readonly gram: SectionGram;
@@ -20,15 +37,19 @@ export class SectionBase {
   readonly #mid: Float64Array;
   readonly #side: Float64Array;
   readonly #cross: Float64Array;
-  /** bands × stems: inner products of the mix's mid and side with each stem's mid and side. */
+  /** Inner products of the mix's mid and side with each stem's mid and side: stem after stem, a value a band. */
   readonly #midWithMid: Float64Array;
   readonly #midWithSide: Float64Array;
   readonly #sideWithMid: Float64Array;
   readonly #sideWithSide: Float64Array;
+  /** The matrices of `gram`, pair after pair of stems, a value a band: whoever asks thousands of times reads on. */
+  readonly #pairs: { mid: Float64Array; side: Float64Array; midSide: Float64Array };
   /** Of each band, how much of it goes with the stems. */
   readonly #shares: readonly { mid: Normal; side: Normal }[];
   /** Of mid and side in each band: as measured, and in the sum of the stems. */
   readonly #coherence: { measured: Float64Array; ofStems: Float64Array };
+  /** What a change adds to the energies of the mix, a value a band; written anew by every question. */
+  readonly #change: EnergyChange;
 
   /** @param measured the section's spectrum in the analysis of the bounce, in the bands of the model */
   constructor(gram: SectionGram, measured: BandSpectrum, stems: number) {
@@ -36,24 +57,32 @@ export class SectionBase {
     this.measured = measured;
     this.#stems = stems;
     const bands = measured.mid.length;
-    this.#mid = new Float64Array(bands);
-    this.#side = new Float64Array(bands);
-    this.#cross = new Float64Array(bands);
-    this.#midWithMid = new Float64Array(bands * stems);
-    this.#midWithSide = new Float64Array(bands * stems);
-    this.#sideWithMid = new Float64Array(bands * stems);
-    this.#sideWithSide = new Float64Array(bands * stems);
+    const zeros = (count: number): Float64Array => new Float64Array(count * bands);
+    this.#mid = zeros(1);
+    this.#side = zeros(1);
+    this.#cross = zeros(1);
+    this.#midWithMid = zeros(stems);
+    this.#midWithSide = zeros(stems);
+    this.#sideWithMid = zeros(stems);
+    this.#sideWithSide = zeros(stems);
+    this.#pairs = { mid: zeros(stems ** 2), side: zeros(stems ** 2), midSide: zeros(stems ** 2) };
+    this.#change = { mid: zeros(1), side: zeros(1), cross: zeros(1) };
     for (let b = 0; b < bands; b++) {
       this.#mid[b] = summedEnergy(gram.mid, stems, b);
       this.#side[b] = summedEnergy(gram.side, stems, b);
       this.#cross[b] = summedEnergy(gram.midSide, stems, b);
       for (let i = 0; i < stems; i++) {
-        const at = b * stems + i;
+        const at = i * bands + b;
         for (let j = 0; j < stems; j++) {
+          const ij = gramIndex(stems, b, i, j);
           this.#midWithMid[at] += gram.mid[gramIndex(stems, b, j, i)];
           this.#sideWithSide[at] += gram.side[gramIndex(stems, b, j, i)];
           this.#midWithSide[at] += gram.midSide[gramIndex(stems, b, j, i)];
-          this.#sideWithMid[at] += gram.midSide[gramIndex(stems, b, i, j)];
+          this.#sideWithMid[at] += gram.midSide[ij];
+          const pair = (i * stems + j) * bands + b;
+          this.#pairs.mid[pair] = gram.mid[ij];
+          this.#pairs.side[pair] = gram.side[ij];
+          this.#pairs.midSide[pair] = gram.midSide[ij];
         }
       }
     }
@@ -76,7 +105,7 @@ export class SectionBase {
    * the stems that change are visited. What of the bounce goes with the stems then moves by the ratio of these
    * energies; what the master made of other bands stays, or is taken to go along.
    */
-  powersAfter(responses: StemResponses, mastersOwn: MastersOwn = 'stays'): BandPowers {
+  powersAfter({ stems, main }: MixChange, mastersOwn: MastersOwn = 'stays'): BandPowers {
     const { measured } = this;
     const bands = this.#mid.length;
     const moved = {
@@ -85,19 +114,16 @@ export class SectionBase {
       leftMinusRight: new Float64Array(bands),
       leftTimesRight: new Float64Array(measured.leftTimesRight),
     };
-    const changed = [...responses].filter(([stem]) => stem !== MAIN_INDEX);
-    const main = responses.get(MAIN_INDEX);
-    const change = { mid: 0, side: 0, cross: 0 };
+    const change = this.#changeBy(stems);
     for (let b = 0; b < bands; b++) {
-      this.#changeIn(b, changed, change);
       const { mid: midShare, side: sideShare } = mastersOwn === 'stays' ? this.#shares[b] : ALL;
       const perMid = this.#mid[b] > 0 ? (midShare * measured.mid[b]) / this.#mid[b] : 0;
       // A mono band has no side to take a ratio of: what is added is scaled as the mid is.
       const hasSide = this.#side[b] > this.#mid[b] * SILENCE_RATIO && measured.side[b] > 0 && sideShare > LEAST_SHARE;
       const perSide = hasSide ? (sideShare * measured.side[b]) / this.#side[b] : perMid;
       // Rounding may leave a hair below zero where everything cancels.
-      moved.mid[b] = Math.max(0, measured.mid[b] + change.mid * perMid);
-      moved.side[b] = Math.max(0, measured.side[b] + change.side * perSide);
+      moved.mid[b] = Math.max(0, measured.mid[b] + change.mid[b] * perMid);
+      moved.side[b] = Math.max(0, measured.side[b] + change.side[b] * perSide);
       if (main !== undefined) {
         // What stands on the main track has no cross terms: an EQ or a width treats mid and side each by itself.
         moved.mid[b] *= main.mm[b] ** 2;
@@ -105,7 +131,11 @@ export class SectionBase {
       }
       // With M = (L+R)/√2 and S = (L−R)/√2: L² − R² = 2·M·S, and L·R = (M² − S²)/2. The coherence of M and S moves as
       // it does in the sum of the stems, which keeps a balance that a plain gain must not move.
-      const after = coherence(this.#cross[b] + change.cross, this.#mid[b] + change.mid, this.#side[b] + change.side);
+      const after = coherence(
+        this.#cross[b] + change.cross[b],
+        this.#mid[b] + change.mid[b],
+        this.#side[b] + change.side[b],
+      );
       const coherenceAfter = Math.max(
         -1,
         Math.min(1, this.#coherence.measured[b] + after - this.#coherence.ofStems[b]),
@@ -130,44 +160,98 @@ export class SectionBase {
     };
   }
 
-  /** What the stems that change add to the energies of one band; filled into `change`, for every band asks. */
-  #changeIn(b: number, changed: readonly [number, StemResponse][], change: EnergyChange): void {
-    const { gram } = this;
-    const stems = this.#stems;
-    change.mid = change.side = change.cross = 0;
-    for (const [i, response] of changed) {
-      const at = b * stems + i;
-      const pm = response.mm[b] - 1;
-      const ps = response.ms[b];
-      const qm = response.sm[b];
-      const qs = response.ss[b] - 1;
-      change.mid += 2 * (pm * this.#midWithMid[at] + ps * this.#midWithSide[at]);
-      change.side += 2 * (qm * this.#sideWithMid[at] + qs * this.#sideWithSide[at]);
-      change.cross += qm * this.#midWithMid[at] + qs * this.#midWithSide[at];
-      change.cross += pm * this.#sideWithMid[at] + ps * this.#sideWithSide[at];
-      for (const [j, other] of changed) {
-        const ij = gramIndex(stems, b, i, j);
-        const om = other.mm[b] - 1;
-        const os = other.ms[b];
-        const um = other.sm[b];
-        const us = other.ss[b] - 1;
-        const mm = gram.mid[ij];
-        const ms = gram.midSide[ij];
-        const sm = gram.midSide[gramIndex(stems, b, j, i)];
-        const ss = gram.side[ij];
-        change.mid += pm * (om * mm + os * ms) + ps * (om * sm + os * ss);
-        change.side += qm * (um * mm + us * ms) + qs * (um * sm + us * ss);
-        change.cross += pm * (um * mm + us * ms) + ps * (um * sm + us * ss);
+  /** What the stems that change add to the energies; valid until the next question. */
+  #changeBy(changed: readonly StemChange[]): EnergyChange {
+    const change = this.#change;
+    change.mid.fill(0);
+    change.side.fill(0);
+    change.cross.fill(0);
+    for (let at = 0; at < changed.length; at++) {
+      const one = changed[at];
+      this.#addWithMix(one, change);
+      for (let before = 0; before <= at; before++) {
+        const other = changed[before];
+        if (one.isEven && other.isEven) this.#addEvenPair(one, other, change);
+        else this.#addPair(one, other, change);
       }
+    }
+    return change;
+  }
+
+  /** What a change shares with the mix as it is: 2⟨M, P⟩, 2⟨S, Q⟩, and ⟨M, Q⟩ + ⟨P, S⟩. */
+  #addWithMix({ stem, pm, ps, qm, qs }: StemChange, { mid, side, cross }: EnergyChange): void {
+    const [midWithMid, midWithSide] = [this.#midWithMid, this.#midWithSide];
+    const [sideWithMid, sideWithSide] = [this.#sideWithMid, this.#sideWithSide];
+    for (let b = 0, at = stem * mid.length; b < mid.length; b++, at++) {
+      mid[b] += 2 * (pm[b] * midWithMid[at] + ps[b] * midWithSide[at]);
+      side[b] += 2 * (qm[b] * sideWithMid[at] + qs[b] * sideWithSide[at]);
+      cross[b] += qm[b] * midWithMid[at] + qs[b] * midWithSide[at];
+      cross[b] += pm[b] * sideWithMid[at] + ps[b] * sideWithSide[at];
+    }
+  }
+
+  /** What two changes share, both ways round: ⟨P, P⟩, ⟨Q, Q⟩ and ⟨P, Q⟩; of a change with itself once. */
+  #addPair(one: StemChange, other: StemChange, { mid, side, cross }: EnergyChange): void {
+    const bands = mid.length;
+    const { pm, ps, qm, qs } = one;
+    const { pm: om, ps: os, qm: um, qs: us } = other;
+    const pairs = this.#pairs;
+    const times = one === other ? 1 : 2;
+    const from = (one.stem * this.#stems + other.stem) * bands;
+    const back = (other.stem * this.#stems + one.stem) * bands;
+    for (let b = 0; b < bands; b++) {
+      const mm = pairs.mid[from + b];
+      const ss = pairs.side[from + b];
+      const ms = pairs.midSide[from + b];
+      const sm = pairs.midSide[back + b];
+      mid[b] += times * (pm[b] * (om[b] * mm + os[b] * ms) + ps[b] * (om[b] * sm + os[b] * ss));
+      side[b] += times * (qm[b] * (um[b] * mm + us[b] * ms) + qs[b] * (um[b] * sm + us[b] * ss));
+      cross[b] += pm[b] * (um[b] * mm + us[b] * ms) + ps[b] * (um[b] * sm + us[b] * ss);
+      if (one !== other) cross[b] += om[b] * (qm[b] * mm + qs[b] * sm) + os[b] * (qm[b] * ms + qs[b] * ss);
+    }
+  }
+
+  /** The same of changes that treat mid and side alike, as gains and equalisers do. */
+  #addEvenPair(one: StemChange, other: StemChange, { mid, side, cross }: EnergyChange): void {
+    const bands = mid.length;
+    const [p, q] = [one.pm, other.pm];
+    const pairs = this.#pairs;
+    const from = (one.stem * this.#stems + other.stem) * bands;
+    if (one === other) {
+      for (let b = 0; b < bands; b++) {
+        const both = p[b] * q[b];
+        mid[b] += both * pairs.mid[from + b];
+        side[b] += both * pairs.side[from + b];
+        cross[b] += both * pairs.midSide[from + b];
+      }
+      return;
+    }
+    const back = (other.stem * this.#stems + one.stem) * bands;
+    for (let b = 0; b < bands; b++) {
+      const both = p[b] * q[b];
+      mid[b] += 2 * both * pairs.mid[from + b];
+      side[b] += 2 * both * pairs.side[from + b];
+      cross[b] += both * (pairs.midSide[from + b] + pairs.midSide[back + b]);
     }
   }
 }
 
-/** What a change adds to the energies of the mix in one band: of mid, of side, and Re Σ M S*. */
+/** What a change adds to the energies of the mix, a value a band: of mid, of side, and Re Σ M S*. */
 interface EnergyChange {
-  mid: number;
-  side: number;
-  cross: number;
+  mid: Float64Array;
+  side: Float64Array;
+  cross: Float64Array;
+}
+
+/** What is added to a stem: P = pm·M + ps·S to its mid, Q = qm·M + qs·S to its side; a value a band. */
+interface StemChange {
+  stem: number;
+  pm: Float64Array;
+  ps: Float64Array;
+  qm: Float64Array;
+  qs: Float64Array;
+  /** Whether ps and qm are 0, and pm is qs. */
+  isEven: boolean;
 }
 
 /** What becomes of what the master made of its own, such as a limiter's distortion, when the stems change. */
