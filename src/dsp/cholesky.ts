@@ -1,3 +1,5 @@
+import { dot } from './dot.ts';
+
 /**
  * The lower triangle L of a symmetric positive definite matrix A = L·Lᵀ.
  *
@@ -8,8 +10,7 @@ export function choleskyFactor(matrix: readonly Float64Array[]): Float64Array[] 
   const factor = matrix.map((row) => new Float64Array(row.length));
   for (let i = 0; i < matrix.length; i++) {
     for (let j = 0; j <= i; j++) {
-      let sum = matrix[i][j];
-      for (let k = 0; k < j; k++) sum -= factor[i][k] * factor[j][k];
+      const sum = matrix[i][j] - dot(factor[i], factor[j], j);
       if (i === j && !(sum > 0)) throw new RangeError('The matrix is not positive definite.');
       factor[i][j] = i === j ? Math.sqrt(sum) : sum / factor[j][j];
     }
@@ -31,10 +32,7 @@ export function solveWithFactor(factor: readonly Float64Array[], right: Float64A
 export function solveLower(factor: readonly Float64Array[], right: Float64Array): Float64Array {
   const y = new Float64Array(right.length);
   for (let i = 0; i < y.length; i++) {
-    const row = factor[i];
-    let sum = right[i];
-    for (let k = 0; k < i; k++) sum -= row[k] * y[k];
-    y[i] = sum / row[i];
+    y[i] = (right[i] - dot(factor[i], y, i)) / factor[i][i];
   }
   return y;
 }

@@ -88,9 +88,8 @@ function likeliest(
   const general = priorCorrelation(rows);
   let best = covarianceOf(general, members);
   if (differences.length === 0) return best;
-  const products = general.map((_, i) =>
-    Float64Array.from({ length: i + 1 }, (_, j) => differences.reduce((sum, z) => sum + z[i] * z[j], 0)),
-  );
+  const ofFeatures = rows.map((_, i) => Float64Array.from(differences, (z) => z[i]));
+  const products = ofFeatures.map((one, i) => Float64Array.from({ length: i + 1 }, (_, j) => dot(one, ofFeatures[j])));
   for (const times of TIMES) {
     const tried = covarianceOf(withDifferences(general, products, times), members);
     if (tried.likelihood <= best.likelihood) break;

@@ -34,6 +34,7 @@ export class Objective {
    * @param without kinds of section that are left out
    * @param views what songs of the style may differ by, in the features' own units (see `stemDifferences`), as often as
    *   it is seen in different ways: none of them is believed alone, and |w|² is their mean
+   * @param known what was learned of the same rows, variation and differences already; more is added
    */
   constructor(
     rows: readonly YardstickRow[],
@@ -41,6 +42,7 @@ export class Objective {
     variation: readonly Float64Array[],
     without: ReadonlySet<Scope> = new Set(),
     views: readonly (readonly Float64Array[])[] = [[]],
+    known: KnownLikenesses = new Map<string, ReferenceLikeness>(),
   ) {
     const { keys } = mix;
     const place = new Map(keys.map((key, i) => [key, i] as const));
@@ -55,14 +57,18 @@ export class Objective {
     this.families = views.flatMap(() => used.map(({ row }) => familyOf(row)));
     this.asksOfWhole = used.some(({ row }) => row.scope === 'whole' && /^(?:tone|stereo)\./u.test(row.feature.id));
     const members = variation.map((z) => Float64Array.from(used, ({ index }) => softened(z[index])));
-    this.#likenesses = views.map(
-      (differences) =>
-        new ReferenceLikeness(
-          used.map(({ row }) => row),
-          members,
-          differences.map((change) => Float64Array.from(used, ({ at, row: { scale } }) => change[at] / scale)),
-        ),
-    );
+    const learned = (differences: readonly Float64Array[]): ReferenceLikeness =>
+      new ReferenceLikeness(
+        used.map(({ row }) => row),
+        members,
+        differences.map((change) => Float64Array.from(used, ({ at, row: { scale } }) => change[at] / scale)),
+      );
+    this.#likenesses = views.map((differences) => {
+      const key = `${[...without].sort().join(' ')};${differences.length}`;
+      const likeness = known.get(key) ?? learned(differences);
+      known.set(key, likeness);
+      return likeness;
+    });
   }
 
   /** w of a vector of values. */
@@ -95,6 +101,12 @@ export class Objective {
     return z;
   }
 }
+
+/**
+ * What a search has learned of its references, by the kinds of section that are left out and by how many differences
+ * are known: it knows none, or those of its stems.
+ */
+export type KnownLikenesses = Map<string, ReferenceLikeness>;
 
 /** What is needed of a `MixPredictor`. */
 export interface MixReading {

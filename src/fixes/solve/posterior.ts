@@ -11,7 +11,7 @@ import type { StemRole } from '../../store/stem-map-document.ts';
 import type { ConsideredFix } from '../taste-view.ts';
 import { oddsByLiking, worthOf } from '../worth.ts';
 import type { Normal } from '../../dsp/units.ts';
-import { Objective } from './objective.ts';
+import { Objective, type KnownLikenesses } from './objective.ts';
 import { dot } from '../../dsp/dot.ts';
 
 /**
@@ -34,13 +34,13 @@ export class Posterior {
 
   constructor(
     request: SolveRequest,
-    { scopes, foreignStems = new Set(), views, values = new Map<string, Float64Array>() }: LikenessOptions = {},
+    { scopes, foreignStems = new Set(), views, values = new Map(), likenesses }: LikenessOptions = {},
   ) {
     this.#request = request;
     this.#values = values;
     this.foreignStems = foreignStems;
     const { predictor, rows, stems, variation } = request;
-    this.#objective = new Objective(rows, predictor, variation, scopes, views);
+    this.#objective = new Objective(rows, predictor, variation, scopes, views, likenesses);
     this.axis = { centreHz: predictor.model.bandCentreHz, sampleRateHz: predictor.model.sampleRateHz };
     this.#silence = evenResponse(new Float64Array(predictor.model.bandCentreHz.length).fill(SILENT));
     this.#stems = new Map(stems.map((stem) => [stem.index, stem] as const));
@@ -226,6 +226,8 @@ interface LikenessOptions {
   views?: readonly (readonly Float64Array[])[];
   /** What is predicted of moves already, of the same request. */
   values?: ValuesAfterMoves;
+  /** What is learned of its references already. */
+  likenesses?: KnownLikenesses;
 }
 
 /** −60 dB; no level at all would leave bands without any. */

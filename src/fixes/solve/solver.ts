@@ -4,6 +4,7 @@ import type { FixCategory, Move } from '../fix-kind.ts';
 import type { MixPredictor } from '../predict/predict.ts';
 import { FIX_KINDS } from '../fix-kinds.ts';
 import { Candidates } from './candidates.ts';
+import type { KnownLikenesses } from './objective.ts';
 import { Posterior, type ValuesAfterMoves } from './posterior.ts';
 import { Pursuit } from './pursuit.ts';
 import { foreignStems } from './foreign-stems.ts';
@@ -90,6 +91,7 @@ export class Solver {
   #foreign: ReadonlySet<Scope> = new Set();
   /** Of every search: they ask of the same moves, whatever kinds of section they leave out. */
   readonly #values: ValuesAfterMoves = new Map();
+  readonly #likenesses: KnownLikenesses = new Map();
   #foreignStems: ReadonlySet<number> = new Set();
   readonly #differences: readonly Float64Array[];
   #solved: readonly Move[] | undefined;
@@ -98,7 +100,8 @@ export class Solver {
     this.#request = request;
     const { predictor } = request;
     this.#differences = stemDifferences(predictor, [...predictor.model.stems.keys()]);
-    this.#posterior = new Posterior(request, { views: [this.#differences], values: this.#values });
+    const [values, likenesses] = [this.#values, this.#likenesses];
+    this.#posterior = new Posterior(request, { views: [this.#differences], values, likenesses });
     this.#candidates = new Candidates(request, this.#posterior);
   }
 
@@ -169,8 +172,13 @@ export class Solver {
 
   /** Moves at the places and sizes that bring the mix to the references' middle. */
   #sized(moves: readonly Move[]): Move[] {
-    const [scopes, foreignStems, values] = [this.#foreign, this.#foreignStems, this.#values];
-    const posterior = new Posterior(this.#request, { scopes, foreignStems, values });
+    const [scopes, foreignStems, values, likenesses] = [
+      this.#foreign,
+      this.#foreignStems,
+      this.#values,
+      this.#likenesses,
+    ];
+    const posterior = new Posterior(this.#request, { scopes, foreignStems, values, likenesses });
     const candidates = new Candidates(this.#request, posterior);
     return new Pursuit(this.#request, posterior, candidates, this.#room).polished(moves);
   }
@@ -200,8 +208,8 @@ export class Solver {
 
   /** From here on the mix is judged in these views, see `Objective`, without these kinds of section. */
   #see(views: readonly (readonly Float64Array[])[], scopes: ReadonlySet<Scope>): void {
-    const [foreignStems, values] = [this.#foreignStems, this.#values];
-    this.#posterior = new Posterior(this.#request, { scopes, foreignStems, views, values });
+    const [foreignStems, values, likenesses] = [this.#foreignStems, this.#values, this.#likenesses];
+    this.#posterior = new Posterior(this.#request, { scopes, foreignStems, views, values, likenesses });
     this.#candidates = new Candidates(this.#request, this.#posterior);
   }
 
