@@ -16,7 +16,7 @@ export interface PlanSpeed {
   fixes: number;
   /** Of the first plan for a mix. */
   first: Cost;
-  /** Of one for half of the amount: the stems are known by then. */
+  /** Of one for half of the amount: stems are known by then, and what is wrong with them. */
   again: Cost;
 }
 

@@ -22,8 +22,8 @@ export interface PredictedFrom {
  * What was asked is compared value by value, all of it, which takes some hundredths of a second. A taste cannot be
  * compared so; it is the same as long as the producer has answered nothing (`TasteView.answers`).
  *
- * @param passage as long as somebody holds it the solver is kept, for a moment longer than the sound of the stems would
- *   serve nobody; without one it is not kept
+ * @param passage the solver is kept as long as somebody holds it: without the sound of its stems a plan cannot be made
+ *   quickly anyhow. Without one nothing is kept
  * @param from of the request's predictor
  */
 export function knownSolver(passage: LoudSection | undefined, request: SolveRequest, from: PredictedFrom): Solver {
