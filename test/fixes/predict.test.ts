@@ -86,6 +86,24 @@ describe('MixPredictor', () => {
     }
   });
 
+  test('in whatever order stems change, and however little uneven a gain is, the prediction is the same', async () => {
+    const predictor = await predictorPromise;
+    const bands = predictor.model.bandCentreHz.length;
+    const even = evenResponse(new Float64Array(bands).fill(0.7));
+    const nearlyEven = { ...even, ms: new Float64Array(bands).fill(Number.MIN_VALUE) };
+    const others = [
+      [1, leftRightResponse(bands, 0.4, 1.1)],
+      [3, sideResponse(new Float64Array(bands).fill(1.8))],
+      [4, evenResponse(new Float64Array(bands).fill(1.3))],
+    ] as const;
+    const values = predictor.predict(new Map([[2, even], ...others]));
+    const again = predictor.predict(new Map([...[...others].reverse(), [2, nearlyEven] as const]));
+    again.forEach((value, i) => {
+      expect(value).toBeCloseTo(values[i], 9);
+    });
+    expect(Math.max(...values.map((value, i) => Math.abs(value - predictor.measured[i])))).toBeGreaterThan(1);
+  });
+
   test('the master takes back its share of a change of level', async () => {
     const { model } = await predictorPromise;
     const limited = new MixPredictor(model, analysis, () => 0.75);
