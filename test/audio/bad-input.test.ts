@@ -102,6 +102,11 @@ const TABLE: readonly [what: string, bytes: Buffer, sentence: RegExp][] = [
     /is an AIFC with a codec this program does not read \("ima4", 16 bits\)/,
   ],
   [
+    'an AIFC whose codec is no word',
+    aiff({ channels: 1, frames: 4, bits: 16, sampleRateHz: 44100, codec: '\u0007Â\n·', sound: int16([0]) }),
+    /is an AIFC with a codec this program does not read \("\?\?\?\?", 16 bits\): export it as WAV, AIFF or FLAC\.$/,
+  ],
+  [
     'an AIFF without sound',
     firstPart(aiff({ channels: 2, frames: 4, bits: 16, sampleRateHz: 44100, sound: Buffer.alloc(0) }), 0.7),
     /is damaged: it has no sound chunk/,

@@ -2,6 +2,7 @@ import type { ByteSource } from './byte-source.ts';
 import { cutShortFailure, damagedFailure, unsupportedFailure, type OpenedContainer } from './opened-container.ts';
 import { CODEC_NAME, isFloat, pcmChunks, SAMPLE_BYTES, type SampleEncoding } from './pcm-samples.ts';
 import { MOST_CHANNELS, speakersOf } from './speakers.ts';
+import { spokenCode } from './spoken-code.ts';
 
 /** The common chunk of AIFF is 18 bytes; AIFC adds the codec's four characters and its name. */
 const AIFF_COMMON_BYTES = 18;
@@ -65,7 +66,7 @@ function readCommon(bytes: Buffer, file: string): CommonChunk {
   if (encoding === undefined) {
     throw unsupportedFailure(
       file,
-      `is an AIFC with a codec this program does not read ("${codec.trim()}", ${bits} bits)`,
+      `is an AIFC with a codec this program does not read ("${spokenCode(codec)}", ${bits} bits)`,
     );
   }
   return { channels, frames: bytes.readUInt32BE(2), sampleRateHz: extendedFloat(bytes.subarray(8, 18)), encoding };

@@ -1,6 +1,7 @@
 import type { Seconds } from '../../dsp/units.ts';
 import type { ByteSource } from './byte-source.ts';
 import { damagedFailure, unsupportedFailure } from './opened-container.ts';
+import { spokenCode } from './spoken-code.ts';
 import { Failure } from '../../store/failure.ts';
 
 /** The audio track of an MP4 file, as its index (`moov`) describes it. */
@@ -50,7 +51,7 @@ export async function readMp4(source: ByteSource): Promise<Mp4AudioTrack> {
   if (entry === undefined || description === undefined) {
     throw unsupportedFailure(
       source.file,
-      `holds sound with a codec this program does not read ("${(entry?.type ?? '').trim()}")`,
+      `holds sound with a codec this program does not read ("${spokenCode(entry?.type ?? '')}")`,
     );
   }
   const table = ['mdia', 'minf', 'stbl'];
