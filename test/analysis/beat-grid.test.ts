@@ -47,7 +47,27 @@ describe('the beat grid of a sequenced track', () => {
     const grid = gridOf(renderSynth({ tempoBpm: 140, parts }));
     expect(grid.firstDownbeatSeconds / barSecondsOf(grid)).toBeCloseTo(-4, 1);
   });
+
+  test('a crash at the head of every breakdown does not move the phrases behind it', () => {
+    const pad = { bars: 8, pad: true };
+    const signal = renderSynth({
+      tempoBpm: 138,
+      parts: [{ bars: 7, kick: true, hats: true }, pad, DROP, pad, DROP, pad],
+    });
+    const barFrames = (44100 * 240) / 138;
+    const crash = noise(1.5, 0.4).left.map((value, n) => value * Math.exp(-n / 22050));
+    for (const bar of [7, 31, 55]) addAt(signal, crash, Math.round(bar * barFrames));
+    const grid = gridOf(signal);
+    expect(grid.firstDownbeatSeconds / barSecondsOf(grid)).toBeCloseTo(-1, 1);
+  });
 });
+
+function addAt({ left, right }: StereoSignal, sound: Float32Array, frame: number): void {
+  for (const [n, value] of sound.entries()) {
+    left[frame + n] += value;
+    right[frame + n] += value;
+  }
+}
 
 const SHORT_FORM: readonly FormSection[] = [
   { kind: 'intro', bars: 8 },

@@ -32,8 +32,8 @@ export function* knownSongs(scale: number): Generator<KnownSong> {
 
 const EVENT_SONGS = 40;
 const DEMO_SONGS = 8;
-/** Tuning used seeds below 10 000, and below 200 of the demo. */
-const FIRST_EVENT_SEED = 15_001;
+/** Tuning used seeds below 10 000 and 15 001 to 15 040, and below 200 of the demo. */
+const FIRST_EVENT_SEED = 17_001;
 const FIRST_DEMO_SEED = 500;
 
 function eventSong(seed: number): KnownSong {

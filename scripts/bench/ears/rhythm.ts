@@ -181,7 +181,8 @@ function reliabilityLines(judged: readonly Judged[]): BenchLine[] {
     const within = judged.filter(({ confidence }) => confidence >= low && confidence < high);
     if (within.length === 0) return [];
     const value = within.filter(({ right }) => right).length / within.length;
-    return [{ what, value, unit: '', target, count: within.length }];
+    const said = mean(within.map(({ confidence }) => confidence)).toFixed(2);
+    return [{ what, value, unit: '', target: target === '' ? `said ${said}` : target, count: within.length }];
   };
   const table = RELIABILITY_EDGES.slice(0, -1).flatMap((low, i) => {
     const high = RELIABILITY_EDGES[i + 1];

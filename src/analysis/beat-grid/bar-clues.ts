@@ -1,4 +1,6 @@
+import { dbToPower, powerToDb } from '../../dsp/decibels.ts';
 import { runningSums } from '../../dsp/running-sums.ts';
+import { quantile } from '../../dsp/statistics.ts';
 import type { Decibels } from '../../dsp/units.ts';
 import { findOnsets } from './onsets.ts';
 import { SYNC_BANDS, type SyncedRows } from './beat-sync.ts';
@@ -9,6 +11,12 @@ import type { TrackFrames } from '../track-frames.ts';
  * highest place.
  */
 const STEP_CAP_DB = 12;
+/**
+ * What is further than this below the loud tenth of a band's rows is silent: more silence is no more difference, where
+ * phrases are placed. The same from 24 to 30 dB on the 97 songs it was chosen on.
+ */
+const DEPTH_DB: Decibels = 24;
+const LOUD_QUANTILE = 0.9;
 /** A new section changes this much in a band on average; less is ornament. */
 const STEP_FLOOR_DB = 1;
 /** A rise of 13 dB (ln 20) is a hit; out of silence it would be without bound. */
@@ -40,6 +48,38 @@ export function levelNovelty(rows: SyncedRows, span: number): Float64Array {
     novelty[row] = Math.max(0, step / SYNC_BANDS - STEP_FLOOR_DB);
   }
   return novelty;
+}
+
+/**
+ * The same by mean levels alone, and not counting what is silent anyway. Fills and crashes, which sound in the bars on
+ * either side of a section's first line, count for the one bar in two that they are: to the mean powers a bar with a
+ * crash is as loud as two, and the step comes a bar late.
+ */
+export function lastingNovelty(rows: SyncedRows, span: number): Float64Array {
+  const levels = runningSums(audibleLevels(rows), SYNC_BANDS);
+  const novelty = new Float64Array(rows.rows);
+  const level = new Float64Array(2 * SYNC_BANDS);
+  for (let row = span; row + span <= rows.rows; row++) {
+    spanMeans(levels, SYNC_BANDS, row, span, level);
+    let step = 0;
+    for (let b = 0; b < SYNC_BANDS; b++) step += capped(level[SYNC_BANDS + b] - level[b]);
+    novelty[row] = Math.max(0, step / SYNC_BANDS - STEP_FLOOR_DB);
+  }
+  return novelty;
+}
+
+/** Levels of the rows, none further than `DEPTH_DB` below the loud ones of its band. */
+function audibleLevels({ rows, bandDb, power }: SyncedRows): Float32Array {
+  const audible = bandDb.slice();
+  const band = new Float64Array(rows);
+  for (let b = 0; b < SYNC_BANDS; b++) {
+    for (let row = 0, at = b; row < rows; row++, at += SYNC_BANDS) band[row] = power[at];
+    const floor = quantile(band, LOUD_QUANTILE) * dbToPower(-DEPTH_DB);
+    if (!(floor > 0)) continue;
+    const floorDb = powerToDb(floor);
+    for (let at = b; at < audible.length; at += SYNC_BANDS) if (audible[at] < floorDb) audible[at] = floorDb;
+  }
+  return audible;
 }
 
 function capped(differenceDb: Decibels): Decibels {
