@@ -27,11 +27,13 @@ export interface LoudSection {
   /** Levels in the bars without a kick. */
   rest: RestLevels | undefined;
   /** The sound of the loudest moment outside of the passage's kind of section. */
-  summit: SummitSound | undefined;
+  summit: ShortSound | undefined;
+  /** The sound of some bars of other kinds of section, in the order of `stretch.elsewhere`. */
+  elsewhere: readonly ShortSound[];
 }
 
 /** A few seconds of all stems; what a renderer takes besides. */
-export type SummitSound = Pick<LoudSection, 'sampleRateHz' | 'frames' | 'stems' | 'others'>;
+export type ShortSound = Pick<LoudSection, 'sampleRateHz' | 'frames' | 'stems' | 'others'>;
 
 export interface SectionStem {
   /** Its place in the mix model. */
@@ -135,7 +137,7 @@ export function firstBars(section: LoudSection, bars: number): LoudSection {
 }
 
 /** The stems as they were bounced, added up: a new signal. */
-export function sumOfStems({ stems, others, frames, sampleRateHz }: SummitSound): StereoSignal {
+export function sumOfStems({ stems, others, frames, sampleRateHz }: ShortSound): StereoSignal {
   const sum = { sampleRateHz, left: new Float32Array(frames), right: new Float32Array(frames) };
   for (const { left, right } of [...stems.map(({ signal }) => signal), ...(others === undefined ? [] : [others])]) {
     addTo(sum.left, left);
@@ -160,29 +162,31 @@ async function gather(
   const framesOf = ({ startSeconds, endSeconds }: TimeRange): Frames =>
     Math.round((endSeconds - startSeconds) * sampleRateHz);
   const frames = framesOf(stretch);
-  const ranges: readonly (TimeRange | undefined)[] = [stretch, stretch.rest, stretch.summit];
+  const ranges: readonly (TimeRange | undefined)[] = [stretch, stretch.rest, stretch.summit, ...stretch.elsewhere];
+  const keptOf = (range: TimeRange): KeptStems => new KeptStems(sampleRateHz, framesOf(range));
   const kept = new KeptStems(sampleRateHz, frames);
-  const summit = stretch.summit && new KeptStems(sampleRateHz, framesOf(stretch.summit));
+  const summit = stretch.summit && keptOf(stretch.summit);
+  const elsewhere = stretch.elsewhere.map(keptOf);
   const restStems = new Map<number, Float32Array>();
   for (const [index, open] of stems.entries()) {
     throwIfCancelled(signal);
-    const [loud, rest, top] = (await readRanges(open, ranges, framesOf)).map((sound) =>
+    const [loud, rest, top, ...others] = (await readRanges(open, ranges, framesOf)).map((sound) =>
       sound !== undefined && isSounding(sound) ? sound : undefined,
     );
     if (loud !== undefined) kept.add(index, loud);
     if (rest !== undefined) restStems.set(index, envelopesOf(rest).full);
     if (top !== undefined) summit?.add(index, top);
+    others.forEach((sound, i) => {
+      if (sound !== undefined) elsewhere[i].add(index, sound);
+    });
   }
   const [loud, rest] = await readRanges(bounce, [stretch, stretch.rest], framesOf);
   if (loud === undefined) throw new RangeError('A passage was asked for.');
   const restEnvelopes = rest === undefined ? undefined : envelopesOf(rest);
   return {
     stretch,
-    sampleRateHz,
-    frames,
+    ...kept.sound(),
     grid: stretch.bars > 0 ? { ...grid, firstDownbeatSeconds: 0 } : grid,
-    stems: kept.stems(),
-    others: kept.others(),
     bounce: {
       signal: { sampleRateHz, left: shared(loud.left), right: shared(loud.right) },
       integratedLufs: signalLoudness(loud.left, loud.right, sampleRateHz),
@@ -195,13 +199,8 @@ async function gather(
       bounceBody: restEnvelopes.body,
       stems: restStems,
     },
-    summit: summit &&
-      stretch.summit && {
-        sampleRateHz,
-        frames: framesOf(stretch.summit),
-        stems: summit.stems(),
-        others: summit.others(),
-      },
+    summit: summit?.sound(),
+    elsewhere: elsewhere.map((one) => one.sound()),
   };
 }
 
@@ -256,12 +255,13 @@ class KeptStems {
     }
   }
 
-  stems(): SectionStem[] {
-    return this.#kept.map(({ index, signal }) => ({ index, signal }));
-  }
-
-  others(): StereoSignal | undefined {
-    return this.#others;
+  sound(): ShortSound {
+    return {
+      sampleRateHz: this.#sampleRateHz,
+      frames: this.#frames,
+      stems: this.#kept.map(({ index, signal }) => ({ index, signal })),
+      others: this.#others,
+    };
   }
 
   #giveUp(stem: KeptStem): void {

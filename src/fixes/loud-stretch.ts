@@ -19,6 +19,13 @@ export interface LoudStretch extends TimeRange {
    * a build with its roll and risers, as a rule.
    */
   summit: TimeRange | undefined;
+  /** Two bars of every other kind of section that the kick plays in: its peaks work the master there, too. */
+  elsewhere: readonly KindStretch[];
+}
+
+/** A few bars of a kind of section, and the second before them. */
+export interface KindStretch extends TimeRange {
+  kind: SectionKind;
 }
 
 /** Ducking is read from the median over the bars: sixteen make it sure, and at 138 BPM they last 28 s. */
@@ -35,7 +42,9 @@ const SHORTEST_SECONDS: Seconds = 6;
 /** Half a window of short-term loudness. */
 const HALF_SUMMIT_SECONDS: Seconds = 1.5;
 /** By then compressors and limiters have forgotten how they began. */
-export const SUMMIT_LEAD_SECONDS: Seconds = 1;
+export const MASTER_LEAD_SECONDS: Seconds = 1;
+/** A kick comes every beat, and what it does to the master the next one does again. */
+const ELSEWHERE_BARS = 2;
 
 /**
  * Chooses the loudest passage of the loudest kind of section, the drop where there is one: sixteen bars from a line of
@@ -75,6 +84,7 @@ export function chooseLoudStretch(analysis: AnalysisDocument): LoudStretch | und
     endSeconds: startOf(best.startBar + best.bars),
     rest: restOf(analysis, barSeconds),
     summit,
+    elsewhere: elsewhereOf(analysis, kind),
   };
 }
 
@@ -91,7 +101,7 @@ function middleOf(kind: SectionKind, sections: readonly Section[]): Omit<LoudStr
   const longest = sections.reduce((a, b) => (lengthOf(b) > lengthOf(a) ? b : a));
   const length = Math.min(lengthOf(longest), SECONDS_WITHOUT_GRID);
   const startSeconds = (longest.startSeconds + longest.endSeconds - length) / 2;
-  return { kind, bars: 0, startSeconds, endSeconds: startSeconds + length, rest: undefined };
+  return { kind, bars: 0, startSeconds, endSeconds: startSeconds + length, rest: undefined, elsewhere: [] };
 }
 
 /** Around the greatest short-term loudness, else the greatest momentary one, whichever lies outside first. */
@@ -102,9 +112,33 @@ function summitOf({ features, sections, durationSeconds }: AnalysisDocument, kin
     .find((seconds) => !own.some(({ startSeconds, endSeconds }) => seconds >= startSeconds && seconds < endSeconds));
   if (at === undefined) return undefined;
   return {
-    startSeconds: Math.max(0, at - HALF_SUMMIT_SECONDS - SUMMIT_LEAD_SECONDS),
+    startSeconds: Math.max(0, at - HALF_SUMMIT_SECONDS - MASTER_LEAD_SECONDS),
     endSeconds: Math.min(durationSeconds, at + HALF_SUMMIT_SECONDS),
   };
+}
+
+/** The loudest bars with a kick of each other kind of section, a second after the song's beginning at the earliest. */
+function elsewhereOf(analysis: AnalysisDocument, loudest: SectionKind): KindStretch[] {
+  const { curves, grid, sections, durationSeconds } = analysis;
+  const barSeconds = barSecondsOf(grid);
+  const { kick } = kickBarsOf(curves.perBar.kicks, grid, sections, durationSeconds);
+  const kicked = new Set(kick.map((start) => Math.round((start - grid.firstDownbeatSeconds) / barSeconds)));
+  const isKicked = (bar: number): boolean =>
+    Array.from({ length: ELSEWHERE_BARS }, (_, i) => kicked.has(bar + i)).every(Boolean);
+  const startOf = (bar: number): Seconds => grid.firstDownbeatSeconds + bar * barSeconds - MASTER_LEAD_SECONDS;
+  const kinds = [...new Set(sections.map(({ kind }) => kind))].filter((kind) => kind !== loudest);
+  return kinds.flatMap((kind) => {
+    const bars = sections
+      .filter((section) => section.kind === kind)
+      .flatMap((section) =>
+        Array.from({ length: Math.max(0, section.bars - ELSEWHERE_BARS + 1) }, (_, i) => section.startBar + i),
+      )
+      .filter((bar) => isKicked(bar) && startOf(bar) >= 0);
+    const power = (bar: number): number => meanPower(analysis, { startBar: bar, bars: ELSEWHERE_BARS });
+    if (bars.length === 0) return [];
+    const startSeconds = startOf(bars.reduce((best, bar) => (power(bar) > power(best) ? bar : best)));
+    return [{ kind, startSeconds, endSeconds: startSeconds + MASTER_LEAD_SECONDS + ELSEWHERE_BARS * barSeconds }];
+  });
 }
 
 /** The loudest run of up to eight bars without a kick. */

@@ -1,5 +1,5 @@
 import { bandFeatureMeter } from '../../analysis/band-features.ts';
-import type { Decibels, LoudnessUnits, Lufs, Seconds } from '../../dsp/units.ts';
+import type { Decibels, LoudnessUnits, Lufs, Normal, Seconds } from '../../dsp/units.ts';
 import {
   featureKey,
   type AnalysisDocument,
@@ -9,6 +9,7 @@ import {
 } from '../../store/analysis-document.ts';
 import type { TimeRange } from '../measure/choose-excerpts.ts';
 import type { StretchReading } from '../stretch-meter.ts';
+import type { KindChange } from './other-kind.ts';
 
 /** The passage before anything, after what the band model can tell, and after everything. */
 export interface RenderedSteps {
@@ -33,6 +34,8 @@ export interface RenderValuesRequest {
   elsewhereDb: (lufs: Lufs) => Decibels;
   /** What the loudest moment outside of that kind of section changes by, where it was rendered too. */
   summit?: SummitChange | undefined;
+  /** What the master makes of it in other kinds of section, where these were rendered too. */
+  otherKinds?: readonly KindChange[] | undefined;
   /** What a limiter on the main track lets no true peak pass, wherever in the song; Infinity where none holds it. */
   heldPeakDb: Decibels;
 }
@@ -51,7 +54,7 @@ export interface SummitChange {
  * model, which hears all sections, plus what the renders add to it. A feature that a render does not have stays.
  */
 export function valuesAfterRender(request: RenderValuesRequest): Map<string, number> {
-  const { analysis, before, predicted, readings, kind } = request;
+  const { analysis, before, predicted, readings, kind, otherKinds = [] } = request;
   const values = new Map(predicted);
   const change = (id: string, scope: Scope, from: StretchReading = readings.untouched): number => {
     const key = featureKey(id, scope);
@@ -68,7 +71,10 @@ export function valuesAfterRender(request: RenderValuesRequest): Map<string, num
   const sectionChange = (of: SectionKind): Decibels => {
     if (of === kind) return sectionDb;
     const key = featureKey('loudness.section', of);
-    return (predicted.get(key) ?? NaN) - (before.get(key) ?? NaN) + elsewhere(of);
+    const { returnedShare, levelDb } = otherKinds.find((other) => other.kind === of) ?? AS_PREDICTED;
+    const linear =
+      ((predicted.get(key) ?? NaN) - (before.get(key) ?? NaN)) / (1 - Math.min(MOST_RETURNED, returnedShare));
+    return linear + levelDb + elsewhere(of);
   };
   const momentChange = (of: SectionKind, lufs: Lufs): Decibels =>
     of === kind ? sectionDb : finiteOr0(sectionChange(of) - elsewhere(of)) + request.elsewhereDb(lufs);
@@ -122,6 +128,11 @@ const WHOLE_TRACK_IDS = [
   'lowEnd.overlap',
   'lowEnd.sharedBand',
 ] as const;
+
+/** A kind of section of which nothing more is known than the band model tells. */
+const AS_PREDICTED = { returnedShare: 0, levelDb: 0 } as const;
+/** Nothing is told of a change that was all taken back. */
+const MOST_RETURNED: Normal = 0.9;
 
 interface Moment {
   atSeconds: Seconds;
@@ -246,44 +257,62 @@ function finiteOr0(value: number): number {
 }
 
 /**
- * Tone and stereo of the passage's kind of section by the difference of the renders, of the whole track by the powers
- * that the section brings into it.
+ * Tone and stereo of the kinds of section that were rendered, by what the renders tell beyond the band model, and of the
+ * whole track by the powers that the sections bring into it.
  */
 function addBandFeatures(
-  { analysis, readings, kind }: RenderValuesRequest,
+  { analysis, readings, kind, otherKinds = [] }: RenderValuesRequest,
   elsewhere: (of: SectionKind) => Decibels,
   values: Map<string, number>,
 ): void {
-  const { linear, all } = readings;
-  if (linear === all || linear.spectrum === undefined || all.spectrum === undefined) return;
-  const section = analysis.spectra.find(({ scope }) => scope === kind);
+  const ratios = new Map<Scope, BandRatios>(otherKinds.map((other) => [other.kind, other] as const));
+  const own = ratiosBetween(readings.linear, readings.all);
+  if (own !== undefined) ratios.set(kind, own);
   const whole = analysis.spectra.find(({ scope }) => scope === 'whole');
-  if (section === undefined || whole === undefined) return;
+  if (ratios.size === 0 || whole === undefined) return;
   const meter = bandFeatureMeter(analysis.bandCentreHz);
   const measure = (powers: BandSpectrum): Float64Array => meter.measure(powers, new Float64Array(meter.ids.length));
-  const [from, to] = [linear.spectrum, all.spectrum];
-  const ratio = (part: 'mid' | 'side', b: number): number => (from[part][b] > 0 ? to[part][b] / from[part][b] : 1);
-  const sectionAfter = withPowers(section, (part, b) => section[part][b] * ratio(part, b));
-  const others = analysis.spectra.filter(({ scope }) => scope !== kind && scope !== 'whole');
-  const wholeAfter = withPowers(whole, (part, b) => {
-    const added = others.reduce(
-      (sum, { scope, seconds, [part]: powers }) =>
-        sum + seconds * powers[b] * (10 ** (elsewhere(scope as SectionKind) / 10) - 1),
-      section.seconds * section[part][b] * (ratio(part, b) - 1),
-    );
-    return whole[part][b] + added / whole.seconds;
-  });
-  for (const [scope, before, after] of [
-    [kind, measure(section), measure(sectionAfter)],
-    ['whole', measure(whole), measure(wholeAfter)],
-  ] as const) {
+  const add = (before: BandSpectrum, after: BandSpectrum): void => {
+    const [from, to] = [measure(before), measure(after)];
     meter.ids.forEach((id, i) => {
-      const key = featureKey(id, scope);
+      const key = featureKey(id, before.scope);
       const value = values.get(key);
-      const by = after[i] - before[i];
+      const by = to[i] - from[i];
       if (value !== undefined && Number.isFinite(by)) values.set(key, value + by);
     });
+  };
+  const sections = analysis.spectra.filter(({ scope }) => scope !== 'whole');
+  for (const section of sections) {
+    const of = ratios.get(section.scope);
+    if (of !== undefined)
+      add(
+        section,
+        withPowers(section, (part, b) => section[part][b] * of[part][b]),
+      );
   }
+  const mainGain = new Map(
+    sections.map(({ scope }) => [scope, scope === kind ? 1 : 10 ** (elsewhere(scope as SectionKind) / 10)]),
+  );
+  const wholeAfter = withPowers(whole, (part, b) => {
+    const added = sections.reduce((sum, { scope, seconds, [part]: powers }) => {
+      const ratio = (ratios.get(scope)?.[part][b] ?? 1) * (mainGain.get(scope) ?? 1);
+      return sum + seconds * powers[b] * (ratio - 1);
+    }, 0);
+    return whole[part][b] + added / whole.seconds;
+  });
+  add(whole, wholeAfter);
+}
+
+/** Ratios of the power in each band. */
+type BandRatios = Pick<KindChange, 'mid' | 'side'>;
+
+/** `undefined` where nothing was rendered between the two, or the passage is too short for a spectrum. */
+function ratiosBetween(from: StretchReading, to: StretchReading): BandRatios | undefined {
+  const [before, after] = [from.spectrum, to.spectrum];
+  if (from === to || before === undefined || after === undefined) return undefined;
+  const ratiosOf = (part: 'mid' | 'side'): Float64Array =>
+    Float64Array.from(after[part], (power, b) => (before[part][b] > 0 ? power / before[part][b] : 1));
+  return { mid: ratiosOf('mid'), side: ratiosOf('side') };
 }
 
 /** A scope with other powers of mid and side. */

@@ -15,6 +15,7 @@ import { valuesAfterRender } from './render-values.ts';
 import type { RenderedCandidate, RenderedScene } from './rendered-kind.ts';
 import { StemReadings } from './stem-readings.ts';
 import type { StretchRenderer } from './stretch-renderer.ts';
+import type { OtherKind } from './other-kind.ts';
 import type { Summit } from './summit.ts';
 import type { UntouchedPassage } from './untouched-passage.ts';
 
@@ -60,12 +61,13 @@ export class SettledPassage {
   #trialRenderer: StretchRenderer<LoudSection>;
   /** Settled as the renderer is. */
   #summit: Summit | undefined;
+  #otherKinds: readonly OtherKind[];
   /** Of what is planned on the main track so far. */
   #main = UNCHANGED_MAIN;
 
   constructor(request: PassageRequest) {
     const { untouched, fixes, contexts, snapshot } = request;
-    const { renderer, reading, trial, summit, isLimited } = untouched.mastered;
+    const { renderer, reading, trial, summit, otherKinds, isLimited } = untouched.mastered;
     const devices = addedDevices(fixes, contexts, snapshot);
     this.#request = request;
     this.#section = untouched.section;
@@ -76,6 +78,7 @@ export class SettledPassage {
     this.#reading = this.#linear;
     this.readings = new StemReadings(this.#renderer, untouched.readings);
     this.#summit = summit?.settledOn(devices);
+    this.#otherKinds = otherKinds.map((other) => other.planned(devices));
     this.#trialRenderer = trial.settledOn(devices);
   }
 
@@ -162,6 +165,7 @@ export class SettledPassage {
     this.#reading = reading;
     this.#trialRenderer = this.#trialRenderer.settledOn(candidate.devices(size));
     this.#summit = this.#summit?.settledOn(candidate.devices(size));
+    this.#otherKinds = this.#otherKinds.map((other) => other.settledOn(candidate.devices(size)));
     this.#main = main;
     this.readings.changed(renderer);
   }
@@ -188,6 +192,7 @@ export class SettledPassage {
       predicted,
       readings: { untouched: this.#untouched, linear: this.#linear, all },
       summit: this.#summit?.changeWith(devices),
+      otherKinds: this.#otherKinds.map((other) => other.changeWith(devices)),
       elsewhereDb: (lufs) => levelElsewhere(main, this.#loudest() - lufs),
       heldPeakDb: main.heldPeakDb,
     });

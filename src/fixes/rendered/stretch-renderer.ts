@@ -6,7 +6,7 @@ import type { FittedPassage } from '../fit-master-sound.ts';
 import { driveAsMaster, equaliseAsMaster, type MasterSound } from '../master-sound.ts';
 import { MAIN_INDEX } from '../stem-context.ts';
 import type { AddedDevice } from './added-device.ts';
-import { sumOfStems, type SummitSound } from '../loud-section.ts';
+import { sumOfStems, type ShortSound } from '../loud-section.ts';
 
 /**
  * Renders the loudest passage with any devices added: the stems that change go through them, the sum is made anew from
@@ -15,7 +15,7 @@ import { sumOfStems, type SummitSound } from '../loud-section.ts';
  * A renderer is settled on a list of devices, of none at first; trials come on top. What does not depend on the trial
  * is rendered once.
  */
-export class StretchRenderer<Section extends SummitSound = SummitSound> {
+export class StretchRenderer<Section extends ShortSound = ShortSound> {
   readonly section: Section;
   readonly #sound: MasterSound;
   readonly #settled: readonly AddedDevice[];
@@ -24,12 +24,12 @@ export class StretchRenderer<Section extends SummitSound = SummitSound> {
   #mastered: StereoSignal | undefined;
 
   /** @param sound what the master makes of the sum, fitted to this passage */
-  static of<Section extends SummitSound>(section: Section, sound: MasterSound): StretchRenderer<Section> {
+  static of<Section extends ShortSound>(section: Section, sound: MasterSound): StretchRenderer<Section> {
     return new StretchRenderer(section, sound, [], stemsOf(section), sumOfStems(section));
   }
 
   /** One that need not make again what its master was fitted to. */
-  static fitted<Section extends SummitSound>(section: Section, fitted: FittedPassage): StretchRenderer<Section> {
+  static fitted<Section extends ShortSound>(section: Section, fitted: FittedPassage): StretchRenderer<Section> {
     const renderer = new StretchRenderer(section, fitted.sound, [], stemsOf(section), fitted.sum);
     renderer.#mastered = fitted.mastered;
     return renderer;
@@ -127,7 +127,7 @@ export class StretchRenderer<Section extends SummitSound = SummitSound> {
   }
 }
 
-function stemsOf({ stems }: SummitSound): Map<number, StereoSignal> {
+function stemsOf({ stems }: ShortSound): Map<number, StereoSignal> {
   return new Map(stems.map(({ index, signal }) => [index, signal] as const));
 }
 

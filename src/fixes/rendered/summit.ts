@@ -3,7 +3,7 @@ import { fastestMeters } from '../../dsp/kernels.ts';
 import { LOUDNESS_BLOCK_SECONDS, momentaryLoudness, shortTermLoudness } from '../../dsp/loudness.ts';
 import type { Lufs } from '../../dsp/units.ts';
 import type { LoudSection } from '../loud-section.ts';
-import { SUMMIT_LEAD_SECONDS } from '../loud-stretch.ts';
+import { MASTER_LEAD_SECONDS } from '../loud-stretch.ts';
 import type { MasterSound } from '../master-sound.ts';
 import type { TimeRange } from '../measure/choose-excerpts.ts';
 import type { AddedDevice } from './added-device.ts';
@@ -55,7 +55,7 @@ interface SummitLevel {
 function levelOf({ left, right, sampleRateHz }: StereoSignal): SummitLevel {
   const meter = fastestMeters().kWeightedPower(sampleRateHz);
   meter.push(left, right, left.length);
-  const power = meter.finish().subarray(Math.round(SUMMIT_LEAD_SECONDS / LOUDNESS_BLOCK_SECONDS));
+  const power = meter.finish().subarray(Math.round(MASTER_LEAD_SECONDS / LOUDNESS_BLOCK_SECONDS));
   const greatest = (values: Float64Array): Lufs => values.reduce((most, value) => Math.max(most, value), -Infinity);
   return {
     momentaryLufs: greatest(momentaryLoudness(power)),

@@ -5,6 +5,7 @@ import { firstBars, type LoudSection } from '../loud-section.ts';
 import type { MasterChain } from '../master-chain.ts';
 import type { MixModel } from '../mix-model.ts';
 import { measureStretch, type StretchReading } from '../stretch-meter.ts';
+import { OtherKind } from './other-kind.ts';
 import { SoundReadings } from './sound-readings.ts';
 import type { StemFacts } from './stem-facts.ts';
 import { StretchRenderer } from './stretch-renderer.ts';
@@ -59,6 +60,7 @@ export interface MasteredPassage {
   /** Its first bars, through a master without its response. */
   trial: StretchRenderer<LoudSection>;
   summit: Summit | undefined;
+  otherKinds: readonly OtherKind[];
 }
 
 const KNOWN = new WeakMap<LoudSection, UntouchedPassage>();
@@ -75,5 +77,6 @@ function masteredPassage(section: LoudSection, chain: MasterChain, bandCentreHz:
     reading: measureStretch(renderer.render(), section),
     trial: StretchRenderer.of(firstBars(section, TRIAL_BARS), flat),
     summit: Summit.of(section, sound),
+    otherKinds: OtherKind.all(section, sound, chain),
   };
 }

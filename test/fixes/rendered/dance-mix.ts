@@ -112,17 +112,17 @@ export function sumOf(stems: readonly DanceStem[]): StereoSignal {
   return sum;
 }
 
-/** Measures what the rendered fixes read, with the song's own grid and sections. */
-export function analysisOf(signal: StereoSignal): AnalysisDocument {
+/** Measures what the rendered fixes read, with the song's own grid and, unless told otherwise, its own sections. */
+export function analysisOf(signal: StereoSignal, sections: readonly Section[] = SECTIONS): AnalysisDocument {
   const frames = measureSignalFrames(signal);
   const bandCentreHz = [...frames.spectra.bandCentreHz];
-  const spectra = sectionSpectra(frames, SECTIONS);
+  const spectra = sectionSpectra(frames, sections);
   const features = [
-    ...measureLoudness(frames, SECTIONS).features,
+    ...measureLoudness(frames, sections).features,
     ...spectra.flatMap((spectrum) => bandFeatures(spectrum, bandCentreHz)),
-    ...measurePumping(frames, GRID, SECTIONS).features,
-    ...measureKick(frames, GRID, SECTIONS).features,
-    ...measureKickToBass(frames, GRID, SECTIONS, 1).features,
+    ...measurePumping(frames, GRID, sections).features,
+    ...measureKick(frames, GRID, sections).features,
+    ...measureKickToBass(frames, GRID, sections, 1).features,
   ];
   return {
     schema: 'coproducer.analysis/1',
@@ -134,7 +134,7 @@ export function analysisOf(signal: StereoSignal): AnalysisDocument {
     channels: 2,
     features: features.map((feature) => ({ ...feature, unit: featureById(feature.id)?.unit ?? '' })),
     missing: [],
-    sections: SECTIONS,
+    sections: [...sections],
     drops: [],
     grid: GRID,
     key: knownKey('A', 'minor'),

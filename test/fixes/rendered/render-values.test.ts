@@ -18,32 +18,10 @@ import { MixPredictor } from '../../../src/fixes/predict/predict.ts';
 import { evenResponse, type StemResponse } from '../../../src/fixes/predict/stem-response.ts';
 import { featureKey } from '../../../src/store/analysis-document.ts';
 import { analysisOf, danceStems, sumOf, SECTIONS } from './dance-mix.ts';
-
-/** A master of the test's own: drive into a look-ahead limiter that turns both channels down together. */
-function mastered(driveDb: number, ceiling = 0.9) {
-  return ({ sampleRateHz, left, right }: StereoSignal): StereoSignal => {
-    const drive = 10 ** (driveDb / 20);
-    const [ahead, recovery] = [64, Math.exp(-1 / (0.08 * sampleRateHz))];
-    const wanted = Float64Array.from(left, (l, n) => {
-      const peak = drive * Math.max(Math.abs(l), Math.abs(right[n]));
-      return peak > ceiling ? ceiling / peak : 1;
-    });
-    const out = { sampleRateHz, left: left.slice(), right: right.slice() };
-    let gain = 1;
-    for (let n = 0; n < left.length; n++) {
-      let needed = 1;
-      for (let m = n; m < Math.min(left.length, n + ahead); m++) needed = Math.min(needed, wanted[m]);
-      gain = needed < gain ? needed : 1 - recovery * (1 - gain);
-      gain = Math.min(gain, needed);
-      out.left[n] *= drive * gain;
-      out.right[n] *= drive * gain;
-    }
-    return out;
-  };
-}
+import { limited } from './limited.ts';
 
 /** One of the kind that most loud masters are: tips are rounded off before the limiter, and louder than it alone can. */
-function clippedAndMastered(driveDb: number, ceiling = 0.9) {
+function clippedAndLimited(driveDb: number, ceiling = 0.9) {
   const drive = 10 ** (driveDb / 20);
   const rounded = (samples: Float32Array): Float32Array =>
     samples.map((sample) => {
@@ -51,7 +29,7 @@ function clippedAndMastered(driveDb: number, ceiling = 0.9) {
       return over <= 0 ? sample * drive : Math.sign(sample) * ceiling * (1 + 0.3 * Math.tanh(over / 0.3));
     });
   return ({ sampleRateHz, left, right }: StereoSignal): StereoSignal =>
-    mastered(0, ceiling)({ sampleRateHz, left: rounded(left), right: rounded(right) });
+    limited(0, ceiling)({ sampleRateHz, left: rounded(left), right: rounded(right) });
 }
 
 const IDENTITY = (sum: StereoSignal): StereoSignal => sum;
@@ -70,7 +48,7 @@ describe('valuesAfterRender against a full bounce of the changed stems, measured
   }[] = [
     {
       name: 'faders, which the band model tells, through a limiter',
-      master: mastered(6),
+      master: limited(6),
       linear: new Map([
         [2, 4],
         [0, -2],
@@ -79,7 +57,7 @@ describe('valuesAfterRender against a full bounce of the changed stems, measured
     },
     {
       name: 'the bass turned down, through a clipper and a limiter',
-      master: clippedAndMastered(9),
+      master: clippedAndLimited(9),
       linear: new Map([[1, -4]]),
       devices: [],
       // The master is another design than the one that is fitted; a limiter alone misses by twice as much.
@@ -87,12 +65,12 @@ describe('valuesAfterRender against a full bounce of the changed stems, measured
     },
     {
       name: 'a duck on the bass, through a limiter',
-      master: mastered(8),
+      master: limited(8),
       devices: [{ place: 1, model: COMPRESSOR, settings: DUCK, key: 0 }],
     },
     {
       name: 'a clap with more punch and a fader, through a limiter',
-      master: mastered(6),
+      master: limited(6),
       linear: new Map([[1, -3]]),
       devices: [{ place: 5, model: DRUM_BUSS, settings: { Transients: 0.5, Drive: 0, 'Damping Freq': 20_000 } }],
     },
