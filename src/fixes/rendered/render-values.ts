@@ -257,8 +257,8 @@ function finiteOr0(value: number): number {
 }
 
 /**
- * Tone and stereo of the kinds of section that were rendered, by what the renders tell beyond the band model, and of the
- * whole track by the powers that the sections bring into it.
+ * Tone and stereo of the kinds of section that were rendered, by what the renders tell beyond the band model, and
+ * of the whole track by the powers that the sections bring into it.
  */
 function addBandFeatures(
   { analysis, readings, kind, otherKinds = [] }: RenderValuesRequest,
