@@ -15,6 +15,7 @@ export type FixKindName =
   | 'low shelf'
   | 'high shelf'
   | 'low cut'
+  | 'steep low cut'
   | 'high cut'
   | 'polarity'
   | 'DC filter';

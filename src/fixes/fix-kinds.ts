@@ -1,7 +1,7 @@
 import type { FixKind, FixKindName } from './fix-kind.ts';
 import { bassMonoKind } from './kinds/bass-mono.ts';
 import { bellKind } from './kinds/bell.ts';
-import { highCutKind, lowCutKind } from './kinds/cuts.ts';
+import { highCutKind, lowCutKind, steepLowCutKind } from './kinds/cuts.ts';
 import { dcFilterKind } from './kinds/dc-filter.ts';
 import { faderKind } from './kinds/fader.ts';
 import { notchKind } from './kinds/notch.ts';
@@ -26,5 +26,6 @@ export const FIX_KINDS: Readonly<Record<FixKindName, FixKind>> = {
   'low shelf': lowShelfKind,
   'high shelf': highShelfKind,
   'low cut': lowCutKind,
+  'steep low cut': steepLowCutKind,
   'high cut': highCutKind,
 };

@@ -2,6 +2,7 @@ import type { StemDefects } from '../analysis/stem-defects.ts';
 import type { Decibels, Normal, Power } from '../dsp/units.ts';
 import type { ParameterSnapshot, TrackSnapshot } from '../live/live-set.ts';
 import type { StemRole } from '../store/stem-map-document.ts';
+import type { StemRumble } from './findings/rumble.ts';
 
 /** Stands for the main track where moves name a stem: what is done there is done to the whole mix. */
 export const MAIN_INDEX = -1;
@@ -38,6 +39,8 @@ export interface StemContext {
   followsMid: Normal;
   /** Whether its sides cancel each other, so that most of it is lost in mono; false of the main track. */
   cancelsInMono: boolean;
+  /** What goes on below all that it plays; `undefined` where there is little, and of the main track. */
+  rumble: StemRumble | undefined;
   /** Where its own sound has narrow peaks that stand still; none of the main track. */
   rings: StemDefects['rings'];
   /** Whether devices may be inserted or changed: not on a frozen track. */

@@ -3,6 +3,7 @@ import type { Decibels, Hertz, Normal } from '../dsp/units.ts';
 import type { SetSnapshot, TrackSnapshot } from '../live/live-set.ts';
 import type { StemMapping } from '../store/stem-map-document.ts';
 import { CANCELLING_CORRELATION } from './findings/inverted-side.ts';
+import { rumbleOf } from './findings/rumble.ts';
 import { audibilityDb, coveredShare, gramIndex, SILENCE_RATIO, summedEnergy, type MixModel } from './mix-model.ts';
 import { MAIN_INDEX, type StemContext, type StereoEnergy } from './stem-context.ts';
 
@@ -61,6 +62,7 @@ export function stemContexts(
         leanDb: leanDb(model, index),
         followsMid: followsMid(model, index),
         cancelsInMono: (defects.get(name)?.correlation ?? 1) <= CANCELLING_CORRELATION,
+        rumble: rumbleOf(model, index),
         rings: defects.get(name)?.rings ?? [],
         devicesOpen: !found[0].frozen,
       });
@@ -108,6 +110,7 @@ function mainContext(
       leanDb: 0,
       followsMid: 0,
       cancelsInMono: false,
+      rumble: undefined,
       rings: [],
       devicesOpen: true,
     },

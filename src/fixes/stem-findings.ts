@@ -6,6 +6,7 @@ import { dcOffsetFinding } from './findings/dc-offset.ts';
 import { hotLevelFinding } from './findings/hot-level.ts';
 import { invertedSideFinding } from './findings/inverted-side.ts';
 import { noiseFloorFinding } from './findings/noise-floor.ts';
+import { rumbleFinding } from './findings/rumble.ts';
 import { MAIN_INDEX, type StemContext } from './stem-context.ts';
 
 /** Something wrong with one stem that its own sound tells, whatever the references are like. */
@@ -32,6 +33,7 @@ const FINDING_KINDS: readonly FindingKind[] = [
   invertedSideFinding,
   dcOffsetFinding,
   noiseFloorFinding,
+  rumbleFinding,
   hotLevelFinding,
 ];
 

@@ -120,6 +120,66 @@ test('the crackle of an effect is its sound', async () => {
   expect(plan.fixes.filter(({ why }) => why.includes('hiss'))).toEqual([]);
 });
 
+/** Noise that falls by 12 dB per octave from 40 Hz on, at so many dBFS. */
+function rumbling(track: string, levelDb: number): DanceStem[] {
+  const random = randomNumbers(41);
+  const { frames, gain } = {
+    frames: danceStems()[0].signal.left.length,
+    gain: 1 - Math.exp((-2 * Math.PI * 40) / RATE),
+  };
+  let [first, second] = [0, 0];
+  const noise = Float64Array.from({ length: frames }, () => {
+    first += gain * (2 * random() - 1 - first);
+    second += gain * (first - second);
+    return second;
+  });
+  const meanSquare = noise.reduce((sum, sample) => sum + sample ** 2, 0) / frames;
+  const scale = 10 ** (levelDb / 20) / Math.sqrt(meanSquare);
+  return spoilt(track, (left, right, n) => [left + scale * noise[n], right + scale * noise[n]]);
+}
+
+/** Mean power of a stem below about 45 Hz, by two poles there. */
+function lowPower({ stems }: RenderedLoop, track: string): number {
+  const gain = 1 - Math.exp((-2 * Math.PI * 45) / RATE);
+  let [first, second, sum] = [0, 0, 0];
+  for (const sample of stems.get(track)?.left ?? []) {
+    first += gain * (sample - first);
+    second += gain * (first - second);
+    sum += second ** 2;
+  }
+  return sum;
+}
+
+test('rumble below a lead is cut off steeply below its notes', async () => {
+  const stems = rumbling('Lead', -34);
+  const loop = await loopOf(stems);
+  expect(loop.fixes[0]).toMatchObject({ kind: 'steep low cut', track: 'Lead', device: 'EQ Eight', insert: true });
+  expect(loop.fixes[0].changes).toContainEqual(expect.objectContaining({ to: 'High Pass 48dB' }));
+  expect(loop.fixes[0].changes).toContainEqual(expect.objectContaining({ parameter: '2 Frequency A', to: 160 }));
+  expect(loop.fixes[0].why).toMatch(/has a rumble of −\d+ dB against all of it, and nothing more up to 398 Hz/);
+  const faulty = { ...loop, stems: new Map(stems.map(({ track, signal }) => [track, signal] as const)) };
+  expect(lowPower(loop, 'Lead')).toBeLessThan(lowPower(faulty, 'Lead') / 100);
+  expect(loop.deltaAfter).toBeLessThan(loop.deltaBefore);
+});
+
+test.each([
+  ['quiet noise', rumbling('Lead', -54)],
+  [
+    'the rumble of an effect',
+    rumbling('Lead', -34).map((stem) => (stem.track === 'Lead' ? { ...stem, role: 'fx' as const } : stem)),
+  ],
+  [
+    'a note of 41 Hz',
+    spoilt('Pad', (left, right, n) => {
+      const note = 0.03 * Math.sin((2 * Math.PI * 41.2 * n) / RATE);
+      return [left + note, right + note];
+    }),
+  ],
+])('%s is no rumble', async (_, stems) => {
+  const { plan } = await loopOf(stems);
+  expect(plan.fixes.filter(({ why }) => why.includes('rumble'))).toEqual([]);
+});
+
 test('a clipped stem is told to a person, and nothing is written to it for that', async () => {
   const { plan } = await loopOf(
     spoilt('Lead', (left, right) => [Math.max(-0.04, Math.min(0.04, left)), Math.max(-0.04, Math.min(0.04, right))]),

@@ -8,7 +8,7 @@ import { eqResponse, FLAT_Q, hasEqBand, placeEqBand } from './eq-band.ts';
 
 /** What the two cuts differ in. */
 interface CutSide {
-  name: FixKindName & ('low cut' | 'high cut');
+  name: FixKindName & ('low cut' | 'high cut' | 'steep low cut');
   type: EqFilterType;
   /** Every second corner is tried first. */
   cornersHz: readonly Hertz[];
@@ -25,6 +25,21 @@ export const lowCutKind: FixKind = cutKind({
   side: 'below',
   notFor: new Set<StemRole>(['kick', 'bass', 'acid', 'group', 'unknown']),
 });
+
+/**
+ * An EQ Eight high-pass of 48 dB per octave, for what goes on an octave below all that a stem plays: no gap asks for it,
+ * since that is told by the stem's own sound.
+ */
+export const steepLowCutKind: FixKind = {
+  ...cutKind({
+    name: 'steep low cut',
+    type: 'High Pass 48dB',
+    cornersHz: [60, 80, 100, 125, 160],
+    side: 'below',
+    notFor: new Set<StemRole>(['kick', 'bass', 'acid', 'group', 'unknown']),
+  }),
+  candidates: () => [],
+};
 
 /** An EQ Eight low-pass of 12 dB per octave: takes the hiss and fizz from a stem that has no business up there. */
 export const highCutKind: FixKind = cutKind({
