@@ -41,6 +41,14 @@ describe('how unlike its references a mix is', () => {
     expect(w({ drop: 2, breakdown: 1, outro: 6 }, new Set<Scope>(['outro']))).toEqual(w({ drop: 2, breakdown: 1 }));
   });
 
+  test('a third octave in which nothing is heard tells nothing, however much it differs', () => {
+    const row = { ...rowOf('tone.band.50', 'breakdown'), median: -50 };
+    const mix = { keys: [featureKey('tone.band.50', 'breakdown')], mastersOwn: () => 0 };
+    const objective = new Objective([row], mix, []);
+    expect(objective.residuals(Float64Array.of(-42.8))).toEqual(Float64Array.of(0));
+    expect(objective.residuals(Float64Array.of(-38))[0]).toBeGreaterThan(1);
+  });
+
   test('tells each feature by its family', () => {
     const rows = [rowOf('tone.band.63', 'drop'), rowOf('stereo.width.63', 'drop'), rowOf('stereo.balance.63', 'drop')];
     const keys = rows.map(({ feature, scope }) => featureKey(feature.id, scope));

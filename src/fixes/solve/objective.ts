@@ -1,4 +1,5 @@
 import { mean } from '../../dsp/statistics.ts';
+import type { Decibels } from '../../dsp/units.ts';
 import { ReferenceLikeness } from '../../gap/reference-likeness.ts';
 import { isWitness, softened } from '../../gap/witnesses.ts';
 import type { YardstickRow } from '../../gap/yardstick.ts';
@@ -24,7 +25,7 @@ export class Objective {
   readonly views: number;
   /** Whether tone or stereo of the whole track is judged: where a mix has no section of a feature. */
   readonly asksOfWhole: boolean;
-  readonly #terms: readonly { at: number; median: number; scale: number; scope: Scope }[];
+  readonly #terms: readonly { at: number; median: number; scale: number; scope: Scope; floor: number }[];
   readonly #likenesses: readonly ReferenceLikeness[];
 
   /**
@@ -52,7 +53,10 @@ export class Objective {
       if (at === undefined || !isWitness(row) || without.has(row.scope)) return [];
       return Math.abs(mix.mastersOwn(key)) <= MOST_FOREIGN * row.scale ? [{ row, at, index }] : [];
     });
-    this.#terms = used.map(({ row: { median, scale, scope }, at }) => ({ at, median, scale, scope }));
+    this.#terms = used.map(({ row: { feature, median, scale, scope }, at }) => {
+      const floor = feature.id.startsWith('tone.band.') ? LOWEST_HEARD_DB : -Infinity;
+      return { at, median: Math.max(floor, median), scale, scope, floor };
+    });
     this.views = views.length;
     this.families = views.flatMap(() => used.map(({ row }) => familyOf(row)));
     this.asksOfWhole = used.some(({ row }) => row.scope === 'whole' && /^(?:tone|stereo)\./u.test(row.feature.id));
@@ -95,8 +99,8 @@ export class Objective {
   #differences(values: Float64Array): Float64Array {
     const z = new Float64Array(this.#terms.length);
     for (let i = 0; i < z.length; i++) {
-      const { at, median, scale } = this.#terms[i];
-      z[i] = softened((values[at] - median) / scale);
+      const { at, median, scale, floor } = this.#terms[i];
+      z[i] = softened((Math.max(floor, values[at]) - median) / scale);
     }
     return z;
   }
@@ -114,6 +118,12 @@ export interface MixReading {
   mastersOwn(key: string): number;
 }
 
+/**
+ * Against the loudness of its kind of section. With music at 85 dB a third octave of this level lies at the threshold of
+ * hearing at 50 Hz (ISO 226: 44 dB) and is covered by its neighbours above: one that stands 7 dB over nothing tells
+ * nothing, and alone it would tell most of all.
+ */
+const LOWEST_HEARD_DB: Decibels = -40;
 /**
  * In scales. What the master made of its own is beyond every move on a stem: a feature that reads more of it than
  * this says nothing of the stems, and one lone large difference would be answered by moves that only happen to touch
