@@ -26,8 +26,8 @@ const HIGHER_ROLES: ReadonlySet<StemRole> = new Set<StemRole>([
 /** The lowest string of a bass guitar sounds 41 Hz. */
 const RUMBLE_END_HZ: Hertz = 45;
 /**
- * Stems of these roles in four songs of the demo's composer have −48 dB at most, those recorded for two songs −30; noise
- * at −32 dBFS below a lead has −13.
+ * Stems of these roles in four songs of the demo's composer have −48 dB at most, those recorded for two songs −30;
+ * noise at −32 dBFS below a lead has −13.
  */
 const LEAST_LEVEL_DB: Decibels = -24;
 /** Noise has its lowest third octave so near to its loudest one; a note of 41 Hz leaves 30 dB less there. */

@@ -27,8 +27,8 @@ export const lowCutKind: FixKind = cutKind({
 });
 
 /**
- * An EQ Eight high-pass of 48 dB per octave, for what goes on an octave below all that a stem plays: no gap asks for it,
- * since that is told by the stem's own sound.
+ * An EQ Eight high-pass of 48 dB per octave, for what goes on below all that a stem plays: no gap asks for it, since
+ * that is told by the stem's own sound.
  */
 export const steepLowCutKind: FixKind = {
   ...cutKind({

@@ -119,8 +119,8 @@ export interface MixReading {
 }
 
 /**
- * Against the loudness of its kind of section. With music at 85 dB a third octave of this level lies at the threshold of
- * hearing at 50 Hz (ISO 226: 44 dB) and is covered by its neighbours above: one that stands 7 dB over nothing tells
+ * Against the loudness of its kind of section. With music at 85 dB a third octave of this level lies at the threshold
+ * of hearing at 50 Hz (ISO 226: 44 dB) and is covered by its neighbours above: one that stands 7 dB over nothing tells
  * nothing, and alone it would tell most of all.
  */
 const LOWEST_HEARD_DB: Decibels = -40;
