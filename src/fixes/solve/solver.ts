@@ -56,6 +56,13 @@ const SURE_ODDS = 20;
  */
 const NEARLY_ALL = 0.8;
 /**
+ * Of |w|². Moves explained 0.43 and less of any of 21 mixes with nothing wrong, five of them other songs by the same
+ * hand, six against other hands' songs. Of six single faults on three songs of which none stood out by itself, four
+ * explained 0.65 and more, each with a move at 4 to 1 at the least.
+ */
+const MUCH_OF_IT = 0.6;
+const LIKELY_ODDS = 4;
+/**
  * Of |w|², for moves of the sides. A lead or a pad that was too wide or too narrow explained .71 and more; against
  * profiles of other hands, where two of four such moves were wrong, .24 and less.
  */
@@ -303,8 +310,9 @@ export class Solver {
    * Whether anything is wrong with the mix at all, which is asked before any single move is believed: of a thousand
    * moves some always seem to explain what one song has otherwise than others by the same hand, a drum's other notes or
    * a lead that plays an octave lower. So one move has to stand out, by `SURE_ODDS`, and the further beyond them the
-   * more is left that none explains; or they explain nearly all there is, for another song differs in everything, and a
-   * fault only where its stem plays. What is wrong for sure makes the doubtful moves beside it credible, too.
+   * more is left that none explains. Another song differs in everything, and a fault only where its stem plays: where
+   * they explain much of what there is, one at `LIKELY_ODDS` is enough, and where it is nearly all, none is asked for
+   * more. What is wrong for sure makes the doubtful moves beside it credible, too.
    *
    * Where a stem stands is so by the mix and not by the notes or the hand, so that a pan stands out whatever it
    * explains. How wide it is, hands have otherwise, too: that stands out where it explains half of all there is.
@@ -312,7 +320,7 @@ export class Solver {
   #isAnythingWrong(moves: readonly Move[]): boolean {
     const share = this.#posterior.explainedShare(moves);
     if (share >= NEARLY_ALL) return true;
-    const least = this.#evidenceFor(SURE_ODDS, moves);
+    const least = this.#evidenceFor(share >= MUCH_OF_IT ? LIKELY_ODDS : SURE_ODDS, moves);
     const standsOut = ({ kind }: Move): boolean =>
       kind === 'pan' || (FIX_KINDS[kind].category === 'stereo' && share >= MOST_OF_IT);
     return this.#worths(moves).some((worth, i) => worth >= least || standsOut(moves[i]));
