@@ -160,6 +160,10 @@ test('rumble below a lead is cut off steeply below its notes', async () => {
   const faulty = { ...loop, stems: new Map(stems.map(({ track, signal }) => [track, signal] as const)) };
   expect(lowPower(loop, 'Lead')).toBeLessThan(lowPower(faulty, 'Lead') / 100);
   expect(loop.deltaAfter).toBeLessThan(loop.deltaBefore);
+  // Nobody can be held to what is left where nothing is heard.
+  const bands = loop.plan.predicted.filter(({ feature }) => feature.startsWith('tone.band.'));
+  expect(bands.length).toBeGreaterThan(0);
+  expect(bands.filter(({ after }) => after < -40)).toEqual([]);
 });
 
 test.each([

@@ -5,6 +5,7 @@ import type { PlanDocument } from '../../store/plan-document.ts';
 import { roundTo, type BandAxis, type Move } from '../fix-kind.ts';
 import { FIX_KINDS } from '../fix-kinds.ts';
 import type { MixPredictor } from './predict.ts';
+import { lowestHeard } from './lowest-heard.ts';
 import { responsesOf } from './moved-responses.ts';
 import type { MastersOwn, StemResponses } from './section-base.ts';
 import type { StemContext } from '../stem-context.ts';
@@ -61,7 +62,7 @@ export class PlanEffect {
    * than half of what an ear can tell, nor those for which it matters as much whether that stays or goes along with the
    * stems. A limiter's distortion falls with what it comes of, in ways that stems do not tell: in the builds of a
    * psytrance song, where it is all there is below 100 Hz, promises were 2 to 7 dB off. Nor what is left of the sides
-   * where a pan takes most of them back, see `MOST_CANCELLED_DB`.
+   * where a pan takes most of them back, see `MOST_CANCELLED_DB`; nor a third octave in which nothing is left to hear.
    *
    * @param moved what is promised of these moves
    */
@@ -69,6 +70,7 @@ export class PlanEffect {
     const [stays, follows] = (['stays', 'follows'] as const).map((own) => this.#valuesWhere(own, moves));
     const pans = moves.some(({ kind }) => kind === 'pan');
     return moved.filter(({ row: { feature, scope }, before, after }) => {
+      if (after < lowestHeard(feature.id)) return false;
       if (pans && SIDE_LEVELS.test(feature.id) && before - after > MOST_CANCELLED_DB) return false;
       const key = featureKey(feature.id, scope);
       const unsure = Math.abs((stays.get(key) ?? 0) - (follows.get(key) ?? 0));

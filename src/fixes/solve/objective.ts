@@ -1,9 +1,9 @@
 import { mean } from '../../dsp/statistics.ts';
-import type { Decibels } from '../../dsp/units.ts';
 import { ReferenceLikeness } from '../../gap/reference-likeness.ts';
 import { isWitness, softened } from '../../gap/witnesses.ts';
 import type { YardstickRow } from '../../gap/yardstick.ts';
 import { featureKey, type Scope } from '../../store/analysis-document.ts';
+import { lowestHeard } from '../predict/lowest-heard.ts';
 
 /**
  * What the solver minimises: how unlike its references a mix is, |w|² of `ReferenceLikeness`, over the features that
@@ -54,7 +54,7 @@ export class Objective {
       return Math.abs(mix.mastersOwn(key)) <= MOST_FOREIGN * row.scale ? [{ row, at, index }] : [];
     });
     this.#terms = used.map(({ row: { feature, median, scale, scope }, at }) => {
-      const floor = feature.id.startsWith('tone.band.') ? LOWEST_HEARD_DB : -Infinity;
+      const floor = lowestHeard(feature.id);
       return { at, median: Math.max(floor, median), scale, scope, floor };
     });
     this.views = views.length;
@@ -118,12 +118,6 @@ export interface MixReading {
   mastersOwn(key: string): number;
 }
 
-/**
- * Against the loudness of its kind of section. With music at 85 dB a third octave of this level lies at the threshold
- * of hearing at 50 Hz (ISO 226: 44 dB) and is covered by its neighbours above: one that stands 7 dB over nothing tells
- * nothing, and alone it would tell most of all.
- */
-const LOWEST_HEARD_DB: Decibels = -40;
 /**
  * In scales. What the master made of its own is beyond every move on a stem: a feature that reads more of it than
  * this says nothing of the stems, and one lone large difference would be answered by moves that only happen to touch
