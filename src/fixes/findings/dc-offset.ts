@@ -1,3 +1,4 @@
+import type { StemDefects } from '../../analysis/stem-defects.ts';
 import { spokenNumber } from '../../dsp/spoken-units.ts';
 import { utilityFor } from '../kinds/utility-in-place.ts';
 import type { FindingKind } from '../stem-findings.ts';
@@ -6,9 +7,9 @@ import type { FindingKind } from '../stem-findings.ts';
 const LEAST_OFFSET = 0.005;
 
 /** A constant offset costs headroom, makes compressors and saturators uneven, and clicks at every cut. */
-export const dcOffsetFinding: FindingKind = (stem, { dcOffset: { left, right } }) => {
-  const offset = Math.abs(left) > Math.abs(right) ? left : right;
-  if (Math.abs(offset) < LEAST_OFFSET) return undefined;
+export const dcOffsetFinding: FindingKind = (stem, { dcOffset }) => {
+  const offset = offsetOf(dcOffset);
+  if (offset === undefined) return undefined;
   const canFilter = utilityFor(stem, 'DC Filter') !== undefined;
   return {
     stem,
@@ -18,3 +19,9 @@ export const dcOffsetFinding: FindingKind = (stem, { dcOffset: { left, right } }
     colours: false,
   };
 };
+
+/** The larger offset of both channels, in full scales; `undefined` where it costs nothing. */
+export function offsetOf({ left, right }: StemDefects['dcOffset']): number | undefined {
+  const offset = Math.abs(left) > Math.abs(right) ? left : right;
+  return Math.abs(offset) < LEAST_OFFSET ? undefined : offset;
+}

@@ -4,6 +4,7 @@ import type { StemRole } from '../../store/stem-map-document.ts';
 import { FLAT_Q, hasEqBand } from '../kinds/eq-band.ts';
 import { gramIndex, type MixModel } from '../mix-model.ts';
 import type { FindingKind } from '../stem-findings.ts';
+import { offsetOf } from './dc-offset.ts';
 
 /** What goes on below a sound. */
 export interface StemRumble {
@@ -40,9 +41,10 @@ const CORNERS_HZ: readonly Hertz[] = [160, 125, 100, 80, 60];
 const ROOM = 1.2;
 
 /** Noise of a motor, a stage or a plug-in below whatever an instrument plays, or subsonic waste of its synthesis. */
-export const rumbleFinding: FindingKind = (stem) => {
+export const rumbleFinding: FindingKind = (stem, { dcOffset }) => {
   const { rumble, role } = stem;
-  if (rumble === undefined || !HIGHER_ROLES.has(role)) return undefined;
+  // A constant that begins and ends is low noise as well, and has a filter of its own.
+  if (rumble === undefined || !HIGHER_ROLES.has(role) || offsetOf(dcOffset) !== undefined) return undefined;
   const corner = CORNERS_HZ.find((hz) => hz * ROOM <= rumble.playsFromHz);
   if (corner === undefined) return undefined;
   return {
