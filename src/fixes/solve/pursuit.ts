@@ -73,6 +73,8 @@ export class Pursuit {
       for (const ways of this.#waysInstead(stem, best)) {
         const isMain = stem === MAIN_INDEX;
         const tried = this.grown(others, ways, isMain ? this.#most : others.length + 1);
+        // Nothing is no other way: whether a move earns its place is asked elsewhere, however it is liked.
+        if (tried.length === others.length) continue;
         const fitted = isMain ? this.polished(tried) : this.polished(tried, stem);
         const total = this.#posterior.total(fitted);
         if (total < least) [best, least] = [fitted, total];
