@@ -392,6 +392,14 @@ describe('suggestFixes', () => {
     expect(other.fixes.filter(({ kind }) => kind === disliked)).toEqual([]);
   });
 
+  test('what is wrong is found for one who hardly takes anything, too', async () => {
+    const unwilling = { ...UNKNOWN_TASTE, acceptance: () => ({ value: 0.02, because: '' }) };
+    const loud = withFault(stems, 'Lead', gain(4));
+    const mix = sumOf(loud);
+    const { fixes } = await suggest(loud, mix, analysisOf(mix), yardstick, { taste: unwilling });
+    expect(fixes.filter(({ advice }) => !advice)).toMatchObject([{ kind: 'fader', track: 'Lead' }]);
+  });
+
   test('a model that bounces have disproved makes its fixes less sure', async () => {
     const plain = await suggest(faulty, bounce, analysis, yardstick);
     const doubted = await suggest(faulty, bounce, analysis, yardstick, {

@@ -6,11 +6,11 @@ import type { FixKind, FixKindName } from '../fix-kind.ts';
 import { isHeard } from '../stem-context.ts';
 import { eqResponse, FLAT_Q, hasEqBand, placeEqBand } from './eq-band.ts';
 
-/** What the two cuts differ in. */
+/** What cuts differ in. */
 interface CutSide {
   name: FixKindName & ('low cut' | 'high cut' | 'steep low cut');
   type: EqFilterType;
-  /** Every second corner is tried first. */
+  /** Every second corner is tried first; none where the kind is not sought. */
   cornersHz: readonly Hertz[];
   side: 'below' | 'above';
   /** Stems that are there for what it takes away, and those of which nothing is known. */
@@ -30,16 +30,13 @@ export const lowCutKind: FixKind = cutKind({
  * An EQ Eight high-pass of 48 dB per octave, for what goes on below all that a stem plays: no gap asks for it, since
  * that is told by the stem's own sound.
  */
-export const steepLowCutKind: FixKind = {
-  ...cutKind({
-    name: 'steep low cut',
-    type: 'High Pass 48dB',
-    cornersHz: [60, 80, 100, 125, 160],
-    side: 'below',
-    notFor: new Set<StemRole>(['kick', 'bass', 'acid', 'group', 'unknown']),
-  }),
-  candidates: () => [],
-};
+export const steepLowCutKind: FixKind = cutKind({
+  name: 'steep low cut',
+  type: 'High Pass 48dB',
+  cornersHz: [],
+  side: 'below',
+  notFor: new Set<StemRole>(),
+});
 
 /** An EQ Eight low-pass of 12 dB per octave: takes the hiss and fizz from a stem that has no business up there. */
 export const highCutKind: FixKind = cutKind({

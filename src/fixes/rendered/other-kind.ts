@@ -69,8 +69,10 @@ export class OtherKind {
 
   /** The same with devices that the band model knows of for granted. */
   planned(devices: readonly AddedDevice[]): OtherKind {
-    const planned = readingOf(this.#summed.render(onStems(devices)), this.#kind) ?? this.#readings.sum;
-    const mastered = this.#mastered.settledOn(onStems(devices));
+    const added = onStems(devices);
+    if (added.length === 0) return this;
+    const planned = readingOf(this.#summed.render(added), this.#kind) ?? this.#readings.sum;
+    const mastered = this.#mastered.settledOn(added);
     return new OtherKind(this.#kind, this.#returnedShare, { ...this.#readings, planned }, mastered, this.#summed);
   }
 

@@ -124,7 +124,7 @@ export class Solver {
   solve(): readonly Move[] {
     if (this.#solved === undefined) {
       this.#solved = this.#sought();
-      // A hundred megabytes that hardly anybody asks for again.
+      // Hardly anybody asks for them again, and the solver may be kept, see `knownSolver`.
       this.#values.clear();
       this.#posterior.forget();
     }
