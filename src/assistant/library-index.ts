@@ -85,7 +85,7 @@ async function wholeAnalysis(
 /** What vectors of a library are kept under: everything that changes a number of them, or how many there are. */
 export function libraryKey(section: SectionKind | undefined): string {
   const layout = createHash('sha256').update(LAYOUT.ids.join(' ')).digest('hex').slice(0, 16);
-  return `${ENCODER_NAME} ${FRONT_END} ${ENGINE_VERSION} ${layout} ${section === undefined ? 'whole' : `${section} and whole`}`;
+  return `${ENCODER_NAME} ${FRONT_END} ${ENGINE_VERSION} ${layout} ${section === undefined ? 'whole' : `${section} and whole, without what is silent`}`;
 }
 
 /** What a row holds of a track: by a kind of section first that, then all of it. */

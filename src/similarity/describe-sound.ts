@@ -1,5 +1,6 @@
 import { levelCoursesOf, type CourseShape, type LevelCourses } from '../dsp/level-courses.ts';
-import { MEL_BANDS } from '../dsp/mel-bands.ts';
+import { MEL_BANDS, melCentreHz } from '../dsp/mel-bands.ts';
+import type { Hertz } from '../dsp/units.ts';
 import { SECTION_KINDS, type AnalysisDocument, type Scope } from '../store/analysis-document.ts';
 import { encodeFloats, type SoundDescription } from '../store/sound-description.ts';
 import type { SoundEncoder } from './sound-encoder.ts';
@@ -122,6 +123,15 @@ const SPECTRUM_POOL = [2, 4] as const;
 function spectrumOf(patch: LevelCourses): Float32Array {
   const channels = SPECTRUM_POOL.map((pool, channel) => patch.moments(channel * MEL_BANDS, MEL_BANDS, pool));
   return Float32Array.of(...channels.flatMap((moments) => [...moments]));
+}
+
+/** The centre of the pooled band that a number of `spectrum` is of. */
+export function spectrumBandHz(number: number): Hertz {
+  const [ofMid, ofSide] = SPECTRUM_POOL.map((pool) => (2 * MEL_BANDS) / pool);
+  const place = number % (ofMid + ofSide);
+  const [pool, own] = place < ofMid ? [SPECTRUM_POOL[0], place] : [SPECTRUM_POOL[1], place - ofMid];
+  // Mean and deviation stand side by side.
+  return melCentreHz(pool * Math.floor(own / 2) + (pool - 1) / 2);
 }
 
 /** Bands of the modulation spectrum: eight mel bands each. */

@@ -19,6 +19,7 @@ import {
   type SoundPart,
 } from './encoder-card.ts';
 import { metricOf } from './metric.ts';
+import { tellsOfBass, WITHOUT_BASS } from './tells-of-bass.ts';
 import { layOut, type PartOfLayout, type VectorLayout } from './vector-layout.ts';
 
 /** A track as it is compared: numbers in the order of `LAYOUT`, NaN where the track has none. */
@@ -36,6 +37,7 @@ export interface EncodedTrack {
  *
  * @param section the kind of section to take them from, where the track has it; left out, features are taken on the
  * drop where there is one (like with like), else on the whole track, and what was heard is that of the whole track.
+ * A kind of section without kick and bass has no number that tells of them.
  */
 export function encodeTrack(analysis: AnalysisDocument, section?: SectionKind): EncodedTrack {
   const values = new Float32Array(LAYOUT.length).fill(NaN);
@@ -51,7 +53,12 @@ export function encodeTrack(analysis: AnalysisDocument, section?: SectionKind): 
     at += source.jnds.length;
   }
   const { file, contentHash } = analysis;
-  return { file, contentHash, values, ...(section === undefined ? {} : { whole: encodeTrack(analysis).values }) };
+  if (section === undefined) return { file, contentHash, values };
+  const whole = encodeTrack(analysis).values;
+  if (WITHOUT_BASS.includes(section)) {
+    for (const place of BASS_NUMBERS) values[place] = whole[place] = NaN;
+  }
+  return { file, contentHash, values, whole };
 }
 
 /**
@@ -115,19 +122,22 @@ function sourcesOf(block: Block): Source[] {
   const measured: Source = {
     block,
     name: `${block}.measured`,
+    heard: false,
     ids: rows.map(({ id }) => id),
     jnds: rows.map(({ jnd }) => jnd),
     read: ({ measured: values, section }) => rows.map(({ id }) => valueOn(values, id, section)),
   };
   const derivations = derived.map((kind): Source => {
     const { ids, jnd, read } = DERIVATIONS[kind];
-    return { block, name: `${block}.${kind}`, ids, jnds: ids.map(() => jnd), read: ({ analysis }) => read(analysis) };
+    const jnds = ids.map(() => jnd);
+    return { block, name: `${block}.${kind}`, heard: false, ids, jnds, read: ({ analysis }) => read(analysis) };
   });
   const listened = heard.map((part): Source => {
     const { length, jnd } = HEARD[part];
     return {
       block,
       name: `${block}.${part}`,
+      heard: true,
       ids: Array.from({ length }, (_, i) => `${part}.${i}`),
       jnds: Array.from({ length }, () => jnd),
       read: ({ heard: found }) => found?.[part],
@@ -221,3 +231,5 @@ const SOURCES: readonly Source[] = BLOCKS.flatMap(sourcesOf);
 export const LAYOUT: VectorLayout = layOut(
   SOURCES.map((source) => ({ ...source, map: metricOf(source.name, source.ids) })),
 );
+
+const BASS_NUMBERS: readonly number[] = LAYOUT.ids.flatMap((id, place) => (tellsOfBass(id) ? [place] : []));

@@ -14,7 +14,7 @@ export type SoundPart = (typeof SOUND_PARTS)[number];
 
 /** What an encoder is, as the file in `models/` says it. */
 const encoderCard = z.object({
-  schema: z.literal('coproducer.encoder-card/3'),
+  schema: z.literal('coproducer.encoder-card/4'),
   name: z.string(),
   version: z.number().int().positive(),
   summary: z.string(),
@@ -38,6 +38,8 @@ const encoderCard = z.object({
         name: z.enum(BLOCKS),
         /** Share in the score; all shares add up to 1. */
         weight: z.number().nonnegative(),
+        /** The same where a section asks; these add up to 1, too. */
+        sectionWeight: z.number().nonnegative(),
         /** Catalogue ids; a trailing `.*` takes every id that begins so. */
         features: z.array(z.string()),
         derived: z.array(z.enum(DERIVED_KINDS)),

@@ -24,15 +24,17 @@ export function vectorsByScope(
 
 /** The layout of vectors in which a public model hears instead of our own network. */
 export function modelLayout(dimensions: number): VectorLayout {
-  const own = LAYOUT.parts.map(({ block, name, from, to, map }) => ({
+  const own = LAYOUT.parts.map(({ block, name, heard, from, to, map }) => ({
     block,
     name,
+    heard,
     ids: LAYOUT.ids.slice(from, to),
     jnds: Array.from(LAYOUT.jnds.subarray(from, to)),
     map,
   }));
-  const heard = Array.from({ length: dimensions }, (_, i) => `model.${i}`);
-  const sound = { block: 'sound', name: 'sound.model', ids: heard, jnds: heard.map(() => NO_DIFFERENCE) } as const;
+  const ids = Array.from({ length: dimensions }, (_, i) => `model.${i}`);
+  const jnds = ids.map(() => NO_DIFFERENCE);
+  const sound = { block: 'sound', name: 'sound.model', heard: true, ids, jnds } as const;
   return layOut([sound, ...own.slice(1)]);
 }
 

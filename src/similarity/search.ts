@@ -16,8 +16,8 @@ export interface SearchOptions {
   /** Shares of the blocks, where they are to differ from the encoder's own; at least one above 0. */
   weights?: Partial<Record<Block, number>>;
   /**
-   * Compare this kind of section with the same kind of section and with all of each track; a track without it is
-   * compared as a whole.
+   * Compare this kind of section with the same kind of section, what was heard in it with all of each track, too; a
+   * track without it is compared as a whole.
    */
   section?: SectionKind;
   filters?: SearchFilters;
@@ -52,7 +52,7 @@ export class SimilarSearch {
     options: SearchOptions,
     layout: VectorLayout = LAYOUT,
   ) {
-    const shares = blockShares(options.weights ?? {});
+    const shares = blockShares(options.weights ?? {}, options.section);
     this.#query = query;
     this.#options = options;
     this.#others = library.filter(({ file }) => file !== query.file);
@@ -169,13 +169,17 @@ function isHeard({ values }: SearchTrack): boolean {
   return !Number.isNaN(values[0]);
 }
 
-/** The blocks' shares of the encoder, or those asked for. */
-export function blockShares(weights: Partial<Record<Block, number>>): BlockShares {
+/**
+ * The blocks' shares of the encoder, or those asked for.
+ *
+ * @param section what asks, where it is not a whole track
+ */
+export function blockShares(weights: Partial<Record<Block, number>>, section?: SectionKind): BlockShares {
   const given = Object.keys(weights).length > 0;
-  const shares = ENCODER.blocks.map(({ name, weight }): [Block, number] => [
-    name,
-    given ? (weights[name] ?? 0) : weight,
-  ]);
+  const shares = ENCODER.blocks.map(({ name, weight, sectionWeight }): [Block, number] => {
+    const own = section === undefined ? weight : sectionWeight;
+    return [name, given ? (weights[name] ?? 0) : own];
+  });
   if (!shares.some(([, share]) => share > 0) || shares.some(([, share]) => !(share >= 0))) {
     throw new Failure('usage', `Give at least one of ${BLOCKS.join(', ')} a weight above 0, and none below.`);
   }

@@ -6,6 +6,8 @@ export interface VectorPart {
   block: Block;
   /** What it is made of. */
   name: string;
+  /** Whether it was heard, in patches, and not measured by features, curves or key. */
+  heard: boolean;
   from: number;
   to: number;
   /** What brings its standardised numbers to what is compared; they are compared as they are where it is left out. */
@@ -38,6 +40,7 @@ export interface VectorLayout {
 export interface PartOfLayout {
   block: Block;
   name: string;
+  heard: boolean;
   ids: readonly string[];
   jnds: readonly number[];
   map?: PartMap | undefined;
@@ -48,13 +51,14 @@ export function layOut(parts: readonly PartOfLayout[]): VectorLayout {
   let [from, comparedFrom] = [0, 0];
   const ids = parts.flatMap((part) => part.ids);
   const comparedIds: string[] = [];
-  const placed = parts.map(({ block, name, ids: own, map }): VectorPart => {
+  const placed = parts.map(({ block, name, heard, ids: own, map }): VectorPart => {
     const names =
       map === undefined || map.keepsNames ? own : Array.from({ length: map.columns }, (_, i) => `${name}.${i}`);
     comparedIds.push(...names);
     const part = {
       block,
       name,
+      heard,
       from,
       to: from + own.length,
       ...(map === undefined ? {} : { map }),

@@ -1,7 +1,7 @@
 import { partProducts, type PartProducts } from '../dsp/part-products.ts';
 import type { EncodedTrack } from './encode-track.ts';
 import { BLOCKS, type Block } from './encoder-card.ts';
-import type { VectorLayout } from './vector-layout.ts';
+import type { VectorLayout, VectorPart } from './vector-layout.ts';
 
 // Looked up once: these stand in the innermost loops.
 const { isNaN } = Number;
@@ -79,22 +79,33 @@ export class VectorLibrary {
    * of the mean over their parts of `similarity`.
    */
   scores(query: Float32Array, shares: BlockShares): Float32Array {
+    return scoresOf(this.likenesses(query, shares), shares);
+  }
+
+  /**
+   * What scores are the means of, for the blocks that have a share.
+   *
+   * @param countOf what a part counts for in its block
+   * @param likenesses of other vectors of the same tracks, which these are added to
+   */
+  likenesses(
+    query: Float32Array,
+    shares: BlockShares,
+    countOf: PartCount = once,
+    likenesses: Likenesses = noLikenesses(this.size),
+  ): Likenesses {
     const { parts, unmapped } = this.layout;
+    const { sums, counts } = likenesses;
     const stride = parts.length + unmapped.length;
     const products = this.#products.of(query);
     const blocks = parts.map(({ block }) => BLOCKS.indexOf(block));
-    const weights = BLOCKS.map((block) => shares.get(block) ?? 0);
+    const weights = parts.map((part) => ((shares.get(part.block) ?? 0) === 0 ? 0 : countOf(part)));
     const querySquares = parts.map(({ compared: { from, to } }) => squaresOf(query.subarray(from, to)));
-    const out = new Float32Array(this.size);
-    const sums = new Float64Array(BLOCKS.length);
-    const counts = new Float64Array(BLOCKS.length);
     for (let row = 0; row < this.size; row++) {
-      sums.fill(0);
-      counts.fill(0);
       for (let part = 0; part < parts.length; part++) {
         const own = this.#squares[row * parts.length + part];
         const asked = querySquares[part];
-        if (weights[blocks[part]] === 0 || own === NOTHING || asked === NOTHING) continue;
+        if (weights[part] === 0 || own === NOTHING || asked === NOTHING) continue;
         const total = own + asked;
         // Of a part with all its numbers the squares are known already; else both are compared number by number.
         const alike = isNaN(total)
@@ -103,49 +114,91 @@ export class VectorLibrary {
             ? 1
             : (2 * products[row * stride + part]) / total;
         if (isNaN(alike)) continue;
-        sums[blocks[part]] += alike;
-        counts[blocks[part]] += 1;
+        const place = row * BLOCKS.length + blocks[part];
+        sums[place] += weights[part] * alike;
+        counts[place] += weights[part];
       }
-      let sum = 0;
-      let weight = 0;
-      for (let block = 0; block < weights.length; block++) {
-        if (counts[block] === 0) continue;
-        sum += (weights[block] * sums[block]) / counts[block];
-        weight += weights[block];
-      }
-      out[row] = weight === 0 ? 0 : sum / weight;
     }
-    return out;
+    return likenesses;
   }
 
-  /** Mean score of a track, by the vectors that stand for it, with its nearest ones of the library. */
-  crowd(index: number, shares: BlockShares, vectors: readonly Float32Array[]): number {
+  /**
+   * How crowded it is about a track: its mean score with its nearest ones of the library.
+   *
+   * @param scores of all tracks with it; its own is overwritten
+   */
+  crowd(index: number, scores: Float32Array): number {
     const size = min(CROWD, this.size - 1);
     if (size < 1) return 0;
-    const scores = new Float32Array(this.size);
-    for (const vector of vectors) {
-      this.scores(vector, shares).forEach((score, i) => (scores[i] += score / vectors.length));
-    }
     scores[index] = -Infinity;
     return meanOfHighest(scores, size);
   }
 
   /** The similarity of each block to one track. */
   facets(query: Float32Array, row: number): Facets {
-    const facets = new Map<Block, number>();
-    for (const block of BLOCKS) {
-      const found = this.layout.parts
-        .flatMap((part, i) => (part.block === block ? [this.#partSimilarity(query, row, i)] : []))
-        .filter((value) => !isNaN(value));
-      if (found.length > 0) facets.set(block, found.reduce((sum, value) => sum + value, 0) / found.length);
+    return facetsOf(this.facetLikenesses(query, row));
+  }
+
+  /** What facets are the means of; as `likenesses`, for one track and all blocks. */
+  facetLikenesses(
+    query: Float32Array,
+    row: number,
+    countOf: PartCount = once,
+    likenesses: Likenesses = noLikenesses(1),
+  ): Likenesses {
+    for (const [i, part] of this.layout.parts.entries()) {
+      const [count, alike] = [countOf(part), this.#partSimilarity(query, row, i)];
+      if (count === 0 || isNaN(alike)) continue;
+      likenesses.sums[BLOCKS.indexOf(part.block)] += count * alike;
+      likenesses.counts[BLOCKS.indexOf(part.block)] += count;
     }
-    return facets;
+    return likenesses;
   }
 
   #partSimilarity(query: Float32Array, row: number, part: number): number {
     const { from, to } = this.layout.parts[part].compared;
     return similarity(query.subarray(from, to), this.row(row).subarray(from, to));
   }
+}
+
+/** What a part counts for in its block, 0 or more. */
+export type PartCount = (part: VectorPart) => number;
+
+export const once: PartCount = () => 1;
+
+/** Of each track and each of its blocks: similarities of parts times what they count, and what those parts count. */
+export interface Likenesses {
+  sums: Float64Array;
+  counts: Float64Array;
+}
+
+function noLikenesses(tracks: number): Likenesses {
+  return { sums: new Float64Array(tracks * BLOCKS.length), counts: new Float64Array(tracks * BLOCKS.length) };
+}
+
+/** The score of each track; 0 where nothing could be compared. */
+export function scoresOf({ sums, counts }: Likenesses, shares: BlockShares): Float32Array {
+  const weights = BLOCKS.map((block) => shares.get(block) ?? 0);
+  const out = new Float32Array(sums.length / BLOCKS.length);
+  for (let row = 0; row < out.length; row++) {
+    let sum = 0;
+    let weight = 0;
+    for (let block = 0; block < weights.length; block++) {
+      const place = row * weights.length + block;
+      if (counts[place] === 0) continue;
+      sum += (weights[block] * sums[place]) / counts[place];
+      weight += weights[block];
+    }
+    out[row] = weight === 0 ? 0 : sum / weight;
+  }
+  return out;
+}
+
+/** The similarity of each block that could be compared, of one track. */
+export function facetsOf({ sums, counts }: Likenesses): Facets {
+  return new Map(
+    BLOCKS.flatMap((block, i) => (counts[i] === 0 ? [] : [[block, sums[i] / counts[i]] as [Block, number]])),
+  );
 }
 
 /**

@@ -6,8 +6,10 @@ import { encodeTrack, LAYOUT, rowsOf } from '../../src/similarity/encode-track.t
 import { explainSimilarity } from '../../src/similarity/explain.ts';
 import { LibrarySearch } from '../../src/similarity/library-search.ts';
 import { blockShares, findSimilar } from '../../src/similarity/search.ts';
+import { FRONT_END } from '../../src/similarity/sound-patches.ts';
 import { similarity, VectorLibrary } from '../../src/similarity/vector-library.ts';
 import type { AnalysisDocument, Scope } from '../../src/store/analysis-document.ts';
+import { encodeFloats } from '../../src/store/sound-description.ts';
 import { similarDocument, type SimilarDocument } from '../../src/store/similar-document.ts';
 import { normalDraws, styleMeans, syntheticAnalysis, syntheticLibrary, withValues } from '../synthetic-analyses.ts';
 import { knownKey } from '../known-key.ts';
@@ -28,6 +30,23 @@ function styleLibrary(seed: number): AnalysisDocument[] {
 function valuesOf(analysis: AnalysisDocument, prefix: string): number[] {
   const { values } = encodeTrack(analysis);
   return LAYOUT.ids.flatMap((id, i) => (id.startsWith(prefix) ? [values[i]] : []));
+}
+
+/** What was heard in scopes of a track, drawn by seeds; no network. */
+function heardSound(seeds: Partial<Record<Scope, number>>): AnalysisDocument['sound'] {
+  const drawn = (seed: number, length: number): string => {
+    const normal = normalDraws(seed);
+    return encodeFloats(Float32Array.from({ length }, normal));
+  };
+  return {
+    frontEnd: FRONT_END,
+    scopes: Object.entries(seeds).map(([scope, seed]) => ({
+      scope: scope as Scope,
+      patches: 4,
+      spectrum: drawn(seed, 288),
+      modulation: drawn(seed, 216),
+    })),
+  };
 }
 
 const styleOf = (file: string): string => /style \d+/.exec(file)?.[0] ?? '';
@@ -55,6 +74,7 @@ describe('the encoder', () => {
   test('its card weighs the blocks to 1, and every id it names is in the catalogue', () => {
     expect(ENCODER.blocks.map(({ name }) => name).sort()).toEqual([...BLOCKS].sort());
     expect(ENCODER.blocks.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 12);
+    expect(ENCODER.blocks.reduce((sum, { sectionWeight }) => sum + sectionWeight, 0)).toBeCloseTo(1, 12);
     for (const id of ENCODER.blocks.flatMap(({ features }) => features)) {
       expect({ id, rows: rowsOf([id]).length }).not.toEqual({ id, rows: 0 });
     }
@@ -242,7 +262,7 @@ describe('search', () => {
     expect(results[0].facets).toHaveProperty('energy');
   });
 
-  test('a section is held against the same kind of section and against all of each track', () => {
+  test('what was measured in a section is held against the same kind of section alone', () => {
     const query = syntheticAnalysis({ file: '/q.wav', seed: 77 });
     const twin = (file: string, isQuerys: (scope: Scope) => boolean): AnalysisDocument => {
       const other = syntheticAnalysis({ file, seed: 78 });
@@ -256,11 +276,54 @@ describe('search', () => {
       count: 23,
       section: 'intro',
     });
-    const places = [introAndDrop, sameIntro, sameDrop].map(({ file }) =>
-      results.findIndex((result) => result.file === file),
+    const [intro, both, drop] = [sameIntro, introAndDrop, sameDrop].map(
+      ({ file }) => results.find((result) => result.file === file)?.score ?? NaN,
     );
-    expect(places[0]).toBe(0);
-    expect(places[1]).toBeLessThan(places[2]);
+    expect(intro).toBe(both);
+    expect(intro).toBeGreaterThan(drop + 0.3);
+  });
+
+  test('what was heard in a section is held against the same kind of section and against all of each track', () => {
+    const heardAs = (file: string, wholeSeed: number, introSeed: number): AnalysisDocument => ({
+      ...syntheticAnalysis({ file, seed: 77 }),
+      contentHash: file,
+      sound: heardSound({ whole: wholeSeed, intro: introSeed }),
+    });
+    const query = heardAs('/q.wav', 1, 1);
+    const [both, sameIntro, sameWhole, neither] = [
+      heardAs('/both.wav', 1, 1),
+      heardAs('/same intro.wav', 2, 1),
+      heardAs('/same whole.wav', 1, 2),
+      heardAs('/neither.wav', 2, 2),
+    ];
+    const others = Array.from({ length: 20 }, (_, i) => heardAs(`/other ${i}.wav`, 10 + i, 10 + i));
+    const { results } = findSimilar(query, [...others, both, sameIntro, sameWhole, neither], {
+      count: 24,
+      section: 'intro',
+    });
+    const timbreOf = ({ file }: AnalysisDocument): number =>
+      results.find((result) => result.file === file)?.facets.timbre ?? NaN;
+    expect(timbreOf(both)).toBeCloseTo(1, 5);
+    for (const half of [sameIntro, sameWhole]) {
+      expect(timbreOf(half)).toBeLessThan(timbreOf(both) - 0.1);
+      expect(timbreOf(half)).toBeGreaterThan(timbreOf(neither) + 0.1);
+    }
+  });
+
+  test('in a breakdown, where kick and bass are silent, what lies below 140 Hz is not compared', () => {
+    const query = syntheticAnalysis({ file: '/q.wav', seed: 77 });
+    const muddy = withValues(query, (id, value) => {
+      const hz = Number(/^(?:tone\.band|stereo\.width|stereo\.correlation)\.([\d.]+)$/.exec(id)?.[1] ?? NaN);
+      return hz <= 125 ? value + 8 : value;
+    });
+    const library = [...syntheticLibrary(20, 5), { ...muddy, file: '/muddy.wav', contentHash: 'muddy' }];
+    const facetsBy = (section: 'breakdown' | 'drop'): Record<string, number> =>
+      findSimilar(query, library, { count: 21, section }).results.find(({ file }) => file === '/muddy.wav')?.facets ??
+      {};
+    expect(facetsBy('breakdown').timbre).toBeCloseTo(1, 5);
+    expect(facetsBy('breakdown').mix).toBeCloseTo(1, 5);
+    expect(facetsBy('drop').timbre).toBeLessThan(0.95);
+    expect(facetsBy('drop').mix).toBeLessThan(0.95);
   });
 
   test('the order of the library does not matter', () => {

@@ -36,9 +36,10 @@ const HUB_LIST = 10;
 
 /** The encoder without its metric: numbers are compared as they are standardised. */
 export const WITHOUT_METRIC: VectorLayout = layOut(
-  LAYOUT.parts.map(({ block, name, from, to }) => ({
+  LAYOUT.parts.map(({ block, name, heard, from, to }) => ({
     block,
     name,
+    heard,
     ids: LAYOUT.ids.slice(from, to),
     jnds: Array.from(LAYOUT.jnds.subarray(from, to)),
   })),

@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { ENCODER, ENCODER_NAME } from '../../../src/similarity/encoder-card.ts';
@@ -8,6 +9,7 @@ import { ceilingOf } from './ceiling.ts';
 import { embeddingMilliseconds } from './embedding-speed.ts';
 import { figureTable } from '../figure-table.ts';
 import { HELD_OUT, heldOutLibrary, type HeldOutName, type Networks } from './held-out-library.ts';
+import { measureSideBySide } from './measure-side-by-side.ts';
 import { range, retrievalTables, shown } from './retrieval-tables.ts';
 import { searchSpeed } from './search-speed.ts';
 import { sectionToTrack } from './section-to-track.ts';
@@ -16,13 +18,13 @@ import { validationLibrary } from './validation-library.ts';
 
 /**
  * How well similar tracks are found: `npm run bench:similar -- [--library neighbours|relatives|distinct] [--recipes N] [--songs N]
- * [--first N] [--keep DIR] [--only-speed] [--folder DIR] [--validation DIR]`.
+ * [--first N] [--processes N] [--keep DIR] [--only-speed] [--folder DIR] [--validation DIR]`.
  *
  * Songs come from the demo's renderer, with which the training shares no code, by recipes whose numbers no training and
  * no tuning of weights has seen. Relevant are the other songs of a recipe: the same production, another composition.
  * What sets the two libraries apart is told in `held-out-song.ts` and `neighbour-song.ts`.
  */
-async function benchSimilar({ library, keep, onlySpeed, folder, validation, ...wanted }: Options): Promise<void> {
+async function benchSimilar({ onlySpeed, folder, validation, ...wanted }: Options): Promise<void> {
   if (onlySpeed) {
     process.stdout.write(await speedTables());
     return;
@@ -37,19 +39,35 @@ async function benchSimilar({ library, keep, onlySpeed, folder, validation, ...w
     process.stdout.write(await validationTables(validation, { network, shuffled }));
     return;
   }
-  if (keep !== undefined) await mkdir(keep, { recursive: true });
-  const kept = keep === undefined ? {} : { kept: keep };
+  // What other processes measured can be read from a folder alone.
+  const keep = wanted.keep ?? (await mkdtemp(join(tmpdir(), 'bench-similar-')));
+  try {
+    await libraryTables({ network, shuffled }, { ...wanted, keep });
+  } finally {
+    if (wanted.keep === undefined) await rm(keep, { recursive: true, force: true });
+  }
+  if (wanted.onlyMeasure === undefined) process.stdout.write(await speedTables());
+}
+
+/** Measures the libraries, and prints what is found in each. */
+async function libraryTables(
+  networks: Networks,
+  { library, keep, processes = 1, onlyMeasure, ...wanted }: Options & { keep: string },
+): Promise<void> {
+  await mkdir(keep, { recursive: true });
   for (const name of library === undefined ? LIBRARIES : [library]) {
     const { firstUnseen, productionOf, ...usual } = HELD_OUT[name];
     const { first = firstUnseen, recipes = usual.recipes, songs = usual.songs } = wanted;
     refuseSeenRecipes(first, firstUnseen);
+    if (processes > 1) await measureSideBySide({ name, first, recipes, songs, kept: keep }, processes);
     const tracks = await heldOutLibrary(
-      { name, firstRecipe: first, recipes, songs, ...kept },
-      { network, shuffled },
+      { name, firstRecipe: first, recipes, songs, kept: keep },
+      networks,
       (done, total) => {
         if (done % songs === 0) process.stderr.write(`${done} of ${total} songs\n`);
       },
     );
+    if (onlyMeasure !== undefined) continue;
     const chance = (songs - 1) / (tracks.length - 1);
     const productions = Array.from({ length: recipes }, (_, i) => productionOf(first + i));
     const ceilings = BLURS_JNDS.map((blur) => shown(ceilingOf(productions, songs, blur)));
@@ -59,7 +77,6 @@ async function benchSimilar({ library, keep, onlySpeed, folder, validation, ...w
         `${retrievalTables(tracks)}\n`,
     );
   }
-  process.stdout.write(await speedTables());
 }
 
 /** By how much a listener may err in every setting. */
@@ -111,7 +128,9 @@ interface Options {
   recipes?: number;
   songs?: number;
   first?: number;
+  processes?: number;
   keep?: string;
+  onlyMeasure?: true;
   onlySpeed?: true;
   folder?: string;
   validation?: string;
@@ -150,7 +169,9 @@ const program = new Command('bench:similar')
   .option('--recipes <count>', 'production recipes', Number)
   .option('--songs <count>', 'songs of each', Number)
   .option('--first <number>', 'number of the first recipe', Number)
+  .option('--processes <count>', 'measure in so many processes side by side', Number)
   .option('--keep <folder>', 'keep what was measured there for the next run')
+  .option('--only-measure', 'measure, and keep what was measured, without asking anything')
   .option('--only-speed', 'measure nothing but how fast a library is searched')
   .option('--folder <folder>', 'only ask sections of the songs in this folder which song they are of')
   .option('--validation <folder>', 'only measure the songs that validation_songs.py wrote there')
