@@ -31,15 +31,18 @@ export class BandFeatureMeter {
   readonly #kWeights: Float64Array;
   readonly #octavesAboveUnit: Float64Array;
   readonly #power: Float64Array;
+  /** What is measured: arrays of one kind, however the powers are handed in. */
+  readonly #powers: Record<keyof BandPowers, Float64Array>;
   readonly #features: readonly BandFeature[];
   #loudness: Power = 0;
-  #powers: BandPowers = NO_POWERS;
 
   /** @param bandCentreHz exact or nominal centres of third octaves between 25 Hz and 20 kHz; others take no part */
   constructor(bandCentreHz: readonly Hertz[]) {
     this.#kWeights = Float64Array.from(bandCentreHz, (hz) => (nominalHzOf(hz) === undefined ? 0 : kWeightAt(hz)));
     this.#octavesAboveUnit = Float64Array.from(bandCentreHz, Math.log2);
-    this.#power = new Float64Array(bandCentreHz.length);
+    const zeros = (): Float64Array => new Float64Array(bandCentreHz.length);
+    this.#power = zeros();
+    this.#powers = { mid: zeros(), side: zeros(), leftMinusRight: zeros(), leftTimesRight: zeros() };
     this.#features = this.#featuresOf(new BandIndex(bandCentreHz));
     this.ids = this.#features.map(({ id }) => id);
   }
@@ -70,8 +73,12 @@ export class BandFeatureMeter {
   #take(powers: BandPowers): boolean {
     this.#loudness = this.kWeightedPower(powers);
     if (!(this.#loudness > 0) || this.#loudness === Infinity) return false;
-    this.#powers = powers;
-    for (let band = 0; band < this.#power.length; band++) this.#power[band] = powers.mid[band] + powers.side[band];
+    const { mid, side, leftMinusRight, leftTimesRight } = this.#powers;
+    mid.set(powers.mid);
+    side.set(powers.side);
+    leftMinusRight.set(powers.leftMinusRight);
+    leftTimesRight.set(powers.leftTimesRight);
+    for (let band = 0; band < this.#power.length; band++) this.#power[band] = mid[band] + side[band];
     return true;
   }
 
@@ -225,8 +232,6 @@ const RATIO_LIMIT_DB: Decibels = 40;
 /** Bands 25–63 Hz of the bands 25–160 Hz: the edge of 71 Hz is the octave boundary between sub and bass. */
 const SUB_BANDS = 5;
 
-const NO_POWERS: BandPowers = { mid: [], side: [], leftMinusRight: [], leftTimesRight: [] };
-
 interface BandFeature {
   id: string;
   bands: readonly number[];
@@ -242,7 +247,7 @@ function balanceDb(both: Power, leftMinusRight: Power): Decibels {
   return clampDb(powerToDb(Math.max(0, both + leftMinusRight) / Math.max(0, both - leftMinusRight)));
 }
 
-function sumOver(values: ArrayLike<number>, bands: readonly number[]): number {
+function sumOver(values: Float64Array, bands: readonly number[]): number {
   let sum = 0;
   for (const band of bands) sum += values[band];
   return sum;

@@ -1,5 +1,16 @@
-import { bell, butterworthQs, highPass, highShelf, lowPass, lowShelf, magnitudeAt, notch } from '../dsp/biquad.ts';
-import type { BiquadCoefficients } from '../dsp/biquad.ts';
+import {
+  bell,
+  butterworthQs,
+  highPass,
+  highShelf,
+  lowPass,
+  lowShelf,
+  magnitudeAt,
+  multiplyByPowerGain,
+  notch,
+  type BiquadCoefficients,
+  type CirclePoints,
+} from '../dsp/biquad.ts';
 import { dbToAmplitude } from '../dsp/decibels.ts';
 import type { Decibels, Hertz, Power } from '../dsp/units.ts';
 import { BYPASSED } from './bypassed.ts';
@@ -140,6 +151,22 @@ export function eqBandPowerGain(
     power *= magnitudeAt(section, hz, sampleRateHz) ** 2;
   }
   return power;
+}
+
+/** The same at many frequencies, given as points of the circle at that rate. */
+export function eqBandPowerGains(
+  type: EqFilterType,
+  centreHz: Hertz,
+  q: number,
+  gainDb: Decibels,
+  points: CirclePoints,
+  sampleRateHz: Hertz,
+): Float64Array {
+  const powers = new Float64Array(points.cos.length).fill(1);
+  for (const section of bandSections(type, centreHz, q, gainDb, sampleRateHz)) {
+    multiplyByPowerGain(powers, section, points);
+  }
+  return powers;
 }
 
 /** The biquads of all bands that are on and do something. */

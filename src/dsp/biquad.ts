@@ -96,6 +96,41 @@ export function magnitudeAt(coefficients: BiquadCoefficients, hz: Hertz, sampleR
   return above / below;
 }
 
+/** Where frequencies lie on the unit circle, ω = 2π·f/fs: made once by whoever asks many sections for the same ones. */
+export interface CirclePoints {
+  cos: Float64Array;
+  sin: Float64Array;
+  /** Of 2ω. */
+  cosTwice: Float64Array;
+  sinTwice: Float64Array;
+}
+
+/** The points of these frequencies. */
+export function circlePoints(hz: readonly Hertz[], sampleRateHz: Hertz): CirclePoints {
+  const omega = Float64Array.from(hz, (at) => (2 * Math.PI * at) / sampleRateHz);
+  return {
+    cos: omega.map(Math.cos),
+    sin: omega.map(Math.sin),
+    cosTwice: omega.map((at) => Math.cos(2 * at)),
+    sinTwice: omega.map((at) => Math.sin(2 * at)),
+  };
+}
+
+/** Multiplies each power by the gain |H|² of a section at its point: the square of `magnitudeAt`. */
+export function multiplyByPowerGain(
+  powers: Float64Array,
+  { b0, b1, b2, a1, a2 }: BiquadCoefficients,
+  { cos, sin, cosTwice, sinTwice }: CirclePoints,
+): void {
+  for (let i = 0; i < powers.length; i++) {
+    const aboveRe = b0 + b1 * cos[i] + b2 * cosTwice[i];
+    const aboveIm = b1 * sin[i] + b2 * sinTwice[i];
+    const belowRe = 1 + a1 * cos[i] + a2 * cosTwice[i];
+    const belowIm = a1 * sin[i] + a2 * sinTwice[i];
+    powers[i] *= (aboveRe * aboveRe + aboveIm * aboveIm) / (belowRe * belowRe + belowIm * belowIm);
+  }
+}
+
 /**
  * A running section for one channel: transposed direct form II with double-precision state, which keeps low corners at
  * high sample rates exact. A sample that is not finite stays in the state until `reset`.

@@ -1,4 +1,4 @@
-import { choleskyFactor, solveLower } from '../dsp/cholesky.ts';
+import { choleskyFactor, invertedLower, lowerTimes, solveLower } from '../dsp/cholesky.ts';
 import { dot } from '../dsp/dot.ts';
 import { symmetricEigen } from '../dsp/symmetric-eigen.ts';
 import type { YardstickRow } from './yardstick.ts';
@@ -19,8 +19,8 @@ import type { YardstickRow } from './yardstick.ts';
  * its number of features: a library that is less even than its spreads say makes every fix prove more.
  */
 export class ReferenceLikeness {
-  readonly #scatter: Float64Array;
-  readonly #factor: readonly Float64Array[];
+  /** Brings z to unit covariance by what is common in general: the inverse of its factor, over each feature's scatter. */
+  readonly #standardising: Float64Array;
   readonly #axes: readonly Float64Array[];
   /** What is added along each axis, and the plain gain of everything. */
   readonly #axisGain: Float64Array;
@@ -37,14 +37,14 @@ export class ReferenceLikeness {
     variation: readonly Float64Array[],
     differences: readonly Float64Array[] = [],
   ) {
-    this.#scatter = scatterOf(rows.length, variation);
-    const members = evenly(variation, MOST_MEMBERS).map((z) => z.map((value, i) => value / this.#scatter[i]));
+    const scatter = scatterOf(rows.length, variation);
+    const members = evenly(variation, MOST_MEMBERS).map((z) => z.map((value, i) => value / scatter[i]));
     const known = members.length < FEWEST_MEMBERS ? [] : differences;
-    const scattered = known.map((z) => z.map((value, i) => value / this.#scatter[i]));
+    const scattered = known.map((z) => z.map((value, i) => value / scatter[i]));
     const { factor, axes, variances, shrinkage, floor, dispersion } = likeliest(rows, members, scattered);
     const gainOf = (variance: number): number => 1 / Math.sqrt(variance * dispersion + PREDICTION_VARIANCE);
     const plain = gainOf(shrinkage * floor);
-    this.#factor = factor;
+    this.#standardising = invertedLower(factor).map((value, at) => value / scatter[at % scatter.length]);
     this.#axes = axes;
     this.#gain = plain;
     this.#axisGain = variances.map((variance) => gainOf((1 - shrinkage) * variance + shrinkage * floor) - plain);
@@ -52,20 +52,13 @@ export class ReferenceLikeness {
 
   /** w for one z. */
   whiten(z: Float64Array): Float64Array {
-    const y = this.#standardised(z);
-    const w = y.slice();
-    for (let i = 0; i < w.length; i++) w[i] *= this.#gain;
+    const y = lowerTimes(this.#standardising, z);
+    const alongs = this.#axes.map((axis, k) => dot(axis, y) * this.#axisGain[k]);
+    for (let i = 0; i < y.length; i++) y[i] *= this.#gain;
     this.#axes.forEach((axis, k) => {
-      const along = dot(axis, y) * this.#axisGain[k];
-      for (let i = 0; i < w.length; i++) w[i] += along * axis[i];
+      for (let i = 0, along = alongs[k]; i < y.length; i++) y[i] += along * axis[i];
     });
-    return w;
-  }
-
-  #standardised(z: Float64Array): Float64Array {
-    const scattered = z.slice();
-    for (let i = 0; i < scattered.length; i++) scattered[i] /= this.#scatter[i];
-    return solveLower(this.#factor, scattered);
+    return y;
   }
 }
 

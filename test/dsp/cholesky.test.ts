@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { choleskyFactor, solveLower, solveWithFactor } from '../../src/dsp/cholesky.ts';
+import { choleskyFactor, invertedLower, lowerTimes, solveLower, solveWithFactor } from '../../src/dsp/cholesky.ts';
 
 const rowsOf = (...rows: number[][]): Float64Array[] => rows.map((row) => new Float64Array(row));
 
@@ -18,6 +18,20 @@ describe('the factor of a symmetric positive definite matrix', () => {
     const right = new Float64Array([-20, -43, 192]);
     expect([...solveLower(factor, right)]).toEqual([-10, 17, 9]);
     expect([...solveWithFactor(factor, right)]).toEqual([1, 2, 3]);
+  });
+
+  test('solves by its inverse what it solves itself', () => {
+    const size = 7;
+    const factor = Array.from({ length: size }, (_, i) =>
+      Float64Array.from({ length: size }, (_value, j) => (j > i ? 0 : 1 + ((3 * i + 5 * j) % 4))),
+    );
+    const right = Float64Array.from({ length: size }, (_, i) => (i % 3) - 0.5);
+    const inverse = invertedLower(factor);
+    const expected = solveLower(factor, right);
+    lowerTimes(inverse, right).forEach((value, i) => {
+      expect(value).toBeCloseTo(expected[i], 9);
+    });
+    for (let i = 0; i < size; i++) for (let j = i + 1; j < size; j++) expect(inverse[i * size + j]).toBe(0);
   });
 
   test('is there for no other matrix', () => {

@@ -1,4 +1,5 @@
-import { EQ_BAND_COUNT, EQ_EIGHT, eqBandPowerGain, type EqFilterType } from '../../devices/eq-eight.ts';
+import { EQ_BAND_COUNT, EQ_EIGHT, eqBandPowerGains, type EqFilterType } from '../../devices/eq-eight.ts';
+import { circlePoints, type CirclePoints } from '../../dsp/biquad.ts';
 import { spokenNumber } from '../../dsp/spoken-units.ts';
 import type { Decibels, Hertz } from '../../dsp/units.ts';
 import type { DisplayValue } from '../../store/plan-document.ts';
@@ -35,16 +36,28 @@ const POINTS_PER_BAND = [-1 / 9, 0, 1 / 9] as const;
 /** What one EQ band does to a stem: the root of its mean power gain over each third octave. */
 export function eqResponse(type: EqFilterType, move: Move, axis: BandAxis): StemResponse {
   const gainDb = hasGain(type) ? move.size : 0;
-  return evenResponse(
-    Float64Array.from(axis.centreHz, (hz) => {
-      let power = 0;
-      for (const octaves of POINTS_PER_BAND) {
-        const at = Math.min(hz * 2 ** octaves, axis.sampleRateHz * 0.499);
-        power += eqBandPowerGain(type, move.hz, move.q, gainDb, at, axis.sampleRateHz) / POINTS_PER_BAND.length;
-      }
-      return Math.sqrt(power);
-    }),
-  );
+  const powers = eqBandPowerGains(type, move.hz, move.q, gainDb, pointsOf(axis), axis.sampleRateHz);
+  const amplitudes = new Float64Array(axis.centreHz.length);
+  for (let b = 0, at = 0; b < amplitudes.length; b++) {
+    let power = 0;
+    for (const end = at + POINTS_PER_BAND.length; at < end; at++) power += powers[at] / POINTS_PER_BAND.length;
+    amplitudes[b] = Math.sqrt(power);
+  }
+  return evenResponse(amplitudes);
+}
+
+/** A solver asks for thousands of responses on one axis. */
+const KNOWN_POINTS = new WeakMap<BandAxis, CirclePoints>();
+
+function pointsOf(axis: BandAxis): CirclePoints {
+  const { centreHz, sampleRateHz } = axis;
+  const hz = (): Hertz[] =>
+    centreHz.flatMap((centre) =>
+      POINTS_PER_BAND.map((octaves) => Math.min(centre * 2 ** octaves, sampleRateHz * 0.499)),
+    );
+  const points = KNOWN_POINTS.get(axis) ?? circlePoints(hz(), sampleRateHz);
+  KNOWN_POINTS.set(axis, points);
+  return points;
 }
 
 /** Whether the track has, or can be given, an EQ Eight with a free band. */

@@ -24,20 +24,24 @@ export class KickBalance {
   readonly #stems: number;
   readonly #bands: readonly number[];
   readonly #roles: LowEndRoles;
+  /** Of kicks and basses as they are. */
+  readonly #before: { kick: Power; bass: Power };
 
   constructor(model: MixModel, roles: LowEndRoles) {
     this.#gram = model.sections.find(({ kind }) => kind === 'drop') ?? model.sections[0];
     this.#stems = model.stems.length;
     this.#bands = model.bandCentreHz.flatMap((hz, b) => (hz >= LOW_HZ[0] && hz <= LOW_HZ[1] ? [b] : []));
     this.#roles = roles;
+    const asTheyAre: StemResponses = new Map();
+    this.#before = { kick: this.#energy(roles.kicks, asTheyAre), bass: this.#energy(roles.basses, asTheyAre) };
   }
 
   /** Change of `lowEnd.kickToBass`; 0 where kick or bass is silent or not there. */
   changeDb(responses: StemResponses): Decibels {
     const { kicks, basses } = this.#roles;
     if (kicks.size === 0 || basses.size === 0) return 0;
-    const kick = this.#energy(kicks, responses) / this.#energy(kicks, new Map());
-    const bass = this.#energy(basses, responses) / this.#energy(basses, new Map());
+    const kick = this.#energy(kicks, responses) / this.#before.kick;
+    const bass = this.#energy(basses, responses) / this.#before.bass;
     const change = 10 * Math.log10(kick / bass);
     return Number.isFinite(change) ? change : 0;
   }

@@ -1,6 +1,6 @@
 import type { BandFeatureMeter, BandPowers } from '../../analysis/band-feature-meter.ts';
 import { bandFeatureMeter } from '../../analysis/band-features.ts';
-import type { Decibels, Normal } from '../../dsp/units.ts';
+import type { Decibels, Normal, Power, Seconds } from '../../dsp/units.ts';
 import { styleDeltaOf, type YardstickRow } from '../../gap/yardstick.ts';
 import {
   featureKey,
@@ -34,6 +34,7 @@ export class MixPredictor {
   readonly #sections: readonly SectionBase[];
   readonly #whole: BandSpectrum | undefined;
   readonly #place: ReadonlyMap<string, number>;
+  readonly #loudness: LoudnessPlaces;
   readonly #bandPlaces: ReadonlyMap<Scope, Int32Array>;
   /** As measured, without what the master made of its own; found when it is first asked for. */
   #ofStems: Float64Array | undefined;
@@ -59,6 +60,7 @@ export class MixPredictor {
       return spectrum === undefined ? [] : [new SectionBase(gram, spectrum, model.stems.length)];
     });
     this.#place = new Map(this.keys.map((key, i) => [key, i] as const));
+    this.#loudness = this.#loudnessPlaces();
     this.#bandPlaces = new Map(
       analysis.spectra.map(
         ({ scope }) =>
@@ -93,12 +95,10 @@ export class MixPredictor {
     const values = this.measured.slice();
     const change = mixChangeOf(responses);
     const moved = this.#sections.map((section) => section.powersAfter(change, mastersOwn));
-    this.#sections.forEach((section, k) => {
-      this.#putBandFeatures(section.measured.scope, moved[k], values);
-    });
+    for (let k = 0; k < moved.length; k++) this.#putBandFeatures(this.#sections[k].measured.scope, moved[k], values);
     if (whole !== undefined && moved.length > 0) this.#putBandFeatures('whole', this.#wholeAfter(moved, whole), values);
     this.#moveLoudness(moved, values);
-    this.#add(values, 'lowEnd.kickToBass', 'whole', this.#kick.changeDb(responses));
+    addAt(values, this.#loudness.kickToBass, this.#kick.changeDb(responses));
     return values;
   }
 
@@ -177,30 +177,64 @@ export class MixPredictor {
 
   /** Maxima move as the loudest kind of section does, the integrated loudness as the power of all of them. */
   #moveLoudness(moved: readonly BandPowers[], values: Float64Array): void {
+    const { ofSections, contrast, integrated, maxima } = this.#loudness;
     let before = 0;
     let after = 0;
-    let loudest: { power: number; change: Decibels } = { power: 0, change: 0 };
-    this.#sections.forEach(({ gram, measured }, k) => {
-      const power = this.#meter.kWeightedPower(measured);
+    let loudest = 0;
+    let loudestChange: Decibels = 0;
+    for (let k = 0; k < moved.length; k++) {
+      const { place, power, seconds, passedOn, contrastSign } = ofSections[k];
       const movedPower = this.#meter.kWeightedPower(moved[k]);
-      if (!(power > 0) || !(movedPower > 0)) return;
-      const change = 10 * Math.log10(movedPower / power) * (1 - this.#returned(gram.kind));
-      this.#add(values, 'loudness.section', gram.kind, change);
-      if (gram.kind === 'drop') this.#add(values, 'energy.contrast', 'whole', change);
-      if (gram.kind === 'breakdown') this.#add(values, 'energy.contrast', 'whole', -change);
-      if (power > loudest.power) loudest = { power, change };
-      before += power * measured.seconds;
-      after += power * 10 ** (change / 10) * measured.seconds;
-    });
-    if (before > 0) this.#add(values, 'loudness.integrated', 'whole', 10 * Math.log10(after / before));
-    this.#add(values, 'loudness.shortTermMax', 'whole', loudest.change);
-    this.#add(values, 'loudness.momentaryMax', 'whole', loudest.change);
+      if (!(power > 0) || !(movedPower > 0)) continue;
+      const change = 10 * Math.log10(movedPower / power) * passedOn;
+      addAt(values, place, change);
+      if (contrastSign !== 0) addAt(values, contrast, contrastSign * change);
+      if (power > loudest) [loudest, loudestChange] = [power, change];
+      before += power * seconds;
+      after += power * 10 ** (change / 10) * seconds;
+    }
+    if (before > 0) addAt(values, integrated, 10 * Math.log10(after / before));
+    for (const place of maxima) addAt(values, place, loudestChange);
   }
 
-  #add(values: Float64Array, id: string, scope: Scope, change: Decibels): void {
-    const place = this.#place.get(featureKey(id, scope));
-    if (place !== undefined) values[place] += change;
+  #loudnessPlaces(): LoudnessPlaces {
+    const placeOf = (id: string, scope: Scope): number => this.#place.get(featureKey(id, scope)) ?? -1;
+    return {
+      ofSections: this.#sections.map(({ gram: { kind }, measured }) => ({
+        place: placeOf('loudness.section', kind),
+        power: this.#meter.kWeightedPower(measured),
+        seconds: measured.seconds,
+        passedOn: 1 - this.#returned(kind),
+        contrastSign: kind === 'drop' ? 1 : kind === 'breakdown' ? -1 : 0,
+      })),
+      contrast: placeOf('energy.contrast', 'whole'),
+      integrated: placeOf('loudness.integrated', 'whole'),
+      maxima: [placeOf('loudness.shortTermMax', 'whole'), placeOf('loudness.momentaryMax', 'whole')],
+      kickToBass: placeOf('lowEnd.kickToBass', 'whole'),
+    };
   }
+}
+
+/** Where features of loudness stand among the values, −1 where the analysis has none, and what moves them. */
+interface LoudnessPlaces {
+  ofSections: readonly {
+    place: number;
+    /** K-weighted, as measured. */
+    power: Power;
+    seconds: Seconds;
+    /** Of a change of level, what the master does not take back. */
+    passedOn: Normal;
+    /** How the contrast of drop and breakdown moves with it. */
+    contrastSign: number;
+  }[];
+  contrast: number;
+  integrated: number;
+  maxima: readonly number[];
+  kickToBass: number;
+}
+
+function addAt(values: Float64Array, place: number, change: Decibels): void {
+  if (place >= 0) values[place] += change;
 }
 
 /**

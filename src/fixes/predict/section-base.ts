@@ -23,9 +23,26 @@ export function mixChangeOf(responses: StemResponses): MixChange {
   return { stems, main: responses.get(MAIN_INDEX) };
 }
 
-function stemChangeOf(stem: number, { mm, ms, sm, ss }: StemResponse): StemChange {
-  const isEven = mm.every((value, b) => value === ss[b] && ms[b] === 0 && sm[b] === 0);
-  return { stem, pm: mm.map((value) => value - 1), ps: ms, qm: sm, qs: ss.map((value) => value - 1), isEven };
+function stemChangeOf(stem: number, response: StemResponse): StemChange {
+  const added = KNOWN_ADDED.get(response) ?? addedBy(response);
+  KNOWN_ADDED.set(response, added);
+  return { stem, added };
+}
+
+/** Whoever seeks moves asks for the same responses beside ever new ones. */
+const KNOWN_ADDED = new WeakMap<StemResponse, Added>();
+
+function addedBy({ mm, ms, sm, ss }: StemResponse): Added {
+  const bands = mm.length;
+  const pm = new Float64Array(bands);
+  const qs = new Float64Array(bands);
+  let isEven = true;
+  for (let b = 0; b < bands; b++) {
+    pm[b] = mm[b] - 1;
+    qs[b] = ss[b] - 1;
+    if (mm[b] !== ss[b] || ms[b] !== 0 || sm[b] !== 0) isEven = false;
+  }
+  return { pm, ps: ms, qm: sm, qs, isEven };
 }
 
 /** One section's Gram matrices with the sums that every prediction starts from. */
@@ -44,12 +61,24 @@ export class SectionBase {
   readonly #sideWithSide: Float64Array;
   /** The matrices of `gram`, pair after pair of stems, a value a band: whoever asks thousands of times reads on. */
   readonly #pairs: { mid: Float64Array; side: Float64Array; midSide: Float64Array };
+  /** `measured`, in arrays of one kind. */
+  readonly #powers: Record<keyof BandPowers, Float64Array>;
+  /** What a change leaves of it; written anew by every question. */
+  readonly #moved: Record<keyof BandPowers, Float64Array>;
   /** Of each band, how much of it goes with the stems. */
-  readonly #shares: readonly { mid: Normal; side: Normal }[];
+  readonly #shares: Shares;
+  /** As if all of it did. */
+  readonly #allShares: Shares;
   /** Of mid and side in each band: as measured, and in the sum of the stems. */
   readonly #coherence: { measured: Float64Array; ofStems: Float64Array };
   /** What a change adds to the energies of the mix, a value a band; written anew by every question. */
   readonly #change: EnergyChange;
+  /** The last change that differed from the one before it in more than one stem, and what it adds. */
+  #base: readonly StemChange[] = [];
+  readonly #ofBase: EnergyChange;
+  /** The same without each of its stems, as far as that was asked for; its memory serves the next one. */
+  readonly #withoutEach: WithoutStem[] = [];
+  readonly #products: MixProducts;
 
   /** @param measured the section's spectrum in the analysis of the bounce, in the bands of the model */
   constructor(gram: SectionGram, measured: BandSpectrum, stems: number) {
@@ -66,7 +95,9 @@ export class SectionBase {
     this.#sideWithMid = zeros(stems);
     this.#sideWithSide = zeros(stems);
     this.#pairs = { mid: zeros(stems ** 2), side: zeros(stems ** 2), midSide: zeros(stems ** 2) };
-    this.#change = { mid: zeros(1), side: zeros(1), cross: zeros(1) };
+    this.#change = energiesOf(bands);
+    this.#ofBase = energiesOf(bands);
+    this.#products = productsOf(bands);
     for (let b = 0; b < bands; b++) {
       this.#mid[b] = summedEnergy(gram.mid, stems, b);
       this.#side[b] = summedEnergy(gram.side, stems, b);
@@ -86,10 +117,15 @@ export class SectionBase {
         }
       }
     }
-    const { bounce } = gram;
-    this.#shares = measured.mid.map((_, b) =>
-      bounce === undefined ? ALL : { mid: bounce.stemShare.mid[b], side: bounce.stemShare.side[b] },
-    );
+    this.#powers = {
+      mid: Float64Array.from(measured.mid),
+      side: Float64Array.from(measured.side),
+      leftMinusRight: Float64Array.from(measured.leftMinusRight),
+      leftTimesRight: Float64Array.from(measured.leftTimesRight),
+    };
+    this.#moved = { mid: zeros(1), side: zeros(1), leftMinusRight: zeros(1), leftTimesRight: zeros(1) };
+    this.#allShares = { mid: zeros(1).fill(1), side: zeros(1).fill(1) };
+    this.#shares = gram.bounce?.stemShare ?? this.#allShares;
     this.#coherence = {
       measured: Float64Array.from(measured.mid, (mid, b) =>
         coherence(measured.leftMinusRight[b] / 2, mid, measured.side[b]),
@@ -104,136 +140,224 @@ export class SectionBase {
    * With P and Q what the change adds to mid and side, ⟨M+P, M+P⟩ = ⟨M, M⟩ + 2⟨M, P⟩ + ⟨P, P⟩ and so on, so that only
    * the stems that change are visited. What of the bounce goes with the stems then moves by the ratio of these
    * energies; what the master made of other bands stays, or is taken to go along.
+   *
+   * @returns powers that the next question writes over
    */
   powersAfter({ stems, main }: MixChange, mastersOwn: MastersOwn = 'stays'): BandPowers {
-    const { measured } = this;
-    const bands = this.#mid.length;
-    const moved = {
-      mid: new Float64Array(bands),
-      side: new Float64Array(bands),
-      leftMinusRight: new Float64Array(bands),
-      leftTimesRight: new Float64Array(measured.leftTimesRight),
-    };
+    const moved = this.#moved;
+    const { mid, side, leftTimesRight } = this.#powers;
     const change = this.#changeBy(stems);
-    for (let b = 0; b < bands; b++) {
-      const { mid: midShare, side: sideShare } = mastersOwn === 'stays' ? this.#shares[b] : ALL;
-      const perMid = this.#mid[b] > 0 ? (midShare * measured.mid[b]) / this.#mid[b] : 0;
+    const shares = mastersOwn === 'stays' ? this.#shares : this.#allShares;
+    for (let b = 0; b < mid.length; b++) {
+      const midBefore = mid[b];
+      const sideBefore = side[b];
+      const ofStems = this.#mid[b];
+      const ofStemsSide = this.#side[b];
+      const perMid = ofStems > 0 ? (shares.mid[b] * midBefore) / ofStems : 0;
       // A mono band has no side to take a ratio of: what is added is scaled as the mid is.
-      const hasSide = this.#side[b] > this.#mid[b] * SILENCE_RATIO && measured.side[b] > 0 && sideShare > LEAST_SHARE;
-      const perSide = hasSide ? (sideShare * measured.side[b]) / this.#side[b] : perMid;
+      const hasSide = ofStemsSide > ofStems * SILENCE_RATIO && sideBefore > 0 && shares.side[b] > LEAST_SHARE;
+      const perSide = hasSide ? (shares.side[b] * sideBefore) / ofStemsSide : perMid;
       // Rounding may leave a hair below zero where everything cancels.
-      moved.mid[b] = Math.max(0, measured.mid[b] + change.mid[b] * perMid);
-      moved.side[b] = Math.max(0, measured.side[b] + change.side[b] * perSide);
+      let midAfter = Math.max(0, midBefore + change.mid[b] * perMid);
+      let sideAfter = Math.max(0, sideBefore + change.side[b] * perSide);
       if (main !== undefined) {
         // What stands on the main track has no cross terms: an EQ or a width treats mid and side each by itself.
-        moved.mid[b] *= main.mm[b] ** 2;
-        moved.side[b] *= main.ss[b] ** 2;
+        midAfter *= main.mm[b] ** 2;
+        sideAfter *= main.ss[b] ** 2;
       }
       // With M = (L+R)/√2 and S = (L−R)/√2: L² − R² = 2·M·S, and L·R = (M² − S²)/2. The coherence of M and S moves as
       // it does in the sum of the stems, which keeps a balance that a plain gain must not move.
-      const after = coherence(
-        this.#cross[b] + change.cross[b],
-        this.#mid[b] + change.mid[b],
-        this.#side[b] + change.side[b],
-      );
+      const after = coherence(this.#cross[b] + change.cross[b], ofStems + change.mid[b], ofStemsSide + change.side[b]);
       const coherenceAfter = Math.max(
         -1,
         Math.min(1, this.#coherence.measured[b] + after - this.#coherence.ofStems[b]),
       );
-      moved.leftMinusRight[b] = 2 * coherenceAfter * Math.sqrt(moved.mid[b] * moved.side[b]);
-      moved.leftTimesRight[b] += (moved.mid[b] - measured.mid[b] - (moved.side[b] - measured.side[b])) / 2;
+      moved.mid[b] = midAfter;
+      moved.side[b] = sideAfter;
+      moved.leftMinusRight[b] = 2 * coherenceAfter * Math.sqrt(midAfter * sideAfter);
+      moved.leftTimesRight[b] = leftTimesRight[b] + (midAfter - midBefore - (sideAfter - sideBefore)) / 2;
     }
     return moved;
   }
 
   /** What of the measured band powers goes with the stems: without what the master made of other bands. */
   powersOfStems(): BandPowers {
-    const { mid, side, leftMinusRight, leftTimesRight } = this.measured;
+    const { mid, side, leftMinusRight, leftTimesRight } = this.#powers;
     const shares = this.#shares;
     return {
-      mid: shares.map((share, b) => share.mid * mid[b]),
-      side: shares.map((share, b) => share.side * side[b]),
-      leftMinusRight: shares.map((share, b) => Math.sqrt(share.mid * share.side) * leftMinusRight[b]),
-      leftTimesRight: shares.map(
-        (share, b) => leftTimesRight[b] - ((1 - share.mid) * mid[b] - (1 - share.side) * side[b]) / 2,
+      mid: mid.map((power, b) => shares.mid[b] * power),
+      side: side.map((power, b) => shares.side[b] * power),
+      leftMinusRight: leftMinusRight.map((value, b) => Math.sqrt(shares.mid[b] * shares.side[b]) * value),
+      leftTimesRight: leftTimesRight.map(
+        (value, b) => value - ((1 - shares.mid[b]) * mid[b] - (1 - shares.side[b]) * side[b]) / 2,
       ),
     };
   }
 
-  /** What the stems that change add to the energies; valid until the next question. */
+  /**
+   * What the stems that change add to the energies; valid until the next question.
+   *
+   * Whoever fits sizes asks for the same changes with another one of a single stem, again and again: then only what
+   * that stem shares with the mix as it is by then is reckoned anew.
+   */
   #changeBy(changed: readonly StemChange[]): EnergyChange {
+    const at = onlyOther(this.#base, changed);
+    if (at === undefined) return this.#changeByAll(changed);
+    if (at === changed.length) return this.#ofBase;
+    const without = this.#withoutStem(at);
     const change = this.#change;
-    change.mid.fill(0);
-    change.side.fill(0);
-    change.cross.fill(0);
-    for (let at = 0; at < changed.length; at++) {
-      const one = changed[at];
-      this.#addWithMix(one, change);
-      for (let before = 0; before <= at; before++) {
-        const other = changed[before];
-        if (one.isEven && other.isEven) this.#addEvenPair(one, other, change);
-        else this.#addPair(one, other, change);
-      }
-    }
+    copyEnergies(without.energies, change);
+    this.#add(changed[at], without.products, change);
     return change;
   }
 
-  /** What a change shares with the mix as it is: 2⟨M, P⟩, 2⟨S, Q⟩, and ⟨M, Q⟩ + ⟨P, S⟩. */
-  #addWithMix({ stem, pm, ps, qm, qs }: StemChange, { mid, side, cross }: EnergyChange): void {
-    const [midWithMid, midWithSide] = [this.#midWithMid, this.#midWithSide];
-    const [sideWithMid, sideWithSide] = [this.#sideWithMid, this.#sideWithSide];
-    for (let b = 0, at = stem * mid.length; b < mid.length; b++, at++) {
-      mid[b] += 2 * (pm[b] * midWithMid[at] + ps[b] * midWithSide[at]);
-      side[b] += 2 * (qm[b] * sideWithMid[at] + qs[b] * sideWithSide[at]);
-      cross[b] += qm[b] * midWithMid[at] + qs[b] * midWithSide[at];
-      cross[b] += pm[b] * sideWithMid[at] + ps[b] * sideWithSide[at];
+  #changeByAll(changed: readonly StemChange[]): EnergyChange {
+    const energies = this.#ofBase;
+    energies.mid.fill(0);
+    energies.side.fill(0);
+    energies.cross.fill(0);
+    for (let at = 0; at < changed.length; at++) {
+      this.#takeProducts(changed[at].stem, this.#products);
+      for (let before = 0; before < at; before++) this.#addProducts(changed[at].stem, changed[before], this.#products);
+      this.#add(changed[at], this.#products, energies);
+    }
+    this.#base = changed;
+    for (const without of this.#withoutEach) without.isKnown = false;
+    return energies;
+  }
+
+  /** The last change without one of its stems. */
+  #withoutStem(at: number): WithoutStem {
+    const bands = this.#mid.length;
+    const without = (this.#withoutEach[at] ??= {
+      isKnown: false,
+      energies: energiesOf(bands),
+      products: productsOf(bands),
+    });
+    if (without.isKnown) return without;
+    without.isKnown = true;
+    const { energies, products } = without;
+    const one = this.#base[at];
+    this.#takeProducts(one.stem, products);
+    for (const other of this.#base) if (other !== one) this.#addProducts(one.stem, other, products);
+    const own = this.#change;
+    own.mid.fill(0);
+    own.side.fill(0);
+    own.cross.fill(0);
+    this.#add(one, products, own);
+    copyEnergies(this.#ofBase, energies);
+    for (let b = 0; b < bands; b++) {
+      energies.mid[b] -= own.mid[b];
+      energies.side[b] -= own.side[b];
+      energies.cross[b] -= own.cross[b];
+    }
+    return without;
+  }
+
+  /** Inner products of a stem with the mix as it is. */
+  #takeProducts(stem: number, to: MixProducts): void {
+    const bands = this.#mid.length;
+    for (let b = 0, at = stem * bands; b < bands; b++, at++) {
+      to.midWithMid[b] = this.#midWithMid[at];
+      to.midWithSide[b] = this.#midWithSide[at];
+      to.sideWithMid[b] = this.#sideWithMid[at];
+      to.sideWithSide[b] = this.#sideWithSide[at];
     }
   }
 
-  /** What two changes share, both ways round: ⟨P, P⟩, ⟨Q, Q⟩ and ⟨P, Q⟩; of a change with itself once. */
-  #addPair(one: StemChange, other: StemChange, { mid, side, cross }: EnergyChange): void {
-    const bands = mid.length;
-    const { pm, ps, qm, qs } = one;
-    const { pm: om, ps: os, qm: um, qs: us } = other;
-    const pairs = this.#pairs;
-    const times = one === other ? 1 : 2;
-    const from = (one.stem * this.#stems + other.stem) * bands;
-    const back = (other.stem * this.#stems + one.stem) * bands;
+  /** What they are more by another stem's change. */
+  #addProducts(stem: number, { stem: other, added: { pm, ps, qm, qs, isEven } }: StemChange, to: MixProducts): void {
+    const bands = this.#mid.length;
+    const { mid, side, midSide } = this.#pairs;
+    const { midWithMid, midWithSide, sideWithMid, sideWithSide } = to;
+    const from = (stem * this.#stems + other) * bands;
+    const back = (other * this.#stems + stem) * bands;
     for (let b = 0; b < bands; b++) {
-      const mm = pairs.mid[from + b];
-      const ss = pairs.side[from + b];
-      const ms = pairs.midSide[from + b];
-      const sm = pairs.midSide[back + b];
-      mid[b] += times * (pm[b] * (om[b] * mm + os[b] * ms) + ps[b] * (om[b] * sm + os[b] * ss));
-      side[b] += times * (qm[b] * (um[b] * mm + us[b] * ms) + qs[b] * (um[b] * sm + us[b] * ss));
-      cross[b] += pm[b] * (um[b] * mm + us[b] * ms) + ps[b] * (um[b] * sm + us[b] * ss);
-      if (one !== other) cross[b] += om[b] * (qm[b] * mm + qs[b] * sm) + os[b] * (qm[b] * ms + qs[b] * ss);
+      midWithMid[b] += pm[b] * mid[from + b];
+      midWithSide[b] += pm[b] * midSide[back + b];
+      sideWithMid[b] += qs[b] * midSide[from + b];
+      sideWithSide[b] += qs[b] * side[from + b];
+    }
+    if (isEven) return;
+    for (let b = 0; b < bands; b++) {
+      midWithMid[b] += ps[b] * midSide[from + b];
+      midWithSide[b] += ps[b] * side[from + b];
+      sideWithMid[b] += qm[b] * mid[from + b];
+      sideWithSide[b] += qm[b] * midSide[back + b];
     }
   }
 
-  /** The same of changes that treat mid and side alike, as gains and equalisers do. */
-  #addEvenPair(one: StemChange, other: StemChange, { mid, side, cross }: EnergyChange): void {
-    const bands = mid.length;
-    const [p, q] = [one.pm, other.pm];
+  /** What a change shares with the mix, 2⟨M, P⟩, 2⟨S, Q⟩, and ⟨M, Q⟩ + ⟨P, S⟩, and with itself. */
+  #add({ stem, added: { pm, ps, qm, qs, isEven } }: StemChange, products: MixProducts, to: EnergyChange): void {
+    const { midWithMid, midWithSide, sideWithMid, sideWithSide } = products;
+    const { mid, side, cross } = to;
     const pairs = this.#pairs;
-    const from = (one.stem * this.#stems + other.stem) * bands;
-    if (one === other) {
-      for (let b = 0; b < bands; b++) {
-        const both = p[b] * q[b];
-        mid[b] += both * pairs.mid[from + b];
-        side[b] += both * pairs.side[from + b];
-        cross[b] += both * pairs.midSide[from + b];
-      }
-      return;
-    }
-    const back = (other.stem * this.#stems + one.stem) * bands;
+    const bands = mid.length;
+    const own = (stem * this.#stems + stem) * bands;
     for (let b = 0; b < bands; b++) {
-      const both = p[b] * q[b];
-      mid[b] += 2 * both * pairs.mid[from + b];
-      side[b] += 2 * both * pairs.side[from + b];
-      cross[b] += both * (pairs.midSide[from + b] + pairs.midSide[back + b]);
+      const [p, q] = [pm[b], qs[b]];
+      mid[b] += p * (2 * midWithMid[b] + p * pairs.mid[own + b]);
+      side[b] += q * (2 * sideWithSide[b] + q * pairs.side[own + b]);
+      cross[b] += q * midWithSide[b] + p * sideWithMid[b] + p * q * pairs.midSide[own + b];
+    }
+    if (isEven) return;
+    for (let b = 0; b < bands; b++) {
+      const [p, q] = [ps[b], qm[b]];
+      const ms = pairs.midSide[own + b];
+      mid[b] += p * (2 * (midWithSide[b] + pm[b] * ms) + p * pairs.side[own + b]);
+      side[b] += q * (2 * (sideWithMid[b] + qs[b] * ms) + q * pairs.mid[own + b]);
+      cross[b] += q * midWithMid[b] + p * sideWithSide[b];
+      cross[b] += pm[b] * q * pairs.mid[own + b] + p * q * ms + p * qs[b] * pairs.side[own + b];
     }
   }
+}
+
+/**
+ * Where a change differs from another in what is added to a single stem; its length where it does not. `undefined`
+ * where it differs in more.
+ */
+function onlyOther(base: readonly StemChange[], changed: readonly StemChange[]): number | undefined {
+  if (changed.length !== base.length) return undefined;
+  let at = changed.length;
+  for (let i = 0; i < changed.length; i++) {
+    if (changed[i].stem !== base[i].stem) return undefined;
+    if (changed[i].added === base[i].added) continue;
+    if (at < changed.length) return undefined;
+    at = i;
+  }
+  return at;
+}
+
+/** Inner products of one stem's mid and side with the mix's, a value a band. */
+interface MixProducts {
+  midWithMid: Float64Array;
+  midWithSide: Float64Array;
+  sideWithMid: Float64Array;
+  sideWithSide: Float64Array;
+}
+
+/** A change without one of its stems, and what that stem then meets. */
+interface WithoutStem {
+  isKnown: boolean;
+  energies: EnergyChange;
+  products: MixProducts;
+}
+
+function energiesOf(bands: number): EnergyChange {
+  return { mid: new Float64Array(bands), side: new Float64Array(bands), cross: new Float64Array(bands) };
+}
+
+function copyEnergies({ mid, side, cross }: EnergyChange, to: EnergyChange): void {
+  for (let b = 0; b < mid.length; b++) {
+    to.mid[b] = mid[b];
+    to.side[b] = side[b];
+    to.cross[b] = cross[b];
+  }
+}
+
+function productsOf(bands: number): MixProducts {
+  const zeros = (): Float64Array => new Float64Array(bands);
+  return { midWithMid: zeros(), midWithSide: zeros(), sideWithMid: zeros(), sideWithSide: zeros() };
 }
 
 /** What a change adds to the energies of the mix, a value a band: of mid, of side, and Re Σ M S*. */
@@ -246,6 +370,10 @@ interface EnergyChange {
 /** What is added to a stem: P = pm·M + ps·S to its mid, Q = qm·M + qs·S to its side; a value a band. */
 interface StemChange {
   stem: number;
+  added: Added;
+}
+
+interface Added {
   pm: Float64Array;
   ps: Float64Array;
   qm: Float64Array;
@@ -257,7 +385,11 @@ interface StemChange {
 /** What becomes of what the master made of its own, such as a limiter's distortion, when the stems change. */
 export type MastersOwn = 'stays' | 'follows';
 
-const ALL = { mid: 1, side: 1 } as const;
+/** 0–1, a value a band. */
+interface Shares {
+  mid: Float64Array;
+  side: Float64Array;
+}
 
 /** Less of a band cannot be told from chance. */
 const LEAST_SHARE: Normal = 0.02;

@@ -44,7 +44,8 @@ export function leftRightResponse(bands: number, left: number, right: number): S
 /** One response after another. */
 export function cascade(first: StemResponse, second: StemResponse): StemResponse {
   const bands = first.mm.length;
-  const result = evenResponse(new Float64Array(bands));
+  const zeros = (): Float64Array => new Float64Array(bands);
+  const result = { mm: zeros(), ms: zeros(), sm: zeros(), ss: zeros() };
   for (let b = 0; b < bands; b++) {
     result.mm[b] = second.mm[b] * first.mm[b] + second.ms[b] * first.sm[b];
     result.ms[b] = second.mm[b] * first.ms[b] + second.ms[b] * first.ss[b];

@@ -25,7 +25,12 @@ export class Objective {
   readonly views: number;
   /** Whether tone or stereo of the whole track is judged: where a mix has no section of a feature. */
   readonly asksOfWhole: boolean;
-  readonly #terms: readonly { at: number; median: number; scale: number; scope: Scope; floor: number }[];
+  readonly #scopes: readonly Scope[];
+  /** Where each feature stands among the values, and what it is held against. */
+  readonly #places: Int32Array;
+  readonly #medians: Float64Array;
+  readonly #scales: Float64Array;
+  readonly #floors: Float64Array;
   readonly #likenesses: readonly ReferenceLikeness[];
 
   /**
@@ -53,10 +58,11 @@ export class Objective {
       if (at === undefined || !isWitness(row) || without.has(row.scope)) return [];
       return Math.abs(mix.mastersOwn(key)) <= MOST_FOREIGN * row.scale ? [{ row, at, index }] : [];
     });
-    this.#terms = used.map(({ row: { feature, median, scale, scope }, at }) => {
-      const floor = lowestHeard(feature.id);
-      return { at, median: Math.max(floor, median), scale, scope, floor };
-    });
+    this.#scopes = used.map(({ row }) => row.scope);
+    this.#places = Int32Array.from(used, ({ at }) => at);
+    this.#floors = Float64Array.from(used, ({ row }) => lowestHeard(row.feature.id));
+    this.#medians = Float64Array.from(used, ({ row }, i) => Math.max(this.#floors[i], row.median));
+    this.#scales = Float64Array.from(used, ({ row }) => row.scale);
     this.views = views.length;
     this.families = views.flatMap(() => used.map(({ row }) => familyOf(row)));
     this.asksOfWhole = used.some(({ row }) => row.scope === 'whole' && /^(?:tone|stereo)\./u.test(row.feature.id));
@@ -87,20 +93,19 @@ export class Objective {
   /** Root mean square of what each kind of section differs from its references by, in scales. */
   unlikeness(values: Float64Array): ReadonlyMap<Scope, number> {
     const z = this.#differences(values);
-    const scopes = [...new Set(this.#terms.map(({ scope }) => scope))];
+    const scopes = [...new Set(this.#scopes)];
     return new Map(
       scopes.map((wanted) => [
         wanted,
-        Math.sqrt(mean(z.filter((_, i) => this.#terms[i].scope === wanted).map((value) => value ** 2))),
+        Math.sqrt(mean(z.filter((_, i) => this.#scopes[i] === wanted).map((value) => value ** 2))),
       ]),
     );
   }
 
   #differences(values: Float64Array): Float64Array {
-    const z = new Float64Array(this.#terms.length);
+    const z = new Float64Array(this.#places.length);
     for (let i = 0; i < z.length; i++) {
-      const { at, median, scale, floor } = this.#terms[i];
-      z[i] = softened((Math.max(floor, values[at]) - median) / scale);
+      z[i] = softened((Math.max(this.#floors[i], values[this.#places[i]]) - this.#medians[i]) / this.#scales[i]);
     }
     return z;
   }

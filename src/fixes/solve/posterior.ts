@@ -28,16 +28,24 @@ export class Posterior {
   readonly #objective: Objective;
   readonly #stems: ReadonlyMap<number, StemContext>;
   readonly #silence: StemResponse;
-  readonly #responses = new Map<string, StemResponse>();
+  readonly #responses: ResponsesOfMoves;
   readonly #residuals = new Map<string, Float64Array>();
   readonly #values: ValuesAfterMoves;
 
   constructor(
     request: SolveRequest,
-    { scopes, foreignStems = new Set(), views, values = new Map(), likenesses }: LikenessOptions = {},
+    {
+      scopes,
+      foreignStems = new Set(),
+      views,
+      values = new Map(),
+      responses = new Map(),
+      likenesses,
+    }: LikenessOptions = {},
   ) {
     this.#request = request;
     this.#values = values;
+    this.#responses = responses;
     this.foreignStems = foreignStems;
     const { predictor, rows, stems, variation } = request;
     this.#objective = new Objective(rows, predictor, variation, scopes, views, likenesses);
@@ -188,7 +196,7 @@ export class Posterior {
 
   /** Responses are asked for again and again at the same sizes. */
   #responseOf(move: Move): StemResponse {
-    const key = keyOf([move]);
+    const key = keyOfMove(move);
     const known = this.#responses.get(key);
     if (known !== undefined) return known;
     const response = this.kind(move).response(move, this.stem(move), this.axis);
@@ -209,10 +217,22 @@ export class Posterior {
 
 /** What the predictor tells of moves, by what they are and by what is silent. */
 export type ValuesAfterMoves = Map<string, Float64Array>;
+/** What each move does to its stem. */
+export type ResponsesOfMoves = Map<string, StemResponse>;
 
 function keyOf(moves: readonly Move[]): string {
   let key = '';
-  for (const { kind, stem, hz, q, size } of moves) key += `${kind}|${stem}|${hz}|${q}|${size};`;
+  for (const move of moves) key += keyOfMove(move);
+  return key;
+}
+
+/** To write numbers out takes longer than to look up what was written. */
+const KNOWN_KEYS = new WeakMap<Move, string>();
+
+function keyOfMove(move: Move): string {
+  const { kind, stem, hz, q, size } = move;
+  const key = KNOWN_KEYS.get(move) ?? `${kind}|${stem}|${hz}|${q}|${size};`;
+  KNOWN_KEYS.set(move, key);
   return key;
 }
 
@@ -226,6 +246,8 @@ interface LikenessOptions {
   views?: readonly (readonly Float64Array[])[];
   /** What is predicted of moves already, of the same request. */
   values?: ValuesAfterMoves;
+  /** What is known of single moves already. */
+  responses?: ResponsesOfMoves;
   /** What is learned of its references already. */
   likenesses?: KnownLikenesses;
 }

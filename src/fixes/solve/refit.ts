@@ -23,20 +23,22 @@ export interface FreeMove {
 export function refit(free: readonly FreeMove[], residualsOf: (moves: readonly Move[]) => Float64Array): Move[] {
   const fitted = free.map((_, i) => i).filter((i) => free[i].sized);
   const sizes = free.map(({ move, limits }) => clamp(move.size, limits));
-  const movesAt = (at: readonly number[]): Move[] => free.map(({ move }, i) => ({ ...move, size: at[i] }));
+  const sizedAt = (i: number, size: number): Move => ({ ...free[i].move, size });
+  const movesAt = (at: readonly number[]): Move[] => at.map((size, i) => sizedAt(i, size));
   const prior = (at: readonly number[]): number =>
     fitted.reduce((sum, i) => sum + (at[i] / free[i].typicalSize) ** 2, 0);
 
   let current = [...sizes];
-  let residuals = residualsOf(movesAt(current));
+  let moves = movesAt(current);
+  let residuals = residualsOf(moves);
   let cost = sumOfSquares(residuals) + prior(current);
   let damping = FIRST_DAMPING;
   for (let round = 0; round < MOST_ROUNDS && fitted.length > 0; round++) {
     const columns = fitted.map((i) => {
       const step = DIFFERENCE * free[i].typicalSize * (current[i] >= free[i].limits[1] ? -1 : 1);
-      const nudged = current.map((size, j) => (j === i ? size + step : size));
-      const moved = residualsOf(movesAt(nudged));
-      return moved.map((value, r) => (value - residuals[r]) / step);
+      // The others are handed over as they are: what is known of them is found by them.
+      const moved = residualsOf(moves.map((move, j) => (j === i ? sizedAt(i, current[i] + step) : move)));
+      return derivative(residuals, moved, step);
     });
     const { matrix, right } = normalEquations(columns, residuals);
     fitted.forEach((i, k) => {
@@ -51,10 +53,11 @@ export function refit(free: readonly FreeMove[], residualsOf: (moves: readonly M
       fitted.forEach((i, k) => {
         tried[i] = clamp(current[i] + step[k], free[i].limits);
       });
-      const triedResiduals = residualsOf(movesAt(tried));
+      const triedMoves = movesAt(tried);
+      const triedResiduals = residualsOf(triedMoves);
       const triedCost = sumOfSquares(triedResiduals) + prior(tried);
       if (triedCost < cost) {
-        [current, residuals, cost] = [tried, triedResiduals, triedCost];
+        [current, moves, residuals, cost] = [tried, triedMoves, triedResiduals, triedCost];
         damping /= DAMPING_FACTOR;
         break;
       }
@@ -62,7 +65,7 @@ export function refit(free: readonly FreeMove[], residualsOf: (moves: readonly M
     }
     if (cost > before * (1 - CONVERGED)) break;
   }
-  return movesAt(current);
+  return moves;
 }
 
 /** Share of a typical size over which a derivative is taken. */
@@ -74,6 +77,12 @@ const FIRST_DAMPING = 1e-3;
 const DAMPING_FACTOR = 8;
 /** A round that gains less than a thousandth is the last. */
 const CONVERGED = 1e-3;
+
+function derivative(from: Float64Array, to: Float64Array, step: number): Float64Array {
+  const slope = new Float64Array(from.length);
+  for (let r = 0; r < slope.length; r++) slope[r] = (to[r] - from[r]) / step;
+  return slope;
+}
 
 function normalEquations(
   columns: readonly Float64Array[],

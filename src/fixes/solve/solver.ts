@@ -5,7 +5,7 @@ import type { MixPredictor } from '../predict/predict.ts';
 import { FIX_KINDS } from '../fix-kinds.ts';
 import { Candidates } from './candidates.ts';
 import type { KnownLikenesses } from './objective.ts';
-import { Posterior, type ValuesAfterMoves } from './posterior.ts';
+import { Posterior, type ResponsesOfMoves, type ValuesAfterMoves } from './posterior.ts';
 import { Pursuit } from './pursuit.ts';
 import { foreignStems } from './foreign-stems.ts';
 import { refit } from './refit.ts';
@@ -97,8 +97,11 @@ export class Solver {
   #candidates: Candidates;
   #foreign: ReadonlySet<Scope> = new Set();
   /** Of every search: they ask of the same moves, whatever kinds of section they leave out. */
-  readonly #values: ValuesAfterMoves = new Map();
-  readonly #likenesses: KnownLikenesses = new Map();
+  readonly #known = {
+    values: new Map() as ValuesAfterMoves,
+    responses: new Map() as ResponsesOfMoves,
+    likenesses: new Map() as KnownLikenesses,
+  };
   #foreignStems: ReadonlySet<number> = new Set();
   readonly #differences: readonly Float64Array[];
   #solved: readonly Move[] | undefined;
@@ -107,8 +110,7 @@ export class Solver {
     this.#request = request;
     const { predictor } = request;
     this.#differences = stemDifferences(predictor, [...predictor.model.stems.keys()]);
-    const [values, likenesses] = [this.#values, this.#likenesses];
-    this.#posterior = new Posterior(request, { views: [this.#differences], values, likenesses });
+    this.#posterior = new Posterior(request, { views: [this.#differences], ...this.#known });
     this.#candidates = new Candidates(request, this.#posterior);
   }
 
@@ -125,7 +127,8 @@ export class Solver {
     if (this.#solved === undefined) {
       this.#solved = this.#sought();
       // Hardly anybody asks for them again, and the solver may be kept, see `knownSolver`.
-      this.#values.clear();
+      this.#known.values.clear();
+      this.#known.responses.clear();
       this.#posterior.forget();
     }
     return this.#solved;
@@ -179,13 +182,8 @@ export class Solver {
 
   /** Moves at the places and sizes that bring the mix to the references' middle. */
   #sized(moves: readonly Move[]): Move[] {
-    const [scopes, foreignStems, values, likenesses] = [
-      this.#foreign,
-      this.#foreignStems,
-      this.#values,
-      this.#likenesses,
-    ];
-    const posterior = new Posterior(this.#request, { scopes, foreignStems, values, likenesses });
+    const [scopes, foreignStems] = [this.#foreign, this.#foreignStems];
+    const posterior = new Posterior(this.#request, { scopes, foreignStems, ...this.#known });
     const candidates = new Candidates(this.#request, posterior);
     return new Pursuit(this.#request, posterior, candidates, this.#room).polished(moves);
   }
@@ -215,8 +213,8 @@ export class Solver {
 
   /** From here on the mix is judged in these views, see `Objective`, without these kinds of section. */
   #see(views: readonly (readonly Float64Array[])[], scopes: ReadonlySet<Scope>): void {
-    const [foreignStems, values, likenesses] = [this.#foreignStems, this.#values, this.#likenesses];
-    this.#posterior = new Posterior(this.#request, { scopes, foreignStems, views, values, likenesses });
+    const foreignStems = this.#foreignStems;
+    this.#posterior = new Posterior(this.#request, { scopes, foreignStems, views, ...this.#known });
     this.#candidates = new Candidates(this.#request, this.#posterior);
   }
 
