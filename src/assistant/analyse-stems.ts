@@ -3,13 +3,19 @@ import type { MaskedPair } from '../analysis/masking.ts';
 import { isGridded } from '../analysis/beat-grid.ts';
 import { kickBarsOf } from '../analysis/kick-bars.ts';
 import type { StemPortrait } from '../analysis/stem-portrait.ts';
+import { canBeWeighed } from '../fixes/measure-mix-model.ts';
 import type { AnalysedStem, StemAnalysisDocument } from '../store/stem-analysis-document.ts';
 import { analyse } from './analyse.ts';
 import { mapStems } from './stem-map.ts';
+import { weighStems } from './weigh-stems.ts';
 import { onEvery } from './workers.ts';
 import type { Workshop } from './workshop.ts';
 
-/** Measures a mix and each of its stems: what it is, how it ducks, what it is made of, and what covers it. */
+/**
+ * Measures a mix and each of its stems: what it is, how it ducks, what it is made of, and what covers it. What else a
+ * plan asks of the files alone, how the stems add up to the mix, is measured with it and kept in the home, so that a
+ * plan need not.
+ */
 export async function analyseStems(
   workshop: Workshop,
   { mix, stems: folder }: { mix: string; stems: string },
@@ -17,7 +23,7 @@ export async function analyseStems(
   const { workers, progress, signal } = workshop;
   const analysis = await analyse(workshop, mix);
   const { grid, sections, curves, durationSeconds } = analysis;
-  const { map, masking, notes } = await mapStems(workshop, {
+  const { map, used, masking, notes } = await mapStems(workshop, {
     folder,
     mix,
     tracks: undefined,
@@ -33,6 +39,11 @@ export async function analyseStems(
       leftOut === '' ? workers.run('portrayStem', { file, role, bars }, signal) : Promise.resolve(undefined),
     (done, { file }) => progress.step(done, path.basename(file)),
   );
+  if (canBeWeighed(sections)) {
+    progress.stage('Weighing the stems', 1);
+    await weighStems(workshop, used, path.resolve(mix), analysis);
+    progress.step(1);
+  }
   const whole = masking.scopes.find(({ scope }) => scope === 'whole');
   const lost = new Map(whole?.stems.map((stem) => [stem.track, stem.lost]));
   return {

@@ -60,6 +60,11 @@ export async function measureMixModel(
   return modelOf(stems, sampleRateHz, chosen, grams);
 }
 
+/** Whether a mix has anything that its stems can be measured in. */
+export function canBeWeighed(sections: readonly Section[]): boolean {
+  return chooseExcerpts(sections).length > 0;
+}
+
 /**
  * One part of the work of `measureMixModel`: a Gram for each section asked for, every stem decoded once for all of
  * them.

@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SameThread } from '../../node/threads/same-thread.ts';
 import { analyseStems } from '../../src/assistant/analyse-stems.ts';
+import { mapStems } from '../../src/assistant/stem-map.ts';
+import { weighStems } from '../../src/assistant/weigh-stems.ts';
+import type { Workers } from '../../src/assistant/workers.ts';
+import type { Workshop } from '../../src/assistant/workshop.ts';
 import { composeSong } from '../../src/demo/compose-song.ts';
 import { renderSong } from '../../src/demo/render-song.ts';
 import type { SongTruth } from '../../src/demo/song.ts';
@@ -19,6 +23,9 @@ import {
 let folder: string;
 let truth: SongTruth;
 let measured: StemAnalysisDocument;
+let workshop: Workshop;
+let mix: string;
+let asked: string[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'analyse-stems-'));
@@ -26,14 +33,23 @@ beforeAll(async () => {
   const rendered = renderSong(composeSong({ seed: 7, style: 'uplifting', bars: 40 }));
   ({ truth } = rendered);
   const { master } = await writeSong(stems, rendered, { master: true, stems: true });
-  const workshop = {
+  mix = master as string;
+  const own = new SameThread();
+  const workers: Workers = {
+    size: 1,
+    run: (name, input, signal) => {
+      asked.push(name);
+      return own.run(name, input, signal);
+    },
+  };
+  workshop = {
     home: await openHome(join(folder, 'home')),
-    workers: new SameThread(),
+    workers,
     progress: SILENT,
     signal: undefined,
     now: () => new Date(0),
   };
-  measured = await analyseStems(workshop, { mix: master as string, stems });
+  measured = await analyseStems(workshop, { mix, stems });
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -77,5 +93,21 @@ describe('the stems of a song', () => {
     expect(losses.length).toBeGreaterThan(0);
     expect([...losses].sort((a, b) => b - a)).toEqual(losses);
     for (const { masker, masked } of measured.masking) expect(masker).not.toBe(masked);
+  });
+
+  test('leave a plan nothing to measure of the files but the sound it renders', async () => {
+    expect(asked).toContain('sectionGram');
+    asked = [];
+    const { sections, sampleRate } = measured.analysis;
+    const { used } = await mapStems(workshop, {
+      folder: measured.folder,
+      mix,
+      tracks: undefined,
+      correctedMap: undefined,
+      sections,
+    });
+    const model = await weighStems(workshop, used, mix, { sections, sampleRate });
+    expect(model.stems).toEqual(used.map(({ track }) => track));
+    expect(asked).toEqual([]);
   });
 });
