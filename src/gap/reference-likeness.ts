@@ -19,7 +19,7 @@ import type { YardstickRow } from './yardstick.ts';
  * its number of features: a library that is less even than its spreads say makes every fix prove more.
  */
 export class ReferenceLikeness {
-  /** Brings z to unit covariance by what is common in general: the inverse of its factor, over each feature's scatter. */
+  /** Brings z to unit covariance by what is common in general: its factor inverted, over each feature's scatter. */
   readonly #standardising: Float64Array;
   readonly #axes: readonly Float64Array[];
   /** What is added along each axis, and the plain gain of everything. */
