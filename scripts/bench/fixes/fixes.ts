@@ -60,11 +60,11 @@ async function benchFixes(options: Options): Promise<void> {
 
 async function speedLines(folder: string): Promise<string[]> {
   const of = { seed: FIRST_SEED.tune, style: SONG_STYLES[0], bars: BARS };
-  const { stems, minutes, fixes, first, again } = await benchSpeed(of, folder);
+  const { stems, minutes, fixes, analysis, first, again } = await benchSpeed(of, folder);
   const told = ({ processor, wall }: Cost): string =>
     `${processor.toFixed(1)} s of processor time, ${wall.toFixed(1)} s`;
   return [
-    `  plan of ${String(fixes)} fixes for ${String(stems)} analysed stems of ${String(minutes)} minutes, in one thread: the first ${told(first)}; another amount ${told(again)}; target ≤ 3 s`,
+    `  plan of ${String(fixes)} fixes for ${String(stems)} analysed stems of ${String(minutes)} minutes, in one thread: the first ${told(first)}; another amount ${told(again)}; target ≤ 3 s. The analysis before it ${told(analysis)}`,
   ];
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { StereoSignal } from '../../../src/audio/audio-source.ts';
+import { analyseStems } from '../../../src/assistant/analyse-stems.ts';
 import { suggest } from '../../../src/assistant/suggest.ts';
 import type { Frames, Seconds } from '../../../src/dsp/units.ts';
 import { ownProcessorSeconds } from '../processor-time.ts';
@@ -14,7 +15,9 @@ export interface PlanSpeed {
   stems: number;
   minutes: number;
   fixes: number;
-  /** Of the first plan for a mix. */
+  /** Of measuring mix and stems, and of what a plan asks of them: what `analyze --stems` does. */
+  analysis: Cost;
+  /** Of the first plan for a mix in the process that analysed it. It reads the sound that it renders. */
   first: Cost;
   /** Of one for half of the amount: stems are known by then, and what is wrong with them. */
   again: Cost;
@@ -26,7 +29,7 @@ export interface Cost {
   wall: Seconds;
 }
 
-/** Times the plan for sixteen stems of five minutes, of which two have a wrong level. */
+/** Times analysis and plan for sixteen stems of five minutes, of which two have a wrong level. */
 export async function benchSpeed(of: SongSeed, folder: string): Promise<PlanSpeed> {
   const song = lengthened(withMoreStems(await demoSong(of), siblingSong(of, 1)));
   const studio = await SongStudio.open(song, join(folder, 'material'), join(folder, 'work'));
@@ -35,22 +38,22 @@ export async function benchSpeed(of: SongSeed, folder: string): Promise<PlanSpee
   const spoilt = song.stems.filter(({ role }) => role === 'bass' || role === 'lead');
   const work = await studio.work(new Map(spoilt.map(({ name, signal }) => [name, gained(signal, 5)] as const)));
   const request = { mix: work.mixFile, stems: work.stemsFolder, profile: 'speed' };
-  await studio.analyse(work.mixFile);
-  for (const { name } of song.stems) {
-    await studio.workshop.workers.run('surveyStem', { file: join(work.stemsFolder, `Song ${name}.wav`) });
-  }
-  await studio.workshop.workers.run('surveyStem', { file: work.mixFile });
-  let fixes = 0;
-  const costOf = async (amount: number): Promise<Cost> => {
+  const costOf = async (job: () => Promise<void>): Promise<Cost> => {
     const start = performance.now();
-    const processor = await ownProcessorSeconds(async () => {
-      fixes = (await suggest(studio.workshop, { ...request, amount })).plan.fixes.length;
-    });
+    const processor = await ownProcessorSeconds(job);
     return { processor, wall: (performance.now() - start) / 1000 };
   };
-  const first = await costOf(100);
-  const again = await costOf(50);
-  return { stems: song.stems.length, minutes: SECONDS / 60, fixes, first, again };
+  let fixes = 0;
+  const planOf = (amount: number): Promise<Cost> =>
+    costOf(async () => {
+      fixes = (await suggest(studio.workshop, { ...request, amount })).plan.fixes.length;
+    });
+  const analysis = await costOf(async () => {
+    await analyseStems(studio.workshop, request);
+  });
+  const first = await planOf(100);
+  const again = await planOf(50);
+  return { stems: song.stems.length, minutes: SECONDS / 60, fixes, analysis, first, again };
 }
 
 const STEMS = 16;
