@@ -62,6 +62,28 @@ describe('the beat grid of a sequenced track', () => {
   });
 });
 
+describe('the phrases of a track that ends on a line', () => {
+  const intro: SynthPart = { bars: 8, kick: true, hats: true };
+  const rest: SynthPart = { bars: 1 };
+  test.each<[string, SynthPart[]]>([
+    ['one pattern', [{ ...DROP, bars: 24 }]],
+    ['steps that grow', [intro, { ...intro, pad: true }, { ...DROP, bars: 8 }]],
+    [
+      'half of it intro',
+      [
+        { ...intro, bars: 16, bass: 'offbeat' },
+        { ...DROP, bars: 8 },
+      ],
+    ],
+    ['a break in it', [intro, { bars: 8, pad: true }, { ...DROP, bars: 8 }]],
+  ])('%s: they are the same whether nothing, a bar or two of silence follow', (_, parts) => {
+    for (const after of [[], [rest], [rest, rest]]) {
+      const grid = gridOf(renderSynth({ tempoBpm: 138, parts: [...parts, ...after] }));
+      expect(grid.firstDownbeatSeconds / barSecondsOf(grid)).toBeCloseTo(0, 1);
+    }
+  });
+});
+
 function addAt({ left, right }: StereoSignal, sound: Float32Array, frame: number): void {
   for (const [n, value] of sound.entries()) {
     left[frame + n] += value;

@@ -54,13 +54,16 @@ export function levelNovelty(rows: SyncedRows, span: number): Float64Array {
  * The same by mean levels alone, and not counting what is silent anyway. Fills and crashes, which sound in the bars on
  * either side of a section's first line, count for the one bar in two that they are: to the mean powers a bar with a
  * crash is as loud as two, and the step comes a bar late.
+ *
+ * @param least how few rows after a row do where the track ends: what it ends on is a line, too, and without the rows
+ * behind that line the step would seem highest where they begin to be missing
  */
-export function lastingNovelty(rows: SyncedRows, span: number): Float64Array {
+export function lastingNovelty(rows: SyncedRows, span: number, least: number): Float64Array {
   const levels = runningSums(audibleLevels(rows), SYNC_BANDS);
   const novelty = new Float64Array(rows.rows);
   const level = new Float64Array(2 * SYNC_BANDS);
-  for (let row = span; row + span <= rows.rows; row++) {
-    spanMeans(levels, SYNC_BANDS, row, span, level);
+  for (let row = span; row + least <= rows.rows; row++) {
+    spanMeans(levels, SYNC_BANDS, row, span, level, Math.min(span, rows.rows - row));
     let step = 0;
     for (let b = 0; b < SYNC_BANDS; b++) step += capped(level[SYNC_BANDS + b] - level[b]);
     novelty[row] = Math.max(0, step / SYNC_BANDS - STEP_FLOOR_DB);
@@ -139,11 +142,18 @@ export function peaksOnly(novelty: Float64Array, reach: number): Float64Array {
   });
 }
 
-/** Means of the `span` rows before `row` (first half of `means`) and from `row` on (second half). */
-function spanMeans(sums: Float64Array, width: number, row: number, span: number, means: Float64Array): void {
+/** Means of the `span` rows before `row` (first half of `means`) and of `after` rows from `row` on (second half). */
+function spanMeans(
+  sums: Float64Array,
+  width: number,
+  row: number,
+  span: number,
+  means: Float64Array,
+  after = span,
+): void {
   for (let c = 0; c < width; c++) {
     const middle = sums[row * width + c];
     means[c] = (middle - sums[(row - span) * width + c]) / span;
-    means[width + c] = (sums[(row + span) * width + c] - middle) / span;
+    means[width + c] = (sums[(row + after) * width + c] - middle) / after;
   }
 }

@@ -18,6 +18,8 @@ const EIGHTHS = 2 * BEATS_PER_BAR;
 const PHRASE_BARS = 8;
 /** Two bars before a line are compared with two after it: what a pattern of one or two bars does is no change. */
 const SECTION_BARS = 2;
+/** Half a bar tells that a track has ended on a line; what rings on after it is often less than a bar. */
+const LEAST_AFTER = EIGHTHS / 2;
 /**
  * What each clue may add to an eighth's claim to be the first of the bar. Sections, and chords, move on it; of a clear
  * beat the eighths between have no part; claps tell the bar's halves and not which of them is first.
@@ -58,7 +60,9 @@ export function placeBars(frames: TrackFrames, { beatSeconds, phaseSeconds, marg
   const bar = indexOfMax(claim);
   const second = Math.max(...claim.filter((_, i) => i !== bar));
 
-  const lasting = peaksOnly(lastingNovelty(eighths, SECTION_BARS * EIGHTHS), EIGHTHS / 2);
+  const lasting = peaksOnly(lastingNovelty(eighths, SECTION_BARS * EIGHTHS, LEAST_AFTER), EIGHTHS / 2);
+  // A step that is still rising where it can be told last is no peak.
+  lasting.fill(0, Math.max(0, lasting.length - LEAST_AFTER - 1));
   const phrase = placePhrase(lasting, bar, firstSound);
   // The line at or before the first sound, which may itself be a little early.
   const perPhrase = PHRASE_BARS * EIGHTHS;
