@@ -57,6 +57,8 @@ export interface RestLevels {
   bounceBody: Float32Array;
   /** All frequencies of each stem, by its place in the mix model; silent ones are missing. */
   stems: ReadonlyMap<number, Float32Array>;
+  /** 200–5000 Hz of each of them. */
+  stemBodies: ReadonlyMap<number, Float32Array>;
 }
 
 /** What a worker is asked for; plain data, as is the answer. */
@@ -168,13 +170,18 @@ async function gather(
   const summit = stretch.summit && keptOf(stretch.summit);
   const elsewhere = stretch.elsewhere.map(keptOf);
   const restStems = new Map<number, Float32Array>();
+  const restBodies = new Map<number, Float32Array>();
   for (const [index, open] of stems.entries()) {
     throwIfCancelled(signal);
     const [loud, rest, top, ...others] = (await readRanges(open, ranges, framesOf)).map((sound) =>
       sound !== undefined && isSounding(sound) ? sound : undefined,
     );
     if (loud !== undefined) kept.add(index, loud);
-    if (rest !== undefined) restStems.set(index, envelopesOf(rest).full);
+    if (rest !== undefined) {
+      const { full, body } = envelopesOf(rest);
+      restStems.set(index, full);
+      restBodies.set(index, body);
+    }
     if (top !== undefined) summit?.add(index, top);
     others.forEach((sound, i) => {
       if (sound !== undefined) elsewhere[i].add(index, sound);
@@ -198,6 +205,7 @@ async function gather(
       blockSeconds: restEnvelopes.blockSeconds,
       bounceBody: restEnvelopes.body,
       stems: restStems,
+      stemBodies: restBodies,
     },
     summit: summit?.sound(),
     elsewhere: elsewhere.map((one) => one.sound()),

@@ -48,6 +48,15 @@ describe('the beat grid of a sequenced track', () => {
     expect(grid.firstDownbeatSeconds / barSecondsOf(grid)).toBeCloseTo(-4, 1);
   });
 
+  test('a song that begins on a bar line begins a phrase, though a break of twelve bars shifts all that follows', () => {
+    const drop = (bars: number): SynthPart => ({ ...DROP, bars });
+    const pad = (bars: number): SynthPart => ({ bars, pad: true });
+    const intro = { bars: 8, kick: true, hats: true };
+    const parts = [intro, pad(12), drop(16), pad(8), drop(16), pad(8), drop(8), pad(8)];
+    const grid = gridOf(renderSynth({ tempoBpm: 138, startSeconds: 0.4, parts }));
+    expect(Math.abs(grid.firstDownbeatSeconds - 0.4)).toBeLessThanOrEqual(0.005);
+  });
+
   test('a crash at the head of every breakdown does not move the phrases behind it', () => {
     const pad = { bars: 8, pad: true };
     const signal = renderSynth({

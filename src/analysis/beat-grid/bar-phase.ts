@@ -32,6 +32,12 @@ const CLAP_WEIGHT = 0.8;
 const BEGINNING_WEIGHT = 0.3;
 /** The phrase is placed by fewer events than the bar, and tracks that begin inside one are rare. */
 const PHRASE_BEGINNING_WEIGHT = 0.3;
+/**
+ * As much again where the first sound stands on a bar line: a bounce begins where its song does, while of excerpts that
+ * are cut anywhere one in 45 begins so near to a line.
+ */
+const ON_LINE_WEIGHT = 0.3;
+const ON_LINE_SECONDS: Seconds = 0.02;
 /** A change of chord alone moves the bands by up to this much more than ornament. */
 const CHORD_STEP_DB = 2;
 /** One change of 4 dB every twelve bars: 0.06 to 0.09 place the same of the 97 songs it was chosen on right. */
@@ -63,7 +69,7 @@ export function placeBars(frames: TrackFrames, { beatSeconds, phaseSeconds, marg
   const lasting = peaksOnly(lastingNovelty(eighths, SECTION_BARS * EIGHTHS, LEAST_AFTER), EIGHTHS / 2);
   // A step that is still rising where it can be told last is no peak.
   lasting.fill(0, Math.max(0, lasting.length - LEAST_AFTER - 1));
-  const phrase = placePhrase(lasting, bar, firstSound);
+  const phrase = placePhrase(lasting, bar, firstSound, ON_LINE_SECONDS / eighthSeconds);
   // The line at or before the first sound, which may itself be a little early.
   const perPhrase = PHRASE_BARS * EIGHTHS;
   const line = phrase + Math.floor((firstSound + EARLY_EIGHTHS - phrase) / perPhrase) * perPhrase;
@@ -73,8 +79,12 @@ export function placeBars(frames: TrackFrames, { beatSeconds, phaseSeconds, marg
   };
 }
 
-/** The eighth at which the first phrase begins, of bars that begin at `bar`. */
-function placePhrase(sections: Float64Array, bar: number, firstSound: number): number {
+/**
+ * The eighth at which the first phrase begins, of bars that begin at `bar`.
+ *
+ * @param onLine eighths that the first sound may be off a bar line and still stand on it
+ */
+function placePhrase(sections: Float64Array, bar: number, firstSound: number, onLine: number): number {
   // Squared: the one step where the kick returns tells more of the phrase than all the bars of a riser. A step seen a
   // little early or late (windows are longer than a beat's edge) belongs to the bar line beside it.
   const bars = new Float64Array(Math.ceil(sections.length / EIGHTHS) + 1);
@@ -84,7 +94,9 @@ function placePhrase(sections: Float64Array, bar: number, firstSound: number): n
   }
   const claim = new Float64Array(PHRASE_BARS);
   addShares(claim, bars, 1, MIN_PHRASE_POWER * BEATS_PER_BAR);
-  claim[positive(Math.round((firstSound - bar) / EIGHTHS), PHRASE_BARS)] += PHRASE_BEGINNING_WEIGHT;
+  const firstLine = Math.round((firstSound - bar) / EIGHTHS);
+  const isOnLine = Math.abs(firstSound - bar - firstLine * EIGHTHS) <= onLine;
+  claim[positive(firstLine, PHRASE_BARS)] += PHRASE_BEGINNING_WEIGHT + (isOnLine ? ON_LINE_WEIGHT : 0);
   return bar + indexOfMax(claim) * EIGHTHS;
 }
 

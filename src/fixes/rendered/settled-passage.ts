@@ -1,5 +1,5 @@
 import type { StereoSignal } from '../../audio/audio-source.ts';
-import type { Lufs } from '../../dsp/units.ts';
+import type { Decibels, Lufs } from '../../dsp/units.ts';
 import type { YardstickRow } from '../../gap/yardstick.ts';
 import type { SetSnapshot } from '../../live/live-set.ts';
 import { featureKey, type AnalysisDocument } from '../../store/analysis-document.ts';
@@ -12,6 +12,7 @@ import { MAIN_INDEX, type StemContext } from '../stem-context.ts';
 import { addedDevices, type AddedDevice } from './added-device.ts';
 import { bothLevels, levelElsewhere, UNCHANGED_MAIN, type MainLevel } from './main-level.ts';
 import { valuesAfterRender } from './render-values.ts';
+import { withPlannedRest } from './planned-rest.ts';
 import type { RenderedCandidate, RenderedScene } from './rendered-kind.ts';
 import { StemReadings } from './stem-readings.ts';
 import type { StretchRenderer } from './stretch-renderer.ts';
@@ -74,7 +75,7 @@ export class SettledPassage {
     this.#isLimited = isLimited;
     this.#untouched = reading;
     this.#renderer = renderer.settledOn(devices);
-    this.#linear = devices.length === 0 ? reading : measureStretch(this.#renderer.render(), untouched.section);
+    this.#linear = devices.length === 0 ? reading : this.#readingOf(this.#renderer);
     this.#reading = this.#linear;
     this.readings = new StemReadings(this.#renderer, untouched.readings);
     this.#summit = summit?.settledOn(devices);
@@ -118,7 +119,7 @@ export class SettledPassage {
     size: number,
     renderer: StretchRenderer<LoudSection> = this.rendererWith(candidate, size),
   ): PassageWith {
-    const reading = measureStretch(renderer.render(), this.#section);
+    const reading = this.#readingOf(renderer);
     const main = bothLevels(this.#main, this.#addedOnMain(candidate, size, this.#reading, reading));
     const values = this.#valuesAfter(reading, main, candidate.devices(size));
     return { candidate, size, renderer, reading, main, values };
@@ -168,6 +169,18 @@ export class SettledPassage {
     this.#otherKinds = this.#otherKinds.map((other) => other.settledOn(candidate.devices(size)));
     this.#main = main;
     this.readings.changed(renderer);
+  }
+
+  /** The whole passage as a renderer is settled on it, see `withPlannedRest`. */
+  #readingOf(renderer: StretchRenderer<LoudSection>): StretchReading {
+    const { untouched } = this.#request;
+    const changeDb = (index: number): Decibels => {
+      const [before, after] = [untouched.mastered.renderer, renderer].map((one) => one.stem(index));
+      if (before === undefined || after === undefined || before === after) return 0;
+      const [from, to] = [before, after].map((sound) => untouched.readings.factsOf(index, sound, this.#section).bodyDb);
+      return Number.isFinite(to - from) ? to - from : 0;
+    };
+    return measureStretch(renderer.render(), withPlannedRest(this.#section, changeDb));
   }
 
   #addedOnMain(candidate: RenderedCandidate, size: number, base: StretchReading, trial: StretchReading): MainLevel {
