@@ -196,4 +196,4 @@ const LEAST_OF_STEM = 1e-3;
 /** −15 dB: less of a side leans by a few decibels at most, and stands in the middle. */
 const NEARLY_MONO = 0.03;
 /** A mono sound that was panned has 1, a stereo one that was panned hard 0.8; a wide one that leans by 3 dB 0.3. */
-const LEAST_COHERENCE = 0.7;
+const LEAST_COHERENCE = 0.5;
