@@ -171,6 +171,13 @@ describe('suggestFixes, carried out in an embedded set, rendered and measured ag
       isRight: (fix) => moveOf(fix, 'Pan') > 5,
     },
     {
+      fault: 'pad, as wide as it is, leaning right',
+      track: 'Pad',
+      plant: channelGain('left-right', 0.73, 1.21),
+      kinds: ['pan'],
+      isRight: (fix) => moveOf(fix, 'Pan') < -5,
+    },
+    {
       fault: 'bass out of phase',
       track: 'Bass',
       plant: delayedRight,
