@@ -73,7 +73,7 @@ export function analyseSignal(signal: StereoSignal, name: string, onFrames?: Fra
 export type FramesListener = (frames: TrackFrames) => void;
 
 /** Version of the measuring code: raised with every change of a number, so that cached analyses are measured again. */
-export const ENGINE_VERSION = 'analysis-10';
+export const ENGINE_VERSION = 'analysis-11';
 
 function analyseFrames(
   frames: TrackFrames,
