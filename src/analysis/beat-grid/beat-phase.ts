@@ -18,6 +18,12 @@ const LOW_LATE_SECONDS: Seconds = 0.05;
 /** The attack of the whole sound is the kick's; its click and its thump are heard beside other things. */
 const BODY_WEIGHT = 0.5;
 const LOW_WEIGHT = 0.5;
+/**
+ * A bounce begins where its first beat does, to `BEGINNING_SECONDS`; of excerpts that are cut anywhere one in ten does.
+ * It settles what is nearly a draw: a rolling bass whose last sixteenth jumps as far as a kick that is too quiet.
+ */
+const BEGINNING_SHARE = 0.2;
+const BEGINNING_SECONDS: Seconds = 0.02;
 /** Attacks nearer than this to the beat are the beat's own, when margins are told. */
 const OWN_BEATS = 0.12;
 /** An attack of the whole sound this far from the line is the beat's. */
@@ -69,7 +75,8 @@ function foldedPeak(frames: TrackFrames, beatSeconds: Seconds): { phaseSeconds: 
   const claim = all.map((value, bin) => {
     let swell = 0;
     for (let d = 0; d <= late; d++) swell = Math.max(swell, low[(bin + d) % FOLD_BINS]);
-    return value + BODY_WEIGHT * body[bin] + LOW_WEIGHT * swell;
+    const isAtBeginning = isNear(bin, frames.levels.leadingSilenceSeconds, beatSeconds);
+    return (1 + (isAtBeginning ? BEGINNING_SHARE : 0)) * (value + BODY_WEIGHT * body[bin] + LOW_WEIGHT * swell);
   });
   let best = 0;
   for (let bin = 1; bin < FOLD_BINS; bin++) if (claim[bin] > claim[best]) best = bin;
@@ -80,6 +87,12 @@ function foldedPeak(frames: TrackFrames, beatSeconds: Seconds): { phaseSeconds: 
   }
   const margin = claim[best] > 0 ? (claim[best] - second) / claim[best] : 0;
   return { phaseSeconds: ((best + 0.5) / FOLD_BINS) * beatSeconds, margin };
+}
+
+/** Whether a bin of the fold holds a moment, or lies `BEGINNING_SECONDS` from it at most. */
+function isNear(bin: number, seconds: Seconds, beatSeconds: Seconds): boolean {
+  const beats = (bin + 0.5) / FOLD_BINS - seconds / beatSeconds;
+  return Math.abs(beats - Math.round(beats)) * beatSeconds <= BEGINNING_SECONDS;
 }
 
 /** Sums a curve over all beats, by place in the beat, smoothed over three bins (an attack falls between blocks). */
