@@ -196,8 +196,8 @@ const LEAST_OF_STEM = 1e-3;
 /** −15 dB: less of a side leans by a few decibels at most, and stands in the middle. */
 const NEARLY_MONO = 0.03;
 /**
- * A mono sound that was panned has 1. Pads, leads and plucks of seven mixes that were panned a third to half of the way
- * have 0.55 to 0.66, what nobody panned 0.18 at most, but for drums and a lead that stand at a side; a very wide one that
- * was panned a third of the way has 0.49, and one that leans by 3 dB by itself 0.3.
+ * A mono sound that was panned has 1. Pads, leads and plucks of seven mixes that were panned a third to half of the
+ * way have 0.55 to 0.66, what nobody panned 0.18 at most, but for drums and a lead that stand at a side; a very wide
+ * one that was panned a third of the way has 0.49, and one that leans by 3 dB by itself 0.3.
  */
 const LEAST_COHERENCE = 0.4;

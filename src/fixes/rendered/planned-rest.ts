@@ -3,16 +3,17 @@ import type { Decibels } from '../../dsp/units.ts';
 import type { LoudSection } from '../loud-section.ts';
 
 /**
- * A passage with its bars without a kick as a plan leaves them. Pumping is what a mix does with the kick and not without
- * it: where a plan changes what plays in both, both have to be heard with it, or the change itself is taken for a
- * rhythm that goes with the kick.
+ * A passage with its bars without a kick as a plan leaves them. Pumping is what a mix does with the kick and
+ * not without it: where a plan changes what plays in both, both have to be heard with it, or the change itself
+ * is taken for a rhythm that goes with the kick.
  *
- * The bounce's body there changes as the sum of its stems' bodies does, each by as much as the plan changes it in the
- * passage. In a mix of the demo's composer whose pad was to be cut by 7 dB in the low middle, the lowest level was promised
- * 0.20 of a beat after the kick with the bars as they were, and 0.05 with these, where it was and where it is without the
- * fault.
+ * The bounce's body there changes as the sum of its stems' bodies does, each by as much as the plan changes it
+ * in the passage. In a mix of the demo's composer whose pad was to be cut by 7 dB in the low middle, the lowest
+ * level was promised 0.20 of a beat after the kick with the bars as they were, and 0.05 with these, where it was
+ * and where it is without the fault.
  *
- * @param changeDb by how much the plan changes the body of a stem, by its place in the mix model; 0 where it plays not
+ * @param changeDb by how much the plan changes the body of a stem, by its place in the mix model; 0 of one that
+ *   does not play in the passage
  */
 export function withPlannedRest(section: LoudSection, changeDb: (index: number) => Decibels): LoudSection {
   const { rest } = section;
