@@ -8,9 +8,8 @@ import type { LoudSection } from '../loud-section.ts';
  * is taken for a rhythm that goes with the kick.
  *
  * The bounce's body there changes as the sum of its stems' bodies does, each by as much as the plan changes it
- * in the passage. In a mix of the demo's composer whose pad was to be cut by 7 dB in the low middle, the lowest
- * level was promised 0.20 of a beat after the kick with the bars as they were, and 0.05 with these, where it was
- * and where it is without the fault.
+ * in the passage. In the song of `planned-rest.test.ts`, whose off-beat line is taken down by 6 dB, the depth is
+ * 0.02 dB off and the release 3 ms; against the bars as they were 0.8 dB and 21 ms.
  *
  * @param changeDb by how much the plan changes the body of a stem, by its place in the mix model; 0 of one that
  *   does not play in the passage

@@ -113,6 +113,8 @@ export function valuesAfterRender(request: RenderValuesRequest): Map<string, num
   }
   for (const scope of [kind, 'whole'] as const) set('pumping.depth', scope, change('pumping.depth', kind));
   for (const id of WHOLE_TRACK_IDS) set(id, 'whole', change(id, 'whole'));
+  // Where the level is lowest jumps from one gap to another when a stem becomes louder or softer; the dip stays.
+  set('pumping.phase', 'whole', change('pumping.phase', 'whole', readings.linear));
   addBandFeatures(request, elsewhere, values);
   return values;
 }
@@ -123,7 +125,6 @@ export function valuesAfterRender(request: RenderValuesRequest): Map<string, num
 const WHOLE_TRACK_IDS = [
   'pumping.release',
   'pumping.regularity',
-  'pumping.phase',
   'lowEnd.kickToBass',
   'lowEnd.overlap',
   'lowEnd.sharedBand',

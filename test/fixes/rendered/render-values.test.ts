@@ -12,7 +12,7 @@ import type { AddedDevice } from '../../../src/fixes/rendered/added-device.ts';
 import { MAIN_INDEX } from '../../../src/fixes/stem-context.ts';
 import { loudSectionOfSignals } from '../../../src/fixes/loud-section.ts';
 import { valuesAfterRender } from '../../../src/fixes/rendered/render-values.ts';
-import { measureStretch } from '../../../src/fixes/stretch-meter.ts';
+import { measureStretch, type StretchReading } from '../../../src/fixes/stretch-meter.ts';
 import { StretchRenderer } from '../../../src/fixes/rendered/stretch-renderer.ts';
 import { MixPredictor } from '../../../src/fixes/predict/predict.ts';
 import { evenResponse, type StemResponse } from '../../../src/fixes/predict/stem-response.ts';
@@ -160,3 +160,21 @@ const KEYS = [
 function valuesOf({ features }: ReturnType<typeof analysisOf>): Map<string, number> {
   return new Map(features.map(({ id, scope, value }) => [featureKey(id, scope), value] as const));
 }
+
+test('the place of the lowest level moves with what only renders tell, not from gap to gap with the faders', () => {
+  const key = featureKey('pumping.phase', 'whole');
+  const readingOf = (phase: number): StretchReading => {
+    return { values: new Map([[key, phase]]), spectrum: undefined, clippedRuns: 0, dcOffset: 0 };
+  };
+  const before = new Map([[key, 0.05]]);
+  const after = valuesAfterRender({
+    analysis: analysisOf(sumOf(danceStems())),
+    before,
+    kind: 'drop',
+    predicted: before,
+    readings: { untouched: readingOf(0.06), linear: readingOf(-0.47), all: readingOf(-0.45) },
+    elsewhereDb: () => 0,
+    heldPeakDb: Infinity,
+  });
+  expect(after.get(key)).toBeCloseTo(0.07, 9);
+});
