@@ -18,7 +18,7 @@ import type { Workshop } from './workshop.ts';
 
 /**
  * The references of a profile as they are searched, from one file of vectors; only those that are not in it yet are
- * made from their analyses. References that are gone, or whose analysis is, are passed over and counted.
+ * made from their analyses. References that are gone or hold another sound by now are passed over and counted.
  *
  * @param section the kind of section they are compared by
  */
@@ -62,8 +62,8 @@ export async function libraryIndex(
 }
 
 /**
- * The kept analysis of a reference, measured once more where no network could be run the last time and one can now;
- * `undefined` where none is kept.
+ * The analysis of a reference: the kept one; measured once more where none is kept, as after a new version, or where no
+ * network could be run the last time and one can now. `undefined` where the file holds another sound by now.
  */
 async function wholeAnalysis(
   { workers, signal }: Workshop,
@@ -72,7 +72,7 @@ async function wholeAnalysis(
   contentHash: string,
 ): Promise<AnalysisDocument | undefined> {
   const kept = await analyses.ofContent(contentHash, file);
-  if (kept === undefined || (await isFullyHeard(kept))) return kept;
+  if (kept !== undefined && (await isFullyHeard(kept))) return kept;
   const measure: MeasureFile = (path, stop) => workers.run('analyse', { file: path }, stop);
   const now = await analyses.analyse(file, measure, signal).catch((error: unknown) => {
     if (error instanceof Failure && error.kind === 'input') return undefined;

@@ -48,6 +48,11 @@ export async function measureGap(workshop: Workshop, asked: GapRequest): Promise
     request.inFormOf === undefined
       ? await analyse(workshop, request.mix, request.contentHash)
       : await analyseInForm(workshop, request.mix, request.inFormOf);
+  if (analysis.engine !== profile.engine) {
+    workshop.progress.note(
+      `"${profile.name}" was learned by another version, which measured some things otherwise: learn its folder again.`,
+    );
+  }
   const ofReferences = yardstickOf(
     profile,
     request.references === undefined || request.references.length === 0

@@ -144,6 +144,17 @@ describe('similar', () => {
     expect(await ask(at('mix.wav'))).toEqual(before);
   });
 
+  test('references of which nothing is kept, as after a new version, are measured anew, once', async () => {
+    const before = await ask(at('mix.wav'));
+    for (const kept of ['analyses', 'vectors']) await rm(at('home', 'cache', kept), { recursive: true });
+    workers.jobs.length = 0;
+    expect(await ask(at('mix.wav'))).toEqual(before);
+    expect(workers.jobs.filter((job) => job === 'analyse')).toHaveLength(7);
+    workers.jobs.length = 0;
+    expect(await ask(at('mix.wav'))).toEqual(before);
+    expect(workers.jobs).not.toContain('analyse');
+  });
+
   test('a reference may ask, by its name; it does not find itself', async () => {
     const found = await ask('track 4.wav');
     expect(found.query).toBe(at('References', 'track 4.wav'));
