@@ -74,11 +74,14 @@ export class BandFeatureMeter {
     this.#loudness = this.kWeightedPower(powers);
     if (!(this.#loudness > 0) || this.#loudness === Infinity) return false;
     const { mid, side, leftMinusRight, leftTimesRight } = this.#powers;
-    mid.set(powers.mid);
-    side.set(powers.side);
-    leftMinusRight.set(powers.leftMinusRight);
-    leftTimesRight.set(powers.leftTimesRight);
-    for (let band = 0; band < this.#power.length; band++) this.#power[band] = mid[band] + side[band];
+    // Bands that are handed in beyond those that were asked for take no part.
+    for (let band = 0; band < this.#power.length; band++) {
+      mid[band] = powers.mid[band];
+      side[band] = powers.side[band];
+      leftMinusRight[band] = powers.leftMinusRight[band];
+      leftTimesRight[band] = powers.leftTimesRight[band];
+      this.#power[band] = mid[band] + side[band];
+    }
     return true;
   }
 
