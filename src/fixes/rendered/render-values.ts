@@ -44,6 +44,8 @@ export interface SummitChange {
   range: TimeRange;
   momentaryLufs: LoudnessUnits;
   shortTermLufs: LoudnessUnits;
+  /** Its true peak through the fitted master, as is that of the passage. */
+  truePeakDb: { before: Decibels; after: Decibels };
 }
 
 /**
@@ -90,7 +92,7 @@ export function valuesAfterRender(request: RenderValuesRequest): Map<string, num
     return Math.max(inside + by, outside) - Math.max(inside, maximaOf(analysis, curve, kind, () => 0).outside);
   };
   const peakDb = Math.min(
-    change('loudness.truePeak', 'whole'),
+    truePeakChange(request),
     request.heldPeakDb - (before.get(featureKey('loudness.truePeak', 'whole')) ?? -Infinity),
   );
   const shortTermDb = maximumChange('shortTermLufs', change('loudness.shortTermMax', 'whole'));
@@ -118,6 +120,18 @@ export function valuesAfterRender(request: RenderValuesRequest): Map<string, num
   addBandFeatures(request, elsewhere, values);
   return values;
 }
+
+/**
+ * The greater peak of passage and loudest moment, before and after: where a limiter holds both at its ceiling, a passage
+ * that is made softer leaves the other's peak where it was.
+ */
+function truePeakChange({ readings, summit }: RenderValuesRequest): Decibels {
+  const peakOf = ({ values }: StretchReading): Decibels => values.get(TRUE_PEAK) ?? NaN;
+  const { before, after } = summit?.truePeakDb ?? { before: -Infinity, after: -Infinity };
+  return finiteOr0(Math.max(peakOf(readings.all), after) - Math.max(peakOf(readings.untouched), before));
+}
+
+const TRUE_PEAK = featureKey('loudness.truePeak', 'whole');
 
 /**
  * The kick's pitch and length are its own: what a bass that makes room changes of their reading is no change of them.

@@ -1,7 +1,8 @@
 import type { StereoSignal } from '../../audio/audio-source.ts';
+import { amplitudeToDb } from '../../dsp/decibels.ts';
 import { fastestMeters } from '../../dsp/kernels.ts';
 import { LOUDNESS_BLOCK_SECONDS, momentaryLoudness, shortTermLoudness } from '../../dsp/loudness.ts';
-import type { Lufs } from '../../dsp/units.ts';
+import type { Decibels, Frames, Lufs } from '../../dsp/units.ts';
 import type { LoudSection } from '../loud-section.ts';
 import { MASTER_LEAD_SECONDS } from '../loud-stretch.ts';
 import type { MasterSound } from '../master-sound.ts';
@@ -41,7 +42,12 @@ export class Summit {
   changeWith(devices: readonly AddedDevice[]): SummitChange {
     const [from, to] = [this.#untouched, levelOf(this.#renderer.render(devices))];
     const change = (of: keyof SummitLevel): number => (Number.isFinite(from[of]) ? to[of] - from[of] : 0);
-    return { range: this.#range, momentaryLufs: change('momentaryLufs'), shortTermLufs: change('shortTermLufs') };
+    return {
+      range: this.#range,
+      momentaryLufs: change('momentaryLufs'),
+      shortTermLufs: change('shortTermLufs'),
+      truePeakDb: { before: from.truePeakDb, after: to.truePeakDb },
+    };
   }
 }
 
@@ -49,16 +55,26 @@ export class Summit {
 interface SummitLevel {
   momentaryLufs: Lufs;
   shortTermLufs: Lufs;
+  truePeakDb: Decibels;
 }
 
 /** Without the second that leads up to it. */
 function levelOf({ left, right, sampleRateHz }: StereoSignal): SummitLevel {
-  const meter = fastestMeters().kWeightedPower(sampleRateHz);
+  const meters = fastestMeters();
+  const meter = meters.kWeightedPower(sampleRateHz);
   meter.push(left, right, left.length);
   const power = meter.finish().subarray(Math.round(MASTER_LEAD_SECONDS / LOUDNESS_BLOCK_SECONDS));
-  const greatest = (values: Float64Array): Lufs => values.reduce((most, value) => Math.max(most, value), -Infinity);
+  const lead: Frames = Math.round(MASTER_LEAD_SECONDS * sampleRateHz);
+  const peaks = meters.truePeak(sampleRateHz);
+  peaks.push(left.subarray(lead), right.subarray(lead), left.length - lead);
+  const greatest = (values: Float64Array | Float32Array): number => {
+    let most = -Infinity;
+    for (const value of values) most = Math.max(most, value);
+    return most;
+  };
   return {
     momentaryLufs: greatest(momentaryLoudness(power)),
     shortTermLufs: greatest(shortTermLoudness(power)),
+    truePeakDb: amplitudeToDb(greatest(peaks.finish().peaks)),
   };
 }

@@ -1,8 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StereoSignal } from '../../../src/audio/audio-source.ts';
+import { MIXER } from '../../../src/devices/mixer.ts';
+import { fitMasterSound } from '../../../src/fixes/fit-master-sound.ts';
+import { loudSectionOfSignals } from '../../../src/fixes/loud-section.ts';
+import { estimateMasterChain } from '../../../src/fixes/master-chain.ts';
+import { measureMixModelOfSignals } from '../../../src/fixes/measure-mix-model.ts';
+import { valuesAfterRender, type SummitChange } from '../../../src/fixes/rendered/render-values.ts';
+import { StretchRenderer } from '../../../src/fixes/rendered/stretch-renderer.ts';
+import { Summit } from '../../../src/fixes/rendered/summit.ts';
+import { measureStretch } from '../../../src/fixes/stretch-meter.ts';
 import { yardstickAround, randomNumbers } from '../synthetic-mix.ts';
 import { analysisOf, danceStems, DROP_FRAME, eachFrame, RATE, SECTIONS, sumOf, type DanceStem } from './dance-mix.ts';
-import { runRenderedLoop } from './rendered-loop.ts';
+import { runRenderedLoop, valuesOf } from './rendered-loop.ts';
 
 /** A sweep of noise that makes the end of the breakdown the loudest moment of the song. */
 function sweep(): DanceStem {
@@ -19,6 +28,8 @@ function noiseLike({ sampleRateHz, left }: StereoSignal, random: () => number): 
 
 const LOUDEST = 'loudness.momentaryMax@whole';
 
+const PEAK = 'loudness.truePeak@whole';
+
 describe('a song whose loudest moment is the end of its breakdown', () => {
   const stems = [...danceStems(), sweep()];
   const yardstick = yardstickAround(analysisOf(sumOf(stems)), undefined, SECTIONS);
@@ -34,5 +45,35 @@ describe('a song whose loudest moment is the end of its breakdown', () => {
     const moved = plan.predicted.find(({ feature }) => feature === 'loudness.momentaryMax');
     const promised = moved === undefined ? 0 : moved.after - moved.before;
     expect(Math.abs(promised - change(LOUDEST))).toBeLessThan(0.2);
+  });
+
+  test('its true peak stays where that moment holds it, however much is taken off the drop', async () => {
+    const quieter = { place: 0, model: MIXER, settings: { Volume: -9 } };
+    const bounce = sumOf(stems);
+    const analysis = analysisOf(bounce);
+    const section = await loudSectionOfSignals(
+      stems.map(({ signal }) => signal),
+      bounce,
+      analysis,
+    );
+    if (section === undefined) throw new Error('The song has a drop.');
+    const model = await measureMixModelOfSignals(stems, SECTIONS, { bounce });
+    const sound = fitMasterSound(estimateMasterChain(model), model.bandCentreHz, section);
+    const renderer = StretchRenderer.of(section, sound);
+    const [untouched, linear] = [[], [quieter]].map((devices) => measureStretch(renderer.render(devices), section));
+    const before = valuesOf(analysis);
+    const promised = (summit: SummitChange | undefined): number =>
+      valuesAfterRender({
+        ...{ analysis, before, kind: 'drop', predicted: before, summit },
+        readings: { untouched, linear, all: linear },
+        elsewhereDb: () => 0,
+        heldPeakDb: Infinity,
+      }).get(PEAK) ?? NaN;
+    const softKick = stems.map((stem, i) =>
+      i === 0 ? { ...stem, signal: eachFrame(stem.signal, () => 10 ** (-9 / 20)) } : stem,
+    );
+    const came = valuesOf(analysisOf(sumOf(softKick))).get(PEAK) ?? NaN;
+    expect(Math.abs(promised(Summit.of(section, sound)?.changeWith([quieter])) - came)).toBeLessThan(0.2);
+    expect(Math.abs(promised(undefined) - came)).toBeGreaterThan(1);
   });
 });
