@@ -21,6 +21,7 @@ import { MixPredictor } from './predict/predict.ts';
 import { provenInOrder } from './solve/proven-in-order.ts';
 import { putForward } from './put-forward.ts';
 import { raisedTruePeak } from './raised-true-peak.ts';
+import { FixesAlone } from './rendered/fixes-alone.ts';
 import { oddDucks } from './rendered/odd-ducks.ts';
 import { planRendered } from './rendered/plan-rendered.ts';
 import { renderedFix } from './rendered/rendered-fix.ts';
@@ -111,12 +112,13 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
   const alternatives = [...given.map(() => undefined), ...(solver?.alternatives(solved) ?? [])];
   const pairs = worstPairs(request.masking);
   const roleOf = (name: string): StemRole | undefined => stems.find(({ track }) => track === name)?.role;
+  const alone = passage && new FixesAlone({ untouched: passage, analysis, rows, contexts, snapshot });
   const linear = linearFixes(moves, alternatives, {
     ...{ contexts, effect, chain: masterChain, taste, yardstick, findings },
     beliefs: byMove(solved, solver?.beliefs(solved)),
     explained: byMove(solved, solver?.explained(solved)),
     roomFor: (move) => makesRoom(move, contextOf(move.stem, contexts).name, pairs, roleOf),
-  });
+  }).map((fix, i) => alone?.heard(fix, effect.values([moves[i]])) ?? fix);
   const planned = withoutRise(
     (kept) => withRendered(request, passage, linear.slice(0, kept), effect.values(moves.slice(0, kept)), movable),
     { linear: linear.length, rows, most: before + (given.length > 0 ? MOST_WORSE : 0) },

@@ -34,7 +34,7 @@ export interface KindChange {
  * off in one of twenty features and 1 LU in loudness, elsewhere 0.36 to 0.43.
  */
 export class OtherKind {
-  readonly #kind: SectionKind;
+  readonly kind: SectionKind;
   readonly #returnedShare: Normal;
   readonly #readings: Readings;
   readonly #mastered: StretchRenderer;
@@ -60,7 +60,7 @@ export class OtherKind {
     mastered: StretchRenderer,
     summed: StretchRenderer,
   ) {
-    this.#kind = kind;
+    this.kind = kind;
     this.#returnedShare = returnedShare;
     this.#readings = readings;
     this.#mastered = mastered;
@@ -71,21 +71,21 @@ export class OtherKind {
   planned(devices: readonly AddedDevice[]): OtherKind {
     const added = onStems(devices);
     if (added.length === 0) return this;
-    const planned = readingOf(this.#summed.render(added), this.#kind) ?? this.#readings.sum;
+    const planned = readingOf(this.#summed.render(added), this.kind) ?? this.#readings.sum;
     const mastered = this.#mastered.settledOn(added);
-    return new OtherKind(this.#kind, this.#returnedShare, { ...this.#readings, planned }, mastered, this.#summed);
+    return new OtherKind(this.kind, this.#returnedShare, { ...this.#readings, planned }, mastered, this.#summed);
   }
 
   /** The same with further devices for granted, which only renders tell of. */
   settledOn(devices: readonly AddedDevice[]): OtherKind {
     const mastered = this.#mastered.settledOn(onStems(devices));
-    return new OtherKind(this.#kind, this.#returnedShare, this.#readings, mastered, this.#summed);
+    return new OtherKind(this.kind, this.#returnedShare, this.#readings, mastered, this.#summed);
   }
 
   /** With what is settled and these devices; what is on the main track is not heard here. */
   changeWith(devices: readonly AddedDevice[]): KindChange {
     const { bounced, sum, planned } = this.#readings;
-    const heard = readingOf(this.#mastered.render(onStems(devices)), this.#kind) ?? bounced;
+    const heard = readingOf(this.#mastered.render(onStems(devices)), this.kind) ?? bounced;
     const ratios = (part: 'mid' | 'side'): Float64Array =>
       Float64Array.from(heard[part], (power, b) => {
         const ratio = (power * sum[part][b]) / (bounced[part][b] * planned[part][b]);
@@ -93,7 +93,7 @@ export class OtherKind {
       });
     const levelDb = heard.levelDb - bounced.levelDb - (planned.levelDb - sum.levelDb);
     return {
-      kind: this.#kind,
+      kind: this.kind,
       returnedShare: this.#returnedShare,
       levelDb: Number.isFinite(levelDb) ? levelDb : 0,
       mid: ratios('mid'),

@@ -122,8 +122,8 @@ export function valuesAfterRender(request: RenderValuesRequest): Map<string, num
 }
 
 /**
- * The greater peak of passage and loudest moment, before and after: where a limiter holds both at its ceiling, a passage
- * that is made softer leaves the other's peak where it was.
+ * The greater peak of passage and loudest moment, before and after: where a limiter holds both at its ceiling, a
+ * passage that is made softer leaves the other's peak where it was.
  */
 function truePeakChange({ readings, summit }: RenderValuesRequest): Decibels {
   const peakOf = ({ values }: StretchReading): Decibels => values.get(TRUE_PEAK) ?? NaN;

@@ -6,12 +6,17 @@ import { loudSectionOfSignals } from '../../../src/fixes/loud-section.ts';
 import { estimateMasterChain, returnedShareOf, type MasterChain } from '../../../src/fixes/master-chain.ts';
 import type { MasterSound } from '../../../src/fixes/master-sound.ts';
 import { measureMixModelOfSignals } from '../../../src/fixes/measure-mix-model.ts';
+import type { MixModel } from '../../../src/fixes/mix-model.ts';
 import { MixPredictor } from '../../../src/fixes/predict/predict.ts';
 import { evenResponse } from '../../../src/fixes/predict/stem-response.ts';
+import { FixesAlone } from '../../../src/fixes/rendered/fixes-alone.ts';
 import { OtherKind, type KindChange } from '../../../src/fixes/rendered/other-kind.ts';
 import { valuesAfterRender } from '../../../src/fixes/rendered/render-values.ts';
 import { StretchRenderer } from '../../../src/fixes/rendered/stretch-renderer.ts';
+import { UntouchedPassage } from '../../../src/fixes/rendered/untouched-passage.ts';
+import { stemContexts } from '../../../src/fixes/stem-contexts.ts';
 import { measureStretch } from '../../../src/fixes/stretch-meter.ts';
+import { EmbeddedSet } from '../../../src/live/embedded-set.ts';
 import { featureKey } from '../../../src/store/analysis-document.ts';
 import { analysisOf, danceStems, DROP_FRAME, eachFrame, SECTIONS, sumOf, type DanceStem } from './dance-mix.ts';
 import { limited } from './limited.ts';
@@ -40,6 +45,8 @@ describe('a louder kick, before a limiter that its peaks work in the intro as we
   const stems = stemsWithIntro();
   const master = limited(8);
   const after = valuesOf(master(sumOf(stems.map((stem, i) => (i === 0 ? { ...stem, signal: louder(stem) } : stem)))));
+  let model: MixModel;
+  let predicted: ReadonlyMap<string, number>;
   let promised: (otherKinds: readonly KindChange[]) => ReadonlyMap<string, number>;
   let changed: KindChange[];
   let chain: MasterChain;
@@ -54,19 +61,19 @@ describe('a louder kick, before a limiter that its peaks work in the intro as we
       analysis,
     );
     if (section === undefined) throw new Error('The song has a drop.');
-    const model = await measureMixModelOfSignals(stems, INTRO_AND_DROP, { bounce });
+    model = await measureMixModelOfSignals(stems, INTRO_AND_DROP, { bounce });
     chain = estimateMasterChain(model);
     sound = fitMasterSound(chain, model.bandCentreHz, section);
     const renderer = StretchRenderer.of(section, sound);
     const [untouched, linear] = [[], [LOUDER_KICK]].map((devices) => measureStretch(renderer.render(devices), section));
     const response = evenResponse(new Float64Array(model.bandCentreHz.length).fill(10 ** (4 / 20)));
-    const predictor = new MixPredictor(model, analysis, returnedShareOf(chain));
+    predicted = new MixPredictor(model, analysis, returnedShareOf(chain)).predictValues(new Map([[0, response]]));
     promised = (otherKinds) =>
       valuesAfterRender({
         analysis,
         before: valuesOf(bounce),
         kind: 'drop',
-        predicted: predictor.predictValues(new Map([[0, response]])),
+        predicted,
         readings: { untouched, linear, all: linear },
         elsewhereDb: () => 0,
         otherKinds,
@@ -83,6 +90,39 @@ describe('a louder kick, before a limiter that its peaks work in the intro as we
     };
     expect(errorOf(promised(changed))).toBeLessThan(0.5);
     expect(errorOf(promised([]))).toBeGreaterThan(1.2);
+  });
+
+  test('and so a fix promises it where it is made alone', async () => {
+    const bounce = master(sumOf(stems));
+    const analysis = analysisOf(bounce, INTRO_AND_DROP);
+    const section = await loudSectionOfSignals(
+      stems.map(({ signal }) => signal),
+      bounce,
+      analysis,
+    );
+    if (section === undefined) throw new Error('The song has a drop.');
+    const tracks = stems.map(({ track }) => ({ name: track }));
+    const snapshot = await (await EmbeddedSet.create({ name: 'Test', tempoBpm: 140, tracks })).snapshot();
+    const mapped = stems.map(({ track, role }) => ({
+      ...{ file: `${track}.wav`, track, role, leftOut: '' },
+      ...{ trackConfidence: 1, roleConfidence: 1, roleFrom: 'name' as const },
+    }));
+    const { contexts } = stemContexts(model, mapped, snapshot, []);
+    const untouched = UntouchedPassage.of(section, chain, model);
+    const key = featureKey('tone.band.1000', 'intro');
+    const before = valuesOf(bounce).get(key) ?? NaN;
+    const feature = { feature: 'tone.band.1000', scope: 'intro' as const, unit: 'dB', before };
+    const heard = new FixesAlone({ untouched, analysis, rows: [], contexts, snapshot }).heard(
+      {
+        ...{ track: 'Kick', device: 'Mixer', advice: false },
+        changes: [{ parameter: 'Volume', from: 0, to: 4, unit: 'dB' }],
+        predicted: { styleDeltaAfter: 0, benefit: 0, features: [{ ...feature, after: predicted.get(key) ?? NaN }] },
+      },
+      predicted,
+    );
+    const errorOf = (promised: number | undefined): number => Math.abs((promised ?? NaN) - (after.get(key) ?? NaN));
+    expect(errorOf(heard.predicted.features[0].after)).toBeLessThan(0.5);
+    expect(errorOf(predicted.get(key))).toBeGreaterThan(1.2);
   });
 
   test('a master that limits nothing is told by the stems alone', async () => {
