@@ -36,6 +36,7 @@ export function sectionSpectra(frames: TrackFrames, sections: readonly Section[]
  */
 const EDGE_SECONDS: Seconds = 0.19;
 
-function withoutEdges([start, end]: TimeSpan): TimeSpan {
+/** The middles of windows that reach into no other section, as far as that is asked of the spectra of a section. */
+export function withoutEdges([start, end]: TimeSpan): TimeSpan {
   return [start + EDGE_SECONDS, end - EDGE_SECONDS];
 }
