@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -244,6 +244,28 @@ describe('compressed formats', () => {
     const tag = Buffer.concat([Buffer.from('TAG'), Buffer.alloc(125, 0x20)]);
     expect((await read(Buffer.concat([readFileSync(fixture('two-sines.mp3')), tag]))).left).toHaveLength(22050);
   });
+
+  test.each(['two-sines.flac', 'two-sines-flac.ogg', 'two-sines.ogg'])(
+    '%s: the decoder that a file has left decodes the next, and one that broke off does not',
+    async (name) => {
+      const whole = readFileSync(fixture(name));
+      const before = await readSignal(fixture(name));
+      // Node has more of it than the kernels need, for which it is declared.
+      const webAssembly = WebAssembly as unknown as { instantiate: () => Promise<unknown> };
+      const started = jest.spyOn(webAssembly, 'instantiate');
+      // It begins anew behind each file, which is a start of its own.
+      expect(await readSignal(fixture(name))).toEqual(before);
+      expect(started).toHaveBeenCalledTimes(1);
+      for await (const block of (await openAudio(fixture(name))).blocks()) if (block.frames > 0) break;
+      await read(whole.subarray(0, whole.length / 2), name).catch((error: unknown) => {
+        expect(error).toBeInstanceOf(Failure);
+      });
+      expect(await readSignal(fixture(name))).toEqual(before);
+      const sideBySide = await Promise.all([1, 2, 3].map(() => readSignal(fixture(name))));
+      for (const signal of sideBySide) expect(signal).toEqual(before);
+      started.mockRestore();
+    },
+  );
 
   test('the content tells the kind, not the name', async () => {
     copyFileSync(fixture('two-sines.flac'), folder.path('really-flac.wav'));

@@ -1,6 +1,7 @@
 import { FLACDecoder, type FLACDecodedAudio } from '@wasm-audio-decoders/flac';
 import { restoreIntegers } from '../../dsp/restored-integers.ts';
 import type { ByteSource } from './byte-source.ts';
+import { IdleDecoder } from './idle-decoder.ts';
 import { damagedFailure, type DecodedChunk, type OpenedContainer } from './opened-container.ts';
 import { speakersOf } from './speakers.ts';
 import { withoutConsole } from './without-console.ts';
@@ -56,18 +57,22 @@ function flacContainer(start: number, streamInfo: Uint8Array): OpenedContainer {
   };
 }
 
+const idle = new IdleDecoder(() => new FLACDecoder());
+
 async function* flacChunks(source: ByteSource, start: number): AsyncGenerator<DecodedChunk> {
-  const decoder = new FLACDecoder();
-  await decoder.ready;
+  const decoder = await idle.take();
+  let isKept = false;
   try {
     for await (const piece of source.pieces(start, source.size, PIECE_BYTES)) {
       const decoded = await decodedOrDamaged(source.file, () => decoder.decode(piece));
       if (decoded.samplesDecoded > 0) yield restored(decoded);
     }
     const rest = await decodedOrDamaged(source.file, () => decoder.flush());
+    // After that it begins anew.
+    isKept = idle.keep(decoder);
     if (rest.samplesDecoded > 0) yield restored(rest);
   } finally {
-    freed(source.file, decoder);
+    if (!isKept) freed(source.file, decoder);
   }
 }
 

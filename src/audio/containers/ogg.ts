@@ -1,6 +1,7 @@
 import { OggVorbisDecoder, type OggVorbisDecodedAudio } from '@wasm-audio-decoders/ogg-vorbis';
 import type { ByteSource } from './byte-source.ts';
 import { openOggFlac } from './flac.ts';
+import { IdleDecoder } from './idle-decoder.ts';
 import {
   cutShortFailure,
   damagedFailure,
@@ -70,25 +71,35 @@ async function lastPage(source: ByteSource): Promise<{ frames: number; endsStrea
   return undefined;
 }
 
+const idle = new IdleDecoder(() => new OggVorbisDecoder());
+
 async function* vorbisChunks(source: ByteSource): AsyncGenerator<DecodedChunk> {
-  const decoder = new OggVorbisDecoder();
-  await decoder.ready;
+  const decoder = await idle.take();
+  let isKept = false;
   try {
     for await (const piece of source.pieces(0, source.size, PIECE_BYTES)) {
-      yield* soundOf(source.file, () => decoder.decode(piece));
+      yield* soundOf(await decodedOrDamaged(source.file, () => decoder.decode(piece)));
     }
-    yield* soundOf(source.file, () => decoder.flush());
+    const rest = await decodedOrDamaged(source.file, () => decoder.flush());
+    // After that it begins anew.
+    isKept = idle.keep(decoder);
+    yield* soundOf(rest);
   } finally {
-    decoder.free();
+    if (!isKept) decoder.free();
   }
 }
 
-async function* soundOf(file: string, decode: () => Promise<OggVorbisDecodedAudio>): AsyncGenerator<DecodedChunk> {
-  let decoded: OggVorbisDecodedAudio;
+async function decodedOrDamaged(
+  file: string,
+  decode: () => Promise<OggVorbisDecodedAudio>,
+): Promise<OggVorbisDecodedAudio> {
   try {
-    decoded = await withoutConsole(decode);
+    return await withoutConsole(decode);
   } catch (error) {
     throw damagedFailure(file, 'its Vorbis stream cannot be followed', error);
   }
-  if (decoded.samplesDecoded > 0) yield { channels: decoded.channelData, frames: decoded.samplesDecoded };
+}
+
+function* soundOf({ channelData, samplesDecoded }: OggVorbisDecodedAudio): Generator<DecodedChunk> {
+  if (samplesDecoded > 0) yield { channels: channelData, frames: samplesDecoded };
 }
