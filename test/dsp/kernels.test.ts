@@ -175,6 +175,16 @@ describe('the kernels', () => {
     });
   });
 
+  test('reserve what a signal of known length needs, and nothing grows', () => {
+    const { left, right } = testSignal(44100, 30);
+    const { main, low } = measure(kernels.track(44100, undefined, left.length), left, right).stereoSpectra.fine;
+    for (const { bins, mid, side } of [main, low]) {
+      for (const rows of [mid, side]) {
+        expect(rows.buffer.byteLength).toBeLessThan(Float32Array.BYTES_PER_ELEMENT * (rows.length + 3 * bins));
+      }
+    }
+  });
+
   test('do not care how the signal is cut, nor how long it is', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 9000 }), fc.integer({ min: 500, max: 50000 }), (frames, stretch) => {

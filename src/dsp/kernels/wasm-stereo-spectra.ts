@@ -146,7 +146,9 @@ class KernelRows implements BandRows {
     [this.mid, this.side, this.leftMinusRight] = [0, 1, 2].map(() => matrix(plan.weights.length));
     [this.melMid, this.melSide] = [0, 1].map(() => matrix(plan.melWeights.length));
     this.flux = matrix(hasFlux ? 1 : 0);
-    const fine = (): GrowingFloat32 => matrix((plan.size / 2 + 1) / (poolRows * options.poolsAFineRow));
+    // The last row is of what is left over.
+    const fineRows = Math.ceil(rows / (poolRows * options.poolsAFineRow)) + 1;
+    const fine = (): GrowingFloat32 => new GrowingFloat32(fineRows * (plan.size / 2 + 1));
     this.#fine = { mid: fine(), side: fine() };
     this.#kernel = kernel;
     this.#plan = plan;
