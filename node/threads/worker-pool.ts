@@ -11,10 +11,11 @@ import { copyError, reviveError, type JobAnswer, type JobRequest, type ThreadDat
 const MOST_THREADS = 8;
 
 /**
- * Objects of a job are few and short-lived: more room for young ones than this makes nothing faster, and a process
- * keeps it, some 20 MB a thread.
+ * Objects of a job are few and short-lived, so that room for young ones makes nothing faster: a quarter of 24 MB costs
+ * no more. Sound that a decoder hands over lies outside of it and waits for the next collection of the young; with less
+ * room that comes before much has gathered.
  */
-export const WORKER_LIMITS = { maxYoungGenerationSizeMb: 24 };
+export const WORKER_LIMITS = { maxYoungGenerationSizeMb: 6 };
 
 /** Nobody notices so little; a network runs for a tenth of a second. */
 const NATIVE_CODE_POLL_MS = 5;

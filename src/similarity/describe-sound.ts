@@ -71,8 +71,8 @@ interface DescribedPatch {
   modulation: Float32Array;
 }
 
-/** Patches that are cut, heard and described together: little enough to stay in a processor's cache. */
-const PATCHES_AT_ONCE = 8;
+/** Patches that are cut, heard and described together: eight take the runtime 12 MB more, and no time less. */
+const PATCHES_AT_ONCE = 4;
 
 async function describedPatches(patches: SoundPatches, network: NamedEncoder | undefined): Promise<DescribedPatch[]> {
   const described: DescribedPatch[] = [];

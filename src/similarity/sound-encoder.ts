@@ -9,7 +9,7 @@ export interface SoundEncoder {
   dimensions: number;
   /**
    * Describes patches, one behind the other as `SoundPatches.fill` gives them: `dimensions` numbers each. No patch
-   * gives an empty array. All are described at once: eight take 10 MB in the first layers, and beyond that nothing is
+   * gives an empty array. All are described at once: four take 5 MB in the first layers, and beyond that nothing is
    * gained.
    */
   encode(patches: Float32Array): Promise<Float32Array>;

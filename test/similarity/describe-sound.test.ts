@@ -5,11 +5,11 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { measureSignalFrames } from '../../src/analysis/one-pass.ts';
 import type { TrackFrames } from '../../src/analysis/track-frames.ts';
-import { describeSound } from '../../src/similarity/describe-sound.ts';
+import { describeSound, type NamedEncoder } from '../../src/similarity/describe-sound.ts';
 import { encodeTrack, LAYOUT } from '../../src/similarity/encode-track.ts';
 import { ENCODER, ENCODER_NAME } from '../../src/similarity/encoder-card.ts';
 import { networkFile, shippedNetwork } from '../../src/similarity/shipped-network.ts';
-import { FRONT_END } from '../../src/similarity/sound-patches.ts';
+import { FRONT_END, PATCH_VALUES } from '../../src/similarity/sound-patches.ts';
 import { decodeFloats, encodeFloats, soundDescription } from '../../src/store/sound-description.ts';
 import { normalDraws, syntheticAnalysis } from '../synthetic-analyses.ts';
 
@@ -91,6 +91,32 @@ describe('the description of a sound', () => {
     const { values } = encodeTrack({ ...syntheticAnalysis({ file: 'a.wav', seed: 1 }), sound: without });
     expect(values[LAYOUT.ids.indexOf('trunk.0')]).toBeNaN();
     expect(values[LAYOUT.ids.indexOf('spectrum.0')]).not.toBeNaN();
+  });
+
+  test('the network hears few patches at once, and says of each what it says of it alone', async () => {
+    const network = (await shippedNetwork())!;
+    const counts: number[] = [];
+    const alone: NamedEncoder = {
+      name: network.name,
+      encoder: {
+        ...network.encoder,
+        encode: async (patches) => {
+          counts.push(patches.length / PATCH_VALUES);
+          const heard: number[] = [];
+          for (let at = 0; at < patches.length; at += PATCH_VALUES) {
+            heard.push(...(await network.encoder.encode(patches.subarray(at, at + PATCH_VALUES))));
+          }
+          return Float32Array.from(heard);
+        },
+      },
+    };
+    const spectra = pulsesThenNoise(2);
+    expect(await describeSound(spectra, [...SECTIONS], alone)).toEqual(
+      await describeSound(spectra, [...SECTIONS], network),
+    );
+    expect(counts.length).toBeGreaterThan(1);
+    // Each one takes memory in the first layers.
+    expect(Math.max(...counts)).toBeLessThanOrEqual(4);
   });
 
   test('what another front end or another network heard is not compared', async () => {
