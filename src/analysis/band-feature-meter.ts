@@ -36,14 +36,17 @@ export class BandFeatureMeter {
   readonly #features: readonly BandFeature[];
   #loudness: Power = 0;
 
-  /** @param bandCentreHz exact or nominal centres of third octaves between 25 Hz and 20 kHz; others take no part */
-  constructor(bandCentreHz: readonly Hertz[]) {
+  /**
+   * @param bandCentreHz exact or nominal centres of third octaves between 25 Hz and 20 kHz; others take no part
+   * @param isWanted which features, by their catalogue ids; all of them unless told
+   */
+  constructor(bandCentreHz: readonly Hertz[], isWanted: (id: string) => boolean = () => true) {
     this.#kWeights = Float64Array.from(bandCentreHz, (hz) => (nominalHzOf(hz) === undefined ? 0 : kWeightAt(hz)));
     this.#octavesAboveUnit = Float64Array.from(bandCentreHz, Math.log2);
     const zeros = (): Float64Array => new Float64Array(bandCentreHz.length);
     this.#power = zeros();
     this.#powers = { mid: zeros(), side: zeros(), leftMinusRight: zeros(), leftTimesRight: zeros() };
-    this.#features = this.#featuresOf(new BandIndex(bandCentreHz));
+    this.#features = this.#featuresOf(new BandIndex(bandCentreHz)).filter(({ id }) => isWanted(id));
     this.ids = this.#features.map(({ id }) => id);
   }
 

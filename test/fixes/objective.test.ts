@@ -20,7 +20,7 @@ function objectiveOf(differences: Partial<Record<Scope, number>>, without?: Read
   const measured = Float64Array.from(rows, ({ scope }) => differences[scope] ?? 0);
   const keys = rows.map(({ feature, scope }) => featureKey(feature.id, scope));
   const objective = new Objective(rows, { keys, mastersOwn: () => 0 }, [], without);
-  return { objective, measured };
+  return { objective, keys, measured };
 }
 
 describe('how unlike its references a mix is', () => {
@@ -35,8 +35,9 @@ describe('how unlike its references a mix is', () => {
 
   test('what is left out tells nothing', () => {
     const w = (differences: Partial<Record<Scope, number>>, without?: ReadonlySet<Scope>): Float64Array => {
-      const { objective, measured } = objectiveOf(differences, without);
-      return objective.residuals(measured);
+      const { objective, keys, measured } = objectiveOf(differences, without);
+      const asked = Float64Array.from(objective.keys, (key) => measured[keys.indexOf(key)]);
+      return objective.residuals(asked);
     };
     expect(w({ drop: 2, breakdown: 1, outro: 6 }, new Set<Scope>(['outro']))).toEqual(w({ drop: 2, breakdown: 1 }));
   });

@@ -8,18 +8,7 @@ export function responsesOf(moves: readonly Move[], responseOf: (move: Move) => 
   for (const move of moves) {
     const response = responseOf(move);
     const before = responses.get(move.stem);
-    responses.set(move.stem, before === undefined ? response : knownCascade(before, response));
+    responses.set(move.stem, before === undefined ? response : cascade(before, response));
   }
   return responses;
-}
-
-/** Whoever fits sizes asks for the same two on one stem beside ever new ones on another. */
-const KNOWN = new WeakMap<StemResponse, WeakMap<StemResponse, StemResponse>>();
-
-function knownCascade(first: StemResponse, second: StemResponse): StemResponse {
-  const after = KNOWN.get(first) ?? new WeakMap<StemResponse, StemResponse>();
-  KNOWN.set(first, after);
-  const both = after.get(second) ?? cascade(first, second);
-  after.set(second, both);
-  return both;
 }

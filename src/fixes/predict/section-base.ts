@@ -11,7 +11,7 @@ import type { StemResponse } from './stem-response.ts';
  */
 export type StemResponses = ReadonlyMap<number, StemResponse>;
 
-/** The same as what is added to each stem, which every section asks for. */
+/** The same stem by stem, and the main track's. */
 export interface MixChange {
   stems: readonly StemChange[];
   main: StemResponse | undefined;
@@ -19,30 +19,8 @@ export interface MixChange {
 
 export function mixChangeOf(responses: StemResponses): MixChange {
   const stems: StemChange[] = [];
-  for (const [stem, response] of responses) if (stem !== MAIN_INDEX) stems.push(stemChangeOf(stem, response));
+  for (const [stem, response] of responses) if (stem !== MAIN_INDEX) stems.push({ stem, response });
   return { stems, main: responses.get(MAIN_INDEX) };
-}
-
-function stemChangeOf(stem: number, response: StemResponse): StemChange {
-  const added = KNOWN_ADDED.get(response) ?? addedBy(response);
-  KNOWN_ADDED.set(response, added);
-  return { stem, added };
-}
-
-/** Whoever seeks moves asks for the same responses beside ever new ones. */
-const KNOWN_ADDED = new WeakMap<StemResponse, Added>();
-
-function addedBy({ mm, ms, sm, ss }: StemResponse): Added {
-  const bands = mm.length;
-  const pm = new Float64Array(bands);
-  const qs = new Float64Array(bands);
-  let isEven = true;
-  for (let b = 0; b < bands; b++) {
-    pm[b] = mm[b] - 1;
-    qs[b] = ss[b] - 1;
-    if (mm[b] !== ss[b] || ms[b] !== 0 || sm[b] !== 0) isEven = false;
-  }
-  return { pm, ps: ms, qm: sm, qs, isEven };
 }
 
 /** One section's Gram matrices with the sums that every prediction starts from. */
@@ -266,62 +244,66 @@ export class SectionBase {
   }
 
   /** What they are more by another stem's change. */
-  #addProducts(stem: number, { stem: other, added: { pm, ps, qm, qs, isEven } }: StemChange, to: MixProducts): void {
+  #addProducts(stem: number, { stem: other, response: { mm, ms, sm, ss, isEven } }: StemChange, to: MixProducts): void {
     const bands = this.#mid.length;
     const { mid, side, midSide } = this.#pairs;
     const { midWithMid, midWithSide, sideWithMid, sideWithSide } = to;
     const from = (stem * this.#stems + other) * bands;
     const back = (other * this.#stems + stem) * bands;
     for (let b = 0; b < bands; b++) {
-      midWithMid[b] += pm[b] * mid[from + b];
-      midWithSide[b] += pm[b] * midSide[back + b];
-      sideWithMid[b] += qs[b] * midSide[from + b];
-      sideWithSide[b] += qs[b] * side[from + b];
+      const [p, q] = [mm[b] - 1, ss[b] - 1];
+      midWithMid[b] += p * mid[from + b];
+      midWithSide[b] += p * midSide[back + b];
+      sideWithMid[b] += q * midSide[from + b];
+      sideWithSide[b] += q * side[from + b];
     }
     if (isEven) return;
     for (let b = 0; b < bands; b++) {
-      midWithMid[b] += ps[b] * midSide[from + b];
-      midWithSide[b] += ps[b] * side[from + b];
-      sideWithMid[b] += qm[b] * mid[from + b];
-      sideWithSide[b] += qm[b] * midSide[back + b];
+      midWithMid[b] += ms[b] * midSide[from + b];
+      midWithSide[b] += ms[b] * side[from + b];
+      sideWithMid[b] += sm[b] * mid[from + b];
+      sideWithSide[b] += sm[b] * midSide[back + b];
     }
   }
 
-  /** What a change shares with the mix, 2⟨M, P⟩, 2⟨S, Q⟩, and ⟨M, Q⟩ + ⟨P, S⟩, and with itself. */
-  #add({ stem, added: { pm, ps, qm, qs, isEven } }: StemChange, products: MixProducts, to: EnergyChange): void {
+  /**
+   * What a change shares with the mix, 2⟨M, P⟩, 2⟨S, Q⟩, and ⟨M, Q⟩ + ⟨P, S⟩, and with itself: it adds
+   * P = (mm − 1)·M + ms·S to the stem's mid and Q = sm·M + (ss − 1)·S to its side.
+   */
+  #add({ stem, response: { mm, ms, sm, ss, isEven } }: StemChange, products: MixProducts, to: EnergyChange): void {
     const { midWithMid, midWithSide, sideWithMid, sideWithSide } = products;
     const { mid, side, cross } = to;
     const pairs = this.#pairs;
     const bands = mid.length;
     const own = (stem * this.#stems + stem) * bands;
     for (let b = 0; b < bands; b++) {
-      const [p, q] = [pm[b], qs[b]];
+      const [p, q] = [mm[b] - 1, ss[b] - 1];
       mid[b] += p * (2 * midWithMid[b] + p * pairs.mid[own + b]);
       side[b] += q * (2 * sideWithSide[b] + q * pairs.side[own + b]);
       cross[b] += q * midWithSide[b] + p * sideWithMid[b] + p * q * pairs.midSide[own + b];
     }
     if (isEven) return;
     for (let b = 0; b < bands; b++) {
-      const [p, q] = [ps[b], qm[b]];
-      const ms = pairs.midSide[own + b];
-      mid[b] += p * (2 * (midWithSide[b] + pm[b] * ms) + p * pairs.side[own + b]);
-      side[b] += q * (2 * (sideWithMid[b] + qs[b] * ms) + q * pairs.mid[own + b]);
+      const [pm, p, q, qs] = [mm[b] - 1, ms[b], sm[b], ss[b] - 1];
+      const midSide = pairs.midSide[own + b];
+      mid[b] += p * (2 * (midWithSide[b] + pm * midSide) + p * pairs.side[own + b]);
+      side[b] += q * (2 * (sideWithMid[b] + qs * midSide) + q * pairs.mid[own + b]);
       cross[b] += q * midWithMid[b] + p * sideWithSide[b];
-      cross[b] += pm[b] * q * pairs.mid[own + b] + p * q * ms + p * qs[b] * pairs.side[own + b];
+      cross[b] += pm * q * pairs.mid[own + b] + p * q * midSide + p * qs * pairs.side[own + b];
     }
   }
 }
 
 /**
- * Where a change differs from another in what is added to a single stem; its length where it does not. `undefined`
- * where it differs in more.
+ * Where a change differs from another in the response of a single stem; its length where it does not. `undefined` where
+ * it differs in more.
  */
 function onlyOther(base: readonly StemChange[], changed: readonly StemChange[]): number | undefined {
   if (changed.length !== base.length) return undefined;
   let at = changed.length;
   for (let i = 0; i < changed.length; i++) {
     if (changed[i].stem !== base[i].stem) return undefined;
-    if (changed[i].added === base[i].added) continue;
+    if (changed[i].response === base[i].response) continue;
     if (at < changed.length) return undefined;
     at = i;
   }
@@ -367,19 +349,9 @@ interface EnergyChange {
   cross: Float64Array;
 }
 
-/** What is added to a stem: P = pm·M + ps·S to its mid, Q = qm·M + qs·S to its side; a value a band. */
 interface StemChange {
   stem: number;
-  added: Added;
-}
-
-interface Added {
-  pm: Float64Array;
-  ps: Float64Array;
-  qm: Float64Array;
-  qs: Float64Array;
-  /** Whether ps and qm are 0, and pm is qs. */
-  isEven: boolean;
+  response: StemResponse;
 }
 
 /** What becomes of what the master made of its own, such as a limiter's distortion, when the stems change. */

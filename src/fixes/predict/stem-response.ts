@@ -9,6 +9,8 @@ export interface StemResponse {
   ms: Float64Array;
   sm: Float64Array;
   ss: Float64Array;
+  /** Whether mid and side are treated alike, and by themselves: ss is mm, ms and sm are 0. */
+  isEven: boolean;
 }
 
 /** A response that treats mid and side alike, such as gain and EQ, from one amplitude a band. */
@@ -18,7 +20,8 @@ export function evenResponse(amplitudes: Float64Array): StemResponse {
     mm: amplitudes,
     ms: new Float64Array(bands),
     sm: new Float64Array(bands),
-    ss: Float64Array.from(amplitudes),
+    ss: amplitudes,
+    isEven: true,
   };
 }
 
@@ -30,6 +33,7 @@ export function sideResponse(amplitudes: Float64Array): StemResponse {
     ms: new Float64Array(bands),
     sm: new Float64Array(bands),
     ss: amplitudes,
+    isEven: false,
   };
 }
 
@@ -38,14 +42,14 @@ export function leftRightResponse(bands: number, left: number, right: number): S
   const even = (left + right) / 2;
   const odd = (left - right) / 2;
   const fill = (value: number): Float64Array => new Float64Array(bands).fill(value);
-  return { mm: fill(even), ms: fill(odd), sm: fill(odd), ss: fill(even) };
+  return { mm: fill(even), ms: fill(odd), sm: fill(odd), ss: fill(even), isEven: false };
 }
 
 /** One response after another. */
 export function cascade(first: StemResponse, second: StemResponse): StemResponse {
   const bands = first.mm.length;
   const zeros = (): Float64Array => new Float64Array(bands);
-  const result = { mm: zeros(), ms: zeros(), sm: zeros(), ss: zeros() };
+  const result = { mm: zeros(), ms: zeros(), sm: zeros(), ss: zeros(), isEven: first.isEven && second.isEven };
   for (let b = 0; b < bands; b++) {
     result.mm[b] = second.mm[b] * first.mm[b] + second.ms[b] * first.sm[b];
     result.ms[b] = second.mm[b] * first.ms[b] + second.ms[b] * first.ss[b];

@@ -23,11 +23,10 @@ export class Objective {
   readonly families: readonly string[];
   /** In how many ways each feature is seen: every one of them has a w of its own. */
   readonly views: number;
-  /** Whether tone or stereo of the whole track is judged: where a mix has no section of a feature. */
-  readonly asksOfWhole: boolean;
+  /** The features it asks for, by `featureKey`. */
+  readonly keys: readonly string[];
   readonly #scopes: readonly Scope[];
-  /** Where each feature stands among the values, and what it is held against. */
-  readonly #places: Int32Array;
+  /** What each is held against. */
   readonly #medians: Float64Array;
   readonly #scales: Float64Array;
   readonly #floors: Float64Array;
@@ -59,13 +58,12 @@ export class Objective {
       return Math.abs(mix.mastersOwn(key)) <= MOST_FOREIGN * row.scale ? [{ row, at, index }] : [];
     });
     this.#scopes = used.map(({ row }) => row.scope);
-    this.#places = Int32Array.from(used, ({ at }) => at);
+    this.keys = used.map(({ at }) => keys[at]);
     this.#floors = Float64Array.from(used, ({ row }) => lowestHeard(row.feature.id));
     this.#medians = Float64Array.from(used, ({ row }, i) => Math.max(this.#floors[i], row.median));
     this.#scales = Float64Array.from(used, ({ row }) => row.scale);
     this.views = views.length;
     this.families = views.flatMap(() => used.map(({ row }) => familyOf(row)));
-    this.asksOfWhole = used.some(({ row }) => row.scope === 'whole' && /^(?:tone|stereo)\./u.test(row.feature.id));
     const members = variation.map((z) => Float64Array.from(used, ({ index }) => softened(z[index])));
     const learned = (differences: readonly Float64Array[]): ReferenceLikeness =>
       new ReferenceLikeness(
@@ -81,7 +79,7 @@ export class Objective {
     });
   }
 
-  /** w of a vector of values. */
+  /** w of a vector of values, in the order of `keys`. */
   residuals(values: Float64Array): Float64Array {
     const z = this.#differences(values);
     const w = new Float64Array(this.views * z.length);
@@ -103,9 +101,9 @@ export class Objective {
   }
 
   #differences(values: Float64Array): Float64Array {
-    const z = new Float64Array(this.#places.length);
+    const z = new Float64Array(this.#medians.length);
     for (let i = 0; i < z.length; i++) {
-      z[i] = softened((Math.max(this.#floors[i], values[this.#places[i]]) - this.#medians[i]) / this.#scales[i]);
+      z[i] = softened((Math.max(this.#floors[i], values[i]) - this.#medians[i]) / this.#scales[i]);
     }
     return z;
   }

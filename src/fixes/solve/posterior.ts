@@ -2,7 +2,6 @@ import { consideredFix } from '../confidence/fix-confidence.ts';
 import { mendsCancelling } from '../findings/inverted-side.ts';
 import type { BandAxis, FixKind, Move } from '../fix-kind.ts';
 import { FIX_KINDS } from '../fix-kinds.ts';
-import { responsesOf } from '../predict/moved-responses.ts';
 import type { SolveRequest } from './solver.ts';
 import { MAIN_INDEX, type StemContext } from '../stem-context.ts';
 import { evenResponse, type StemResponse } from '../predict/stem-response.ts';
@@ -11,6 +10,9 @@ import type { StemRole } from '../../store/stem-map-document.ts';
 import type { ConsideredFix } from '../taste-view.ts';
 import { oddsByLiking, worthOf } from '../worth.ts';
 import type { Normal } from '../../dsp/units.ts';
+import type { FeatureReader } from '../predict/feature-reader.ts';
+import { LastFew } from './last-few.ts';
+import { MovedStems } from './moved-stems.ts';
 import { Objective, type KnownLikenesses } from './objective.ts';
 import { dot } from '../../dsp/dot.ts';
 
@@ -28,30 +30,26 @@ export class Posterior {
   readonly #objective: Objective;
   readonly #stems: ReadonlyMap<number, StemContext>;
   readonly #silence: StemResponse;
-  readonly #responses: ResponsesOfMoves;
-  readonly #residuals = new Map<string, Float64Array>();
-  readonly #values: ValuesAfterMoves;
+  readonly #moved: MovedStems;
+  readonly #reader: FeatureReader;
+  /** Of the objective's features; written anew by every question. */
+  readonly #values: Float64Array;
+  readonly #residuals = new LastFew<Move, Float64Array>(KNOWN_RESIDUALS);
 
   constructor(
     request: SolveRequest,
-    {
-      scopes,
-      foreignStems = new Set(),
-      views,
-      values = new Map(),
-      responses = new Map(),
-      likenesses,
-    }: LikenessOptions = {},
+    { scopes, foreignStems = new Set(), views, likenesses }: LikenessOptions = {},
   ) {
     this.#request = request;
-    this.#values = values;
-    this.#responses = responses;
     this.foreignStems = foreignStems;
     const { predictor, rows, stems, variation } = request;
     this.#objective = new Objective(rows, predictor, variation, scopes, views, likenesses);
     this.axis = { centreHz: predictor.model.bandCentreHz, sampleRateHz: predictor.model.sampleRateHz };
     this.#silence = evenResponse(new Float64Array(predictor.model.bandCentreHz.length).fill(SILENT));
     this.#stems = new Map(stems.map((stem) => [stem.index, stem] as const));
+    this.#moved = new MovedStems((move) => this.kind(move).response(move, this.stem(move), this.axis));
+    this.#reader = predictor.reader(this.#objective.keys);
+    this.#values = new Float64Array(this.#objective.keys.length);
     this.start = this.residuals([]);
   }
 
@@ -134,7 +132,7 @@ export class Posterior {
    */
   #unheard(move: Move, { coveredShare }: StemContext): number {
     if (this.kind(move).category !== 'tone') return 0;
-    const { mm } = this.#responseOf(move);
+    const { mm } = this.#moved.response(move);
     return coveredShare.reduce((sum, share, b) => sum + share * (20 * Math.log10(mm[b])) ** 2, 0) / UNHEARD_VARIANCE;
   }
 
@@ -146,7 +144,7 @@ export class Posterior {
 
   /** |w|² once moves are made, and once some more stems are silent. */
   squaredUnlikeness(moves: readonly Move[], silent: readonly number[] = []): number {
-    const w = this.#objective.residuals(this.#valuesAfter(moves, keyOf(moves), silent));
+    const w = this.#objective.residuals(this.#valuesAfter(moves, silent));
     return dot(w, w);
   }
 
@@ -162,46 +160,22 @@ export class Posterior {
     return sized ? (move.size / typicalSize) ** 2 : 0;
   }
 
-  /** w after these moves: reckoned once, and not to be written to. */
+  /** w after these moves, not to be written to. */
   residuals(moves: readonly Move[]): Float64Array {
-    const key = keyOf(moves);
-    const known = this.#residuals.get(key) ?? this.#objective.residuals(this.#valuesAfter(moves, key));
-    this.#residuals.set(key, known);
-    return known;
-  }
-
-  /** Lets go of what was reckoned; whoever asks again has it reckoned again. */
-  forget(): void {
-    this.#residuals.clear();
+    return this.#residuals.get(moves, () => this.#objective.residuals(this.#valuesAfter(moves)));
   }
 
   /** See `Objective.unlikeness`. */
   unlikeness(moves: readonly Move[]): ReadonlyMap<Scope, number> {
-    return this.#objective.unlikeness(this.#valuesAfter(moves, keyOf(moves)));
+    return this.#objective.unlikeness(this.#valuesAfter(moves));
   }
 
-  #valuesAfter(moves: readonly Move[], moveKey: string, silent: readonly number[] = []): Float64Array {
-    const silenced = [...this.foreignStems, ...silent];
-    const key = `${silenced.join(' ')};${moveKey}`;
-    const known = this.#values.get(key);
-    if (known !== undefined) return known;
-    const all = [...(this.#request.given ?? []), ...moves];
-    const responses = new Map(responsesOf(all, (move) => this.#responseOf(move)));
-    for (const stem of silenced) responses.set(stem, this.#silence);
-    const { predictor } = this.#request;
-    const values = this.#objective.asksOfWhole ? predictor.predict(responses) : predictor.predictSections(responses);
-    this.#values.set(key, values);
-    return values;
-  }
-
-  /** Responses are asked for again and again at the same sizes. */
-  #responseOf(move: Move): StemResponse {
-    const key = keyOfMove(move);
-    const known = this.#responses.get(key);
-    if (known !== undefined) return known;
-    const response = this.kind(move).response(move, this.stem(move), this.axis);
-    this.#responses.set(key, response);
-    return response;
+  /** The objective's features; valid until the next question. */
+  #valuesAfter(moves: readonly Move[], silent: readonly number[] = []): Float64Array {
+    const { given = [] } = this.#request;
+    const responses = this.#moved.responses(given.length === 0 ? moves : [...given, ...moves]);
+    for (const stem of [...this.foreignStems, ...silent]) responses.set(stem, this.#silence);
+    return this.#reader.read(responses, 'stays', this.#values);
   }
 
   kind(move: Move): FixKind {
@@ -215,27 +189,6 @@ export class Posterior {
   }
 }
 
-/** What the predictor tells of moves, by what they are and by what is silent. */
-export type ValuesAfterMoves = Map<string, Float64Array>;
-/** What each move does to its stem. */
-export type ResponsesOfMoves = Map<string, StemResponse>;
-
-function keyOf(moves: readonly Move[]): string {
-  let key = '';
-  for (const move of moves) key += keyOfMove(move);
-  return key;
-}
-
-/** To write numbers out takes longer than to look up what was written. */
-const KNOWN_KEYS = new WeakMap<Move, string>();
-
-function keyOfMove(move: Move): string {
-  const { kind, stem, hz, q, size } = move;
-  const key = KNOWN_KEYS.get(move) ?? `${kind}|${stem}|${hz}|${q}|${size};`;
-  KNOWN_KEYS.set(move, key);
-  return key;
-}
-
 /** What a mix is judged without, and what songs of its style differ by. */
 interface LikenessOptions {
   /** Kinds of section that tell nothing. */
@@ -244,13 +197,12 @@ interface LikenessOptions {
   foreignStems?: ReadonlySet<number>;
   /** See `Objective`. */
   views?: readonly (readonly Float64Array[])[];
-  /** What is predicted of moves already, of the same request. */
-  values?: ValuesAfterMoves;
-  /** What is known of single moves already. */
-  responses?: ResponsesOfMoves;
   /** What is learned of its references already. */
   likenesses?: KnownLikenesses;
 }
+
+/** What was fitted last is asked for again when it is weighed, beside a few others. */
+const KNOWN_RESIDUALS = 8;
 
 /** −60 dB; no level at all would leave bands without any. */
 const SILENT = 1e-3;

@@ -5,7 +5,7 @@ import type { MixPredictor } from '../predict/predict.ts';
 import { FIX_KINDS } from '../fix-kinds.ts';
 import { Candidates } from './candidates.ts';
 import type { KnownLikenesses } from './objective.ts';
-import { Posterior, type ResponsesOfMoves, type ValuesAfterMoves } from './posterior.ts';
+import { Posterior } from './posterior.ts';
 import { Pursuit } from './pursuit.ts';
 import { foreignStems } from './foreign-stems.ts';
 import { refit } from './refit.ts';
@@ -96,12 +96,7 @@ export class Solver {
   #posterior: Posterior;
   #candidates: Candidates;
   #foreign: ReadonlySet<Scope> = new Set();
-  /** Of every search: they ask of the same moves, whatever kinds of section they leave out. */
-  readonly #known = {
-    values: new Map() as ValuesAfterMoves,
-    responses: new Map() as ResponsesOfMoves,
-    likenesses: new Map() as KnownLikenesses,
-  };
+  readonly #likenesses: KnownLikenesses = new Map();
   #foreignStems: ReadonlySet<number> = new Set();
   readonly #differences: readonly Float64Array[];
   #solved: readonly Move[] | undefined;
@@ -110,7 +105,7 @@ export class Solver {
     this.#request = request;
     const { predictor } = request;
     this.#differences = stemDifferences(predictor, [...predictor.model.stems.keys()]);
-    this.#posterior = new Posterior(request, { views: [this.#differences], ...this.#known });
+    this.#posterior = new Posterior(request, { views: [this.#differences], likenesses: this.#likenesses });
     this.#candidates = new Candidates(request, this.#posterior);
   }
 
@@ -124,14 +119,7 @@ export class Solver {
    * Sought once: whoever asks again is given the same.
    */
   solve(): readonly Move[] {
-    if (this.#solved === undefined) {
-      this.#solved = this.#sought();
-      // Hardly anybody asks for them again, and the solver may be kept, see `knownSolver`.
-      this.#known.values.clear();
-      this.#known.responses.clear();
-      this.#posterior.forget();
-    }
-    return this.#solved;
+    return (this.#solved ??= this.#sought());
   }
 
   #sought(): Move[] {
@@ -183,7 +171,7 @@ export class Solver {
   /** Moves at the places and sizes that bring the mix to the references' middle. */
   #sized(moves: readonly Move[]): Move[] {
     const [scopes, foreignStems] = [this.#foreign, this.#foreignStems];
-    const posterior = new Posterior(this.#request, { scopes, foreignStems, ...this.#known });
+    const posterior = new Posterior(this.#request, { scopes, foreignStems, likenesses: this.#likenesses });
     const candidates = new Candidates(this.#request, posterior);
     return new Pursuit(this.#request, posterior, candidates, this.#room).polished(moves);
   }
@@ -213,8 +201,8 @@ export class Solver {
 
   /** From here on the mix is judged in these views, see `Objective`, without these kinds of section. */
   #see(views: readonly (readonly Float64Array[])[], scopes: ReadonlySet<Scope>): void {
-    const foreignStems = this.#foreignStems;
-    this.#posterior = new Posterior(this.#request, { scopes, foreignStems, views, ...this.#known });
+    const [foreignStems, likenesses] = [this.#foreignStems, this.#likenesses];
+    this.#posterior = new Posterior(this.#request, { scopes, foreignStems, views, likenesses });
     this.#candidates = new Candidates(this.#request, this.#posterior);
   }
 
