@@ -29,7 +29,7 @@ export class Candidates {
   /** The candidates that would explain most, to first order. */
   shortlist(looks: readonly Look[], moves: readonly Move[]): Move[] {
     const residuals = this.#posterior.residuals(moves);
-    const picked = this.#pickedEffects(moves, residuals);
+    const picked = this.#pickedEffects(moves);
     const ranked = looks
       .filter(({ move }) => this.isRoomFor(move, moves))
       .map(({ move, effect }) => {
@@ -67,15 +67,11 @@ export class Candidates {
   }
 
   /** What of an effect the picks so far cannot make up for: its square less its projection on theirs. */
-  #pickedEffects(moves: readonly Move[], residuals: Float64Array): PickedEffects {
-    const sized = moves.filter((move) => this.#posterior.kind(move).sized);
+  #pickedEffects(moves: readonly Move[]): PickedEffects {
     const basis: Float64Array[] = [];
-    for (const move of sized) {
-      const step = STEP * this.#posterior.kind(move).typicalSize;
-      const moved = this.#posterior.residuals(
-        moves.map((other) => (other === move ? { ...move, size: move.size + step } : other)),
-      );
-      const direction = moved.map((value, i) => (value - residuals[i]) / step);
+    for (const slope of this.#posterior.slopes(moves)) {
+      if (slope === undefined) continue;
+      const direction = slope.slice();
       for (const axis of basis) {
         const along = dot(axis, direction);
         for (let i = 0; i < direction.length; i++) direction[i] -= along * axis[i];
@@ -137,9 +133,6 @@ const VARIANTS = 2;
 
 /** An equaliser with more than two new bands on one stem is sound design, not correction. */
 const MOST_EQ_BANDS_PER_STEM = 2;
-
-/** Share of a typical size over which the direction of a pick is taken. */
-const STEP = 0.05;
 
 function bandCount(eqs: readonly Move[]): number {
   return eqs.reduce((sum, { kind }) => sum + (kind === 'plateau' ? 2 : 1), 0);

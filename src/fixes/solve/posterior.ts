@@ -13,6 +13,7 @@ import type { Normal } from '../../dsp/units.ts';
 import type { FeatureReader } from '../predict/feature-reader.ts';
 import { LastFew } from './last-few.ts';
 import { MovedStems } from './moved-stems.ts';
+import { slopeOf, type FreeMove } from './refit.ts';
 import { Objective, type KnownLikenesses } from './objective.ts';
 import { dot } from '../../dsp/dot.ts';
 
@@ -35,6 +36,7 @@ export class Posterior {
   /** Of the objective's features; written anew by every question. */
   readonly #values: Float64Array;
   readonly #residuals = new LastFew<Move, Float64Array>(KNOWN_RESIDUALS);
+  readonly #slopes = new LastFew<Move, readonly (Float64Array | undefined)[]>(KNOWN_SLOPES);
 
   constructor(
     request: SolveRequest,
@@ -178,6 +180,24 @@ export class Posterior {
     return this.#reader.read(responses, 'stays', this.#values);
   }
 
+  /** How w changes with the size of each of some moves, see `slopeOf`, and not to be written to; nothing of a switch. */
+  slopes(moves: readonly Move[]): readonly (Float64Array | undefined)[] {
+    return this.#slopes.get(moves, () => {
+      const w = this.residuals(moves);
+      const residualsOf = (tried: readonly Move[]): Float64Array => this.#objective.residuals(this.#valuesAfter(tried));
+      return moves.map((move, i) => {
+        const free = this.free(move);
+        return free.sized ? slopeOf(free, i, moves, w, residualsOf) : undefined;
+      });
+    });
+  }
+
+  /** A move with what its size may be. */
+  free(move: Move): FreeMove {
+    const { sized, typicalSize, limits } = this.kind(move);
+    return { move, sized, typicalSize, limits: limits(this.stem(move), move) };
+  }
+
   kind(move: Move): FixKind {
     return FIX_KINDS[move.kind];
   }
@@ -203,6 +223,8 @@ interface LikenessOptions {
 
 /** What was fitted last is asked for again when it is weighed, beside a few others. */
 const KNOWN_RESIDUALS = 8;
+/** Of what is being fitted, and what was before that. */
+const KNOWN_SLOPES = 2;
 
 /** −60 dB; no level at all would leave bands without any. */
 const SILENT = 1e-3;

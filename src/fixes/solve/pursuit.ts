@@ -48,7 +48,10 @@ export class Pursuit {
         for (const neighbour of this.#posterior.kind(moves[i]).neighbours(moves[i])) {
           const others = moves.filter((_, j) => j !== i);
           if (!this.#candidates.isRoomFor(neighbour, others)) continue;
-          const fitted = this.#fit(moves.map((move, j) => (j === i ? neighbour : move)));
+          const fitted = this.#fit(
+            moves.map((move, j) => (j === i ? neighbour : move)),
+            moves,
+          );
           const fittedCost = this.#posterior.cost(fitted);
           if (fittedCost >= cost - POLISH_GAIN) continue;
           moves = fitted;
@@ -103,7 +106,7 @@ export class Pursuit {
    */
   #bestPick(looks: readonly Look[], moves: readonly Move[], cost: number): Picked | undefined {
     const picks = this.#candidates.shortlist(looks, moves).flatMap((move): Picked[] => {
-      const fitted = this.#fit([...moves, move]);
+      const fitted = this.#fit([...moves, move], moves);
       const own = fitted.at(-1);
       if (own === undefined || Math.abs(own.size) < this.#posterior.kind(own).smallestSize / 2) return [];
       const fittedCost = this.#posterior.cost(fitted);
@@ -124,18 +127,13 @@ export class Pursuit {
     };
   }
 
-  #fit(moves: readonly Move[]): Move[] {
+  /** @param near moves that some of these are among, and the rest is not far from: what is known of those is used */
+  #fit(moves: readonly Move[], near: readonly Move[]): Move[] {
+    const known = this.#posterior.slopes(near);
     return refit(
-      moves.map((move) => {
-        const kind = this.#posterior.kind(move);
-        return {
-          move,
-          sized: kind.sized,
-          limits: kind.limits(this.#posterior.stem(move), move),
-          typicalSize: kind.typicalSize,
-        };
-      }),
+      moves.map((move) => this.#posterior.free(move)),
       (tried) => this.#posterior.residuals(tried),
+      moves.map((move) => near.includes(move) ? known[near.indexOf(move)] : undefined),
     );
   }
 }

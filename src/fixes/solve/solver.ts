@@ -255,11 +255,9 @@ export class Solver {
 
   /** A move at the size that suits others which stay as they are, as a person would dial it in. */
   #fitAlone(move: Move, others: readonly Move[]): Move {
-    const kind = this.#posterior.kind(move);
-    const stem = this.#posterior.stem(move);
-    const free = { move, sized: kind.sized, limits: kind.limits(stem, move), typicalSize: kind.typicalSize };
+    const free = this.#posterior.free(move);
     const [fitted] = refit([free], (tried) => this.#posterior.residuals([...others, ...tried]));
-    return kind.rounded(fitted, stem);
+    return this.#posterior.kind(move).rounded(fitted, this.#posterior.stem(move));
   }
 
   #scaledByTaste(moves: readonly Move[]): Move[] {
