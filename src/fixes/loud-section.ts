@@ -124,10 +124,7 @@ export function firstBars(section: LoudSection, bars: number): LoudSection {
   const { stretch } = section;
   if (stretch.bars <= bars) return section;
   const frames = Math.round((section.frames * bars) / stretch.bars);
-  const cut = ({ sampleRateHz, left, right }: StereoSignal): StereoSignal => {
-    const shorter = left.subarray(0, frames);
-    return { sampleRateHz, left: shorter, right: left === right ? shorter : right.subarray(0, frames) };
-  };
+  const cut = (signal: StereoSignal): StereoSignal => firstFrames(signal, frames);
   return {
     ...section,
     frames,
@@ -136,6 +133,12 @@ export function firstBars(section: LoudSection, bars: number): LoudSection {
     others: section.others && cut(section.others),
     bounce: { ...section.bounce, signal: cut(section.bounce.signal) },
   };
+}
+
+/** The beginning of a signal, sharing its sound. */
+export function firstFrames({ sampleRateHz, left, right }: StereoSignal, frames: Frames): StereoSignal {
+  const shorter = left.subarray(0, frames);
+  return { sampleRateHz, left: shorter, right: left === right ? shorter : right.subarray(0, frames) };
 }
 
 /** The stems as they were bounced, added up: a new signal. */

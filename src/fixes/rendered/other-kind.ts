@@ -4,7 +4,7 @@ import { measureSignalFrames } from '../../analysis/one-pass.ts';
 import { sectionSpectra } from '../../analysis/section-spectra.ts';
 import type { Decibels, Frames, Normal } from '../../dsp/units.ts';
 import type { BandSpectrum, SectionKind } from '../../store/analysis-document.ts';
-import type { LoudSection } from '../loud-section.ts';
+import { sumOfStems, type LoudSection } from '../loud-section.ts';
 import { MASTER_LEAD_SECONDS } from '../loud-stretch.ts';
 import { isSounding } from '../measure/is-sounding.ts';
 import { returnedShareOf, type MasterChain } from '../master-chain.ts';
@@ -39,6 +39,8 @@ export class OtherKind {
   readonly #readings: Readings;
   readonly #mastered: StretchRenderer;
   readonly #summed: StretchRenderer;
+  /** What the master makes of it as it is settled; found when it is first asked for. */
+  #heard: BandReading | undefined;
 
   /** Those that were read with a passage; none where its master is linear, for then the band model tells it all. */
   static all({ stretch, elsewhere }: LoudSection, sound: MasterSound, chain: MasterChain): OtherKind[] {
@@ -46,7 +48,8 @@ export class OtherKind {
     const returnedShare = returnedShareOf(chain);
     return elsewhere.flatMap((bars, i) => {
       const { kind } = stretch.elsewhere[i];
-      const [mastered, summed] = [sound, PASSED_ON].map((master) => StretchRenderer.of(bars, master));
+      const sumOfBars = sumOfStems(bars);
+      const [mastered, summed] = [sound, PASSED_ON].map((master) => StretchRenderer.of(bars, master, sumOfBars));
       const [bounced, sum] = [mastered, summed].map((renderer) => readingOf(renderer.render(), kind));
       if (bounced === undefined || sum === undefined) return [];
       return [new OtherKind(kind, returnedShare(kind), { bounced, sum, planned: sum }, mastered, summed)];
@@ -85,7 +88,8 @@ export class OtherKind {
   /** With what is settled and these devices; what is on the main track is not heard here. */
   changeWith(devices: readonly AddedDevice[]): KindChange {
     const { bounced, sum, planned } = this.#readings;
-    const heard = readingOf(this.#mastered.render(onStems(devices)), this.kind) ?? bounced;
+    const added = onStems(devices);
+    const heard = added.length === 0 ? (this.#heard ??= this.#heardWith(added)) : this.#heardWith(added);
     const ratios = (part: 'mid' | 'side'): Float64Array =>
       Float64Array.from(heard[part], (power, b) => {
         const ratio = (power * sum[part][b]) / (bounced[part][b] * planned[part][b]);
@@ -99,6 +103,10 @@ export class OtherKind {
       mid: ratios('mid'),
       side: ratios('side'),
     };
+  }
+
+  #heardWith(devices: readonly AddedDevice[]): BandReading {
+    return readingOf(this.#mastered.render(devices), this.kind) ?? this.#readings.bounced;
   }
 }
 

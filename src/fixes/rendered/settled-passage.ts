@@ -177,7 +177,7 @@ export class SettledPassage {
     const changeDb = (index: number): Decibels => {
       const [before, after] = [untouched.mastered.renderer, renderer].map((one) => one.stem(index));
       if (before === undefined || after === undefined || before === after) return 0;
-      const [from, to] = [before, after].map((sound) => untouched.readings.factsOf(index, sound, this.#section).bodyDb);
+      const [from, to] = [before, after].map((sound) => untouched.readings.bodyDbOf(sound));
       return Number.isFinite(to - from) ? to - from : 0;
     };
     return measureStretch(renderer.render(), withPlannedRest(this.#section, changeDb));

@@ -45,6 +45,13 @@ export function stemFacts(index: number, signal: StereoSignal, section: LoudSect
   };
 }
 
+/** `StemFacts.bodyDb` by itself. */
+export function bodyDbOf({ left, right, sampleRateHz }: StereoSignal): Decibels {
+  const meter = fastestMeters().bandEnvelopes(sampleRateHz);
+  meter.push(left, right, left.length);
+  return 10 * Math.log10(meanOf(meter.finish().body));
+}
+
 const LOUD_QUANTILE = 0.99;
 
 interface LinedUp {

@@ -23,9 +23,16 @@ export class StretchRenderer<Section extends ShortSound = ShortSound> {
   readonly #sum: StereoSignal;
   #mastered: StereoSignal | undefined;
 
-  /** @param sound what the master makes of the sum, fitted to this passage */
-  static of<Section extends ShortSound>(section: Section, sound: MasterSound): StretchRenderer<Section> {
-    return new StretchRenderer(section, sound, [], stemsOf(section), sumOfStems(section));
+  /**
+   * @param sound what the master makes of the sum, fitted to this passage
+   * @param sum of the section's stems, for whoever has it
+   */
+  static of<Section extends ShortSound>(
+    section: Section,
+    sound: MasterSound,
+    sum: StereoSignal = sumOfStems(section),
+  ): StretchRenderer<Section> {
+    return new StretchRenderer(section, sound, [], stemsOf(section), sum);
   }
 
   /** One that need not make again what its master was fitted to. */
@@ -79,13 +86,16 @@ export class StretchRenderer<Section extends ShortSound = ShortSound> {
   settledOn(devices: readonly AddedDevice[]): StretchRenderer<Section> {
     if (devices.length === 0) return this;
     const changed = this.#changed(devices);
-    return new StretchRenderer(
+    const renderer = new StretchRenderer(
       this.section,
       this.#sound,
       [...this.#settled, ...devices],
       new Map([...this.#stems, ...changed]),
       this.#sumWith(changed),
     );
+    // What stands on the main track alone comes after the master.
+    if (changed.size === 0) renderer.#mastered = this.#mastered;
+    return renderer;
   }
 
   #master(sum: StereoSignal, driveDb: Decibels): StereoSignal {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Hertz } from '../../dsp/units.ts';
 import { fitMasteredPassage } from '../fit-master-sound.ts';
-import { firstBars, type LoudSection } from '../loud-section.ts';
+import { firstBars, firstFrames, type LoudSection } from '../loud-section.ts';
 import type { MasterChain } from '../master-chain.ts';
 import type { MixModel } from '../mix-model.ts';
 import { measureStretch, type StretchReading } from '../stretch-meter.ts';
@@ -70,12 +70,13 @@ function masteredPassage(section: LoudSection, chain: MasterChain, bandCentreHz:
   const { sound } = fitted;
   const renderer = StretchRenderer.fitted(section, fitted);
   // The master's response hardly changes what a trial differs by, and costs as much as all else.
+  const trial = firstBars(section, TRIAL_BARS);
   const flat = { ...sound, responseDb: new Float64Array(0) };
   return {
     isLimited: sound.limiting !== undefined,
     renderer,
     reading: measureStretch(renderer.render(), section),
-    trial: StretchRenderer.of(firstBars(section, TRIAL_BARS), flat),
+    trial: StretchRenderer.of(trial, flat, firstFrames(fitted.sum, trial.frames)),
     summit: Summit.of(section, sound),
     otherKinds: OtherKind.all(section, sound, chain),
   };
