@@ -5,7 +5,8 @@ import type { FixCategory } from '../fixes/fix-kind.ts';
 import { estimateMasterChain } from '../fixes/master-chain.ts';
 import { loudSectionRequest } from '../fixes/loud-section.ts';
 import { stemParts } from '../fixes/stem-parts.ts';
-import { suggestFixes } from '../fixes/suggest-fixes.ts';
+import { UntouchedPassage } from '../fixes/rendered/untouched-passage.ts';
+import { searchFixes, suggestFixes } from '../fixes/suggest-fixes.ts';
 import { EmbeddedSet } from '../live/embedded-set.ts';
 import type { LiveSet, SetSnapshot } from '../live/live-set.ts';
 import { featureKey } from '../store/analysis-document.ts';
@@ -95,7 +96,7 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
 
   const taste = await loadTaste(workshop, yardstick.profile);
   const chain = estimateMasterChain(model);
-  const made = suggestFixes({
+  const asked = {
     analysis,
     gap,
     yardstick,
@@ -113,7 +114,14 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
     only: request.only,
     now: workshop.now(),
     id,
-  });
+  };
+  const passage = chain.trust === 'none' ? undefined : loudSection && UntouchedPassage.of(loudSection, chain, model);
+  // A worker listens while this thread seeks.
+  const [, searched] = await Promise.all([
+    passage?.masterBy((about) => workers.run('masterPassage', about, signal)),
+    nextTurn().then(() => searchFixes(asked)),
+  ]);
+  const made = suggestFixes(asked, searched);
   // That took seconds without a pause. Whoever has cancelled meanwhile is heard in the turn after the next.
   await nextTurn();
   await nextTurn();

@@ -28,7 +28,7 @@ import { renderedFix } from './rendered/rendered-fix.ts';
 import { squashedStems } from './rendered/squashed-stems.ts';
 import { UntouchedPassage } from './rendered/untouched-passage.ts';
 import { knownSolver } from './solve/known-solver.ts';
-import { MOST_FIXES } from './solve/solver.ts';
+import { MOST_FIXES, type Solver } from './solve/solver.ts';
 import { contextOf, type StemContext } from './stem-context.ts';
 import { adviceOnFinding, findInStems, type StemFinding } from './stem-findings.ts';
 import { stemContexts } from './stem-contexts.ts';
@@ -72,33 +72,19 @@ export interface SuggestRequest {
  *
  * Stems that do not explain the bounce give no plan: what is predicted from them would be about another song.
  */
-export function suggestFixes(request: SuggestRequest): PlanDocument {
-  const { analysis, gap, yardstick, model, masterChain, snapshot, stems, taste, amount, only, now, id } = request;
-  const { contexts, notes } = stemContexts(model, stems, snapshot, request.lockedTracks ?? [], request.defects);
-  const lowEnd = lowEndRoles(model, stems);
-  const predictor = new MixPredictor(model, analysis, returnedShareOf(masterChain), lowEnd);
-  const effect = new PlanEffect(predictor, yardstick.rows, contexts);
+export function suggestFixes(request: SuggestRequest, searched: Searched = searchFixes(request)): PlanDocument {
+  const { analysis, gap, yardstick, masterChain, stems, taste, amount, only, now, id } = request;
+  const { contexts, notes, effect, mended, passage, solver } = searched;
+  const { rows } = yardstick;
   const before = effect.styleDelta([]);
-  const { rows, variation, pooledVariation = variation } = yardstick;
-  const ofReferences = rows.map((row) => row.ofReferences ?? row);
-  const mended = mends(request, contexts, effect);
   // An offset lifts the floor between the hits, and a cut waveform flattens them: neither is a compressor's doing.
   const unbroken = contexts.filter(({ index }) => !mended.stems.has(index));
   const mayMoveDynamics = only?.includes('dynamics') ?? true;
-  const passage = request.loudSection && UntouchedPassage.of(request.loudSection, masterChain, model);
   const squashed = passage && mayMoveDynamics ? squashedStems(unbroken, passage) : [];
   // One that ducks too deep is too quiet by its ducking, and one that does not duck too loud: no fader is for it.
   const ducked = passage && mayMoveDynamics ? oddDucks(unbroken, passage).filter(({ fault }) => fault !== 'late') : [];
   const movable = contexts.filter(({ track }) => !squashed.some((one) => one.track === track.name));
   const given = [...mended.moves.keys()];
-  const solver =
-    masterChain.trust === 'none'
-      ? undefined
-      : knownSolver(
-          request.loudSection,
-          { ...{ predictor, taste, only, given }, rows: ofReferences, variation: pooledVariation, stems: contexts },
-          { model, analysis, masterChain, lowEnd },
-        );
   // The solver sees all stems, so that no other one is moved for what was done to the tone of these.
   const isJudged = ({ stem }: Move): boolean =>
     !mended.coloured.has(stem) &&
@@ -162,6 +148,44 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
       ...notes,
     ],
   };
+}
+
+/** What a plan is made of before anything of it is heard. */
+export interface Searched {
+  contexts: readonly StemContext[];
+  /** For people, of the stems. */
+  notes: readonly string[];
+  effect: PlanEffect;
+  mended: Mends;
+  /** The loudest passage, as it was bounced. */
+  passage: UntouchedPassage | undefined;
+  /** Has sought already; `undefined` where the stems do not explain the bounce. */
+  solver: Solver | undefined;
+}
+
+/**
+ * The search for the moves that most likely undo what is wrong: half of the work of a plan, in which nothing is
+ * rendered, so that the passage can be made ready meanwhile (`UntouchedPassage.masterBy`).
+ */
+export function searchFixes(request: SuggestRequest): Searched {
+  const { analysis, yardstick, model, masterChain, snapshot, stems, taste, only } = request;
+  const { contexts, notes } = stemContexts(model, stems, snapshot, request.lockedTracks ?? [], request.defects);
+  const lowEnd = lowEndRoles(model, stems);
+  const predictor = new MixPredictor(model, analysis, returnedShareOf(masterChain), lowEnd);
+  const { rows, variation, pooledVariation = variation } = yardstick;
+  const ofReferences = rows.map((row) => row.ofReferences ?? row);
+  const effect = new PlanEffect(predictor, rows, contexts);
+  const mended = mends(request, contexts, effect);
+  const given = [...mended.moves.keys()];
+  const passage = request.loudSection && UntouchedPassage.of(request.loudSection, masterChain, model);
+  if (masterChain.trust === 'none') return { contexts, notes, effect, mended, passage, solver: undefined };
+  const solver = knownSolver(
+    request.loudSection,
+    { ...{ predictor, taste, only, given }, rows: ofReferences, variation: pooledVariation, stems: contexts },
+    { model, analysis, masterChain, lowEnd },
+  );
+  solver.solve();
+  return { contexts, notes, effect, mended, passage, solver };
 }
 
 /**

@@ -4,7 +4,7 @@ import { measureSignalFrames } from '../../analysis/one-pass.ts';
 import { sectionSpectra } from '../../analysis/section-spectra.ts';
 import type { Decibels, Frames, Normal } from '../../dsp/units.ts';
 import type { BandSpectrum, SectionKind } from '../../store/analysis-document.ts';
-import { sumOfStems, type LoudSection } from '../loud-section.ts';
+import { sumOfStems, type LoudSection, type ShortSound } from '../loud-section.ts';
 import { MASTER_LEAD_SECONDS } from '../loud-stretch.ts';
 import { isSounding } from '../measure/is-sounding.ts';
 import { returnedShareOf, type MasterChain } from '../master-chain.ts';
@@ -42,17 +42,34 @@ export class OtherKind {
   /** What the master makes of it as it is settled; found when it is first asked for. */
   #heard: BandReading | undefined;
 
-  /** Those that were read with a passage; none where its master is linear, for then the band model tells it all. */
-  static all({ stretch, elsewhere }: LoudSection, sound: MasterSound, chain: MasterChain): OtherKind[] {
-    if (sound.compression === undefined && sound.limiting === undefined) return [];
+  /** Of each that was read with a passage, what its bars are as bounced and as summed; nothing of silent ones. */
+  static readingsIn({ stretch, elsewhere }: LoudSection, sound: MasterSound): (KindReadings | undefined)[] {
+    if (!isDynamic(sound)) return elsewhere.map(() => undefined);
+    return elsewhere.map((bars, i) => {
+      const { kind } = stretch.elsewhere[i];
+      const [bounced, sum] = renderersOf(bars, sound).map((renderer) => readingOf(renderer.render(), kind));
+      return bounced && sum && { bounced, sum };
+    });
+  }
+
+  /**
+   * Those that were read with a passage; none where its master is linear, for then the band model tells it all.
+   *
+   * @param readings see `readingsIn`
+   */
+  static all(
+    { stretch, elsewhere }: LoudSection,
+    sound: MasterSound,
+    chain: MasterChain,
+    readings: readonly (KindReadings | undefined)[],
+  ): OtherKind[] {
     const returnedShare = returnedShareOf(chain);
     return elsewhere.flatMap((bars, i) => {
+      const read = readings[i];
+      if (read === undefined) return [];
       const { kind } = stretch.elsewhere[i];
-      const sumOfBars = sumOfStems(bars);
-      const [mastered, summed] = [sound, PASSED_ON].map((master) => StretchRenderer.of(bars, master, sumOfBars));
-      const [bounced, sum] = [mastered, summed].map((renderer) => readingOf(renderer.render(), kind));
-      if (bounced === undefined || sum === undefined) return [];
-      return [new OtherKind(kind, returnedShare(kind), { bounced, sum, planned: sum }, mastered, summed)];
+      const [mastered, summed] = renderersOf(bars, sound);
+      return [new OtherKind(kind, returnedShare(kind), { ...read, planned: read.sum }, mastered, summed)];
     });
   }
 
@@ -110,11 +127,16 @@ export class OtherKind {
   }
 }
 
-interface Readings {
-  /** Through the master, before any change. */
+/** A kind of section before any change. */
+export interface KindReadings {
+  /** Through the master. */
   bounced: BandReading;
-  /** The stems added up, before and after what the band model knows of. */
+  /** The stems added up. */
   sum: BandReading;
+}
+
+interface Readings extends KindReadings {
+  /** The stems added up after what the band model knows of. */
   planned: BandReading;
 }
 
@@ -131,6 +153,16 @@ const PASSED_ON: MasterSound = {
   compression: undefined,
   limiting: undefined,
 };
+
+function isDynamic({ compression, limiting }: MasterSound): boolean {
+  return compression !== undefined || limiting !== undefined;
+}
+
+/** Through the master, and without it. */
+function renderersOf(bars: ShortSound, sound: MasterSound): [StretchRenderer, StretchRenderer] {
+  const sum = sumOfStems(bars);
+  return [StretchRenderer.of(bars, sound, sum), StretchRenderer.of(bars, PASSED_ON, sum)];
+}
 
 function onStems(devices: readonly AddedDevice[]): AddedDevice[] {
   return devices.filter(({ place }) => place !== MAIN_INDEX);

@@ -20,11 +20,15 @@ export class Summit {
   readonly #untouched: SummitLevel;
   readonly #renderer: StretchRenderer;
 
-  /** `undefined` where the passage's kind of section has the song's loudest moment. */
-  static of({ summit, stretch }: LoudSection, sound: MasterSound): Summit | undefined {
+  /** How loud it is through the master; `undefined` where the passage's kind of section has the loudest moment. */
+  static levelIn({ summit }: LoudSection, sound: MasterSound): SummitLevel | undefined {
+    return summit && levelOf(StretchRenderer.of(summit, sound).render());
+  }
+
+  /** @param untouched see `levelIn` */
+  static of({ summit, stretch }: LoudSection, sound: MasterSound, untouched: SummitLevel): Summit | undefined {
     if (summit === undefined || stretch.summit === undefined) return undefined;
-    const renderer = StretchRenderer.of(summit, sound);
-    return new Summit(stretch.summit, levelOf(renderer.render()), renderer);
+    return new Summit(stretch.summit, untouched, StretchRenderer.of(summit, sound));
   }
 
   private constructor(range: TimeRange, untouched: SummitLevel, renderer: StretchRenderer) {
@@ -52,7 +56,7 @@ export class Summit {
 }
 
 /** The greatest loudness; −Infinity where the moment is shorter than the window. */
-interface SummitLevel {
+export interface SummitLevel {
   momentaryLufs: Lufs;
   shortTermLufs: Lufs;
   truePeakDb: Decibels;

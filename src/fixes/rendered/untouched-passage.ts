@@ -1,18 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Hertz } from '../../dsp/units.ts';
-import { fitMasteredPassage } from '../fit-master-sound.ts';
-import { firstBars, firstFrames, type LoudSection } from '../loud-section.ts';
+import type { LoudSection } from '../loud-section.ts';
 import type { MasterChain } from '../master-chain.ts';
 import type { MixModel } from '../mix-model.ts';
-import { measureStretch, type StretchReading } from '../stretch-meter.ts';
-import { OtherKind } from './other-kind.ts';
+import {
+  masteredPassage,
+  measureMastered,
+  type MasteredPassage,
+  type MasteredRequest,
+  type MasteredSound,
+} from './mastered-passage.ts';
 import { SoundReadings } from './sound-readings.ts';
 import type { StemFacts } from './stem-facts.ts';
-import { StretchRenderer } from './stretch-renderer.ts';
-import { Summit } from './summit.ts';
-
-/** Sizes are sought on eight bars, and proved on all. */
-const TRIAL_BARS = 8;
 
 /** The song's loudest passage as it was bounced: what every version of a plan begins with. */
 export class UntouchedPassage {
@@ -46,38 +45,23 @@ export class UntouchedPassage {
     return sound && this.readings.factsOf(index, sound, this.section);
   }
 
+  /** Has its master fitted elsewhere, before it is asked for here; nothing is asked where it is known. */
+  async masterBy(measure: (request: MasteredRequest) => Promise<MasteredSound>): Promise<void> {
+    if (this.#mastered === undefined) this.#mastered = this.#masteredBy(await measure(this.#request));
+  }
+
   /** Through the master, which is fitted to it when it is first asked for. */
   get mastered(): MasteredPassage {
-    return (this.#mastered ??= masteredPassage(this.section, this.#chain, this.#bandCentreHz));
+    return (this.#mastered ??= this.#masteredBy(measureMastered(this.#request)));
+  }
+
+  get #request(): MasteredRequest {
+    return { section: this.section, chain: this.#chain, bandCentreHz: this.#bandCentreHz };
+  }
+
+  #masteredBy(sound: MasteredSound): MasteredPassage {
+    return masteredPassage(this.section, this.#chain, sound);
   }
 }
 
-/** A passage with the fitted master after it. */
-export interface MasteredPassage {
-  isLimited: boolean;
-  renderer: StretchRenderer<LoudSection>;
-  reading: StretchReading;
-  /** Its first bars, through a master without its response. */
-  trial: StretchRenderer<LoudSection>;
-  summit: Summit | undefined;
-  otherKinds: readonly OtherKind[];
-}
-
 const KNOWN = new WeakMap<LoudSection, UntouchedPassage>();
-
-function masteredPassage(section: LoudSection, chain: MasterChain, bandCentreHz: readonly Hertz[]): MasteredPassage {
-  const fitted = fitMasteredPassage(chain, bandCentreHz, section);
-  const { sound } = fitted;
-  const renderer = StretchRenderer.fitted(section, fitted);
-  // The master's response hardly changes what a trial differs by, and costs as much as all else.
-  const trial = firstBars(section, TRIAL_BARS);
-  const flat = { ...sound, responseDb: new Float64Array(0) };
-  return {
-    isLimited: sound.limiting !== undefined,
-    renderer,
-    reading: measureStretch(renderer.render(), section),
-    trial: StretchRenderer.of(trial, flat, firstFrames(fitted.sum, trial.frames)),
-    summit: Summit.of(section, sound),
-    otherKinds: OtherKind.all(section, sound, chain),
-  };
-}

@@ -38,10 +38,7 @@ export class Posterior {
   readonly #residuals = new LastFew<Move, Float64Array>(KNOWN_RESIDUALS);
   readonly #slopes = new LastFew<Move, readonly (Float64Array | undefined)[]>(KNOWN_SLOPES);
 
-  constructor(
-    request: SolveRequest,
-    { scopes, foreignStems = new Set(), views, likenesses }: LikenessOptions = {},
-  ) {
+  constructor(request: SolveRequest, { scopes, foreignStems = new Set(), views, likenesses }: LikenessOptions = {}) {
     this.#request = request;
     this.foreignStems = foreignStems;
     const { predictor, rows, stems, variation } = request;

@@ -133,7 +133,7 @@ export class Pursuit {
     return refit(
       moves.map((move) => this.#posterior.free(move)),
       (tried) => this.#posterior.residuals(tried),
-      moves.map((move) => near.includes(move) ? known[near.indexOf(move)] : undefined),
+      moves.map((move) => (near.includes(move) ? known[near.indexOf(move)] : undefined)),
     );
   }
 }

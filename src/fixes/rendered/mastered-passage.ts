@@ -1,0 +1,68 @@
+import type { Hertz } from '../../dsp/units.ts';
+import { fitMasteredPassage, type FittedPassage } from '../fit-master-sound.ts';
+import { firstBars, firstFrames, type LoudSection } from '../loud-section.ts';
+import type { MasterChain } from '../master-chain.ts';
+import { measureStretch, type StretchReading } from '../stretch-meter.ts';
+import { OtherKind, type KindReadings } from './other-kind.ts';
+import { StretchRenderer } from './stretch-renderer.ts';
+import { Summit, type SummitLevel } from './summit.ts';
+
+/** A passage with the fitted master after it, ready for trials. */
+export interface MasteredPassage {
+  isLimited: boolean;
+  renderer: StretchRenderer<LoudSection>;
+  reading: StretchReading;
+  /** Its first bars, through a master without its response. */
+  trial: StretchRenderer<LoudSection>;
+  summit: Summit | undefined;
+  otherKinds: readonly OtherKind[];
+}
+
+/** What it takes the longest to find of that; plain data, so that any thread can find it. */
+export interface MasteredSound {
+  fitted: FittedPassage;
+  reading: StretchReading;
+  summit: SummitLevel | undefined;
+  /** In the order of `LoudSection.elsewhere`. */
+  otherKinds: readonly (KindReadings | undefined)[];
+}
+
+/** What a worker is asked for. */
+export interface MasteredRequest {
+  section: LoudSection;
+  chain: MasterChain;
+  bandCentreHz: readonly Hertz[];
+}
+
+/** Fits the master to the passage, and measures what it makes of it. */
+export function measureMastered({ section, chain, bandCentreHz }: MasteredRequest): MasteredSound {
+  const fitted = fitMasteredPassage(chain, bandCentreHz, section);
+  return {
+    fitted,
+    reading: measureStretch(fitted.mastered, section),
+    summit: Summit.levelIn(section, fitted.sound),
+    otherKinds: OtherKind.readingsIn(section, fitted.sound),
+  };
+}
+
+/** Sizes are sought on eight bars, and proved on all. */
+const TRIAL_BARS = 8;
+
+export function masteredPassage(
+  section: LoudSection,
+  chain: MasterChain,
+  { fitted, reading, summit, otherKinds }: MasteredSound,
+): MasteredPassage {
+  const { sound } = fitted;
+  const trial = firstBars(section, TRIAL_BARS);
+  // The master's response hardly changes what a trial differs by, and costs as much as all else.
+  const flat = { ...sound, responseDb: new Float64Array(0) };
+  return {
+    isLimited: sound.limiting !== undefined,
+    renderer: StretchRenderer.fitted(section, fitted),
+    reading,
+    trial: StretchRenderer.of(trial, flat, firstFrames(fitted.sum, trial.frames)),
+    summit: summit && Summit.of(section, sound, summit),
+    otherKinds: OtherKind.all(section, sound, chain, otherKinds),
+  };
+}
