@@ -1,5 +1,12 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { deserialize, serialize } from 'node:v8';
+import {
+  measureMastered,
+  type MasteredRequest,
+  type MasteredSound,
+} from '../../src/fixes/rendered/mastered-passage.ts';
+import { UntouchedPassage } from '../../src/fixes/rendered/untouched-passage.ts';
 import { loudSectionOfSignals, type LoudSection } from '../../src/fixes/loud-section.ts';
 import { estimateMasterChain } from '../../src/fixes/master-chain.ts';
 import { measureMixModelOfSignals } from '../../src/fixes/measure-mix-model.ts';
@@ -82,6 +89,20 @@ describe('a plan for a mix that one was made for', () => {
       expect(suggestFixes({ ...other, taste })).toEqual(anew(other));
       expect(choices()).toBe(0);
     }
+  });
+
+  test('with a master that a worker has fitted meanwhile it is the same, and nobody is asked twice', async () => {
+    const { loudSection, masterChain, model } = { ...request, loudSection: { ...request.loudSection } as LoudSection };
+    const passage = UntouchedPassage.of(loudSection, masterChain, model);
+    let asked = 0;
+    const elsewhere = (about: MasteredRequest): Promise<MasteredSound> => {
+      asked++;
+      return Promise.resolve(deserialize(serialize(measureMastered(about))) as MasteredSound);
+    };
+    await passage.masterBy(elsewhere);
+    expect(suggestFixes({ ...request, loudSection })).toEqual(anew(request));
+    await passage.masterBy(elsewhere);
+    expect(asked).toBe(1);
   });
 
   test('after an answer, and for a taste that does not tell of any, it is sought anew', () => {

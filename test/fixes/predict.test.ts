@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import type { StereoSignal } from '../../src/audio/audio-source.ts';
 import { measureMixModelOfSignals } from '../../src/fixes/measure-mix-model.ts';
 import type { MixModel, SectionGram } from '../../src/fixes/mix-model.ts';
@@ -191,6 +192,25 @@ describe('MixPredictor', () => {
     expect(promised('pan', 6)).toEqual(['tone.band.4000']);
     expect(promised('pan', 3)).toEqual(['stereo.width.4000', 'tone.band.4000']);
     expect(promised('fader', 6)).toEqual(['stereo.width.4000', 'tone.band.4000']);
+  });
+
+  test('whoever reads only some features reads what all of them together are', async () => {
+    const predictor = await predictorPromise;
+    const bands = predictor.model.bandCentreHz.length;
+    const decibels = fc.double({ min: -12, max: 12, noNaN: true });
+    const place = fc.nat({ max: predictor.keys.length - 1 });
+    fc.assert(
+      fc.property(fc.uniqueArray(place, { minLength: 1 }), decibels, decibels, (places, evenDb, sideDb) => {
+        const responses = new Map([
+          [0, evenResponse(new Float64Array(bands).fill(10 ** (evenDb / 20)))],
+          [1, sideResponse(new Float64Array(bands).fill(10 ** (sideDb / 20)))],
+        ]);
+        const all = predictor.predict(responses);
+        const read = predictor.reader(places.map((at) => predictor.keys[at])).read(responses);
+        expect([...read]).toEqual(places.map((at) => all[at]));
+      }),
+      { numRuns: 30 },
+    );
   });
 
   test('a model of other bands is refused', async () => {
