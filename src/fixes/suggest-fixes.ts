@@ -73,7 +73,7 @@ export interface SuggestRequest {
  * Stems that do not explain the bounce give no plan: what is predicted from them would be about another song.
  */
 export function suggestFixes(request: SuggestRequest, searched: Searched = searchFixes(request)): PlanDocument {
-  const { analysis, gap, yardstick, masterChain, stems, taste, amount, only, now, id } = request;
+  const { analysis, gap, yardstick, masterChain, snapshot, stems, taste, amount, only, now, id } = request;
   const { contexts, notes, effect, mended, passage, solver } = searched;
   const { rows } = yardstick;
   const before = effect.styleDelta([]);

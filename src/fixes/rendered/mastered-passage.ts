@@ -62,7 +62,7 @@ export function masteredPassage(
     renderer: StretchRenderer.fitted(section, fitted),
     reading,
     trial: StretchRenderer.of(trial, flat, firstFrames(fitted.sum, trial.frames)),
-    summit: summit && Summit.of(section, sound, summit),
+    summit: Summit.of(section, sound, summit),
     otherKinds: OtherKind.all(section, sound, chain, otherKinds),
   };
 }

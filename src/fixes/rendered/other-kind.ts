@@ -58,11 +58,12 @@ export class OtherKind {
    * @param readings see `readingsIn`
    */
   static all(
-    { stretch, elsewhere }: LoudSection,
+    section: LoudSection,
     sound: MasterSound,
     chain: MasterChain,
-    readings: readonly (KindReadings | undefined)[],
+    readings: readonly (KindReadings | undefined)[] = OtherKind.readingsIn(section, sound),
   ): OtherKind[] {
+    const { stretch, elsewhere } = section;
     const returnedShare = returnedShareOf(chain);
     return elsewhere.flatMap((bars, i) => {
       const read = readings[i];

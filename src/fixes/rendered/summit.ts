@@ -26,8 +26,9 @@ export class Summit {
   }
 
   /** @param untouched see `levelIn` */
-  static of({ summit, stretch }: LoudSection, sound: MasterSound, untouched: SummitLevel): Summit | undefined {
-    if (summit === undefined || stretch.summit === undefined) return undefined;
+  static of(section: LoudSection, sound: MasterSound, untouched = Summit.levelIn(section, sound)): Summit | undefined {
+    const { summit, stretch } = section;
+    if (untouched === undefined || summit === undefined || stretch.summit === undefined) return undefined;
     return new Summit(stretch.summit, untouched, StretchRenderer.of(summit, sound));
   }
 
