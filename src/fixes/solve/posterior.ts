@@ -191,8 +191,8 @@ export class Posterior {
 
   /** A move with what its size may be. */
   free(move: Move): FreeMove {
-    const { sized, typicalSize, limits } = this.kind(move);
-    return { move, sized, typicalSize, limits: limits(this.stem(move), move) };
+    const kind = this.kind(move);
+    return { move, sized: kind.sized, typicalSize: kind.typicalSize, limits: kind.limits(this.stem(move), move) };
   }
 
   kind(move: Move): FixKind {
