@@ -5,7 +5,7 @@ import type { StemToTime } from '../capture/time-stem.ts';
 import type { StemToWrite } from '../capture/write-stem.ts';
 import type { SectionGramRequest } from '../fixes/measure-mix-model.ts';
 import type { LoudSectionRequest } from '../fixes/loud-section.ts';
-import type { MasteredRequest } from '../fixes/rendered/mastered-passage.ts';
+import type { MasteredRequest } from '../fixes/measure-mastered.ts';
 import type { hearWithModel } from './hear-with-model.ts';
 import type { PassageOrder, renderPassage } from './render-passage.ts';
 import type { renderSongFiles } from './render-song-files.ts';
@@ -29,7 +29,7 @@ export const JOBS = {
   loudSection: async (request: LoudSectionRequest) =>
     (await import('../fixes/loud-section.ts')).readLoudSection(request),
   masterPassage: async (request: MasteredRequest) =>
-    (await import('../fixes/rendered/mastered-passage.ts')).measureMastered(request),
+    (await import('../fixes/measure-mastered.ts')).measureMastered(request),
   hearWithModel: async (request: Parameters<typeof hearWithModel>[0]) =>
     (await import('./hear-with-model.ts')).hearWithModel(request),
   fitHead: async ({ examples, start }: { examples: HeadExamples; start: HeadStart }) =>

@@ -5,8 +5,7 @@ import type { FixCategory } from '../fixes/fix-kind.ts';
 import { estimateMasterChain } from '../fixes/master-chain.ts';
 import { loudSectionRequest } from '../fixes/loud-section.ts';
 import { stemParts } from '../fixes/stem-parts.ts';
-import { UntouchedPassage } from '../fixes/rendered/untouched-passage.ts';
-import { searchFixes, suggestFixes } from '../fixes/suggest-fixes.ts';
+import { searchWhileMastered, suggestFixes } from '../fixes/suggest-fixes.ts';
 import { EmbeddedSet } from '../live/embedded-set.ts';
 import type { LiveSet, SetSnapshot } from '../live/live-set.ts';
 import { featureKey } from '../store/analysis-document.ts';
@@ -115,12 +114,7 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
     now: workshop.now(),
     id,
   };
-  const passage = chain.trust === 'none' ? undefined : loudSection && UntouchedPassage.of(loudSection, chain, model);
-  // A worker listens while this thread seeks.
-  const [, searched] = await Promise.all([
-    passage?.masterBy((about) => workers.run('masterPassage', about, signal)),
-    nextTurn().then(() => searchFixes(asked)),
-  ]);
+  const searched = await searchWhileMastered(asked, (about) => workers.run('masterPassage', about, signal));
   const made = suggestFixes(asked, searched);
   // That took seconds without a pause. Whoever has cancelled meanwhile is heard in the turn after the next.
   await nextTurn();

@@ -14,6 +14,7 @@ import { kickTuningAdvice } from './kick-tuning.ts';
 import type { LowEndRoles } from './predict/kick-balance.ts';
 import { linearFixes } from './linear-fixes.ts';
 import type { LoudSection } from './loud-section.ts';
+import type { MasteredRequest, MasteredSound } from './measure-mastered.ts';
 import { returnedShareOf, type MasterChain } from './master-chain.ts';
 import type { MixModel } from './mix-model.ts';
 import { featureMovesBetween, PlanEffect, promisesOf } from './predict/plan-effect.ts';
@@ -164,10 +165,27 @@ export interface Searched {
 }
 
 /**
- * The search for the moves that most likely undo what is wrong: half of the work of a plan, in which nothing is
- * rendered, so that the passage can be made ready meanwhile (`UntouchedPassage.masterBy`).
+ * The search for the moves that most likely undo what is wrong, which is half of the work of a plan, while another
+ * thread finds what the master makes of the loudest passage.
+ *
+ * @param measure `measureMastered`, wherever it runs; not asked where it is known or nothing comes of it
  */
-export function searchFixes(request: SuggestRequest): Searched {
+export async function searchWhileMastered(
+  request: SuggestRequest,
+  measure: (asked: MasteredRequest) => Promise<MasteredSound>,
+): Promise<Searched> {
+  const { loudSection, masterChain, model } = request;
+  const isHeard = loudSection !== undefined && masterChain.trust !== 'none';
+  const passage = isHeard ? UntouchedPassage.of(loudSection, masterChain, model) : undefined;
+  const [, searched] = await Promise.all([
+    passage?.masterBy(measure),
+    Promise.resolve().then(() => searchFixes(request)),
+  ]);
+  return searched;
+}
+
+/** The same by itself. */
+function searchFixes(request: SuggestRequest): Searched {
   const { analysis, yardstick, model, masterChain, snapshot, stems, taste, only } = request;
   const { contexts, notes } = stemContexts(model, stems, snapshot, request.lockedTracks ?? [], request.defects);
   const lowEnd = lowEndRoles(model, stems);

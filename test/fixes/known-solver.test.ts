@@ -1,11 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { deserialize, serialize } from 'node:v8';
-import {
-  measureMastered,
-  type MasteredRequest,
-  type MasteredSound,
-} from '../../src/fixes/rendered/mastered-passage.ts';
+import { measureMastered, type MasteredRequest, type MasteredSound } from '../../src/fixes/measure-mastered.ts';
 import { UntouchedPassage } from '../../src/fixes/rendered/untouched-passage.ts';
 import { loudSectionOfSignals, type LoudSection } from '../../src/fixes/loud-section.ts';
 import { estimateMasterChain } from '../../src/fixes/master-chain.ts';

@@ -1,11 +1,10 @@
-import type { Hertz } from '../../dsp/units.ts';
-import { fitMasteredPassage, type FittedPassage } from '../fit-master-sound.ts';
 import { firstBars, firstFrames, type LoudSection } from '../loud-section.ts';
 import type { MasterChain } from '../master-chain.ts';
-import { measureStretch, type StretchReading } from '../stretch-meter.ts';
-import { OtherKind, type KindReadings } from './other-kind.ts';
+import type { MasteredSound } from '../measure-mastered.ts';
+import type { StretchReading } from '../stretch-meter.ts';
+import { OtherKind } from './other-kind.ts';
 import { StretchRenderer } from './stretch-renderer.ts';
-import { Summit, type SummitLevel } from './summit.ts';
+import { Summit } from './summit.ts';
 
 /** A passage with the fitted master after it, ready for trials. */
 export interface MasteredPassage {
@@ -16,33 +15,6 @@ export interface MasteredPassage {
   trial: StretchRenderer<LoudSection>;
   summit: Summit | undefined;
   otherKinds: readonly OtherKind[];
-}
-
-/** What it takes the longest to find of that; plain data, so that any thread can find it. */
-export interface MasteredSound {
-  fitted: FittedPassage;
-  reading: StretchReading;
-  summit: SummitLevel | undefined;
-  /** In the order of `LoudSection.elsewhere`. */
-  otherKinds: readonly (KindReadings | undefined)[];
-}
-
-/** What a worker is asked for. */
-export interface MasteredRequest {
-  section: LoudSection;
-  chain: MasterChain;
-  bandCentreHz: readonly Hertz[];
-}
-
-/** Fits the master to the passage, and measures what it makes of it. */
-export function measureMastered({ section, chain, bandCentreHz }: MasteredRequest): MasteredSound {
-  const fitted = fitMasteredPassage(chain, bandCentreHz, section);
-  return {
-    fitted,
-    reading: measureStretch(fitted.mastered, section),
-    summit: Summit.levelIn(section, fitted.sound),
-    otherKinds: OtherKind.readingsIn(section, fitted.sound),
-  };
 }
 
 /** Sizes are sought on eight bars, and proved on all. */

@@ -2,14 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Hertz } from '../../dsp/units.ts';
 import type { LoudSection } from '../loud-section.ts';
 import type { MasterChain } from '../master-chain.ts';
+import { measureMastered, type MasteredRequest, type MasteredSound } from '../measure-mastered.ts';
 import type { MixModel } from '../mix-model.ts';
-import {
-  masteredPassage,
-  measureMastered,
-  type MasteredPassage,
-  type MasteredRequest,
-  type MasteredSound,
-} from './mastered-passage.ts';
+import { masteredPassage, type MasteredPassage } from './mastered-passage.ts';
 import { SoundReadings } from './sound-readings.ts';
 import type { StemFacts } from './stem-facts.ts';
 

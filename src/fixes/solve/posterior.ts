@@ -177,7 +177,7 @@ export class Posterior {
     return this.#reader.read(responses, 'stays', this.#values);
   }
 
-  /** How w changes with the size of each of some moves, see `slopeOf`, and not to be written to; nothing of a switch. */
+  /** How w changes with each move's size, see `slopeOf`; not to be written to, and nothing of a switch. */
   slopes(moves: readonly Move[]): readonly (Float64Array | undefined)[] {
     return this.#slopes.get(moves, () => {
       const w = this.residuals(moves);

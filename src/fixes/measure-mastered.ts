@@ -1,0 +1,34 @@
+import type { Hertz } from '../dsp/units.ts';
+import { fitMasteredPassage, type FittedPassage } from './fit-master-sound.ts';
+import type { LoudSection } from './loud-section.ts';
+import type { MasterChain } from './master-chain.ts';
+import { OtherKind, type KindReadings } from './rendered/other-kind.ts';
+import { Summit, type SummitLevel } from './rendered/summit.ts';
+import { measureStretch, type StretchReading } from './stretch-meter.ts';
+
+/** What the master makes of the loudest passage; plain data, so that any thread can find it. */
+export interface MasteredSound {
+  fitted: FittedPassage;
+  reading: StretchReading;
+  summit: SummitLevel | undefined;
+  /** In the order of `LoudSection.elsewhere`. */
+  otherKinds: readonly (KindReadings | undefined)[];
+}
+
+/** What a worker is asked for. */
+export interface MasteredRequest {
+  section: LoudSection;
+  chain: MasterChain;
+  bandCentreHz: readonly Hertz[];
+}
+
+/** Fits the master to the passage, and measures what it makes of it. */
+export function measureMastered({ section, chain, bandCentreHz }: MasteredRequest): MasteredSound {
+  const fitted = fitMasteredPassage(chain, bandCentreHz, section);
+  return {
+    fitted,
+    reading: measureStretch(fitted.mastered, section),
+    summit: Summit.levelIn(section, fitted.sound),
+    otherKinds: OtherKind.readingsIn(section, fitted.sound),
+  };
+}
