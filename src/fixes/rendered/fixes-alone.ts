@@ -67,9 +67,9 @@ export class FixesAlone {
       const key = featureKey(promise.feature, promise.scope);
       const row = rowOf.get(key);
       const after = values.get(key) ?? promise.after;
-      return row !== undefined && severityOf(row, after) >= severityOf(row, promise.before)
-        ? []
-        : [{ ...promise, after }];
+      const isTakenBack =
+        row !== undefined && Math.abs(severityOf(row, after)) >= Math.abs(severityOf(row, promise.before));
+      return isTakenBack ? [] : [{ ...promise, after }];
     });
     return { ...fix, predicted: { ...fix.predicted, features } };
   }

@@ -59,12 +59,12 @@ describe('a kick that is too loud, before a limiter that its peaks work', () => 
     alone = (rows) => new FixesAlone({ untouched, analysis, rows, contexts, snapshot });
   });
 
-  /** The fader that takes the kick down, with what the band model promises of one feature. */
-  function fader(feature: string, scope: 'whole' | 'drop'): AloneFix {
+  /** A fader that is taken down, that of the kick unless told otherwise, with what the band model promises of one feature. */
+  function fader(feature: string, scope: 'whole' | 'drop', track = 'Kick'): AloneFix {
     const key = featureKey(feature, scope);
     const [before, promised] = [valuesOf(analysis), predicted].map((values) => values.get(key) ?? NaN);
     return {
-      ...{ track: 'Kick', device: 'Mixer', advice: false },
+      ...{ track, device: 'Mixer', advice: false },
       changes: [{ parameter: 'Volume', from: 0, to: CUT_DB, unit: 'dB' }],
       predicted: {
         ...{ styleDeltaAfter: 0, benefit: 0 },
@@ -90,5 +90,17 @@ describe('a kick that is too loud, before a limiter that its peaks work', () => 
     // References whose kick is where it is now: the cut leads away from them.
     const { rows } = yardstickAround(analysis, undefined, SECTIONS);
     expect(alone(rows).heard(fader(KICK_TO_BASS, 'whole'), predicted).predicted.features).toEqual([]);
+  });
+
+  test.each([
+    ['Kick', -2],
+    ['Bass', 2],
+  ])('what leads towards the references is: a softer %s', (track, referencesDb) => {
+    const median = (valuesOf(analysis).get(`${KICK_TO_BASS}@whole`) ?? NaN) + referencesDb;
+    const rows = yardstickAround(analysis, undefined, SECTIONS)
+      .rows.filter(({ feature }) => feature.id === KICK_TO_BASS)
+      .map((row): YardstickRow => ({ ...row, median, band: [median - 1, median + 1] }));
+    expect(rows.length).toBe(1);
+    expect(alone(rows).heard(fader(KICK_TO_BASS, 'whole', track), predicted).predicted.features.length).toBe(1);
   });
 });
