@@ -50,7 +50,8 @@ export class FixesAlone {
     const { trial, otherKinds } = untouched.mastered;
     const promises = fix.predicted.features;
     const asksOfPassage = promises.some(({ feature }) => !this.#bandFeatures.has(feature));
-    const asked = otherKinds.filter(({ kind }) => asksOfPassage || promises.some(({ scope }) => scope === kind));
+    const asksOfLevel = promises.some(({ feature }) => LEVELS.test(feature));
+    const asked = otherKinds.filter(({ kind }) => asksOfLevel || promises.some(({ scope }) => scope === kind));
     if (!asksOfPassage && asked.length === 0) return fix;
     const devices = addedDevices([fix], contexts, snapshot);
     const base = this.#untouchedTrial();
@@ -79,3 +80,6 @@ export class FixesAlone {
     return (this.#base ??= measureStretch(trial.render(), trial.section));
   }
 }
+
+/** Features that are made of every kind of section. */
+const LEVELS = /^(?:loudness\.|energy\.)/;
