@@ -386,6 +386,24 @@ describe('readSignal', () => {
 });
 
 describe('damage', () => {
+  test('an M4A whose packets are all larger than the file is cut short', async () => {
+    const bytes = readFileSync(fixture('two-sines.m4a'));
+    // Behind the name, version and flags: the size of every packet, 0 where each has its own.
+    bytes[bytes.indexOf('stsz') + 8] = 0x40;
+    await expect(read(bytes, 'large packets.m4a')).rejects.toThrow(/is cut short: 0\.00 s of 0\.\d\d s are there/);
+  });
+
+  test.each(['elst', 'stts'])('an M4A whose table %s says that it has two thousand million entries', async (table) => {
+    for (const name of ['two-sines.m4a', 'two-sines-alac.m4a']) {
+      const bytes = readFileSync(fixture(name));
+      const at = bytes.indexOf(table);
+      expect(at).toBeGreaterThan(0);
+      // Behind the name, version and flags.
+      bytes[at + 8] = 0x7f;
+      expect(await read(bytes, name)).toEqual(await readSignal(fixture(name)));
+    }
+  });
+
   test.each([
     'two-sines.flac',
     'two-sines.mp3',

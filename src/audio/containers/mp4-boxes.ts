@@ -1,6 +1,6 @@
 import type { Seconds } from '../../dsp/units.ts';
 import type { ByteSource } from './byte-source.ts';
-import { damagedFailure, unsupportedFailure } from './opened-container.ts';
+import { cutShortFailure, damagedFailure, unsupportedFailure } from './opened-container.ts';
 import { spokenCode } from './spoken-code.ts';
 import { Failure } from '../../store/failure.ts';
 
@@ -36,7 +36,8 @@ const STILL_PICTURES = new Set(['jpeg', 'png ', 'mjpa', 'mjpb', 'text']);
 /**
  * Reads the index of an MP4, M4A or QuickTime file (ISO/IEC 14496-12), wherever it stands, and finds its audio track.
  *
- * @throws Failure 'input' where there is no index, no audio track, moving pictures, or a codec other than AAC and ALAC.
+ * @throws Failure 'input' where there is no index, no audio track, moving pictures, a codec other than AAC and ALAC, or
+ *   more packets of one size than the file can hold.
  */
 export async function readMp4(source: ByteSource): Promise<Mp4AudioTrack> {
   const moov = await readIndex(source);
@@ -56,7 +57,12 @@ export async function readMp4(source: ByteSource): Promise<Mp4AudioTrack> {
   }
   const table = ['mdia', 'minf', 'stbl'];
   const mdhd = descend(audio, ['mdia', 'mdhd']);
-  const sizes = packetSizes(descend(audio, [...table, 'stsz']));
+  const stsz = descend(audio, [...table, 'stsz']);
+  const stts = descend(audio, [...table, 'stts']);
+  const wholeSeconds = mdhd === undefined ? 0 : mediaSeconds(mdhd, stts);
+  const bytes = bytesOfEqualPackets(stsz);
+  if (bytes > source.size) throw cutShortFailure(source.file, (wholeSeconds * source.size) / bytes, wholeSeconds);
+  const sizes = packetSizes(stsz);
   const chunkOffsets = offsetsOf(descend(audio, [...table, 'stco']), descend(audio, [...table, 'co64']));
   const packetsInChunk = chunkRuns(descend(audio, [...table, 'stsc']));
   if (mdhd === undefined || chunkOffsets.length === 0 || packetsInChunk.length === 0 || sizes.length === 0) {
@@ -64,24 +70,40 @@ export async function readMp4(source: ByteSource): Promise<Mp4AudioTrack> {
       throw unsupportedFailure(source.file, 'is a fragmented MP4, as streaming services use it');
     throw new Failure('input', `"${source.file}" holds no samples: export it again.`);
   }
-  const stts = descend(audio, [...table, 'stts']);
+  const elst = descend(audio, ['edts', 'elst']);
   const boxes = Object.entries({
     ...description,
     mdhd,
-    stts,
-    elst: descend(audio, ['edts', 'elst']),
+    stts: stts && withTrueCount(stts, 8),
+    elst: elst && withTrueCount(elst, elst[0] === 1 ? 20 : 12),
     mvhd: descend(moov, ['mvhd']),
     ilst: tagList(moov),
   }).filter((named): named is [string, Buffer] => named[1] !== undefined);
   return {
     codec: description.alac === undefined ? 'aac' : 'alac',
-    mediaSeconds: mediaSeconds(mdhd, stts),
+    mediaSeconds: wholeSeconds,
     sizes,
     chunkOffsets,
     packetsInChunk,
     boxes: Object.fromEntries(boxes),
   };
 }
+
+/**
+ * A table with as many entries as it holds, whatever it says: who reads the boxes that tell what to trim believes it,
+ * and counts to four thousand millions.
+ */
+function withTrueCount(table: Buffer, entryBytes: number): Buffer | undefined {
+  if (table.length < TABLE_HEADER_BYTES) return undefined;
+  const most = Math.floor((table.length - TABLE_HEADER_BYTES) / entryBytes);
+  if (table.readUInt32BE(4) <= most) return table;
+  const mended = Buffer.from(table);
+  mended.writeUInt32BE(most, 4);
+  return mended;
+}
+
+/** Version, flags and the number of entries. */
+const TABLE_HEADER_BYTES = 8;
 
 async function readIndex(source: ByteSource): Promise<Buffer> {
   for (let position = 0; position + 8 <= source.size;) {
@@ -185,6 +207,11 @@ function entries<T>(table: Buffer | undefined, start: number, entryBytes: number
   if (table === undefined || table.length < start) return [];
   const count = Math.min(table.readUInt32BE(start - 4), Math.floor((table.length - start) / entryBytes));
   return Array.from({ length: count }, (_, i) => read(start + i * entryBytes));
+}
+
+/** What packets take that are all of one size; 0 where each has its own. */
+function bytesOfEqualPackets(stsz: Buffer | undefined): number {
+  return stsz === undefined || stsz.length < 12 ? 0 : stsz.readUInt32BE(4) * stsz.readUInt32BE(8);
 }
 
 function packetSizes(stsz: Buffer | undefined): number[] {
