@@ -88,7 +88,7 @@ describe('a louder kick, before a limiter that its peaks work in the intro as we
       const errors = INTRO_KEYS.map((key) => Math.abs((values.get(key) ?? NaN) - (after.get(key) ?? NaN)));
       return errors.sort((a, b) => a - b)[Math.floor(0.9 * errors.length)];
     };
-    expect(errorOf(promised(changed))).toBeLessThan(0.5);
+    expect(errorOf(promised(changed))).toBeLessThan(0.4);
     expect(errorOf(promised([]))).toBeGreaterThan(1.2);
   });
 
