@@ -1,5 +1,4 @@
 import type { Move } from '../fix-kind.ts';
-import type { StemResponses } from '../predict/section-base.ts';
 import { cascade, type StemResponse } from '../predict/stem-response.ts';
 import { LastFew } from './last-few.ts';
 
@@ -18,7 +17,7 @@ export class MovedStems {
   }
 
   /** Responses of all stems that the moves touch; moves on one stem follow each other. */
-  responses(moves: readonly Move[]): Map<number, StemResponse> & StemResponses {
+  responses(moves: readonly Move[]): Map<number, StemResponse> {
     const byStem = new Map<number, Move[]>();
     for (const move of moves) {
       const others = byStem.get(move.stem);

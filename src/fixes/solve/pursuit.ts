@@ -129,11 +129,12 @@ export class Pursuit {
 
   /** @param near moves that some of these are among, and the rest is not far from: what is known of those is used */
   #fit(moves: readonly Move[], near: readonly Move[]): Move[] {
-    const known = this.#posterior.slopes(near);
+    const slopes = this.#posterior.slopes(near);
+    const known = new Map(near.map((move, i) => [move, slopes[i]] as const));
     return refit(
       moves.map((move) => this.#posterior.free(move)),
       (tried) => this.#posterior.residuals(tried),
-      moves.map((move) => (near.includes(move) ? known[near.indexOf(move)] : undefined)),
+      moves.map((move) => known.get(move)),
     );
   }
 }

@@ -96,6 +96,7 @@ export class Solver {
   #posterior: Posterior;
   #candidates: Candidates;
   #foreign: ReadonlySet<Scope> = new Set();
+  /** Of every search of it, whatever is left out. */
   readonly #likenesses: KnownLikenesses = new Map();
   #foreignStems: ReadonlySet<number> = new Set();
   readonly #differences: readonly Float64Array[];
