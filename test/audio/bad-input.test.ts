@@ -14,6 +14,16 @@ const firstPart = (bytes: Buffer, share: number) => bytes.subarray(0, Math.round
 const stereo = { tag: 1, channels: 2, sampleRateHz: 44100, bits: 16 };
 const second = new Array<number>(88200).fill(1000);
 
+/** Apple Lossless whose first packet tells of four thousand million frames. */
+function endlessAlac(): Buffer {
+  const bytes = Buffer.from(fixture('two-sines-alac.m4a'));
+  const packet = bytes.indexOf('mdat') + 4;
+  // The flag that a count follows, and its 32 bits from bit 23 on.
+  bytes[packet + 2] |= 0x11;
+  bytes.fill(0xff, packet + 3, packet + 7);
+  return bytes;
+}
+
 /** What the file holds, and what the user is told after its name. */
 const TABLE: readonly [what: string, bytes: Buffer, sentence: RegExp][] = [
   ['nothing', Buffer.alloc(0), /is empty \(0 bytes\): export it again\.$/],
@@ -35,6 +45,7 @@ const TABLE: readonly [what: string, bytes: Buffer, sentence: RegExp][] = [
     Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 7919) % 251)),
     /is of no kind this program knows: name/,
   ],
+  ['Apple Lossless without end', endlessAlac(), /is damaged: a packet tells of more sound than it can hold;/],
   ['a video', fixture('video.mp4'), /is a video, not audio: export its sound as WAV, AIFF or FLAC\.$/],
   ['Opus', fixture('opus.ogg'), /is OGG with the Opus codec, which is not read: export it as/],
   [

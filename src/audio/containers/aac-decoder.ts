@@ -1,4 +1,5 @@
 import { decoder as createDecoder, type GaplessWindow } from '@audio/decode-aac';
+import { isAlacPacketSound } from './alac-packets.ts';
 import type { Mp4AudioTrack } from './mp4-boxes.ts';
 import { damagedFailure } from './opened-container.ts';
 
@@ -23,8 +24,20 @@ export async function startDecoder(
   }
 }
 
-/** Decodes packets, in order. @throws Failure 'input' where one does not decode. */
-export function decoded(file: string, decoder: Decoder, packets: Uint8Array[]): ReturnType<Decoder['decode']> {
+/**
+ * Decodes packets, in order.
+ *
+ * @param alac the track's description where it is Apple Lossless
+ * @throws Failure 'input' where one does not decode.
+ */
+export function decoded(
+  file: string,
+  decoder: Decoder,
+  packets: Uint8Array[],
+  alac?: Uint8Array,
+): ReturnType<Decoder['decode']> {
+  if (alac !== undefined && !packets.every((packet) => isAlacPacketSound(packet, alac)))
+    throw damagedFailure(file, 'a packet tells of more sound than it can hold');
   try {
     return decoder.decode(packets);
   } catch (error) {

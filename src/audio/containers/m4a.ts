@@ -76,7 +76,8 @@ async function learnFormat(
   const decoder = await startDecoder(source.file, track);
   try {
     const count = Math.min(PACKETS_TO_LEARN_FORMAT, packets.sizes.length);
-    const { channelData, sampleRate } = decoded(source.file, decoder, await readPackets(source, packets, 0, count));
+    const first = await readPackets(source, packets, 0, count);
+    const { channelData, sampleRate } = decoded(source.file, decoder, first, track.boxes.alac);
     if (channelData.length === 0) throw new EmptyStart();
     // One packet fewer comes out than goes in, so this rounds down to at least a packet's length.
     return {
@@ -102,7 +103,7 @@ async function* packetChunks(
   const decoder = await startDecoder(source.file, track, gapless(track.boxes));
   try {
     for await (const batch of packetBatches(source, packets, 0)) {
-      const { channelData } = decoded(source.file, decoder, batch);
+      const { channelData } = decoded(source.file, decoder, batch, track.boxes.alac);
       if (channelData.length > 0 && channelData[0].length > 0) {
         yield { channels: channelData, frames: channelData[0].length };
       }
