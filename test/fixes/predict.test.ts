@@ -105,22 +105,6 @@ describe('MixPredictor', () => {
     expect(Math.max(...values.map((value, i) => Math.abs(value - predictor.measured[i])))).toBeGreaterThan(1);
   });
 
-  test('a kick that begins with the drop is none of the bass of the breakdown before it', async () => {
-    const atTheBorder = withFault(stems, 'Kick', ({ sampleRateHz, left, right }) => {
-      const earlier = (samples: Float32Array): Float32Array => samples.map((_, n) => samples[n + RATE / 4] ?? 0);
-      return { sampleRateHz, left: earlier(left), right: earlier(right) };
-    });
-    const model = await measureMixModelOfSignals(atTheBorder, SECTIONS);
-    const predictor = new MixPredictor(model, analysisOf(sumOf(atTheBorder)), NOTHING_RETURNED);
-    const half = evenResponse(new Float64Array(model.bandCentreHz.length).fill(10 ** (-6 / 20)));
-    const promised = predictor.predictValues(new Map([[0, half]]));
-    const rendered = valuesOf(analysisOf(sumOf(withFault(atTheBorder, 'Kick', gain(-6)))));
-    for (const hz of [63, 80, 100, 125]) {
-      const key = `tone.band.${String(hz)}@breakdown`;
-      expect(Math.abs((promised.get(key) ?? NaN) - (rendered.get(key) ?? NaN))).toBeLessThan(0.1);
-    }
-  });
-
   test('the master takes back its share of a change of level', async () => {
     const { model } = await predictorPromise;
     const limited = new MixPredictor(model, analysis, () => 0.75);

@@ -1,4 +1,3 @@
-import { withoutEdges } from '../../analysis/section-spectra.ts';
 import type { Seconds } from '../../dsp/units.ts';
 import type { Section, SectionKind } from '../../store/analysis-document.ts';
 
@@ -28,9 +27,7 @@ const SHORTEST_SECONDS = 2;
 
 /**
  * Chooses what to listen to: for each kind of section whole groups of four bars, spread evenly over all sections of
- * that kind, in the order of time. A section that is shorter than four bars is taken whole. Windows stand around the
- * moments of an excerpt, so that its ends are left out at the borders of a section, as they are where the section's
- * spectra are measured: the kicks before and after a breakdown would be most of its bass.
+ * that kind, in the order of time. A section that is shorter than four bars is taken whole.
  */
 export function chooseExcerpts(sections: readonly Section[]): SectionExcerpts[] {
   const kinds = new Map<SectionKind, TimeRange[]>();
@@ -50,9 +47,8 @@ export function chooseExcerpts(sections: readonly Section[]): SectionExcerpts[] 
 function blocksOf({ startSeconds, endSeconds, bars }: Section): TimeRange[] {
   const count = Math.max(1, Math.floor(bars / BARS_PER_EXCERPT));
   const length = (endSeconds - startSeconds) / count;
-  const [first, last] = withoutEdges([startSeconds, endSeconds]);
   return Array.from({ length: count }, (_, i) => ({
-    startSeconds: Math.max(first, startSeconds + i * length),
-    endSeconds: Math.min(last, startSeconds + (i + 1) * length),
+    startSeconds: startSeconds + i * length,
+    endSeconds: startSeconds + (i + 1) * length,
   }));
 }
