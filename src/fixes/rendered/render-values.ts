@@ -124,12 +124,22 @@ export function valuesAfterRender(request: RenderValuesRequest): Map<string, num
 /**
  * The greater peak of passage and loudest moment, before and after: where a limiter holds both at its ceiling, a
  * passage that is made softer leaves the other's peak where it was.
+ *
+ * The moment cannot have stood above what was measured of the whole song. Where its render does, the bounce's master
+ * held it, though it leaves the passage that it was fitted to alone: and holds it after the plan.
  */
-function truePeakChange({ readings, summit }: RenderValuesRequest): Decibels {
+function truePeakChange({ before, readings, summit }: RenderValuesRequest): Decibels {
   const peakOf = ({ values }: StretchReading): Decibels => values.get(TRUE_PEAK) ?? NaN;
-  const { before, after } = summit?.truePeakDb ?? { before: -Infinity, after: -Infinity };
-  return finiteOr0(Math.max(peakOf(readings.all), after) - Math.max(peakOf(readings.untouched), before));
+  const ofSummit = summit?.truePeakDb ?? { before: -Infinity, after: -Infinity };
+  const measured = before.get(TRUE_PEAK) ?? Infinity;
+  const tooHighDb = Math.max(0, ofSummit.before - measured);
+  const to = tooHighDb < HELD_BY_DB ? ofSummit.after - tooHighDb : Math.min(ofSummit.after, measured);
+  const from = ofSummit.before - tooHighDb;
+  return finiteOr0(Math.max(peakOf(readings.all), to) - Math.max(peakOf(readings.untouched), from));
 }
+
+/** Renders miss true peaks by less, and a limiter that takes less off is left out of the fitted master. */
+const HELD_BY_DB: Decibels = 0.5;
 
 const TRUE_PEAK = featureKey('loudness.truePeak', 'whole');
 

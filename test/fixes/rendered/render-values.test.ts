@@ -178,3 +178,33 @@ test('the place of the lowest level moves with what only renders tell, not from 
   });
   expect(after.get(key)).toBeCloseTo(0.07, 9);
 });
+
+describe('a loudest moment whose render stands above the true peak of the song', () => {
+  const key = featureKey('loudness.truePeak', 'whole');
+  const readingOf = (truePeakDb: number): StretchReading => {
+    return { values: new Map([[key, truePeakDb]]), spectrum: undefined, clippedRuns: 0, dcOffset: 0 };
+  };
+  const before = new Map([[key, -1]]);
+  const analysis = analysisOf(sumOf(danceStems()));
+  const promised = (summit: { before: number; after: number }): number =>
+    valuesAfterRender({
+      analysis,
+      before,
+      kind: 'drop',
+      predicted: before,
+      readings: { untouched: readingOf(-2), linear: readingOf(-2), all: readingOf(-2) },
+      summit: { range: { startSeconds: 0, endSeconds: 3 }, momentaryLufs: 0, shortTermLufs: 0, truePeakDb: summit },
+      elsewhereDb: () => 0,
+      heldPeakDb: Infinity,
+    }).get(key) ?? NaN;
+
+  test.each([
+    { what: 'is held by the master, whatever is added', summit: { before: 1.3, after: 1.7 }, truePeakDb: -1 },
+    { what: 'is held as long as enough is left', summit: { before: 1.3, after: -0.5 }, truePeakDb: -1 },
+    { what: 'falls with what is taken from under the ceiling', summit: { before: 1.3, after: -1.4 }, truePeakDb: -1.4 },
+    { what: 'is moved by the error of the render alone', summit: { before: -0.7, after: 0.8 }, truePeakDb: 0.5 },
+    { what: 'counts as it is where it does not', summit: { before: -1.2, after: 0.3 }, truePeakDb: 0.5 },
+  ])('$what', ({ summit, truePeakDb }) => {
+    expect(promised(summit)).toBeCloseTo(truePeakDb, 9);
+  });
+});
