@@ -37,8 +37,13 @@ export class RememberingWorkers implements Workers {
       // The same sound may have been heard under another name.
       return { ...survey, file } as JobOutput<Name>;
     }
-    if (name === 'sectionGram' || name === 'loudSection') return this.#remembered(name, input, signal);
+    if (name === 'sectionGram' || name === 'hearPassage') return this.#remembered(name, input, signal);
     return this.#workers.run(name, input, signal);
+  }
+
+  async known(name: 'hearPassage', input: JobInput<'hearPassage'>): Promise<JobOutput<'hearPassage'> | undefined> {
+    const key = await keyOf(name, input);
+    return key === undefined ? undefined : (this.#known.get(key)?.output as JobOutput<'hearPassage'> | undefined);
   }
 
   async #remembered<Name extends keyof Jobs>(

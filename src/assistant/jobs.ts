@@ -4,10 +4,10 @@ import type { StemToPortray } from '../analysis/stem-portrait.ts';
 import type { StemToTime } from '../capture/time-stem.ts';
 import type { StemToWrite } from '../capture/write-stem.ts';
 import type { SectionGramRequest } from '../fixes/measure-mix-model.ts';
-import type { LoudSectionRequest } from '../fixes/loud-section.ts';
-import type { MasteredRequest } from '../fixes/measure-mastered.ts';
+import type { HearAloneRequest } from '../fixes/hear-alone.ts';
+import type { HearPassageRequest } from '../fixes/hear-passage.ts';
 import type { hearWithModel } from './hear-with-model.ts';
-import type { PassageOrder, renderPassage } from './render-passage.ts';
+import type { fitPassage, renderPassage } from './render-passage.ts';
 import type { renderSongFiles } from './render-song-files.ts';
 
 /**
@@ -26,17 +26,17 @@ export const JOBS = {
   writeStem: async (stem: StemToWrite) => (await import('../capture/write-stem.ts')).writeStem(stem),
   sectionGram: async (request: SectionGramRequest) =>
     (await import('../fixes/measure-mix-model.ts')).measureSectionGram(request),
-  loudSection: async (request: LoudSectionRequest) =>
-    (await import('../fixes/loud-section.ts')).readLoudSection(request),
-  masterPassage: async (request: MasteredRequest) =>
-    (await import('../fixes/measure-mastered.ts')).measureMastered(request),
+  hearPassage: async (request: HearPassageRequest, signal?: AbortSignal) =>
+    (await import('../fixes/hear-passage.ts')).hearPassage(request, signal),
+  hearAlone: async (request: HearAloneRequest) => (await import('../fixes/hear-alone.ts')).hearAlone(request),
   hearWithModel: async (request: Parameters<typeof hearWithModel>[0]) =>
     (await import('./hear-with-model.ts')).hearWithModel(request),
   fitHead: async ({ examples, start }: { examples: HeadExamples; start: HeadStart }) =>
     (await import('../similarity/head-trial.ts')).fitHead(examples, start),
   tryHeadFold: async (trial: { examples: HeadExamples; start: HeadStart; encoder: Float32Array; fold: number }) =>
     (await import('../similarity/head-trial.ts')).tryFold(trial.examples, trial.start, trial.encoder, trial.fold),
-  fitPassage: async (order: PassageOrder) => (await import('./render-passage.ts')).fitPassage(order),
+  fitPassage: async (order: Parameters<typeof fitPassage>[0]) =>
+    (await import('./render-passage.ts')).fitPassage(order),
   renderPassage: async (order: Parameters<typeof renderPassage>[0]) =>
     (await import('./render-passage.ts')).renderPassage(order),
   waveform: async ({ file, columns }: { file: string; columns: number }, signal?: AbortSignal) =>

@@ -61,13 +61,14 @@ export async function openPassage(
 ): Promise<LoudPassage | undefined> {
   const wanted = loudSectionRequest(mix.stems, plan.mix, mix.analysis);
   if (wanted === undefined) return undefined;
-  const section = await workers.run('loudSection', wanted, signal);
+  const { chain, bandCentreHz } = mix;
+  const { section, mastered } = await workers.run('hearPassage', { ...wanted, chain, bandCentreHz }, signal);
   const order = (fixes: PlanDocument['fixes']): PassageOrder => ({ plan: { ...plan, fixes }, mix, section });
-  const fitted = await workers.run('fitPassage', order([]), signal);
+  const fitted = await workers.run('fitPassage', { ...order([]), master: mastered?.fitted.sound }, signal);
   return {
     startSeconds: section.stretch.startSeconds,
     endSeconds: section.stretch.endSeconds,
-    bandCentreHz: mix.bandCentreHz,
+    bandCentreHz,
     master: fitted.master,
     render: (fixes, file) => workers.run('renderPassage', { ...order(fixes), ...fitted, file }, signal),
   };

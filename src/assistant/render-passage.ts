@@ -45,10 +45,10 @@ export interface PassageMaster {
   targetLufs: Lufs;
 }
 
-/** Fits the master to the passage; what is wanted is as loud as the passage with the plan's fixes. */
-export async function fitPassage(order: PassageOrder): Promise<PassageMaster> {
+/** Fits the master to the passage where that is not done; what is wanted is as loud as it is with the plan's fixes. */
+export async function fitPassage(order: PassageOrder & { master: MasterSound | undefined }): Promise<PassageMaster> {
   const { chain, bandCentreHz } = order.mix;
-  const master = fitMasterSound(chain, bandCentreHz, order.section);
+  const master = order.master ?? fitMasterSound(chain, bandCentreHz, order.section);
   return { master, targetLufs: loudnessOf(await rendered(order, master)) };
 }
 

@@ -5,7 +5,7 @@ import type { FixCategory } from '../fixes/fix-kind.ts';
 import { estimateMasterChain } from '../fixes/master-chain.ts';
 import { loudSectionRequest } from '../fixes/loud-section.ts';
 import { stemParts } from '../fixes/stem-parts.ts';
-import { searchWhileMastered, suggestFixes } from '../fixes/suggest-fixes.ts';
+import { suggestInThreads } from '../fixes/suggest-fixes.ts';
 import { EmbeddedSet } from '../live/embedded-set.ts';
 import type { LiveSet, SetSnapshot } from '../live/live-set.ts';
 import { featureKey } from '../store/analysis-document.ts';
@@ -86,15 +86,13 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
     givenSnapshot ?? (await (await EmbeddedSet.fromStems(about, map.stems, { file: files.set })).snapshot(signal));
 
   progress.stage('Weighing the stems', 1);
-  const loudest = loudSectionRequest(used, path.resolve(request.mix), analysis);
-  const [model, loudSection] = await Promise.all([
-    weighStems(workshop, used, path.resolve(request.mix), analysis),
-    loudest === undefined ? undefined : workers.run('loudSection', loudest, signal),
-  ]);
+  const model = await weighStems(workshop, used, path.resolve(request.mix), analysis);
   progress.step(1);
 
   const taste = await loadTaste(workshop, yardstick.profile);
   const chain = estimateMasterChain(model);
+  const wanted = loudSectionRequest(used, path.resolve(request.mix), analysis);
+  const passage = wanted && { ...wanted, chain, bandCentreHz: model.bandCentreHz };
   const asked = {
     analysis,
     gap,
@@ -102,7 +100,6 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
     model,
     defects,
     masking,
-    loudSection,
     masterChain: chain,
     snapshot,
     routesSidechains,
@@ -114,8 +111,11 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
     now: workshop.now(),
     id,
   };
-  const searched = await searchWhileMastered(asked, (about) => workers.run('masterPassage', about, signal));
-  const made = suggestFixes(asked, searched);
+  const made = await suggestInThreads(asked, {
+    known: passage && (await workers.known?.('hearPassage', passage)),
+    hearPassage: () => Promise.resolve(passage && workers.run('hearPassage', passage, signal)),
+    hearAlone: (about) => workers.run('hearAlone', about, signal),
+  });
   // That took seconds without a pause. Whoever has cancelled meanwhile is heard in the turn after the next.
   await nextTurn();
   await nextTurn();

@@ -10,6 +10,8 @@ export interface Workers {
    * @throws Failure as the job throws it; 'cancelled' when the signal fires, after which the job no longer runs.
    */
   run<Name extends keyof Jobs>(name: Name, input: JobInput<Name>, signal?: AbortSignal): Promise<JobOutput<Name>>;
+  /** What a job gives without being run, for whoever has other work meanwhile; without it nothing is remembered. */
+  known?(name: 'hearPassage', input: JobInput<'hearPassage'>): Promise<JobOutput<'hearPassage'> | undefined>;
 }
 
 export type JobInput<Name extends keyof Jobs> = Parameters<Jobs[Name]>[0];

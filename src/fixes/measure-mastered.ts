@@ -15,7 +15,6 @@ export interface MasteredSound {
   otherKinds: readonly (KindReadings | undefined)[];
 }
 
-/** What a worker is asked for. */
 export interface MasteredRequest {
   section: LoudSection;
   chain: MasterChain;

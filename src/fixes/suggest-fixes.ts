@@ -13,8 +13,9 @@ import { FIX_KINDS } from './fix-kinds.ts';
 import { kickTuningAdvice } from './kick-tuning.ts';
 import type { LowEndRoles } from './predict/kick-balance.ts';
 import { linearFixes } from './linear-fixes.ts';
+import type { HearAloneRequest } from './hear-alone.ts';
+import type { HeardPassage } from './hear-passage.ts';
 import type { LoudSection } from './loud-section.ts';
-import type { MasteredRequest, MasteredSound } from './measure-mastered.ts';
 import { returnedShareOf, type MasterChain } from './master-chain.ts';
 import type { MixModel } from './mix-model.ts';
 import { featureMovesBetween, PlanEffect, promisesOf } from './predict/plan-effect.ts';
@@ -22,13 +23,13 @@ import { MixPredictor } from './predict/predict.ts';
 import { provenInOrder } from './solve/proven-in-order.ts';
 import { putForward } from './put-forward.ts';
 import { raisedTruePeak } from './raised-true-peak.ts';
-import { FixesAlone } from './rendered/fixes-alone.ts';
+import { asHeardAlone, soundsAlone, type AloneSound } from './rendered/fixes-alone.ts';
 import { oddDucks } from './rendered/odd-ducks.ts';
 import { planRendered } from './rendered/plan-rendered.ts';
 import { renderedFix } from './rendered/rendered-fix.ts';
 import { squashedStems } from './rendered/squashed-stems.ts';
 import { UntouchedPassage } from './rendered/untouched-passage.ts';
-import { knownSolver } from './solve/known-solver.ts';
+import { knownSolver, knowSolver } from './solve/known-solver.ts';
 import { MOST_FIXES, type Solver } from './solve/solver.ts';
 import { contextOf, type StemContext } from './stem-context.ts';
 import { adviceOnFinding, findInStems, type StemFinding } from './stem-findings.ts';
@@ -73,11 +74,74 @@ export interface SuggestRequest {
  *
  * Stems that do not explain the bounce give no plan: what is predicted from them would be about another song.
  */
-export function suggestFixes(request: SuggestRequest, searched: Searched = searchFixes(request)): PlanDocument {
-  const { analysis, gap, yardstick, masterChain, snapshot, stems, taste, amount, only, now, id } = request;
-  const { contexts, notes, effect, mended, passage, solver } = searched;
-  const { rows } = yardstick;
-  const before = effect.styleDelta([]);
+export function suggestFixes(request: SuggestRequest): PlanDocument {
+  const { loudSection, masterChain, model } = request;
+  const passage = loudSection && UntouchedPassage.of(loudSection, masterChain, model);
+  const draft = drafted(request, searchFixes(request), passage);
+  return planOf(request, draft, withAllRendered(request, draft), heardAlone(request, draft));
+}
+
+/** What other threads can do for a plan. */
+export interface OtherThreads {
+  /** The loudest passage, where it has been heard before. */
+  known?: HeardPassage | undefined;
+  /** Hears it, see `hearPassage`; not asked where it is known. `undefined` of a song that has none. */
+  hearPassage: () => Promise<HeardPassage | undefined>;
+  /** See `hearAlone`. */
+  hearAlone: (asked: HearAloneRequest) => Promise<(AloneSound | undefined)[]>;
+}
+
+/**
+ * The same plan in half of the time: another thread hears the loudest passage while moves are sought in this one, and
+ * each fix alone while the plan is rendered as a whole.
+ */
+export async function suggestInThreads(
+  request: Omit<SuggestRequest, 'loudSection'>,
+  { known, hearPassage, hearAlone }: OtherThreads,
+): Promise<PlanDocument> {
+  const { masterChain, model, snapshot } = request;
+  const [heard, searched] = await Promise.all([
+    known ?? hearPassage(),
+    meanwhile(() => searchFixes({ ...request, loudSection: known?.section })),
+  ]);
+  if (heard !== undefined && searched.solver !== undefined) knowSolver(heard.section, searched.solver);
+  const passage = heard && UntouchedPassage.of(heard.section, masterChain, model, heard.mastered);
+  const draft = drafted(request, searched, passage);
+  const { linear, contexts } = draft;
+  const isHeard = passage !== undefined && linear.length > 0;
+  const [sounds, rendered] = await Promise.all([
+    isHeard ? hearAlone({ ...passage.heard, fixes: linear, contexts, snapshot }) : [],
+    meanwhile(() => withAllRendered(request, draft)),
+  ]);
+  return planOf(request, draft, rendered, sounds);
+}
+
+/** What this thread does once what it has asked of others has been handed to them. */
+function meanwhile<Result>(work: () => Result): Promise<Result> {
+  return Promise.resolve().then(work);
+}
+
+/** What is planned before anything of it is heard. */
+interface Draft {
+  contexts: readonly StemContext[];
+  /** Stems that a compressor has not made what they are. */
+  movable: readonly StemContext[];
+  /** For people, of the stems. */
+  notes: readonly string[];
+  effect: PlanEffect;
+  passage: UntouchedPassage | undefined;
+  /** Moves and what is written of them, in the same order. */
+  moves: readonly Move[];
+  linear: readonly Fix[];
+  /** How many of them mend what is broken, from the first. */
+  given: number;
+  byHand: readonly CausedAdvice[];
+  squashed: readonly CausedAdvice[];
+}
+
+function drafted(request: SuggestRequest, searched: Searched, passage: UntouchedPassage | undefined): Draft {
+  const { yardstick, masterChain, stems, taste, amount, only } = request;
+  const { contexts, notes, effect, mended, solver } = searched;
   // An offset lifts the floor between the hits, and a cut waveform flattens them: neither is a compressor's doing.
   const unbroken = contexts.filter(({ index }) => !mended.stems.has(index));
   const mayMoveDynamics = only?.includes('dynamics') ?? true;
@@ -99,24 +163,60 @@ export function suggestFixes(request: SuggestRequest, searched: Searched = searc
   const alternatives = [...given.map(() => undefined), ...(solver?.alternatives(solved) ?? [])];
   const pairs = worstPairs(request.masking);
   const roleOf = (name: string): StemRole | undefined => stems.find(({ track }) => track === name)?.role;
-  const alone = passage && new FixesAlone({ untouched: passage, analysis, rows, contexts, snapshot });
   const linear = linearFixes(moves, alternatives, {
     ...{ contexts, effect, chain: masterChain, taste, yardstick, findings },
     beliefs: byMove(solved, solver?.beliefs(solved)),
     explained: byMove(solved, solver?.explained(solved)),
     roomFor: (move) => makesRoom(move, contextOf(move.stem, contexts).name, pairs, roleOf),
-  }).map((fix, i) => alone?.heard(fix, effect.values([moves[i]])) ?? fix);
-  const planned = withoutRise(
-    (kept) => withRendered(request, passage, linear.slice(0, kept), effect.values(moves.slice(0, kept)), movable),
-    { linear: linear.length, rows, most: before + (given.length > 0 ? MOST_WORSE : 0) },
-  );
+  });
+  return {
+    ...{ contexts, movable, notes, effect, passage, moves, linear, squashed },
+    given: given.length,
+    byHand: mended.byHand(solved),
+  };
+}
+
+/** What is heard of each linear fix alone, in this thread. */
+function heardAlone({ snapshot }: SuggestRequest, { passage, linear, contexts }: Draft): (AloneSound | undefined)[] {
+  if (passage === undefined || linear.length === 0) return [];
+  const { mastered, bandCentreHz } = passage;
+  return soundsAlone({ passage: mastered, bandCentreHz, fixes: linear, contexts, snapshot });
+}
+
+/** The plan with what only renders tell; it has no linear fixes where the master is broken. */
+function withAllRendered(request: SuggestRequest, draft: Draft): WithRendered {
+  const { effect, moves, linear, given } = draft;
+  const { rows } = request.yardstick;
+  const planned = withoutRise((kept) => withRendered(request, draft, kept), {
+    ...{ linear: linear.length, rows },
+    most: effect.styleDelta([]) + (given > 0 ? MOST_WORSE : 0),
+  });
   const isBroken = planned.masterFaultDb >= BROKEN_MASTER_DB;
-  const { fixes, caused, values } =
-    isBroken && linear.length > 0 ? withRendered(request, passage, [], effect.values([]), movable) : planned;
-  const predicted = styleDeltaOf(yardstick.rows, values);
-  const moved = featureMovesBetween(yardstick.rows, effect.values([]), values);
+  return isBroken && moves.length > 0 ? { ...withRendered(request, draft, 0), isBroken } : { ...planned, isBroken };
+}
+
+/** @param sounds of the draft's linear fixes, each alone, in their order */
+function planOf(
+  request: SuggestRequest,
+  draft: Draft,
+  rendered: WithRendered,
+  sounds: readonly (AloneSound | undefined)[],
+): PlanDocument {
+  const { analysis, gap, yardstick, masterChain, stems, amount, only, now, id } = request;
+  const { contexts, notes, effect, moves, linear, squashed, byHand } = draft;
+  const { rows } = yardstick;
+  const before = effect.styleDelta([]);
+  const { caused, values, isBroken } = rendered;
+  const fixes = [
+    ...linear
+      .slice(0, rendered.kept)
+      .map((fix, i) => asHeardAlone(fix, sounds.at(i), effect.values([moves[i]]), { analysis, rows })),
+    ...rendered.fixes,
+  ];
+  const predicted = styleDeltaOf(rows, values);
+  const moved = featureMovesBetween(rows, effect.values([]), values);
   const tuning = (only?.includes('tone') ?? true) ? kickTuningAdvice(analysis, contexts) : [];
-  const advice = adviceFor(gap, moved, [...mended.byHand(solved), ...squashed, ...caused, ...tuning], {
+  const advice = adviceFor(gap, moved, [...byHand, ...squashed, ...caused, ...tuning], {
     styleDelta: predicted,
     fixes: fixes.length,
   });
@@ -144,47 +244,21 @@ export function suggestFixes(request: SuggestRequest, searched: Searched = searc
     },
     notes: [
       ...(isBroken ? [BROKEN_MASTER] : []),
-      ...peakNotes(raisedTruePeak(effect.values([]), values, yardstick.rows)),
+      ...peakNotes(raisedTruePeak(effect.values([]), values, rows)),
       ...planNotes([...fixes, ...squashed, ...caused], { chain: masterChain, amount, styleDelta: before, stems }),
       ...notes,
     ],
   };
 }
 
-/** What a plan is made of before anything of it is heard. */
-export interface Searched {
-  contexts: readonly StemContext[];
-  /** For people, of the stems. */
-  notes: readonly string[];
-  effect: PlanEffect;
+/** What moves are sought by, and what comes of it. */
+interface Searched extends Pick<Draft, 'contexts' | 'notes' | 'effect'> {
   mended: Mends;
-  /** The loudest passage, as it was bounced. */
-  passage: UntouchedPassage | undefined;
   /** Has sought already; `undefined` where the stems do not explain the bounce. */
   solver: Solver | undefined;
 }
 
-/**
- * The search for the moves that most likely undo what is wrong, which is half of the work of a plan, while another
- * thread finds what the master makes of the loudest passage.
- *
- * @param measure `measureMastered`, wherever it runs; not asked where it is known or nothing comes of it
- */
-export async function searchWhileMastered(
-  request: SuggestRequest,
-  measure: (asked: MasteredRequest) => Promise<MasteredSound>,
-): Promise<Searched> {
-  const { loudSection, masterChain, model } = request;
-  const isHeard = loudSection !== undefined && masterChain.trust !== 'none';
-  const passage = isHeard ? UntouchedPassage.of(loudSection, masterChain, model) : undefined;
-  const [, searched] = await Promise.all([
-    passage?.masterBy(measure),
-    Promise.resolve().then(() => searchFixes(request)),
-  ]);
-  return searched;
-}
-
-/** The same by itself. */
+/** Seeks the moves that most likely undo what is wrong, which is half of the work of a plan. */
 function searchFixes(request: SuggestRequest): Searched {
   const { analysis, yardstick, model, masterChain, snapshot, stems, taste, only } = request;
   const { contexts, notes } = stemContexts(model, stems, snapshot, request.lockedTracks ?? [], request.defects);
@@ -195,15 +269,14 @@ function searchFixes(request: SuggestRequest): Searched {
   const effect = new PlanEffect(predictor, rows, contexts);
   const mended = mends(request, contexts, effect);
   const given = [...mended.moves.keys()];
-  const passage = request.loudSection && UntouchedPassage.of(request.loudSection, masterChain, model);
-  if (masterChain.trust === 'none') return { contexts, notes, effect, mended, passage, solver: undefined };
+  if (masterChain.trust === 'none') return { contexts, notes, effect, mended, solver: undefined };
   const solver = knownSolver(
     request.loudSection,
     { ...{ predictor, taste, only, given }, rows: ofReferences, variation: pooledVariation, stems: contexts },
     { model, analysis, masterChain, lowEnd },
   );
   solver.solve();
-  return { contexts, notes, effect, mended, passage, solver };
+  return { contexts, notes, effect, mended, solver };
 }
 
 /**
@@ -273,47 +346,56 @@ const MOST_WORSE = 0.01;
  * The plan with as many of its linear moves as the whole gap stands: what only a render tells, loudness, peaks and
  * crest, may add to it more than they take away, and a plan never promises a rise.
  */
-function withoutRise(
-  planWith: (kept: number) => WithRendered,
+function withoutRise<Planned extends Pick<RenderedPart, 'values'>>(
+  planWith: (kept: number) => Planned,
   { linear, rows, most }: { linear: number; rows: readonly YardstickRow[]; most: number },
-): WithRendered {
+): Planned {
   let plan = planWith(linear);
   for (let kept = linear - 1; kept >= 0 && styleDeltaOf(rows, plan.values) > most; kept--) plan = planWith(kept);
   return plan;
 }
 
-interface WithRendered {
+interface RenderedPart {
+  /** How many of the linear fixes it comes on top of, from the first. */
+  kept: number;
   fixes: readonly Fix[];
   caused: readonly CausedAdvice[];
+  /** Every feature after all of them. */
   values: ReadonlyMap<string, number>;
   masterFaultDb: Decibels;
 }
 
-/** The plan with what only a render of the loudest passage can find and tell; as it is without one. */
+interface WithRendered extends RenderedPart {
+  /** Whether the master distorts too much to judge the mix through it. */
+  isBroken: boolean;
+}
+
+/** What only a render of the loudest passage can find and tell, beside the first linear fixes; nothing without one. */
 function withRendered(
   request: SuggestRequest,
-  passage: UntouchedPassage | undefined,
-  linear: readonly Fix[],
-  predicted: ReadonlyMap<string, number>,
-  contexts: readonly StemContext[],
-): WithRendered {
+  { passage, linear, moves, effect, movable }: Draft,
+  kept: number,
+): RenderedPart {
   const { analysis, yardstick, model, masterChain, snapshot, stems, taste, amount, only } = request;
+  const predicted = effect.values(moves.slice(0, kept));
   if (passage === undefined || masterChain.trust === 'none')
-    return { fixes: linear, caused: [], values: predicted, masterFaultDb: 0 };
+    return { kept, fixes: [], caused: [], values: predicted, masterFaultDb: 0 };
   const { rows } = yardstick;
   const plan = planRendered({
-    ...{ untouched: passage, analysis, rows, model, snapshot, stems, taste, amount, contexts, predicted },
-    fixes: linear,
-    room: only?.includes('dynamics') === false ? 0 : MOST_FIXES - linear.length,
+    ...{ untouched: passage, analysis, rows, model, snapshot, stems, taste, amount, predicted },
+    contexts: movable,
+    fixes: linear.slice(0, kept),
+    room: only?.includes('dynamics') === false ? 0 : MOST_FIXES - kept,
   });
-  const rendered = plan.moves.map((move, i) =>
+  const fixes = plan.moves.map((move, i) =>
     renderedFix(move, {
-      id: `f${String(linear.length + i + 1)}`,
-      ...{ yardstick, contexts, taste, chain: masterChain, routesSidechains: request.routesSidechains ?? true },
+      id: `f${String(kept + i + 1)}`,
+      ...{ yardstick, contexts: movable, taste, chain: masterChain },
+      routesSidechains: request.routesSidechains ?? true,
     }),
   );
   return {
-    fixes: [...linear, ...rendered],
+    ...{ kept, fixes },
     caused: only?.includes('dynamics') === false ? [] : plan.advice,
     values: plan.values,
     masterFaultDb: plan.masterFaultDb,

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { deserialize, serialize } from 'node:v8';
-import { measureMastered, type MasteredRequest, type MasteredSound } from '../../src/fixes/measure-mastered.ts';
-import { UntouchedPassage } from '../../src/fixes/rendered/untouched-passage.ts';
+import { hearAlone, type HearAloneRequest } from '../../src/fixes/hear-alone.ts';
+import type { HeardPassage } from '../../src/fixes/hear-passage.ts';
+import { measureMastered } from '../../src/fixes/measure-mastered.ts';
 import { loudSectionOfSignals, type LoudSection } from '../../src/fixes/loud-section.ts';
 import { estimateMasterChain } from '../../src/fixes/master-chain.ts';
 import { measureMixModelOfSignals } from '../../src/fixes/measure-mix-model.ts';
@@ -10,7 +11,7 @@ import { MixPredictor } from '../../src/fixes/predict/predict.ts';
 import { knownSolver, type PredictedFrom } from '../../src/fixes/solve/known-solver.ts';
 import type { SolveRequest } from '../../src/fixes/solve/solver.ts';
 import { stemContexts } from '../../src/fixes/stem-contexts.ts';
-import { lowEndRoles, suggestFixes, type SuggestRequest } from '../../src/fixes/suggest-fixes.ts';
+import { lowEndRoles, suggestFixes, suggestInThreads, type SuggestRequest } from '../../src/fixes/suggest-fixes.ts';
 import { UNKNOWN_TASTE, type TasteView } from '../../src/fixes/taste-view.ts';
 import { refineYardstick } from '../../src/gap/refine-yardstick.ts';
 import { measureGap } from '../../src/gap/measure-gap.ts';
@@ -87,19 +88,40 @@ describe('a plan for a mix that one was made for', () => {
     }
   });
 
-  test('with a master that a worker has fitted meanwhile it is the same, and nobody is asked twice', async () => {
-    const { loudSection, masterChain, model } = { ...request, loudSection: { ...request.loudSection } as LoudSection };
-    const passage = UntouchedPassage.of(loudSection, masterChain, model);
-    let asked = 0;
-    const elsewhere = (about: MasteredRequest): Promise<MasteredSound> => {
-      asked++;
-      return Promise.resolve(deserialize(serialize(measureMastered(about))) as MasteredSound);
+  test('by several threads it is the same, and once the passage is known nothing is sought and nothing read', async () => {
+    const { masterChain: chain, model, loudSection, ...others } = request;
+    const { bandCentreHz } = model;
+    let read = 0;
+    let heard = 0;
+    const hearPassage = (): Promise<HeardPassage> => {
+      read++;
+      const section = { ...loudSection } as LoudSection;
+      return Promise.resolve(sent({ section, mastered: measureMastered({ section, chain, bandCentreHz }) }));
     };
-    await passage.masterBy(elsewhere);
-    expect(suggestFixes({ ...request, loudSection })).toEqual(anew(request));
-    await passage.masterBy(elsewhere);
-    expect(asked).toBe(1);
+    const heardAlone = (asked: HearAloneRequest): Promise<ReturnType<typeof hearAlone>> => {
+      heard += asked.fixes.length;
+      return Promise.resolve(sent(hearAlone(sent(asked))));
+    };
+    const passage = await hearPassage();
+    const threads = { hearPassage: () => Promise.resolve(passage), hearAlone: heardAlone };
+    const first = counting('threads');
+    const asked = { ...others, masterChain: chain, model, taste: first.taste };
+    expect(await suggestInThreads(asked, threads)).toEqual(anew(request));
+    expect(first.choices()).toBeGreaterThan(0);
+    expect(heard).toBeGreaterThan(0);
+    const again = counting('threads');
+    const known = { ...threads, known: passage, hearPassage };
+    expect(await suggestInThreads({ ...asked, taste: again.taste, amount: 60 }, known)).toEqual(
+      anew({ ...request, amount: 60 }),
+    );
+    expect(again.choices()).toBe(0);
+    expect(read).toBe(1);
   });
+
+  /** Plain data as it comes to another thread. */
+  function sent<Data>(data: Data): Data {
+    return deserialize(serialize(data)) as Data;
+  }
 
   test('after an answer, and for a taste that does not tell of any, it is sought anew', () => {
     suggestFixes({ ...request, taste: counting('a').taste });

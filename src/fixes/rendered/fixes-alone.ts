@@ -1,84 +1,101 @@
 import { bandFeatureMeter } from '../../analysis/band-features.ts';
+import type { Hertz } from '../../dsp/units.ts';
 import { severityOf, type YardstickRow } from '../../gap/yardstick.ts';
 import type { SetSnapshot } from '../../live/live-set.ts';
-import { featureKey, type AnalysisDocument } from '../../store/analysis-document.ts';
+import { featureKey, type AnalysisDocument, type SectionKind } from '../../store/analysis-document.ts';
 import type { Fix } from '../../store/plan-document.ts';
 import type { StemContext } from '../stem-context.ts';
 import { measureStretch, type StretchReading } from '../stretch-meter.ts';
 import { addedDevices } from './added-device.ts';
+import type { MasteredPassage } from './mastered-passage.ts';
+import type { KindChange } from './other-kind.ts';
 import { valuesAfterRender } from './render-values.ts';
 import { measuredValues } from './settled-passage.ts';
-import type { UntouchedPassage } from './untouched-passage.ts';
 
 /** What is asked of a fix that is heard alone. */
 export type AloneFix = Pick<Fix, 'track' | 'device' | 'changes' | 'advice' | 'predicted'>;
 
-export interface AloneRequest {
-  untouched: UntouchedPassage;
-  analysis: AnalysisDocument;
-  rows: readonly YardstickRow[];
+/** What is heard of a fix that is the only one that is made; plain data. */
+export interface AloneSound {
+  /** The kind of section of the passage. */
+  kind: SectionKind;
+  /** The first bars of the passage without it and with it; the same where it promises nothing that they tell. */
+  untouched: StretchReading;
+  changed: StretchReading;
+  /** Of the kinds of section that it promises something of. */
+  otherKinds: readonly KindChange[];
+}
+
+export interface AloneSoundsRequest {
+  passage: MasteredPassage;
+  bandCentreHz: readonly Hertz[];
+  fixes: readonly AloneFix[];
   contexts: readonly StemContext[];
   snapshot: SetSnapshot;
 }
 
 /**
- * What a fix promises where it is the only one that is made, as the fitted master passes it on. The band model takes
- * the master to leave the balance of what it is handed as it is; but a limiter gives much of it back where a kick is
- * made softer, and turns up all else of an intro where a clap is. Only what a fix tells of itself is rendered: the
- * first bars of the passage where that is more than tone and width, and those of the kinds of section that it names.
+ * Renders each fix alone, as the fitted master passes it on. Only what it tells of itself is rendered: the first bars
+ * of the passage where that is more than tone and width, and those of the kinds of section that it names.
  *
- * What the kick does against the bass is told in the song of `fixes-alone.test.ts` within 0.3 dB, by the band model 3.5
- * dB off.
+ * @returns in the order of the fixes; `undefined` of those of which the band model knows enough
  */
-export class FixesAlone {
-  readonly #request: AloneRequest;
-  readonly #bandFeatures: ReadonlySet<string>;
-  #base: StretchReading | undefined;
-
-  constructor(request: AloneRequest) {
-    this.#request = request;
-    this.#bandFeatures = new Set(bandFeatureMeter(request.analysis.bandCentreHz).ids);
-  }
-
-  /**
-   * A fix with its promises as they are heard; one that a render takes back is not made.
-   *
-   * @param predicted every feature after this fix alone, as the band model predicts it, by `featureKey`
-   */
-  heard<One extends AloneFix>(fix: One, predicted: ReadonlyMap<string, number>): One {
-    const { analysis, untouched, rows, contexts, snapshot } = this.#request;
-    const { trial, otherKinds } = untouched.mastered;
+export function soundsAlone(request: AloneSoundsRequest): (AloneSound | undefined)[] {
+  const { passage, bandCentreHz, fixes, contexts, snapshot } = request;
+  const { trial, otherKinds } = passage;
+  const bandFeatures = new Set(bandFeatureMeter(bandCentreHz).ids);
+  let untouched: StretchReading | undefined;
+  return fixes.map((fix) => {
     const promises = fix.predicted.features;
-    const asksOfPassage = promises.some(({ feature }) => !this.#bandFeatures.has(feature));
+    const asksOfPassage = promises.some(({ feature }) => !bandFeatures.has(feature));
     const asksOfLevel = promises.some(({ feature }) => LEVELS.test(feature));
     const asked = otherKinds.filter(({ kind }) => asksOfLevel || promises.some(({ scope }) => scope === kind));
-    if (!asksOfPassage && asked.length === 0) return fix;
+    if (!asksOfPassage && asked.length === 0) return undefined;
     const devices = addedDevices([fix], contexts, snapshot);
-    const base = this.#untouchedTrial();
-    const all = asksOfPassage ? measureStretch(trial.render(devices), trial.section) : base;
-    const values = valuesAfterRender({
-      ...{ analysis, before: measuredValues(analysis), kind: trial.section.stretch.kind, predicted },
-      readings: { untouched: base, linear: all, all },
+    untouched ??= measureStretch(trial.render(), trial.section);
+    return {
+      kind: trial.section.stretch.kind,
+      untouched,
+      changed: asksOfPassage ? measureStretch(trial.render(devices), trial.section) : untouched,
       otherKinds: asked.map((other) => other.planned(devices).changeWith([])),
-      elsewhereDb: () => 0,
-      heldPeakDb: Infinity,
-    });
-    const rowOf = new Map(rows.map((row) => [featureKey(row.feature.id, row.scope), row] as const));
-    const features = promises.flatMap((promise) => {
-      const key = featureKey(promise.feature, promise.scope);
-      const row = rowOf.get(key);
-      const after = values.get(key) ?? promise.after;
-      const isTakenBack =
-        row !== undefined && Math.abs(severityOf(row, after)) >= Math.abs(severityOf(row, promise.before));
-      return isTakenBack ? [] : [{ ...promise, after }];
-    });
-    return { ...fix, predicted: { ...fix.predicted, features } };
-  }
+    };
+  });
+}
 
-  #untouchedTrial(): StretchReading {
-    const { trial } = this.#request.untouched.mastered;
-    return (this.#base ??= measureStretch(trial.render(), trial.section));
-  }
+/**
+ * A fix with what it promises as it is heard; what a render takes back is not promised.
+ *
+ * The band model takes the master to leave the balance of what it is handed as it is; but a limiter gives much of it
+ * back where a kick is made softer, and turns up all else of an intro where a clap is. What the kick does against the
+ * bass is told in the song of `fixes-alone.test.ts` within 0.3 dB, by the band model 3.5 dB off.
+ *
+ * @param sound of it alone, see `soundsAlone`
+ * @param predicted every feature after this fix alone, as the band model predicts it, by `featureKey`
+ */
+export function asHeardAlone<One extends AloneFix>(
+  fix: One,
+  sound: AloneSound | undefined,
+  predicted: ReadonlyMap<string, number>,
+  { analysis, rows }: { analysis: AnalysisDocument; rows: readonly YardstickRow[] },
+): One {
+  if (sound === undefined) return fix;
+  const { kind, untouched, changed, otherKinds } = sound;
+  const values = valuesAfterRender({
+    ...{ analysis, before: measuredValues(analysis), kind, predicted, otherKinds },
+    readings: { untouched, linear: changed, all: changed },
+    elsewhereDb: () => 0,
+    heldPeakDb: Infinity,
+  });
+  const rowOf = new Map(rows.map((row) => [featureKey(row.feature.id, row.scope), row] as const));
+  const features = fix.predicted.features.flatMap((promise) => {
+    const key = featureKey(promise.feature, promise.scope);
+    const row = rowOf.get(key);
+    const after = values.get(key) ?? promise.after;
+    const isTakenBack =
+      row !== undefined && Math.abs(severityOf(row, after)) >= Math.abs(severityOf(row, promise.before));
+    return isTakenBack ? [] : [{ ...promise, after }];
+  });
+  return { ...fix, predicted: { ...fix.predicted, features } };
 }
 
 /** Features that are made of every kind of section. */

@@ -30,20 +30,31 @@ export function knownSolver(passage: LoudSection | undefined, request: SolveRequ
   const { taste } = request;
   const asked = { ...request, predictor: undefined, taste: undefined, ...from };
   const known = passage && KNOWN.get(passage);
-  if (known !== undefined && isSameTaste(known.taste, taste) && isDeepStrictEqual(known.asked, asked))
-    return known.solver;
+  const question = known && QUESTIONS.get(known);
+  if (known !== undefined && question !== undefined && isSame(question, { asked, taste })) return known;
   const solver = new Solver(request);
-  if (passage !== undefined) KNOWN.set(passage, { asked, taste, solver });
+  QUESTIONS.set(solver, { asked, taste });
+  if (passage !== undefined) knowSolver(passage, solver);
   return solver;
 }
 
-interface Known {
-  asked: unknown;
-  taste: SolveRequest['taste'];
-  solver: Solver;
+/** Keeps a solver of `knownSolver` with a passage, for whoever has had it seek before the passage was read. */
+export function knowSolver(passage: LoudSection, solver: Solver): void {
+  KNOWN.set(passage, solver);
 }
 
-const KNOWN = new WeakMap<LoudSection, Known>();
+interface Question {
+  asked: unknown;
+  taste: SolveRequest['taste'];
+}
+
+const KNOWN = new WeakMap<LoudSection, Solver>();
+/** What each was made for. */
+const QUESTIONS = new WeakMap<Solver, Question>();
+
+function isSame(one: Question, other: Question): boolean {
+  return isSameTaste(one.taste, other.taste) && isDeepStrictEqual(one.asked, other.asked);
+}
 
 function isSameTaste(one: SolveRequest['taste'], other: SolveRequest['taste']): boolean {
   return one === other || (one.answers !== undefined && one.answers === other.answers);

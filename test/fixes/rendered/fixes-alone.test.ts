@@ -4,7 +4,8 @@ import { estimateMasterChain, returnedShareOf } from '../../../src/fixes/master-
 import { measureMixModelOfSignals } from '../../../src/fixes/measure-mix-model.ts';
 import { MixPredictor } from '../../../src/fixes/predict/predict.ts';
 import { evenResponse } from '../../../src/fixes/predict/stem-response.ts';
-import { FixesAlone, type AloneFix } from '../../../src/fixes/rendered/fixes-alone.ts';
+import { hearAlone } from '../../../src/fixes/hear-alone.ts';
+import { asHeardAlone, type AloneFix } from '../../../src/fixes/rendered/fixes-alone.ts';
 import { UntouchedPassage } from '../../../src/fixes/rendered/untouched-passage.ts';
 import { stemContexts } from '../../../src/fixes/stem-contexts.ts';
 import type { YardstickRow } from '../../../src/gap/yardstick.ts';
@@ -28,7 +29,7 @@ describe('a kick that is too loud, before a limiter that its peaks work', () => 
   const bounce = master(sumOf(stems));
   const analysis = analysisOf(bounce);
   const after = valuesOf(analysisOf(master(sumOf(danceStems()))));
-  let alone: (rows: readonly YardstickRow[]) => FixesAlone;
+  let alone: (fix: AloneFix, rows?: readonly YardstickRow[]) => AloneFix;
   let predicted: ReadonlyMap<string, number>;
 
   beforeAll(async () => {
@@ -55,8 +56,11 @@ describe('a kick that is too loud, before a limiter that its peaks work', () => 
       ...{ trackConfidence: 1, roleConfidence: 1, roleFrom: 'name' as const },
     }));
     const { contexts } = stemContexts(model, mapped, snapshot, []);
-    const untouched = UntouchedPassage.of(section, chain, model);
-    alone = (rows) => new FixesAlone({ untouched, analysis, rows, contexts, snapshot });
+    const { heard } = UntouchedPassage.of(section, chain, model);
+    alone = (fix, rows = []) => {
+      const [sound] = hearAlone({ ...heard, fixes: [fix], contexts, snapshot });
+      return asHeardAlone(fix, sound, predicted, { analysis, rows });
+    };
   });
 
   /** A fader that is taken down, that of the kick unless told otherwise, with what the band model promises of one feature. */
@@ -77,19 +81,19 @@ describe('a kick that is too loud, before a limiter that its peaks work', () => 
     const fix = fader(KICK_TO_BASS, 'whole');
     const came = after.get(`${KICK_TO_BASS}@whole`) ?? NaN;
     const errorOf = ({ predicted: { features } }: AloneFix): number => Math.abs(features[0].after - came);
-    expect(errorOf(alone([]).heard(fix, predicted))).toBeLessThan(0.4);
+    expect(errorOf(alone(fix))).toBeLessThan(0.4);
     expect(errorOf(fix)).toBeGreaterThan(1);
   });
 
   test('of tone in the passage the band model knows enough', () => {
     const fix = fader('tone.band.63', 'drop');
-    expect(alone([]).heard(fix, predicted)).toBe(fix);
+    expect(alone(fix)).toBe(fix);
   });
 
   test('what a render takes back is not promised', () => {
     // References whose kick is where it is now: the cut leads away from them.
     const { rows } = yardstickAround(analysis, undefined, SECTIONS);
-    expect(alone(rows).heard(fader(KICK_TO_BASS, 'whole'), predicted).predicted.features).toEqual([]);
+    expect(alone(fader(KICK_TO_BASS, 'whole'), rows).predicted.features).toEqual([]);
   });
 
   test.each([
@@ -101,6 +105,6 @@ describe('a kick that is too loud, before a limiter that its peaks work', () => 
       .rows.filter(({ feature }) => feature.id === KICK_TO_BASS)
       .map((row): YardstickRow => ({ ...row, median, band: [median - 1, median + 1] }));
     expect(rows.length).toBe(1);
-    expect(alone(rows).heard(fader(KICK_TO_BASS, 'whole', track), predicted).predicted.features.length).toBe(1);
+    expect(alone(fader(KICK_TO_BASS, 'whole', track), rows).predicted.features.length).toBe(1);
   });
 });

@@ -9,7 +9,8 @@ import { measureMixModelOfSignals } from '../../../src/fixes/measure-mix-model.t
 import type { MixModel } from '../../../src/fixes/mix-model.ts';
 import { MixPredictor } from '../../../src/fixes/predict/predict.ts';
 import { evenResponse } from '../../../src/fixes/predict/stem-response.ts';
-import { FixesAlone } from '../../../src/fixes/rendered/fixes-alone.ts';
+import { hearAlone } from '../../../src/fixes/hear-alone.ts';
+import { asHeardAlone } from '../../../src/fixes/rendered/fixes-alone.ts';
 import { OtherKind, type KindChange } from '../../../src/fixes/rendered/other-kind.ts';
 import { valuesAfterRender } from '../../../src/fixes/rendered/render-values.ts';
 import { StretchRenderer } from '../../../src/fixes/rendered/stretch-renderer.ts';
@@ -108,20 +109,19 @@ describe('a louder kick, before a limiter that its peaks work in the intro as we
       ...{ trackConfidence: 1, roleConfidence: 1, roleFrom: 'name' as const },
     }));
     const { contexts } = stemContexts(model, mapped, snapshot, []);
-    const untouched = UntouchedPassage.of(section, chain, model);
+    const { heard } = UntouchedPassage.of(section, chain, model);
     const key = featureKey('tone.band.1000', 'intro');
     const before = valuesOf(bounce).get(key) ?? NaN;
     const feature = { feature: 'tone.band.1000', scope: 'intro' as const, unit: 'dB', before };
-    const heard = new FixesAlone({ untouched, analysis, rows: [], contexts, snapshot }).heard(
-      {
-        ...{ track: 'Kick', device: 'Mixer', advice: false },
-        changes: [{ parameter: 'Volume', from: 0, to: 4, unit: 'dB' }],
-        predicted: { styleDeltaAfter: 0, benefit: 0, features: [{ ...feature, after: predicted.get(key) ?? NaN }] },
-      },
-      predicted,
-    );
-    const errorOf = (promised: number | undefined): number => Math.abs((promised ?? NaN) - (after.get(key) ?? NaN));
-    expect(errorOf(heard.predicted.features[0].after)).toBeLessThan(0.5);
+    const fix = {
+      ...{ track: 'Kick', device: 'Mixer', advice: false },
+      changes: [{ parameter: 'Volume', from: 0, to: 4, unit: 'dB' as const }],
+      predicted: { styleDeltaAfter: 0, benefit: 0, features: [{ ...feature, after: predicted.get(key) ?? NaN }] },
+    };
+    const [sound] = hearAlone({ ...heard, fixes: [fix], contexts, snapshot });
+    const promised = asHeardAlone(fix, sound, predicted, { analysis, rows: [] });
+    const errorOf = (told: number | undefined): number => Math.abs((told ?? NaN) - (after.get(key) ?? NaN));
+    expect(errorOf(promised.predicted.features[0].after)).toBeLessThan(0.5);
     expect(errorOf(predicted.get(key))).toBeGreaterThan(1.2);
   });
 
