@@ -25,17 +25,28 @@ export async function openFlac(source: ByteSource, start: number): Promise<Opene
   if (header.length < 8 + STREAMINFO_BYTES || (header[4] & 0x7f) !== 0) {
     throw damagedFailure(source.file, 'its stream description is missing');
   }
-  return flacContainer(start, header.subarray(8));
+  return flacContainer(start, await endOfStream(source), header.subarray(8));
 }
 
 /** Opens FLAC inside OGG; `firstPacket` is the packet that starts with 0x7F `FLAC` (RFC 9639, 10.1). */
 export function openOggFlac(source: ByteSource, firstPacket: Uint8Array): OpenedContainer {
   const streamInfo = firstPacket.subarray(17, 17 + STREAMINFO_BYTES);
   if (streamInfo.length < STREAMINFO_BYTES) throw damagedFailure(source.file, 'its stream description is missing');
-  return flacContainer(0, streamInfo);
+  return flacContainer(0, source.size, streamInfo);
 }
 
-function flacContainer(start: number, streamInfo: Uint8Array): OpenedContainer {
+/** Where the frames end: an ID3v1 tag, which some programs put behind them, would take the last one with it. */
+async function endOfStream(source: ByteSource): Promise<number> {
+  const start = Math.max(0, source.size - ID3V1_BYTES);
+  const mark = String.fromCharCode(...(await source.read(start, ID3V1_MARK.length)));
+  return mark === ID3V1_MARK ? start : source.size;
+}
+
+/** An ID3v1 tag is of this size, begins so, and is the last of a file. */
+const ID3V1_BYTES = 128;
+const ID3V1_MARK = 'TAG';
+
+function flacContainer(start: number, end: number, streamInfo: Uint8Array): OpenedContainer {
   const view = new DataView(streamInfo.buffer, streamInfo.byteOffset, STREAMINFO_BYTES);
   // 20 bits sample rate, 3 bits channels − 1, 5 bits width − 1, 36 bits frames (0 = unknown).
   const packed = view.getBigUint64(10);
@@ -53,17 +64,17 @@ function flacContainer(start: number, streamInfo: Uint8Array): OpenedContainer {
     slackFrames: 0,
     alwaysNumbers: true,
     startsAnywhere: false,
-    chunks: (again) => flacChunks(again, start),
+    chunks: (again) => flacChunks(again, start, end),
   };
 }
 
 const idle = new IdleDecoder(() => new FLACDecoder());
 
-async function* flacChunks(source: ByteSource, start: number): AsyncGenerator<DecodedChunk> {
+async function* flacChunks(source: ByteSource, start: number, end: number): AsyncGenerator<DecodedChunk> {
   const decoder = await idle.take();
   let isKept = false;
   try {
-    for await (const piece of source.pieces(start, source.size, PIECE_BYTES)) {
+    for await (const piece of source.pieces(start, end, PIECE_BYTES)) {
       const decoded = await decodedOrDamaged(source.file, () => decoder.decode(piece));
       if (decoded.samplesDecoded > 0) yield restored(decoded);
     }
