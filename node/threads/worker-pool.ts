@@ -11,11 +11,11 @@ import { copyError, reviveError, type JobAnswer, type JobRequest, type ThreadDat
 const MOST_THREADS = 8;
 
 /**
- * Objects of a job are few and short-lived, so that room for young ones makes nothing faster: a quarter of 24 MB costs
+ * Objects of a job are few and short-lived, so that room for young ones makes nothing faster: an eighth of 24 MB costs
  * no more. Sound that a decoder hands over lies outside of it and waits for the next collection of the young; with less
  * room that comes before much has gathered.
  */
-export const WORKER_LIMITS = { maxYoungGenerationSizeMb: 6 };
+export const WORKER_LIMITS = { maxYoungGenerationSizeMb: 3 };
 
 /** Nobody notices so little; a network runs for a tenth of a second. */
 const NATIVE_CODE_POLL_MS = 5;

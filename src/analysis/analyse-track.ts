@@ -31,6 +31,7 @@ import { measureSpectralShape } from './spectral-shape.ts';
 import { monoLoss } from './mono-loss.ts';
 import { measureStereoMoments } from './stereo-moments.ts';
 import { singleTrack } from './single-track.ts';
+import { ResultRoom } from '../dsp/result-room.ts';
 import type { TrackFrames } from './track-frames.ts';
 import { trackWarnings } from './track-warnings.ts';
 
@@ -39,19 +40,27 @@ import { trackWarnings } from './track-warnings.ts';
  * once, in blocks; memory grows by a few megabytes a minute. What the file has no value for is in `missing`, with the
  * reason.
  *
+ * @param options.describe describes the sound from the spectra, mel bands and all, which are gone afterwards
  * @param options.form where bars and sections lie, if that is known of another bounce of the song; found if undefined
  * @throws Failure 'input' for a file that is missing, broken, no audio, silent, or longer than half an hour; Failure
  * 'cancelled' where the signal fires
  */
 export async function analyseTrack(
   file: string,
-  { signal, onFrames, form }: { signal?: AbortSignal; onFrames?: FramesListener; form?: Form } = {},
+  { signal, form, describe }: { signal?: AbortSignal; form?: Form; describe?: Describe } = {},
 ): Promise<AnalysisDocument> {
   const source = singleTrack(await openAudio(file));
   const hash = new ContentHash();
-  const frames = await measureFrames(source, signal, hash, onFrames !== undefined);
-  onFrames?.(frames);
-  return analyseFrames(frames, { file, contentHash: hash.digest() }, form);
+  const room = new ResultRoom();
+  try {
+    const frames = await measureFrames(source, signal, hash, describe !== undefined, room);
+    const analysis = analyseFrames(frames, { file, contentHash: hash.digest() }, form);
+    return describe === undefined
+      ? analysis
+      : { ...analysis, sound: await describe(frames.spectra, analysis.sections) };
+  } finally {
+    room.release();
+  }
 }
 
 /**
@@ -68,6 +77,12 @@ export function analyseSignal(signal: StereoSignal, name: string, onFrames?: Fra
   }
   return analyseFrames(frames, { file: name, contentHash: hash.digest('hex') });
 }
+
+/** Describes a sound: see `SoundDescription`. */
+export type Describe = (
+  spectra: TrackFrames['spectra'],
+  sections: AnalysisDocument['sections'],
+) => Promise<NonNullable<AnalysisDocument['sound']>>;
 
 /** Is shown what the one pass left behind, mel bands and all, for what is read off it elsewhere. */
 export type FramesListener = (frames: TrackFrames) => void;

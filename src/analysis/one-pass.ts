@@ -2,6 +2,7 @@ import { fastestMeters } from '../dsp/kernels.ts';
 import { LOUDNESS_BLOCK_SECONDS } from '../dsp/loudness.ts';
 import type { BassMeter, Meter, Meters, SignalLevels, TrackMeasures, TruePeaks } from '../dsp/meters.ts';
 import { MultichannelLoudness } from '../dsp/multichannel-loudness.ts';
+import type { ResultRoom } from '../dsp/result-room.ts';
 import { POOL_ROWS, spectraPlan } from '../dsp/spectra-plan.ts';
 import type { Frames, Hertz, Seconds } from '../dsp/units.ts';
 import type { AudioBlock, AudioSource, StereoSignal } from '../audio/audio-source.ts';
@@ -17,6 +18,7 @@ import type { TrackFrames } from './track-frames.ts';
  *
  * @param hash is that of the file afterwards
  * @param withMel whether the mel bands are measured, which only a description of the sound reads
+ * @param room where the largest results may be put: they are empty when it has been released
  * @throws Failure 'input' where the file is silent (nothing above −70 dBFS), and whatever decoding throws
  * @throws Failure 'cancelled' where the signal fires
  */
@@ -25,11 +27,12 @@ export async function measureFrames(
   signal?: AbortSignal,
   hash?: ContentHash,
   withMel = false,
+  room?: ResultRoom,
 ): Promise<TrackFrames> {
   const { sampleRateHz, statedFrames = 0 } = source.format;
   // A header may state anything.
   const expected = Math.min(statedFrames, MOST_EXPECTED_SECONDS * sampleRateHz);
-  const pass = new OnePass(sampleRateHz, fastestMeters(), expected, withMel, source.loudnessWeights);
+  const pass = new OnePass(sampleRateHz, fastestMeters(), expected, withMel, source.loudnessWeights, room);
   for await (const block of source.blocks(signal, hash)) {
     throwIfCancelled(signal);
     pass.push(block);
@@ -82,19 +85,20 @@ class OnePass {
     expectedFrames: Frames,
     withMel: boolean,
     loudnessWeights?: readonly number[],
+    room?: ResultRoom,
   ) {
     const plan = spectraPlan(sampleRateHz);
     this.#sampleRateHz = sampleRateHz;
     this.#multichannel = loudnessWeights && new MultichannelLoudness(loudnessWeights, sampleRateHz, meters);
     this.#chroma = new ChromaMeter(plan);
     this.#bass = meters.bass(sampleRateHz);
-    this.#tones = new ToneStretches(sampleRateHz);
+    this.#tones = new ToneStretches(sampleRateHz, room);
     const listener = {
       main: (mid: Float32Array) => this.#chroma.pushMain(mid),
       low: (mid: Float32Array) => this.#chroma.pushLow(mid),
       bass: (mid: Float32Array) => this.#bass.push(mid),
     };
-    this.#meter = meters.track(sampleRateHz, listener, expectedFrames, withMel);
+    this.#meter = meters.track(sampleRateHz, listener, expectedFrames, withMel, room);
   }
 
   push(block: AudioBlock): void {

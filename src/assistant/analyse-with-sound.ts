@@ -1,6 +1,5 @@
 import { analyseTrack } from '../analysis/analyse-track.ts';
 import type { Form } from '../analysis/form.ts';
-import type { TrackFrames } from '../analysis/track-frames.ts';
 import { describeSound } from '../similarity/describe-sound.ts';
 import { shippedNetwork } from '../similarity/shipped-network.ts';
 import type { AnalysisDocument } from '../store/analysis-document.ts';
@@ -12,14 +11,9 @@ export async function analyseWithSound(
   { file, form }: { file: string; form?: Form },
   signal?: AbortSignal,
 ): Promise<AnalysisDocument> {
-  let spectra: TrackFrames['spectra'] | undefined;
-  const analysis = await analyseTrack(file, {
+  return analyseTrack(file, {
     ...(signal === undefined ? {} : { signal }),
     ...(form === undefined ? {} : { form }),
-    onFrames: (frames) => {
-      spectra = frames.spectra;
-    },
+    describe: async (spectra, sections) => describeSound(spectra, sections, await shippedNetwork()),
   });
-  if (spectra === undefined) return analysis;
-  return { ...analysis, sound: await describeSound(spectra, analysis.sections, await shippedNetwork()) };
 }

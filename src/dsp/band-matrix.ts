@@ -1,5 +1,6 @@
 import { kernelsSupported } from './kernels/kernel-instance.ts';
 import { wasmBandMatrix } from './kernels/wasm-band-matrix.ts';
+import type { ResultRoom } from './result-room.ts';
 
 /** Rows of some neighbouring columns of a matrix of bands. */
 export interface SparseRows {
@@ -18,10 +19,12 @@ export interface BandMatrix {
   /**
    * Puts a row-major matrix together from rows of its columns. What lies between two rows is on a straight line between
    * them, and after the last one the last.
+   *
+   * @param room where the result is put; it has room of its own if undefined
    */
-  join(rows: number, columns: number, parts: readonly SparseRows[]): Float32Array;
-  /** (one − other)/2, number by number. */
-  halfDifferences(one: Float32Array, other: Float32Array): Float32Array;
+  join(rows: number, columns: number, parts: readonly SparseRows[], room?: ResultRoom): Float32Array;
+  /** (one − other)/2, number by number; `room` as above. */
+  halfDifferences(one: Float32Array, other: Float32Array, room?: ResultRoom): Float32Array;
 }
 
 /** On the kernels, where this machine runs them, with the same result to the last bit. */
@@ -31,8 +34,8 @@ export function bandMatrix(): BandMatrix {
 
 /** `BandMatrix` in plain TypeScript. */
 export const plainBandMatrix: BandMatrix = {
-  join(rows, columns, parts) {
-    const matrix = new Float32Array(rows * columns);
+  join(rows, columns, parts, room) {
+    const matrix = room?.floats(rows * columns) ?? new Float32Array(rows * columns);
     for (const { values, width, every, from, to, shift } of parts) {
       const last = values.length - width;
       for (let row = 0, start = 0; row < rows; row++, start += columns) {
@@ -46,7 +49,8 @@ export const plainBandMatrix: BandMatrix = {
     }
     return matrix;
   },
-  halfDifferences(one, other) {
-    return one.map((value, i) => (value - other[i]) / 2);
+  halfDifferences(one, other, room) {
+    const differences = one.map((value, i) => (value - other[i]) / 2);
+    return room?.copyOf(differences) ?? differences;
   },
 };

@@ -1,3 +1,5 @@
+import type { ResultRoom } from './result-room.ts';
+
 /**
  * A `Float32Array` that grows at its end, for results whose number only the end of a file tells. What is expected is
  * reserved at once: the system gives memory when it is written to, so that too much costs nothing, and too little is
@@ -7,9 +9,13 @@ export class GrowingFloat32 {
   #values: Float32Array<ArrayBuffer>;
   #length = 0;
 
-  /** @param expected how many values will come, as far as is known: a guess, not a bound */
-  constructor(expected = 0) {
-    this.#values = new Float32Array(Math.ceil(expected));
+  /**
+   * @param expected how many values will come, as far as is known: a guess, not a bound
+   * @param room where they are put unless more come; room of their own if undefined
+   */
+  constructor(expected = 0, room?: ResultRoom) {
+    const count = Math.ceil(expected);
+    this.#values = room?.floats(count) ?? new Float32Array(count);
   }
 
   get length(): number {

@@ -1,3 +1,4 @@
+import type { ResultRoom } from './result-room.ts';
 import type { Frames, Hertz, Seconds } from './units.ts';
 
 /**
@@ -20,12 +21,14 @@ export interface Meters {
    *
    * @param expectedFrames how long the signal will be, as far as is known: room for its results is reserved
    * @param withMel as above
+   * @param room where the largest results may be put; each has its own if undefined
    */
   track(
     sampleRateHz: Hertz,
     listener?: SpectrumListener,
     expectedFrames?: Frames,
     withMel?: boolean,
+    room?: ResultRoom,
   ): Meter<TrackMeasures>;
 }
 

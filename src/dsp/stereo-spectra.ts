@@ -2,6 +2,7 @@ import { bandMatrix } from './band-matrix.ts';
 import { GrowingFloat32 } from './growing-array.ts';
 import { fineRows, MeanSpectra, poolsAFineRow } from './mean-spectra.ts';
 import type { FineSpectra, Meter, SpectrumListener, StereoSpectra } from './meters.ts';
+import type { ResultRoom } from './result-room.ts';
 import { PlainFft } from './plain-fft.ts';
 import {
   DECIMATION,
@@ -144,22 +145,35 @@ export function assembleSpectra(
   plan: SpectraPlan,
   rows: number,
   { main, low, sub }: { main: BandRows; low: BandRows; sub: BandRows },
+  room?: ResultRoom,
 ): StereoSpectra {
   const columns = plan.bands.length;
   const [subColumns, lowColumns] = [plan.sub.weights.length, plan.low.weights.length];
   const join = (name: 'mid' | 'side' | 'leftMinusRight'): Float32Array =>
-    bandMatrix().join(rows, columns, [
-      { values: sub[name].take(), width: subColumns, every: SUB_ROW_HOPS, from: 0, to: subColumns, shift: 0 },
-      { values: low[name].take(), width: lowColumns, every: LOW_ROW_HOPS, from: subColumns, to: lowColumns, shift: 0 },
-      {
-        values: main[name].take(),
-        width: columns - lowColumns,
-        every: 1,
-        from: lowColumns,
-        to: columns,
-        shift: lowColumns,
-      },
-    ]);
+    bandMatrix().join(
+      rows,
+      columns,
+      [
+        { values: sub[name].take(), width: subColumns, every: SUB_ROW_HOPS, from: 0, to: subColumns, shift: 0 },
+        {
+          values: low[name].take(),
+          width: lowColumns,
+          every: LOW_ROW_HOPS,
+          from: subColumns,
+          to: lowColumns,
+          shift: 0,
+        },
+        {
+          values: main[name].take(),
+          width: columns - lowColumns,
+          every: 1,
+          from: lowColumns,
+          to: columns,
+          shift: lowColumns,
+        },
+      ],
+      room,
+    );
   const [mid, side] = [join('mid'), join('side')];
   return {
     rows,
@@ -169,7 +183,7 @@ export function assembleSpectra(
     mid,
     side,
     leftMinusRight: join('leftMinusRight'),
-    leftTimesRight: bandMatrix().halfDifferences(mid, side),
+    leftTimesRight: bandMatrix().halfDifferences(mid, side, room),
     flux: main.flux.take(),
     fine: fineRows(plan, main.finishFine(), low.finishFine()),
     melMid: main.melMid.take(),

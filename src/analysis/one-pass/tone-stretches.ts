@@ -1,4 +1,5 @@
 import type { StereoSignal } from '../../audio/audio-source.ts';
+import type { ResultRoom } from '../../dsp/result-room.ts';
 import { stretchOf, type RunPowers, type Stretch } from '../../dsp/run-powers.ts';
 import type { Frames, Hertz, Normal, Seconds } from '../../dsp/units.ts';
 
@@ -8,6 +9,7 @@ import type { Frames, Hertz, Normal, Seconds } from '../../dsp/units.ts';
  * few hertz apart, is looked for in them. About 4 MB at 44.1 kHz, however long the signal is.
  */
 export class ToneStretches {
+  readonly #room: ResultRoom | undefined;
   readonly #sampleRateHz: Hertz;
   readonly #length: Frames;
   readonly #stretch: Stretch;
@@ -15,7 +17,9 @@ export class ToneStretches {
   #filled: Frames = 0;
   #done: Frames = 0;
 
-  constructor(sampleRateHz: Hertz) {
+  /** @param room for the stretches that are kept */
+  constructor(sampleRateHz: Hertz, room: ResultRoom | undefined) {
+    this.#room = room;
     this.#sampleRateHz = sampleRateHz;
     this.#length = 2 ** Math.round(Math.log2(STRETCH_SECONDS * sampleRateHz));
     this.#stretch = stretchOf(this.#length);
@@ -57,7 +61,8 @@ export class ToneStretches {
     if (worth === 0 || (weakest !== undefined && this.#kept[weakest].worth >= worth)) return;
     const startSeconds = this.#done / this.#sampleRateHz;
     if (weakest === undefined) {
-      const [left, right] = [this.#stretch.left.slice(), this.#stretch.right.slice()];
+      const copyOf = (samples: Float32Array): Float32Array => this.#room?.copyOf(samples) ?? samples.slice();
+      const [left, right] = [copyOf(this.#stretch.left), copyOf(this.#stretch.right)];
       this.#kept.push({ startSeconds, signal: { sampleRateHz: this.#sampleRateHz, left, right }, worth });
       return;
     }

@@ -86,12 +86,13 @@ export class ByteSource {
     return bytes.subarray(0, await this.readInto(bytes, position));
   }
 
-  /** The bytes from `start` to `end` in fresh pieces of `pieceBytes`. */
+  /** The bytes from `start` to `end` in pieces of `pieceBytes`, in an array that the next piece overwrites. */
   async *pieces(start: number, end: number, pieceBytes: number): AsyncGenerator<Uint8Array> {
+    const bytes = new Uint8Array(Math.min(pieceBytes, Math.max(0, end - start)));
     for (let position = start; position < end; position += pieceBytes) {
-      const piece = await this.read(position, Math.min(pieceBytes, end - position));
-      if (piece.length === 0) return;
-      yield piece;
+      const filled = await this.readInto(bytes.subarray(0, end - position), position);
+      if (filled === 0) return;
+      yield bytes.subarray(0, filled);
     }
   }
 

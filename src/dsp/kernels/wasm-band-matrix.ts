@@ -1,10 +1,11 @@
 import type { BandMatrix } from '../band-matrix.ts';
+import type { ResultRoom } from '../result-room.ts';
 import { scratchKernel } from './kernel-instance.ts';
 import { FLOAT_BYTES, LANES } from './kernel-signal.ts';
 
 /** `BandMatrix` on the kernels. */
 export const wasmBandMatrix: BandMatrix = {
-  join(rows, columns, parts) {
+  join(rows, columns, parts, room) {
     const kernel = scratchKernel();
     return kernel.borrow(() => {
       const places = parts.map(({ values }) => kernel.place(values));
@@ -15,10 +16,10 @@ export const wasmBandMatrix: BandMatrix = {
         const [start, end] = [from - shift, to - shift];
         kernel.run.spreadRows(sparse, count, width, every, start, end, matrix + first, rows, columns);
       });
-      return kernel.floats(matrix, rows * columns).slice();
+      return copyOf(kernel.floats(matrix, rows * columns), room);
     });
   },
-  halfDifferences(one, other) {
+  halfDifferences(one, other, room) {
     const kernel = scratchKernel();
     return kernel.borrow(() => {
       const count = LANES * Math.ceil(one.length / LANES);
@@ -26,7 +27,11 @@ export const wasmBandMatrix: BandMatrix = {
       kernel.floats(oneAt, one.length).set(one);
       kernel.floats(otherAt, one.length).set(other);
       kernel.run.halfDifferences(oneAt, otherAt, count, to);
-      return kernel.floats(to, one.length).slice();
+      return copyOf(kernel.floats(to, one.length), room);
     });
   },
 };
+
+function copyOf(values: Float32Array, room: ResultRoom | undefined): Float32Array {
+  return room?.copyOf(values) ?? values.slice();
+}

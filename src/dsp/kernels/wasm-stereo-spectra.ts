@@ -1,6 +1,7 @@
 import { GrowingFloat32 } from '../growing-array.ts';
 import { poolsAFineRow } from '../mean-spectra.ts';
 import type { FineSpectra, Meter, SpectrumListener, StereoSpectra } from '../meters.ts';
+import type { ResultRoom } from '../result-room.ts';
 import {
   DECIMATION,
   LOW_ROW_HOPS,
@@ -35,11 +36,12 @@ export class WasmStereoSpectra implements Meter<StereoSpectra> {
   readonly #lowPlanes: SlidingPlanes;
   readonly #decimator: KernelDecimator;
   readonly #bass: BassListener;
+  readonly #room: ResultRoom | undefined;
   #frames: Frames = 0;
 
   /**
    * @param signal reaches back by `spectraHistory`
-   * @param expectedFrames as `Meters.track` is told, and so `withMel`
+   * @param expectedFrames as `Meters.track` is told, and so `withMel` and `room`
    */
   constructor(
     sampleRateHz: Hertz,
@@ -47,6 +49,7 @@ export class WasmStereoSpectra implements Meter<StereoSpectra> {
     signal = new KernelSignal(spectraHistory(sampleRateHz)),
     expectedFrames = 0,
     withMel = true,
+    room?: ResultRoom,
   ) {
     const { kernel, midSide } = signal;
     const plan = spectraPlan(sampleRateHz);
@@ -58,14 +61,22 @@ export class WasmStereoSpectra implements Meter<StereoSpectra> {
       { poolRows: POOL_ROWS / LOW_ROW_HOPS, onPool: (mid: Float32Array) => listener?.low(mid), hasFlux: false },
     ].map((options) => ({ ...options, poolsAFineRow: poolsAFineRow(plan) }));
     const expectedLow = expectedFrames / DECIMATION;
-    this.#main = new KernelRows(kernel, withMel ? plan.main : withoutMel(plan.main), midSide, main, expectedFrames);
-    this.#low = new KernelRows(kernel, plan.low, this.#lowPlanes, low, expectedLow);
+    this.#main = new KernelRows(
+      kernel,
+      withMel ? plan.main : withoutMel(plan.main),
+      midSide,
+      main,
+      expectedFrames,
+      room,
+    );
+    this.#low = new KernelRows(kernel, plan.low, this.#lowPlanes, low, expectedLow, room);
     this.#low.skip(plan.lowPadding);
     const options = { poolRows: POOL_ROWS / SUB_ROW_HOPS, poolsAFineRow: Infinity, onPool: () => {}, hasFlux: false };
-    this.#sub = new KernelRows(kernel, plan.sub, this.#lowPlanes, options, expectedLow);
+    this.#sub = new KernelRows(kernel, plan.sub, this.#lowPlanes, options, expectedLow, room);
     this.#sub.skip(plan.subPadding);
     this.#decimator = new KernelDecimator(kernel, plan.decimator, midSide, this.#lowPlanes);
     this.#bass = new BassListener(listener);
+    this.#room = room;
   }
 
   push(left: Float32Array, right: Float32Array, frames: Frames): void {
@@ -95,7 +106,7 @@ export class WasmStereoSpectra implements Meter<StereoSpectra> {
     this.#sub.stopAt(subRows);
     while (this.#low.rows < lowRows || this.#sub.rows < subRows) this.push(silence, silence, silence.length);
     for (const rowsOf of [this.#main, this.#low, this.#sub]) rowsOf.collect();
-    return assembleSpectra(this.#plan, rows, { main: this.#main, low: this.#low, sub: this.#sub });
+    return assembleSpectra(this.#plan, rows, { main: this.#main, low: this.#low, sub: this.#sub }, this.#room);
   }
 }
 
@@ -132,6 +143,7 @@ class KernelRows implements BandRows {
   /**
    * @param planes what the windows are cut from; reach back a window at least
    * @param expectedFrames how many samples will come, as far as is known
+   * @param room for the rows, if they are no more
    */
   constructor(
     kernel: KernelInstance,
@@ -139,16 +151,17 @@ class KernelRows implements BandRows {
     planes: SlidingPlanes,
     options: RowOptions,
     expectedFrames: Frames,
+    room: ResultRoom | undefined,
   ) {
     const { poolRows, hasFlux } = options;
     const rows = expectedFrames / plan.hop;
-    const matrix = (columns: number): GrowingFloat32 => new GrowingFloat32(rows * columns);
+    const matrix = (columns: number): GrowingFloat32 => new GrowingFloat32(rows * columns, room);
     [this.mid, this.side, this.leftMinusRight] = [0, 1, 2].map(() => matrix(plan.weights.length));
     [this.melMid, this.melSide] = [0, 1].map(() => matrix(plan.melWeights.length));
     this.flux = matrix(hasFlux ? 1 : 0);
     // The last row is of what is left over.
     const fineRows = Math.ceil(rows / (poolRows * options.poolsAFineRow)) + 1;
-    const fine = (): GrowingFloat32 => new GrowingFloat32(fineRows * (plan.size / 2 + 1));
+    const fine = (): GrowingFloat32 => new GrowingFloat32(fineRows * (plan.size / 2 + 1), room);
     this.#fine = { mid: fine(), side: fine() };
     this.#kernel = kernel;
     this.#plan = plan;

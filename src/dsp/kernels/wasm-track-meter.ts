@@ -1,4 +1,5 @@
 import type { Meter, SpectrumListener, TrackMeasures } from '../meters.ts';
+import type { ResultRoom } from '../result-room.ts';
 import type { Frames, Hertz } from '../units.ts';
 import { KernelSignal } from './kernel-signal.ts';
 import { WasmBandEnvelopes, WasmKWeightedPower } from './wasm-filters.ts';
@@ -15,13 +16,19 @@ export class WasmTrackMeter implements Meter<TrackMeasures> {
   readonly #bandEnvelopes: WasmBandEnvelopes;
   readonly #stereoSpectra: WasmStereoSpectra;
 
-  constructor(sampleRateHz: Hertz, listener?: SpectrumListener, expectedFrames?: Frames, withMel?: boolean) {
+  constructor(
+    sampleRateHz: Hertz,
+    listener?: SpectrumListener,
+    expectedFrames?: Frames,
+    withMel?: boolean,
+    room?: ResultRoom,
+  ) {
     this.#signal = new KernelSignal(spectraHistory(sampleRateHz));
     this.#signalLevels = new WasmSignalLevels(this.#signal);
     this.#kWeightedPower = new WasmKWeightedPower(sampleRateHz, this.#signal);
     this.#truePeaks = new WasmTruePeak(sampleRateHz, this.#signal);
     this.#bandEnvelopes = new WasmBandEnvelopes(sampleRateHz, this.#signal);
-    this.#stereoSpectra = new WasmStereoSpectra(sampleRateHz, listener, this.#signal, expectedFrames, withMel);
+    this.#stereoSpectra = new WasmStereoSpectra(sampleRateHz, listener, this.#signal, expectedFrames, withMel, room);
   }
 
   push(left: Float32Array, right: Float32Array, frames: Frames): void {
