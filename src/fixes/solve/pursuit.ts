@@ -51,6 +51,7 @@ export class Pursuit {
           const fitted = this.#fit(
             moves.map((move, j) => (j === i ? neighbour : move)),
             moves,
+            cost - POLISH_GAIN,
           );
           const fittedCost = this.#posterior.cost(fitted);
           if (fittedCost >= cost - POLISH_GAIN) continue;
@@ -127,14 +128,18 @@ export class Pursuit {
     };
   }
 
-  /** @param near moves that some of these are among, and the rest is not far from: what is known of those is used */
-  #fit(moves: readonly Move[], near: readonly Move[]): Move[] {
+  /**
+   * @param near moves that some of these are among, and the rest is not far from: what is known of those is used
+   * @param wanted see `refit`
+   */
+  #fit(moves: readonly Move[], near: readonly Move[], wanted?: number): Move[] {
     const slopes = this.#posterior.slopes(near);
     const known = new Map(near.map((move, i) => [move, slopes[i]] as const));
     return refit(
       moves.map((move) => this.#posterior.free(move)),
       (tried) => this.#posterior.residuals(tried),
       moves.map((move) => known.get(move)),
+      wanted,
     );
   }
 }

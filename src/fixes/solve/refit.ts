@@ -19,12 +19,15 @@ export interface FreeMove {
  * reckoning them anew, for a step is taken only if it lowers the cost, and where none does they are reckoned anew.
  *
  * @param slopes of the residuals by each size, see `slopeOf`, as far as they are known near by
+ * @param wanted a fit that costs more is of no use: one that lies further above that than its last step has gained is
+ *   not brought to its end, for each step gains less than the one before
  * @returns the same moves with new sizes; unchanged where nothing is gained
  */
 export function refit(
   free: readonly FreeMove[],
   residualsOf: (moves: readonly Move[]) => Float64Array,
   slopes: readonly (Float64Array | undefined)[] = [],
+  wanted = Infinity,
 ): Move[] {
   const fitted = free.map((_, i) => i).filter((i) => free[i].sized);
   const prior = (at: readonly Move[]): number =>
@@ -65,6 +68,7 @@ export function refit(
       damping *= DAMPING_FACTOR;
     }
     if (cost < before) areExact = false;
+    if (cost - wanted > before - cost) break;
     if (cost <= before * (1 - CONVERGED)) continue;
     if (cost < before || areExact) break;
     columns = reckoned([]);
