@@ -198,7 +198,7 @@ async function gather(
     ...kept.sound(),
     grid: stretch.bars > 0 ? { ...grid, firstDownbeatSeconds: 0 } : grid,
     bounce: {
-      signal: { sampleRateHz, left: shared(loud.left), right: shared(loud.right) },
+      signal: loud,
       integratedLufs: signalLoudness(loud.left, loud.right, sampleRateHz),
       samplePeakDb: 20 * Math.log10(samplePeak(loud.left, loud.right)),
       flatTopsPerSecond: flatTopsOf(loud) / (frames / sampleRateHz),
@@ -215,7 +215,7 @@ async function gather(
   };
 }
 
-/** Forward in time, as readers go; in the order they were asked for. */
+/** In shared memory; forward in time, as readers go, and in the order they were asked for. */
 async function readRanges(
   open: () => Promise<ExcerptReader>,
   ranges: readonly (TimeRange | undefined)[],
@@ -229,7 +229,7 @@ async function readRanges(
       .sort((a, b) => a.range.startSeconds - b.range.startSeconds);
     for (const { range, place } of inTime) {
       const { sampleRateHz, left, right } = await reader.read(range.startSeconds, framesOf(range));
-      sounds[place] = { sampleRateHz, left: left.slice(), right: right.slice() };
+      sounds[place] = { sampleRateHz, left: shared(left), right: shared(right) };
     }
     return sounds;
   } finally {
@@ -238,7 +238,6 @@ async function readRanges(
 }
 
 interface KeptStem extends SectionStem {
-  energy: number;
   bytes: number;
 }
 
@@ -246,6 +245,7 @@ interface KeptStem extends SectionStem {
 class KeptStems {
   readonly #sampleRateHz: Hertz;
   readonly #frames: Frames;
+  readonly #energies = new WeakMap<KeptStem, number>();
   #kept: KeptStem[] = [];
   #others: StereoSignal | undefined;
 
@@ -254,16 +254,24 @@ class KeptStems {
     this.#frames = frames;
   }
 
-  add(index: number, sound: StereoSignal): void {
-    const isMono = areEqual(sound.left, sound.right);
-    const left = shared(sound.left);
-    const right = isMono ? left : shared(sound.right);
-    const energy = energyOf(left) + energyOf(right);
+  /** @param sound in shared memory; whoever has added it does not write to it any more */
+  add(index: number, { left, right }: StereoSignal): void {
+    const isMono = areEqual(left, right);
     const bytes = left.byteLength * (isMono ? 1 : 2);
-    this.#kept.push({ index, signal: { sampleRateHz: this.#sampleRateHz, left, right }, energy, bytes });
+    const signal = { sampleRateHz: this.#sampleRateHz, left, right: isMono ? left : right };
+    this.#kept.push({ index, signal, bytes });
     while (this.#kept.length > 1 && this.#kept.reduce((sum, stem) => sum + stem.bytes, 0) > MOST_BYTES) {
-      this.#giveUp(this.#kept.reduce((quietest, stem) => (stem.energy < quietest.energy ? stem : quietest)));
+      this.#giveUp(
+        this.#kept.reduce((quietest, stem) => (this.#energyOf(stem) < this.#energyOf(quietest) ? stem : quietest)),
+      );
     }
+  }
+
+  /** Asked only where there is no room for all. */
+  #energyOf(stem: KeptStem): number {
+    const energy = this.#energies.get(stem) ?? energyOf(stem.signal.left) + energyOf(stem.signal.right);
+    this.#energies.set(stem, energy);
+    return energy;
   }
 
   sound(): ShortSound {

@@ -1,11 +1,11 @@
 import type { StereoSignal } from '../../audio/audio-source.ts';
 import { bandFeatureMeter } from '../../analysis/band-features.ts';
-import { measureSignalFrames } from '../../analysis/one-pass.ts';
 import { rangesIn } from '../../analysis/scopes.ts';
 import { withoutEdges } from '../../analysis/section-spectra.ts';
+import { fastestMeters } from '../../dsp/kernels.ts';
 import type { Decibels, Frames, Hertz, Normal } from '../../dsp/units.ts';
 import type { SectionKind } from '../../store/analysis-document.ts';
-import { sumOfStems, type LoudSection, type ShortSound } from '../loud-section.ts';
+import type { LoudSection } from '../loud-section.ts';
 import { MASTER_LEAD_SECONDS } from '../loud-stretch.ts';
 import { isSounding } from '../measure/is-sounding.ts';
 import { returnedShareOf, type MasterChain } from '../master-chain.ts';
@@ -40,8 +40,7 @@ export class OtherKind {
   readonly kind: SectionKind;
   readonly #returnedShare: Normal;
   readonly #readings: Readings;
-  readonly #mastered: StretchRenderer;
-  readonly #summed: StretchRenderer;
+  readonly #renderer: StretchRenderer;
   /** What the master makes of it as it is settled; found when it is first asked for. */
   #heard: BandRows | undefined;
 
@@ -49,7 +48,8 @@ export class OtherKind {
   static readingsIn({ elsewhere }: LoudSection, sound: MasterSound): (KindReadings | undefined)[] {
     if (!isDynamic(sound)) return elsewhere.map(() => undefined);
     return elsewhere.map((bars) => {
-      const [bounced, sum] = renderersOf(bars, sound).map((renderer) => rowsOf(renderer.render()));
+      const renderer = StretchRenderer.of(bars, sound);
+      const [bounced, sum] = [renderer.render(), renderer.sum].map(rowsOf);
       return bounced && sum && { bounced, sum };
     });
   }
@@ -71,38 +71,31 @@ export class OtherKind {
       const read = readings[i];
       if (read === undefined) return [];
       const { kind } = stretch.elsewhere[i];
-      const [mastered, summed] = renderersOf(bars, sound);
-      return [new OtherKind(kind, returnedShare(kind), { ...read, planned: read.sum }, mastered, summed)];
+      const renderer = StretchRenderer.of(bars, sound);
+      return [new OtherKind(kind, returnedShare(kind), { ...read, planned: read.sum }, renderer)];
     });
   }
 
-  private constructor(
-    kind: SectionKind,
-    returnedShare: Normal,
-    readings: Readings,
-    mastered: StretchRenderer,
-    summed: StretchRenderer,
-  ) {
+  private constructor(kind: SectionKind, returnedShare: Normal, readings: Readings, renderer: StretchRenderer) {
     this.kind = kind;
     this.#returnedShare = returnedShare;
     this.#readings = readings;
-    this.#mastered = mastered;
-    this.#summed = summed;
+    this.#renderer = renderer;
   }
 
-  /** The same with devices that the band model knows of for granted. */
+  /** The same, which nothing is settled on so far, with devices that the band model knows of for granted. */
   planned(devices: readonly AddedDevice[]): OtherKind {
     const added = onStems(devices);
     if (added.length === 0) return this;
-    const planned = rowsOf(this.#summed.render(added)) ?? this.#readings.sum;
-    const mastered = this.#mastered.settledOn(added);
-    return new OtherKind(this.kind, this.#returnedShare, { ...this.#readings, planned }, mastered, this.#summed);
+    const renderer = this.#renderer.settledOn(added);
+    const planned = rowsOf(renderer.sum) ?? this.#readings.sum;
+    return new OtherKind(this.kind, this.#returnedShare, { ...this.#readings, planned }, renderer);
   }
 
   /** The same with further devices for granted, which only renders tell of. */
   settledOn(devices: readonly AddedDevice[]): OtherKind {
-    const mastered = this.#mastered.settledOn(onStems(devices));
-    return new OtherKind(this.kind, this.#returnedShare, this.#readings, mastered, this.#summed);
+    const renderer = this.#renderer.settledOn(onStems(devices));
+    return new OtherKind(this.kind, this.#returnedShare, this.#readings, renderer);
   }
 
   /** With what is settled and these devices; what is on the main track is not heard here. */
@@ -129,7 +122,7 @@ export class OtherKind {
   }
 
   #heardWith(devices: readonly AddedDevice[]): BandRows {
-    return rowsOf(this.#mastered.render(devices)) ?? this.#readings.bounced;
+    return rowsOf(this.#renderer.render(devices)) ?? this.#readings.bounced;
   }
 }
 
@@ -161,23 +154,8 @@ interface BandSums {
   levelDb: Decibels;
 }
 
-/** A master that leaves everything as it is. */
-const PASSED_ON: MasterSound = {
-  gainDb: 0,
-  bandCentreHz: [],
-  responseDb: new Float64Array(0),
-  compression: undefined,
-  limiting: undefined,
-};
-
 function isDynamic({ compression, limiting }: MasterSound): boolean {
   return compression !== undefined || limiting !== undefined;
-}
-
-/** Through the master, and without it. */
-function renderersOf(bars: ShortSound, sound: MasterSound): [StretchRenderer, StretchRenderer] {
-  const sum = sumOfStems(bars);
-  return [StretchRenderer.of(bars, sound, sum), StretchRenderer.of(bars, PASSED_ON, sum)];
 }
 
 function onStems(devices: readonly AddedDevice[]): AddedDevice[] {
@@ -189,12 +167,14 @@ function rowsOf({ left, right, sampleRateHz }: StereoSignal): BandRows | undefin
   const lead: Frames = Math.round(MASTER_LEAD_SECONDS * sampleRateHz);
   const bars = { sampleRateHz, left: left.subarray(lead), right: right.subarray(lead) };
   if (!isSounding(bars)) return undefined;
-  const { spectra, durationSeconds } = measureSignalFrames(bars);
-  const { firstSeconds, hopSeconds: stepSeconds, rows: count, bandCentreHz } = spectra;
-  const range = rangesIn([withoutEdges([0, durationSeconds])], { firstSeconds, stepSeconds, count }).at(0);
+  const meter = fastestMeters().stereoSpectra(sampleRateHz, undefined, false);
+  meter.push(bars.left, bars.right, bars.left.length);
+  const { firstSeconds, hopSeconds: stepSeconds, rows: count, bandCentreHz, mid, side } = meter.finish();
+  const seconds = bars.left.length / sampleRateHz;
+  const range = rangesIn([withoutEdges([0, seconds])], { firstSeconds, stepSeconds, count }).at(0);
   if (range === undefined) return undefined;
   const [from, to] = range.map((row) => row * bandCentreHz.length);
-  return { bandCentreHz: [...bandCentreHz], mid: spectra.mid.slice(from, to), side: spectra.side.slice(from, to) };
+  return { bandCentreHz: [...bandCentreHz], mid: mid.slice(from, to), side: side.slice(from, to) };
 }
 
 /** What a master makes of each band in each frame of a sum, as a power; 0 where that is silent. */

@@ -61,6 +61,11 @@ export class StretchRenderer<Section extends ShortSound = ShortSound> {
     return this.#stems.get(index);
   }
 
+  /** The stems as settled, added up: what goes into the master. Not to be written to. */
+  get sum(): StereoSignal {
+    return this.#sum;
+  }
+
   /** A stem with more devices, or as settled where none is on it. Not to be written to. */
   stemWith(index: number, devices: readonly AddedDevice[]): StereoSignal | undefined {
     return this.#changed(devices.filter(({ place }) => place === index)).get(index) ?? this.#stems.get(index);
@@ -123,10 +128,8 @@ export class StretchRenderer<Section extends ShortSound = ShortSound> {
     for (const [index, wet] of changed) {
       const dry = this.#stems.get(index);
       if (dry === undefined) continue;
-      for (let n = 0; n < sum.left.length; n++) {
-        sum.left[n] += wet.left[n] - dry.left[n];
-        sum.right[n] += wet.right[n] - dry.right[n];
-      }
+      addDifference(sum.left, wet.left, dry.left);
+      addDifference(sum.right, wet.right, dry.right);
     }
     return sum;
   }
@@ -139,6 +142,10 @@ export class StretchRenderer<Section extends ShortSound = ShortSound> {
 
 function stemsOf({ stems }: ShortSound): Map<number, StereoSignal> {
   return new Map(stems.map(({ index, signal }) => [index, signal] as const));
+}
+
+function addDifference(sum: Float32Array, after: Float32Array, before: Float32Array): void {
+  for (let n = 0; n < sum.length; n++) sum[n] += after[n] - before[n];
 }
 
 function copyOf(signal: StereoSignal): StereoSignal {
