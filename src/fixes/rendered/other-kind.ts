@@ -21,7 +21,13 @@ export interface KindChange {
   returnedShare: Normal;
   /** K-weighted. */
   levelDb: Decibels;
-  /** Ratio of the power in each band; 1 where nothing sounds. */
+  beyond: BandRatios;
+  /** What the band model does tell, as these bars have it. */
+  linear: BandRatios;
+}
+
+/** Of the power in each band after something, to that before; 1 where nothing sounds. */
+export interface BandRatios {
   mid: Float64Array;
   side: Float64Array;
 }
@@ -106,18 +112,15 @@ export class OtherKind {
     const gains = gainsBetween(sum, bounced);
     const [before, after] = [bounced, heard].map((rows) => powersOf(rows));
     const [from, to] = [sum, planned].map((rows) => powersOf(rows, gains));
-    const ratios = (part: 'mid' | 'side'): Float64Array =>
-      after[part].map((power, b) => {
-        const ratio = (power * from[part][b]) / (before[part][b] * to[part][b]);
-        return Number.isFinite(ratio) && ratio > 0 ? ratio : 1;
-      });
+    const ratiosOf = (ratioOf: (part: 'mid' | 'side', band: number) => number): BandRatios =>
+      bandRatios(bounced.bandCentreHz.length, ratioOf);
     const levelDb = after.levelDb - before.levelDb - (to.levelDb - from.levelDb);
     return {
       kind: this.kind,
       returnedShare: this.#returnedShare,
       levelDb: Number.isFinite(levelDb) ? levelDb : 0,
-      mid: ratios('mid'),
-      side: ratios('side'),
+      beyond: ratiosOf((part, b) => (after[part][b] * from[part][b]) / (before[part][b] * to[part][b])),
+      linear: ratiosOf((part, b) => to[part][b] / from[part][b]),
     };
   }
 
@@ -160,6 +163,17 @@ function isDynamic({ compression, limiting }: MasterSound): boolean {
 
 function onStems(devices: readonly AddedDevice[]): AddedDevice[] {
   return devices.filter(({ place }) => place !== MAIN_INDEX);
+}
+
+/** By a ratio of powers, which is taken for 1 where one of them is none. */
+export function bandRatios(bands: number, ratioOf: (part: 'mid' | 'side', band: number) => number): BandRatios {
+  const [mid, side] = (['mid', 'side'] as const).map((part) =>
+    Float64Array.from({ length: bands }, (_, b) => {
+      const ratio = ratioOf(part, b);
+      return Number.isFinite(ratio) && ratio > 0 ? ratio : 1;
+    }),
+  );
+  return { mid, side };
 }
 
 /** Without the second that leads up to it; `undefined` where nothing sounds and where they are too short. */

@@ -9,7 +9,7 @@ import {
 } from '../../store/analysis-document.ts';
 import type { TimeRange } from '../measure/choose-excerpts.ts';
 import type { StretchReading } from '../stretch-meter.ts';
-import type { KindChange } from './other-kind.ts';
+import { bandRatios, type BandRatios, type KindChange } from './other-kind.ts';
 
 /** The passage before anything, after what the band model can tell, and after everything. */
 export interface RenderedSteps {
@@ -283,18 +283,20 @@ function finiteOr0(value: number): number {
 
 /**
  * Tone and stereo of the kinds of section that were rendered, by what the renders tell beyond the band model, and
- * of the whole track by the powers that the sections bring into it.
+ * of the whole track by the powers that the sections bring into it. What a master adds counts beside what is left of a
+ * band once the plan is made, not beside what it was: a bass that is turned from side to mid leaves no side, and what a
+ * limiter makes of none is none.
  */
 function addBandFeatures(
   { analysis, readings, kind, otherKinds = [] }: RenderValuesRequest,
   elsewhere: (of: SectionKind) => Decibels,
   values: Map<string, number>,
 ): void {
-  const ratios = new Map<Scope, BandRatios>(otherKinds.map((other) => [other.kind, other] as const));
-  const own = ratiosBetween(readings.linear, readings.all);
-  if (own !== undefined) ratios.set(kind, own);
+  const changes = new Map<Scope, BandChange>(otherKinds.map((other) => [other.kind, other] as const));
+  const own = changeOf(readings);
+  if (own !== undefined) changes.set(kind, own);
   const whole = analysis.spectra.find(({ scope }) => scope === 'whole');
-  if (ratios.size === 0 || whole === undefined) return;
+  if (changes.size === 0 || whole === undefined) return;
   const meter = bandFeatureMeter(analysis.bandCentreHz);
   const measure = (powers: BandSpectrum): Float64Array => meter.measure(powers, new Float64Array(meter.ids.length));
   const add = (before: BandSpectrum, after: BandSpectrum): void => {
@@ -308,36 +310,45 @@ function addBandFeatures(
   };
   const sections = analysis.spectra.filter(({ scope }) => scope !== 'whole');
   for (const section of sections) {
-    const of = ratios.get(section.scope);
-    if (of !== undefined)
-      add(
-        section,
-        withPowers(section, (part, b) => section[part][b] * of[part][b]),
-      );
+    const of = changes.get(section.scope);
+    if (of === undefined) continue;
+    const planned = withPowers(section, (part, b) => section[part][b] * of.linear[part][b]);
+    add(
+      planned,
+      withPowers(planned, (part, b) => planned[part][b] * of.beyond[part][b]),
+    );
   }
   const mainGain = new Map(
     sections.map(({ scope }) => [scope, scope === kind ? 1 : 10 ** (elsewhere(scope as SectionKind) / 10)]),
   );
-  const wholeAfter = withPowers(whole, (part, b) => {
-    const added = sections.reduce((sum, { scope, seconds, [part]: powers }) => {
-      const ratio = (ratios.get(scope)?.[part][b] ?? 1) * (mainGain.get(scope) ?? 1);
-      return sum + seconds * powers[b] * (ratio - 1);
-    }, 0);
-    return whole[part][b] + added / whole.seconds;
-  });
-  add(whole, wholeAfter);
+  /** The whole with what these ratios make of the sections. */
+  const wholeWith = (ratioOf: (scope: Scope, part: 'mid' | 'side', band: number) => number): BandSpectrum =>
+    withPowers(whole, (part, b) => {
+      const added = sections.reduce(
+        (sum, { scope, seconds, [part]: powers }) => sum + seconds * powers[b] * (ratioOf(scope, part, b) - 1),
+        0,
+      );
+      return whole[part][b] + added / whole.seconds;
+    });
+  const linearOf = (scope: Scope, part: 'mid' | 'side', b: number): number => changes.get(scope)?.linear[part][b] ?? 1;
+  add(
+    wholeWith(linearOf),
+    wholeWith(
+      (scope, part, b) =>
+        linearOf(scope, part, b) * (changes.get(scope)?.beyond[part][b] ?? 1) * (mainGain.get(scope) ?? 1),
+    ),
+  );
 }
 
-/** Ratios of the power in each band. */
-type BandRatios = Pick<KindChange, 'mid' | 'side'>;
+type BandChange = Pick<KindChange, 'linear' | 'beyond'>;
 
-/** `undefined` where nothing was rendered between the two, or the passage is too short for a spectrum. */
-function ratiosBetween(from: StretchReading, to: StretchReading): BandRatios | undefined {
-  const [before, after] = [from.spectrum, to.spectrum];
-  if (from === to || before === undefined || after === undefined) return undefined;
-  const ratiosOf = (part: 'mid' | 'side'): Float64Array =>
-    Float64Array.from(after[part], (power, b) => (before[part][b] > 0 ? power / before[part][b] : 1));
-  return { mid: ratiosOf('mid'), side: ratiosOf('side') };
+/** `undefined` where nothing was rendered that the band model does not tell, or the passage is too short for a spectrum. */
+function changeOf({ untouched, linear, all }: RenderedSteps): BandChange | undefined {
+  const [before, between, after] = [untouched, linear, all].map(({ spectrum }) => spectrum);
+  if (linear === all || before === undefined || between === undefined || after === undefined) return undefined;
+  const ratiosOf = (from: BandSpectrum, to: BandSpectrum): BandRatios =>
+    bandRatios(from.mid.length, (part, b) => to[part][b] / from[part][b]);
+  return { linear: ratiosOf(before, between), beyond: ratiosOf(between, after) };
 }
 
 /** A scope with other powers of mid and side. */
