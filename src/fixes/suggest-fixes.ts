@@ -6,7 +6,7 @@ import type { AnalysisDocument } from '../store/analysis-document.ts';
 import type { GapDocument } from '../store/gap-document.ts';
 import type { Fix, PlanDocument } from '../store/plan-document.ts';
 import type { StemMapping, StemRole } from '../store/stem-map-document.ts';
-import type { Decibels, Percent } from '../dsp/units.ts';
+import type { Decibels, Normal, Percent } from '../dsp/units.ts';
 import { adviceFor, type CausedAdvice } from './advice.ts';
 import type { FixCategory, Move } from './fix-kind.ts';
 import { FIX_KINDS } from './fix-kinds.ts';
@@ -346,14 +346,26 @@ const MOST_WORSE = 0.01;
  * The plan with as many of its linear moves as the whole gap stands: what only a render tells, loudness, peaks and
  * crest, may add to it more than they take away, and a plan never promises a rise.
  */
-function withoutRise<Planned extends Pick<RenderedPart, 'values'>>(
-  planWith: (kept: number) => Planned,
+function withoutRise(
+  planWith: (kept: number) => RenderedPart,
   { linear, rows, most }: { linear: number; rows: readonly YardstickRow[]; most: number },
-): Planned {
-  let plan = planWith(linear);
-  for (let kept = linear - 1; kept >= 0 && styleDeltaOf(rows, plan.values) > most; kept--) plan = planWith(kept);
+): RenderedPart {
+  const deltaOf = ({ values }: Pick<RenderedPart, 'values'>): number => styleDeltaOf(rows, values);
+  const heldWell = (plan: RenderedPart): RenderedPart => {
+    const { unheld } = plan;
+    const isSpoiled = unheld !== undefined && deltaOf(plan) - deltaOf(unheld) > MOST_SPOILED * (most - deltaOf(unheld));
+    return isSpoiled ? { ...plan, ...unheld } : plan;
+  };
+  let plan = heldWell(planWith(linear));
+  for (let kept = linear - 1; kept >= 0 && deltaOf(plan) > most; kept--) plan = heldWell(planWith(kept));
   return plan;
 }
+
+/**
+ * Of what a plan brings, the ceiling that keeps raised true peaks where they were may take back half: where references
+ * peak above full scale themselves it would cost all of it, and is left to a person by a note.
+ */
+const MOST_SPOILED: Normal = 0.5;
 
 interface RenderedPart {
   /** How many of the linear fixes it comes on top of, from the first. */
@@ -363,6 +375,8 @@ interface RenderedPart {
   /** Every feature after all of them. */
   values: ReadonlyMap<string, number>;
   masterFaultDb: Decibels;
+  /** The same without the ceiling that true peaks are kept by, where there is one. */
+  unheld?: Pick<RenderedPart, 'fixes' | 'values'> | undefined;
 }
 
 interface WithRendered extends RenderedPart {
@@ -399,6 +413,7 @@ function withRendered(
     caused: only?.includes('dynamics') === false ? [] : plan.advice,
     values: plan.values,
     masterFaultDb: plan.masterFaultDb,
+    unheld: plan.unheldValues && { fixes: fixes.slice(0, -1), values: plan.unheldValues },
   };
 }
 

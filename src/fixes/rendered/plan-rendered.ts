@@ -51,6 +51,8 @@ export interface RenderedPlan {
   masterFaultDb: Decibels;
   /** Every feature after the whole plan, with what only renders tell. */
   values: ReadonlyMap<string, number>;
+  /** The same without the last move, where that is a ceiling that keeps true peaks where they were. */
+  unheldValues: ReadonlyMap<string, number> | undefined;
 }
 
 /**
@@ -138,6 +140,7 @@ class RenderedPlanner {
         .filter(({ candidate }) => MASTER_FAULTS.has(candidate.kind))
         .reduce((most, { size }) => Math.max(most, size), 0),
       values,
+      unheldValues: kept?.before,
     };
   }
 

@@ -89,9 +89,17 @@ describe('a plan that would raise the true peak', () => {
     stem.track === 'Kick' ? { ...stem, signal: eachFrame(stem.signal, () => 0.5) } : stem,
   );
   const clean = yardstickAround(analysisOf(hot(sumOf(stems))), undefined, SECTIONS);
+  /** A style whose references peak anywhere: `clean` peaks at 3 dBTP, and any ceiling takes a mix from it. */
+  const ofAnyPeak = {
+    ...clean,
+    rows: clean.rows.filter(
+      ({ feature }) => !['loudness.truePeak', 'loudness.plr', 'loudness.psr'].includes(feature.id),
+    ),
+  };
+  const LIFTED = /lifts the true peak by .* dB: end the main track with a limiter/;
 
   test('ends with a Limiter that holds it, and promises no more than comes', async () => {
-    const { fixes, before, after, plan } = await runRenderedLoop(softKick, clean, { master: hot });
+    const { fixes, before, after, plan } = await runRenderedLoop(softKick, ofAnyPeak, { master: hot });
     expect(fixes.some(({ track }) => track === 'Kick')).toBe(true);
     expect(fixes.at(-1)).toMatchObject({ kind: 'limiter', track: 'Main', device: 'Limiter', insert: true });
     expect(fixes.at(-1)?.why).toContain('true peak');
@@ -99,10 +107,17 @@ describe('a plan that would raise the true peak', () => {
     expect(plan.notes.join(' ')).not.toContain('true peak');
   });
 
+  test('says so where the references peak as high, and a ceiling would take back what the plan brings', async () => {
+    const { fixes, plan, deltaBefore, deltaAfter } = await runRenderedLoop(softKick, clean, { master: hot });
+    expect(fixes.map(({ track }) => track)).toEqual(['Kick']);
+    expect(plan.notes.join(' ')).toMatch(LIFTED);
+    expect(deltaAfter).toBeLessThan(deltaBefore / 10);
+  });
+
   test('says so where no device may be inserted', async () => {
-    const { fixes, plan } = await runRenderedLoop(softKick, clean, { master: hot, lockedTracks: ['Main'] });
+    const { fixes, plan } = await runRenderedLoop(softKick, ofAnyPeak, { master: hot, lockedTracks: ['Main'] });
     expect(fixes.some(({ track }) => track === 'Main')).toBe(false);
-    expect(plan.notes.join(' ')).toMatch(/lifts the true peak by .* dB: end the main track with a limiter/);
+    expect(plan.notes.join(' ')).toMatch(LIFTED);
   });
 });
 
