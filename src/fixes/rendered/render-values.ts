@@ -342,7 +342,7 @@ function addBandFeatures(
 
 type BandChange = Pick<KindChange, 'linear' | 'beyond'>;
 
-/** `undefined` where nothing was rendered that the band model does not tell, or the passage is too short for a spectrum. */
+/** `undefined` where only what the band model tells was rendered, or the passage is too short for a spectrum. */
 function changeOf({ untouched, linear, all }: RenderedSteps): BandChange | undefined {
   const [before, between, after] = [untouched, linear, all].map(({ spectrum }) => spectrum);
   if (linear === all || before === undefined || between === undefined || after === undefined) return undefined;
