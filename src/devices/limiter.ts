@@ -1,14 +1,17 @@
 import { dbToAmplitude } from '../dsp/decibels.ts';
+import { quickPeakLimiter } from '../dsp/quick-peak-limiter.ts';
+import { TRUE_PEAK_GAIN, TRUE_PEAK_TAPS } from '../dsp/true-peak.ts';
 import type { Decibels, Frames, Hertz } from '../dsp/units.ts';
 import { BYPASSED } from './bypassed.ts';
-import type { DeviceModel, DisplayLaw } from './device-model.ts';
+import type { DeviceModel, DeviceProcessor, DisplayLaw } from './device-model.ts';
 import { completeSettings, type CompleteSettings } from './device-settings.ts';
 import { levelLaw, TWO_DIGIT_PERCENT_LAW, timeLaw } from './display-laws.ts';
 import { formatTenthDecibels, parseDisplay } from './display-text.ts';
 import { DelayLine } from './dynamics/delay-line.ts';
-import { InterSamplePeaks, PEAK_DELAY } from './dynamics/inter-sample-peaks.ts';
+import { InterSamplePeaks, PEAK_DELAY, PEAK_TAPS } from './dynamics/inter-sample-peaks.ts';
 import { DYNAMICS_CHUNK } from './dynamics/level-detector.ts';
 import { LookaheadEnvelope } from './dynamics/lookahead-envelope.ts';
+import { rememberedShare } from './dynamics/smoothing.ts';
 import { button, choice, control, DEVICE_ON, UNIT_RANGE } from './parameter-rows.ts';
 import { ROUNDED_CLIP_TOP, roundedClip } from './shaping/shaping-curve.ts';
 
@@ -51,53 +54,7 @@ export const LIMITER: DeviceModel = {
   createProcessor(given, sampleRateHz) {
     const settings = completeSettings(LIMITER, given);
     if (!settings.isOn('Device On')) return BYPASSED;
-    const { gain: inputGain, ceiling } = levelsOf(settings);
-    const isMidSide = settings.text('Routing') === 'M/S';
-    const link = settings.number(isMidSide ? 'M/S Link' : 'Link') / 100;
-    const mode = settings.text('Mode');
-    const softClips = mode === 'Soft Clip';
-    const limit = softClips ? ROUNDED_CLIP_TOP * ceiling : ceiling;
-    const lookaheadMs = parseDisplay(settings.text('Lookahead'))?.value ?? 0;
-    const latencyFrames = Math.round((lookaheadMs / 1000) * sampleRateHz);
-    const reader = mode === 'True Peak' ? new InterSampleReader(isMidSide) : new SampleReader();
-    const envelopes = newEnvelopes(settings, latencyFrames - reader.delay, reader.delay > 0 ? 1 : 0, sampleRateHz);
-    const delays = [new DelayLine(latencyFrames), new DelayLine(latencyFrames)];
-    const [first, second] = [new Float64Array(DYNAMICS_CHUNK), new Float64Array(DYNAMICS_CHUNK)];
-    const [firstGain, secondGain] = [new Float64Array(DYNAMICS_CHUNK), new Float64Array(DYNAMICS_CHUNK)];
-    return {
-      latencyFrames,
-      process(left, right, frames) {
-        for (let from = 0; from < frames; from += DYNAMICS_CHUNK) {
-          const count = Math.min(DYNAMICS_CHUNK, frames - from);
-          for (let n = 0; n < count; n++) {
-            const l = inputGain * left[from + n];
-            const r = inputGain * right[from + n];
-            first[n] = isMidSide ? (l + r) / 2 : l;
-            second[n] = isMidSide ? (l - r) / 2 : r;
-          }
-          reader.read(first, second, count, limit, firstGain, secondGain);
-          neededGains(firstGain, secondGain, count, { limit, link, isMidSide });
-          envelopes[0].smooth(firstGain, count);
-          if (envelopes.length > 1) envelopes[1].smooth(secondGain, count);
-          const otherGain = envelopes.length > 1 ? secondGain : firstGain;
-          delays[0].process(first, 0, count);
-          delays[1].process(second, 0, count);
-          for (let n = 0; n < count; n++) {
-            const a = first[n] * firstGain[n];
-            const b = second[n] * otherGain[n];
-            let l = isMidSide ? a + b : a;
-            let r = isMidSide ? a - b : b;
-            if (softClips) {
-              l = ceiling * roundedClip(l / ceiling);
-              r = ceiling * roundedClip(r / ceiling);
-            }
-            // The envelope keeps below the ceiling but for rounding.
-            left[from + n] = l > ceiling ? ceiling : l < -ceiling ? -ceiling : l;
-            right[from + n] = r > ceiling ? ceiling : r < -ceiling ? -ceiling : r;
-          }
-        }
-      },
-    };
+    return quickLimiter(settings, sampleRateHz) ?? plainLimiter(settings, sampleRateHz);
   },
   fidelity:
     'A look-ahead peak limiter whose output never passes the ceiling: gain falls over the look-ahead time and recovers ' +
@@ -107,6 +64,85 @@ export const LIMITER: DeviceModel = {
     'decibel), Auto (two recoveries, of 50 and 800 ms) and the curve of Soft Clip (a limiter 2.3 dB above the ceiling into rounded ' +
     'corners).',
 };
+
+/** Whether both channels share their gain and one release, and nothing is rounded: as nearly every limiter is set. */
+function isUsual(settings: CompleteSettings): boolean {
+  const isLinked = settings.text('Routing') === 'L/R' && settings.number('Link') === 100;
+  return isLinked && settings.text('Mode') !== 'Soft Clip' && !settings.isOn('Auto');
+}
+
+function lookaheadOf(settings: CompleteSettings, sampleRateHz: Hertz): Frames {
+  const lookaheadMs = parseDisplay(settings.text('Lookahead'))?.value ?? 0;
+  return Math.round((lookaheadMs / 1000) * sampleRateHz);
+}
+
+/**
+ * The limiter of the usual settings, to the last bit as `plainLimiter` is, in a third of its time; `undefined` where it
+ * is set otherwise or too short, and where this machine has no kernels.
+ */
+function quickLimiter(settings: CompleteSettings, sampleRateHz: Hertz): DeviceProcessor | undefined {
+  const delay = lookaheadOf(settings, sampleRateHz);
+  if (!isUsual(settings) || delay < TRUE_PEAK_TAPS) return undefined;
+  const { gain, ceiling: limit } = levelsOf(settings);
+  const limiter = quickPeakLimiter({
+    ...{ gain, limit, delay },
+    release: 1 - rememberedShare(settings.number('Release'), sampleRateHz),
+    ...(settings.text('Mode') === 'True Peak'
+      ? { lookahead: delay - PEAK_DELAY, hold: 1, between: { taps: PEAK_TAPS, harmless: limit / TRUE_PEAK_GAIN } }
+      : { lookahead: delay, hold: 0 }),
+  });
+  return limiter && { latencyFrames: delay, process: (left, right, frames) => limiter.process(left, right, frames) };
+}
+
+/** The limiter of all settings, in plain TypeScript: what the quick one is compared with. */
+export function plainLimiter(settings: CompleteSettings, sampleRateHz: Hertz): DeviceProcessor {
+  const { gain: inputGain, ceiling } = levelsOf(settings);
+  const isMidSide = settings.text('Routing') === 'M/S';
+  const link = settings.number(isMidSide ? 'M/S Link' : 'Link') / 100;
+  const mode = settings.text('Mode');
+  const softClips = mode === 'Soft Clip';
+  const limit = softClips ? ROUNDED_CLIP_TOP * ceiling : ceiling;
+  const latencyFrames = lookaheadOf(settings, sampleRateHz);
+  const reader = mode === 'True Peak' ? new InterSampleReader(isMidSide) : new SampleReader();
+  const envelopes = newEnvelopes(settings, latencyFrames - reader.delay, reader.delay > 0 ? 1 : 0, sampleRateHz);
+  const delays = [new DelayLine(latencyFrames), new DelayLine(latencyFrames)];
+  const [first, second] = [new Float64Array(DYNAMICS_CHUNK), new Float64Array(DYNAMICS_CHUNK)];
+  const [firstGain, secondGain] = [new Float64Array(DYNAMICS_CHUNK), new Float64Array(DYNAMICS_CHUNK)];
+  return {
+    latencyFrames,
+    process(left, right, frames) {
+      for (let from = 0; from < frames; from += DYNAMICS_CHUNK) {
+        const count = Math.min(DYNAMICS_CHUNK, frames - from);
+        for (let n = 0; n < count; n++) {
+          const l = inputGain * left[from + n];
+          const r = inputGain * right[from + n];
+          first[n] = isMidSide ? (l + r) / 2 : l;
+          second[n] = isMidSide ? (l - r) / 2 : r;
+        }
+        reader.read(first, second, count, limit, firstGain, secondGain);
+        neededGains(firstGain, secondGain, count, { limit, link, isMidSide });
+        envelopes[0].smooth(firstGain, count);
+        if (envelopes.length > 1) envelopes[1].smooth(secondGain, count);
+        const otherGain = envelopes.length > 1 ? secondGain : firstGain;
+        delays[0].process(first, 0, count);
+        delays[1].process(second, 0, count);
+        for (let n = 0; n < count; n++) {
+          const a = first[n] * firstGain[n];
+          const b = second[n] * otherGain[n];
+          let l = isMidSide ? a + b : a;
+          let r = isMidSide ? a - b : b;
+          if (softClips) {
+            l = ceiling * roundedClip(l / ceiling);
+            r = ceiling * roundedClip(r / ceiling);
+          }
+          // The envelope keeps below the ceiling but for rounding.
+          left[from + n] = l > ceiling ? ceiling : l < -ceiling ? -ceiling : l;
+          right[from + n] = r > ceiling ? ceiling : r < -ceiling ? -ceiling : r;
+        }
+      }
+    },
+  };
+}
 
 /** Gain before the limiter and the level it holds, both linear. Maximize has its own pair of controls. */
 function levelsOf(settings: CompleteSettings): { gain: number; ceiling: number } {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { DeviceSettings } from '../../src/devices/device-model.ts';
-import { LIMITER } from '../../src/devices/limiter.ts';
+import { completeSettings } from '../../src/devices/device-settings.ts';
+import { LIMITER, plainLimiter } from '../../src/devices/limiter.ts';
 import { TruePeak } from '../../src/dsp/true-peak.ts';
 import { constant, noise, sine, through, type Pair } from './signals.ts';
 
@@ -31,6 +32,42 @@ describe('Limiter', () => {
           const ceiling = Math.fround(10 ** (ceilingDb / 20));
           const loudest = [...output.left, ...output.right].reduce((most, x) => Math.max(most, Math.abs(x)), 0);
           expect(loudest).toBeLessThanOrEqual(ceiling);
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  test('on the kernel it is the plain one to the last bit, on either side of long rests', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(44_100, RATE, 96_000),
+        fc.double({ min: -6, max: 24, noNaN: true }),
+        fc.double({ min: -12, max: 0, noNaN: true }),
+        fc.double({ min: 0.1, max: 100, noNaN: true }),
+        fc.constantFrom('1.5 ms', '3 ms', '6 ms'),
+        fc.constantFrom('Standard', 'True Peak'),
+        fc.nat(),
+        (rate, inputGain, ceilingDb, release, lookahead, mode, seed) => {
+          const frames = 20_000;
+          const input = noise(frames, seed, 0.5);
+          for (let n = 0; n < frames; n++) {
+            if (n > 4000 && n < 14_000) input.left[n] = input.right[n] = 0;
+            if (n % 700 > 300) input.left[n] *= 0.02;
+            if (n % 900 > 200) input.right[n] *= 0.02;
+          }
+          const settings = {
+            ...{ 'Input Gain': inputGain, Ceiling: ceilingDb, Release: release },
+            ...{ Lookahead: lookahead, Mode: mode },
+          };
+          const plain = plainLimiter(completeSettings(LIMITER, settings), rate);
+          const output = through(LIMITER.createProcessor(settings, rate), input);
+          expect(output).toEqual(through(plain, input));
+          const whole = { left: input.left.slice(), right: input.right.slice() };
+          LIMITER.createProcessor(settings, rate).process(whole.left, whole.right, frames);
+          const wholePlain = { left: input.left.slice(), right: input.right.slice() };
+          plainLimiter(completeSettings(LIMITER, settings), rate).process(wholePlain.left, wholePlain.right, frames);
+          expect(whole).toEqual(wholePlain);
         },
       ),
       { numRuns: 25 },

@@ -15,6 +15,9 @@ const HALF_TAPS = HALF.slice(0, PAIRS);
 const EVEN_TAPS = HALF_TAPS.map((_, tap) => (QUARTER[tap] + QUARTER[TRUE_PEAK_TAPS - 1 - tap]) / 2);
 const ODD_TAPS = HALF_TAPS.map((_, tap) => (QUARTER[tap] - QUARTER[TRUE_PEAK_TAPS - 1 - tap]) / 2);
 
+/** These three one after another. */
+export const PEAK_TAPS = Float64Array.from([...HALF_TAPS, ...EVEN_TAPS, ...ODD_TAPS]);
+
 /**
  * The greatest magnitude of a signal at a sample and on the way to the next, four times oversampled with the filter of
  * the true-peak meter, half its taps late. Where no point can pass the limit that matters, the sample itself is enough.

@@ -107,6 +107,7 @@ interface KernelFunctions {
     products: number,
     squares: number,
   ): void;
+  limitPeaks(left: number, right: number, frames: number, state: number): void;
   levels(left: number, right: number, frames: number, state: number, fullScale: number, shortest: number): number;
   levelRises(envelope: number, count: number, reach: number, floor: number, level: number, rise: number): void;
   highestPlaces(values: number, count: number, least: number, distance: number, to: number): number;

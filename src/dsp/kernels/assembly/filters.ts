@@ -73,7 +73,7 @@ export function kWeightedSums(left: usize, right: usize, ends: usize, count: i32
 
 /** A sample of left and one of right in double precision. */
 @inline
-function bothChannels(left: usize, right: usize): v128 {
+export function bothChannels(left: usize, right: usize): v128 {
   return f64x2.promote_low_f32x4(v128.load32_lane(right, v128.load32_zero(left), 1));
 }
 

@@ -23,6 +23,7 @@ export { addLogs, bandLogSums } from './log-sums';
 export { truePeak } from './true-peak';
 export { addCoherences, intervalHistogram, phasorCells, windowedCoherence } from './onset-pulse';
 export { partProducts } from './part-products';
+export { limitPeaks } from './peak-limiter';
 export { runPowers } from './run-powers';
 export { addUp } from './running-sums';
 export { selectRank, smallestFrom } from './select-rank';
