@@ -135,6 +135,26 @@ describe('the beat grid of a broken beat', () => {
   });
 });
 
+describe('the confidence of a beat grid', () => {
+  const confidenceOf = (part: Omit<SynthPart, 'bars'>, bars: number): number =>
+    gridOf(renderSynth({ tempoBpm: 138, parts: [{ bars, ...part }] })).confidence;
+
+  test('is low for half a minute of drums, which do not tell the bar, and high where chords do', () => {
+    expect(confidenceOf({ kick: true, hats: true }, 16)).toBeLessThan(0.5);
+    expect(confidenceOf({ kick: true, hats: true, pad: true }, 16)).toBeGreaterThan(0.9);
+  });
+
+  test('is high for a whole track of drums', () => {
+    expect(confidenceOf({ kick: true, hats: true }, 160)).toBeGreaterThan(0.9);
+  });
+
+  test('grows with the length of what is heard', () => {
+    const confidences = [4, 8, 16, 32].map((bars) => confidenceOf({ kick: true, hats: true, pad: true }, bars));
+    expect(confidences).toEqual([...confidences].sort((one, other) => one - other));
+    expect(confidences[0]).toBeLessThan(confidences[3] - 0.05);
+  });
+});
+
 describe('the beat grid of a moving tempo', () => {
   test('two tempos are told, and when the second begins', () => {
     const tempoMap = [{ bar: 16, tempoBpm: 140 }];

@@ -9,6 +9,11 @@ export interface BarPhase {
   firstDownbeatSeconds: Seconds;
   /** How clearly one of the places is the first of the bar: 0 = a draw. */
   margin: Normal;
+  /**
+   * Changes of chord on the first of the bar beyond those on the next best place, below 0 where another has more:
+   * 1 − cosine of the chroma before and after, summed.
+   */
+  chordLead: number;
 }
 
 export const BEATS_PER_BAR = 4;
@@ -58,13 +63,13 @@ export function placeBars(frames: TrackFrames, { beatSeconds, phaseSeconds, marg
   const firstSound = (frames.levels.leadingSilenceSeconds - firstEighth) / eighthSeconds;
 
   const claim = new Float64Array(EIGHTHS);
-  addShares(claim, peaksOnly(chordNovelty(eighths, EIGHTHS), EIGHTHS / 2), CHORD_WEIGHT, MIN_CHORD_NOVELTY);
+  const chords = peaksOnly(chordNovelty(eighths, EIGHTHS), EIGHTHS / 2);
+  addShares(claim, chords, CHORD_WEIGHT, MIN_CHORD_NOVELTY);
   addShares(claim, sections, SECTION_WEIGHT, MIN_STEP_DB);
   addBackbeat(claim, hitStrength(frames, eighths));
   claim[positive(Math.round(firstSound), EIGHTHS)] += BEGINNING_WEIGHT;
   for (let p = 0; p < EIGHTHS; p += 2) claim[p] += BEAT_WEIGHT * margin;
   const bar = indexOfMax(claim);
-  const second = Math.max(...claim.filter((_, i) => i !== bar));
 
   const lasting = peaksOnly(lastingNovelty(eighths, SECTION_BARS * EIGHTHS, LEAST_AFTER), EIGHTHS / 2);
   // A step that is still rising where it can be told last is no peak.
@@ -75,8 +80,14 @@ export function placeBars(frames: TrackFrames, { beatSeconds, phaseSeconds, marg
   const line = phrase + Math.floor((firstSound + EARLY_EIGHTHS - phrase) / perPhrase) * perPhrase;
   return {
     firstDownbeatSeconds: firstEighth + line * eighthSeconds,
-    margin: claim[bar] > 0 ? (claim[bar] - second) / claim[bar] : 0,
+    margin: claim[bar] > 0 ? leadOf(claim, bar) / claim[bar] : 0,
+    chordLead: leadOf(sumsByPhase(chords, EIGHTHS, 0).sums, bar),
   };
+}
+
+/** What a place has more than the best of the others. */
+function leadOf(values: Float64Array, place: number): number {
+  return values[place] - Math.max(...values.filter((_, i) => i !== place));
 }
 
 /**
