@@ -47,7 +47,7 @@ export const panKind: FixKind = {
     const now = panOf(stem);
     if (now === undefined || Math.abs(now) > HARD_PAN || Math.abs(stem.leanDb) < LEANING_DB) return [];
     if (!isHeard(stem, centreHz, 0, Infinity)) return [];
-    return [{ kind: 'pan', stem: stem.index, size: 0, hz: 0, q: 0 }];
+    return [0, ...mirroring(stem)].map((size) => ({ kind: 'pan', stem: stem.index, size, hz: 0, q: 0 }));
   },
   neighbours: () => [],
   rounded: (move) => ({ ...move, size: roundTo(move.size, 1) }),
@@ -78,8 +78,27 @@ export const panKind: FixKind = {
     `pan to ${formatPan((panOf(stem) ?? 0) + move.size)}${faderGainDb(move, stem) === 0 ? '' : ', as loud as before'}`,
 };
 
+/**
+ * The move after which a stem leans as far to the other side; none where the pot does not reach. What leant left and was
+ * panned right comes through the middle on its way back, where the mix is narrower than on either side: a fit that
+ * begins at a small move stays in front of that.
+ */
+function mirroring(stem: StemContext): number[] {
+  const direction = Math.sign(stem.leanDb);
+  const leanAfterDb = (size: number): Decibels => {
+    const { left, right } = sidesAfter({ size }, stem);
+    return stem.leanDb + amplitudeToDb(left / right);
+  };
+  const sizes = Array.from({ length: LARGEST_MOVE }, (_, i) => direction * (i + 1));
+  const now = panOf(stem) ?? 0;
+  const found = sizes.find(
+    (size) => Math.abs(now + size) <= HARD_PAN && leanAfterDb(size) * direction <= -Math.abs(stem.leanDb),
+  );
+  return found === undefined ? [] : [found];
+}
+
 /** What the pan pot does to both channels. */
-function sidesAfter(move: Move, stem: StemContext): { left: number; right: number } {
+function sidesAfter(move: Pick<Move, 'size'>, stem: StemContext): { left: number; right: number } {
   const now = panOf(stem) ?? 0;
   const before = panMatrix(now);
   const after = panMatrix(now + move.size);

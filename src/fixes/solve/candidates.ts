@@ -93,7 +93,7 @@ export class Candidates {
     );
   }
 
-  /** Every candidate at its typical size to both sides, with what it does to the mix as it is. */
+  /** Every candidate at its own size, or its kind's to both sides, with what it does to the mix as it is. */
   #lookAtAll(): Look[] {
     const stems = this.#request.stems.filter(({ index }) => !this.#posterior.foreignStems.has(index));
     return stems.flatMap((stem) =>
@@ -103,9 +103,10 @@ export class Candidates {
         .flatMap((kind) =>
           kind.candidates(stem, this.#posterior.axis).flatMap((candidate) => {
             const [low, high] = kind.limits(stem, candidate);
-            const sizes = kind.sized
-              ? [-kind.typicalSize, kind.typicalSize].map((size) => Math.min(high, Math.max(low, size)))
-              : [candidate.size];
+            const sizes =
+              kind.sized && candidate.size === 0
+                ? [-kind.typicalSize, kind.typicalSize].map((size) => Math.min(high, Math.max(low, size)))
+                : [candidate.size];
             return sizes
               .filter((size) => size !== 0)
               .map((size) => {
