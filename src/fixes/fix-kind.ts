@@ -80,8 +80,8 @@ export interface FixKind {
   /** Smallest and largest size on this stem, from musical caps and from what the control can still reach. */
   limits(stem: StemContext, move: Move): readonly [number, number];
   /**
-   * All variants worth trying on the stem, with size 0 where the size is to be fitted, or with the size that the fit has
-   * to begin at to come to another end. Empty where the kind is out of place.
+   * All variants worth trying on the stem, with size 0 where the size is to be fitted, or with one that the fit has to
+   * begin at to come to another end. Empty where the kind is out of place.
    */
   candidates(stem: StemContext, axis: BandAxis): Move[];
   /** Variants next to this one (a neighbouring frequency, another Q), for the last refinement. */

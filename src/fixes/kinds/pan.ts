@@ -79,8 +79,8 @@ export const panKind: FixKind = {
 };
 
 /**
- * The move after which a stem leans as far to the other side; none where the pot does not reach. What leant left and was
- * panned right comes through the middle on its way back, where the mix is narrower than on either side: a fit that
+ * The move after which a stem leans as far to the other side; none where the pot does not reach. What leant left and
+ * was panned right comes through the middle on its way back, where the mix is narrower than on either side: a fit that
  * begins at a small move stays in front of that.
  */
 function mirroring(stem: StemContext): number[] {
