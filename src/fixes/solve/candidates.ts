@@ -1,7 +1,8 @@
-import type { FixKindName, Move } from '../fix-kind.ts';
+import type { Move } from '../fix-kind.ts';
 import { FIX_KINDS } from '../fix-kinds.ts';
 import type { SolveRequest } from './solver.ts';
 import { MAIN_INDEX } from '../stem-context.ts';
+import { clash, isBand } from './clash.ts';
 import type { Posterior } from './posterior.ts';
 import { dot } from '../../dsp/dot.ts';
 
@@ -82,11 +83,12 @@ export class Candidates {
     return { own: (effect) => dot(effect, effect) - basis.reduce((sum, axis) => sum + dot(axis, effect) ** 2, 0) };
   }
 
-  /** Whether the stem may have the move beside the others: each control once, and not too many equaliser bands. */
+  /** Whether the stem may have the move beside the others: none that it clashes with, and not too many bands. */
   isRoomFor(candidate: Move, moves: readonly Move[]): boolean {
-    const onStem = [...(this.#request.given ?? []), ...moves].filter(({ stem }) => stem === candidate.stem);
-    if (!isEq(candidate)) return onStem.every((move) => !shareControl(move, candidate));
-    const bands = onStem.filter(isEq);
+    const others = [...(this.#request.given ?? []), ...moves];
+    if (others.some((move) => clash(move, candidate))) return false;
+    if (!isBand(candidate)) return true;
+    const bands = others.filter((move) => move.stem === candidate.stem && isBand(move));
     return (
       bandCount([...bands, candidate]) <= MOST_EQ_BANDS_PER_STEM &&
       bands.every((move) => move.kind !== candidate.kind || Math.abs(Math.log2(move.hz / candidate.hz)) >= 1)
@@ -137,19 +139,4 @@ const MOST_EQ_BANDS_PER_STEM = 2;
 
 function bandCount(eqs: readonly Move[]): number {
   return eqs.reduce((sum, { kind }) => sum + (kind === 'plateau' ? 2 : 1), 0);
-}
-
-/** Two fixes that write one parameter would undo each other. */
-function shareControl(one: Move, other: Move): boolean {
-  return one.kind === other.kind || ONE_CONTROL.some((kinds) => kinds.has(one.kind) && kinds.has(other.kind));
-}
-
-/** A pan keeps the level by the fader. What is far too wide because one side is inverted needs no narrowing. */
-const ONE_CONTROL: readonly ReadonlySet<FixKindName>[] = [
-  new Set(['fader', 'pan']),
-  new Set(['width', 'width at level', 'polarity']),
-];
-
-function isEq(move: Move): boolean {
-  return move.hz > 0 && move.kind !== 'bass mono';
 }
