@@ -60,7 +60,12 @@ export function shortTermPower(power: ArrayLike<Power>): Float64Array {
  * @returns 0 where nothing passes the gates or the signal is shorter than 3 s
  */
 export function loudnessRange(power: ArrayLike<Power>): LoudnessUnits {
-  const windows = windowMeans(power, SHORT_TERM_BLOCKS, GATING_STEP_BLOCKS).filter(isAboveAbsoluteGate);
+  return rangeOfShortTerm(windowMeans(power, SHORT_TERM_BLOCKS, GATING_STEP_BLOCKS));
+}
+
+/** The same of short-term loudness every 100 ms, as powers. */
+export function rangeOfShortTerm(shortTerm: Float64Array): LoudnessUnits {
+  const windows = shortTerm.filter(isAboveAbsoluteGate);
   const gate = meanPower(windows) * RELATIVE_GATE_RANGE;
   const kept = windows.filter((window) => window >= gate).sort();
   if (kept.length === 0) return 0;
@@ -74,11 +79,16 @@ export function powerToLufs(power: Power): Lufs {
   return -0.691 + 10 * Math.log10(power);
 }
 
+/** The power that `powerToLufs` tells. */
+export function lufsToPower(lufs: Lufs): Power {
+  return 10 ** ((lufs + 0.691) / 10);
+}
+
 /** Windows and steps in blocks of 10 ms, gates as powers: −70 LUFS, 10 LU and 20 LU below the mean. */
 const MOMENTARY_BLOCKS = 40;
 const SHORT_TERM_BLOCKS = 300;
 const GATING_STEP_BLOCKS = 10;
-const ABSOLUTE_GATE: Power = 10 ** ((-70 + 0.691) / 10);
+const ABSOLUTE_GATE: Power = lufsToPower(-70);
 const RELATIVE_GATE_INTEGRATED = 0.1;
 const RELATIVE_GATE_RANGE = 0.01;
 

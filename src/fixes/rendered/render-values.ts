@@ -1,4 +1,5 @@
 import { bandFeatureMeter } from '../../analysis/band-features.ts';
+import { lufsToPower, rangeOfShortTerm } from '../../dsp/loudness.ts';
 import type { Decibels, LoudnessUnits, Lufs, Normal, Seconds } from '../../dsp/units.ts';
 import {
   featureKey,
@@ -102,6 +103,7 @@ export function valuesAfterRender(request: RenderValuesRequest): Map<string, num
   set('loudness.momentaryMax', 'whole', maximumChange('momentaryLufs', change('loudness.momentaryMax', 'whole')));
   set('loudness.plr', 'whole', peakDb - integratedDb);
   set('loudness.psr', 'whole', peakDb - shortTermDb);
+  set('loudness.range', 'whole', rangeChange(analysis, momentChange));
   for (const id of ['loudness.psrMedian', 'loudness.psrMin']) set(id, 'whole', change(id, 'whole'));
   for (const { kind: of } of analysis.sections) {
     const by = sectionChange(of);
@@ -219,6 +221,17 @@ function integratedChange(
   const after = gatedLoudness(moments.map(({ kind, lufs }) => lufs + changes.momentChange(kind, lufs)));
   if (Number.isFinite(after - before)) return after - before;
   return sectionwiseChange(analysis, changes.sectionChange);
+}
+
+/** The change of the loudness range, by every moment's short-term loudness before and after. */
+function rangeChange(
+  analysis: AnalysisDocument,
+  momentChange: (of: SectionKind, lufs: Lufs) => Decibels,
+): LoudnessUnits {
+  const moments = momentsOf(analysis, 'shortTermLufs');
+  const rangeOf = (lufsOf: (moment: Moment) => Lufs): LoudnessUnits =>
+    rangeOfShortTerm(Float64Array.from(moments, (moment) => lufsToPower(lufsOf(moment))));
+  return rangeOf(({ kind, lufs }) => lufs + momentChange(kind, lufs)) - rangeOf(({ lufs }) => lufs);
 }
 
 /** The level over the windows that pass both gates of BS.1770-5; −Infinity where none does. */

@@ -140,6 +140,9 @@ describe('valuesAfterRender against a full bounce of the changed stems, measured
         .sort((a, b) => a - b);
       expect(errors.length).toBeGreaterThan(20);
       expect(errors[Math.floor(0.95 * errors.length)]).toBeLessThan(withinDb);
+      // Which changes by half to one LU in every case.
+      const range = featureKey('loudness.range', 'whole');
+      expect(Math.abs((predicted.get(range) ?? NaN) - (after.get(range) ?? NaN))).toBeLessThan(0.3);
     },
   );
 });
