@@ -150,11 +150,12 @@ function drafted(request: SuggestRequest, searched: Searched, passage: Untouched
   const ducked = passage && mayMoveDynamics ? oddDucks(unbroken, passage).filter(({ fault }) => fault !== 'late') : [];
   const movable = contexts.filter(({ track }) => !squashed.some((one) => one.track === track.name));
   const given = [...mended.moves.keys()];
-  // The solver sees all stems, so that no other one is moved for what was done to the tone of these.
-  const isJudged = ({ stem }: Move): boolean =>
+  // The solver sees all stems, so that no other one is moved for what was done to the tone of these. Where a stem stands
+  // is not what a compressor has done to it.
+  const isJudged = ({ stem, kind }: Move): boolean =>
     !mended.coloured.has(stem) &&
-    movable.some(({ index }) => index === stem) &&
-    !ducked.some((odd) => odd.stem.index === stem);
+    (FIX_KINDS[kind].category === 'stereo' ||
+      (movable.some(({ index }) => index === stem) && !ducked.some((odd) => odd.stem.index === stem)));
   const found = solver?.solve().filter(isJudged) ?? [];
   const sized = scaled(found, amount, contexts);
   const solved = provenInOrder(sized, effect, solver?.beliefs(sized) ?? [], given);

@@ -128,6 +128,19 @@ describe('a stem that is wrong by itself', () => {
     expect(advice.sentence).toContain('squashed by compression');
   });
 
+  test('and what was panned besides is panned back, for no compressor has done that', async () => {
+    const loud = (signal: StereoSignal): StereoSignal => eachFrame(squashed(14)(signal), () => 6);
+    const centred = withStem('Clap', loud);
+    const yardstick = yardstickAround(analysisOf(sumOf(centred)), undefined, SECTIONS);
+    const stems = withStem('Clap', (signal) => {
+      const { sampleRateHz, left, right } = loud(signal);
+      return { sampleRateHz, left: left.map((value) => 0.6 * value), right: right.map((value) => 1.28 * value) };
+    });
+    const { fixes, plan } = await runRenderedLoop(stems, yardstick);
+    expect(fixes.map(({ kind, track }) => ({ kind, track }))).toEqual([{ kind: 'pan', track: 'Clap' }]);
+    expect(plan.fixes.some(({ sentence }) => sentence.includes('Clap: squashed'))).toBe(true);
+  });
+
   test('a clap with an offset has its offset mended, before anything is said of its dynamics', async () => {
     const stems = withStem('Clap', (signal) => {
       const { sampleRateHz, left, right } = squashed(14)(signal);
