@@ -150,8 +150,8 @@ function drafted(request: SuggestRequest, searched: Searched, passage: Untouched
   const ducked = passage && mayMoveDynamics ? oddDucks(unbroken, passage).filter(({ fault }) => fault !== 'late') : [];
   const movable = contexts.filter(({ track }) => !squashed.some((one) => one.track === track.name));
   const given = [...mended.moves.keys()];
-  // The solver sees all stems, so that no other one is moved for what was done to the tone of these. Where one stands is
-  // no compressor's doing.
+  // The solver sees all stems, so that no other one is moved for what was done to the tone of these. Where one stands
+  // is no compressor's doing.
   const isJudged = ({ stem, kind }: Move): boolean =>
     !mended.coloured.has(stem) &&
     (FIX_KINDS[kind].category === 'stereo' ||
