@@ -19,7 +19,7 @@ export interface LoudStretch extends TimeRange {
    * a build with its roll and risers, as a rule.
    */
   summit: TimeRange | undefined;
-  /** Two bars of every other kind of section that the kick plays in: its peaks work the master there, too. */
+  /** A few bars of every other kind of section: the master is worked there, too. */
   elsewhere: readonly KindStretch[];
 }
 
@@ -44,7 +44,9 @@ const HALF_SUMMIT_SECONDS: Seconds = 1.5;
 /** By then compressors and limiters have forgotten how they began. */
 export const MASTER_LEAD_SECONDS: Seconds = 1;
 /** A kick comes every beat, and what it does to the master the next one does again. */
-const ELSEWHERE_BARS = 2;
+const KICKED_BARS = 2;
+/** Without one the chords work it, which change every bar or two. */
+const RESTING_BARS = 4;
 
 /**
  * Chooses the loudest passage of the loudest kind of section, the drop where there is one: sixteen bars from a line of
@@ -117,29 +119,42 @@ function summitOf({ features, sections, durationSeconds }: AnalysisDocument, kin
   };
 }
 
-/** The loudest bars with a kick of each other kind of section, a second after the song's beginning at the earliest. */
+/**
+ * The loudest bars of each other kind of section, a second after the song's beginning at the earliest: with a kick
+ * where it plays there, else twice as many.
+ */
 function elsewhereOf(analysis: AnalysisDocument, loudest: SectionKind): KindStretch[] {
   const { curves, grid, sections, durationSeconds } = analysis;
   const barSeconds = barSecondsOf(grid);
   const { kick } = kickBarsOf(curves.perBar.kicks, grid, sections, durationSeconds);
   const kicked = new Set(kick.map((start) => Math.round((start - grid.firstDownbeatSeconds) / barSeconds)));
-  const isKicked = (bar: number): boolean =>
-    Array.from({ length: ELSEWHERE_BARS }, (_, i) => kicked.has(bar + i)).every(Boolean);
-  const startOf = (bar: number): Seconds => grid.firstDownbeatSeconds + bar * barSeconds - MASTER_LEAD_SECONDS;
-  const kinds = [...new Set(sections.map(({ kind }) => kind))].filter((kind) => kind !== loudest);
-  return kinds.flatMap((kind) => {
-    const bars = sections
+  const isKicked = ({ startBar, bars }: Bars): boolean =>
+    Array.from({ length: bars }, (_, i) => kicked.has(startBar + i)).every(Boolean);
+  const startOf = ({ startBar }: Bars): Seconds =>
+    grid.firstDownbeatSeconds + startBar * barSeconds - MASTER_LEAD_SECONDS;
+  const choicesIn = (kind: SectionKind, bars: number): Bars[] =>
+    sections
       .filter((section) => section.kind === kind)
       .flatMap((section) =>
-        Array.from({ length: Math.max(0, section.bars - ELSEWHERE_BARS + 1) }, (_, i) => section.startBar + i),
+        Array.from({ length: Math.max(0, section.bars - bars + 1) }, (_, i) => ({
+          startBar: section.startBar + i,
+          bars,
+        })),
       )
-      .filter((bar) => isKicked(bar) && startOf(bar) >= 0);
-    const power = (bar: number): number => meanPower(analysis, { startBar: bar, bars: ELSEWHERE_BARS });
-    if (bars.length === 0) return [];
-    const startSeconds = startOf(bars.reduce((best, bar) => (power(bar) > power(best) ? bar : best)));
-    return [{ kind, startSeconds, endSeconds: startSeconds + MASTER_LEAD_SECONDS + ELSEWHERE_BARS * barSeconds }];
+      .filter((choice) => startOf(choice) >= 0);
+  const kinds = [...new Set(sections.map(({ kind }) => kind))].filter((kind) => kind !== loudest);
+  return kinds.flatMap((kind) => {
+    const withKick = choicesIn(kind, KICKED_BARS).filter(isKicked);
+    const choices = withKick.length > 0 ? withKick : choicesIn(kind, RESTING_BARS);
+    if (choices.length === 0) return [];
+    const power = (choice: Bars): number => meanPower(analysis, choice);
+    const best = choices.reduce((most, one) => (power(one) > power(most) ? one : most));
+    const startSeconds = startOf(best);
+    return [{ kind, startSeconds, endSeconds: startSeconds + MASTER_LEAD_SECONDS + best.bars * barSeconds }];
   });
 }
+
+type Bars = Pick<Section, 'startBar' | 'bars'>;
 
 /** The loudest run of up to eight bars without a kick. */
 function restOf(analysis: AnalysisDocument, barSeconds: Seconds): TimeRange | undefined {

@@ -13,7 +13,10 @@ const mix = sumOf(stems);
 const analysis = analysisOf(mix);
 
 /** A song of so many bars of each kind, at 140 BPM, with the loudest bar as told. */
-function songOf(kinds: readonly (readonly ['breakdown' | 'drop', number])[], loudestBar: number): AnalysisDocument {
+function songOf(
+  kinds: readonly (readonly ['intro' | 'breakdown' | 'drop', number])[],
+  loudestBar: number,
+): AnalysisDocument {
   const barSeconds = (4 * BEAT) / RATE;
   let startBar = 0;
   const sections = kinds.map(([kind, bars]) => {
@@ -27,7 +30,7 @@ function songOf(kinds: readonly (readonly ['breakdown' | 'drop', number])[], lou
     startBar += bars;
     return section;
   });
-  const kicks = kinds.flatMap(([kind, bars]) => new Array<number>(bars).fill(kind === 'drop' ? 4 : 0));
+  const kicks = kinds.flatMap(([kind, bars]) => new Array<number>(bars).fill(kind === 'breakdown' ? 0 : 4));
   const perBar = {
     ...analysis.curves.perBar,
     kicks,
@@ -66,6 +69,27 @@ describe('chooseLoudStretch', () => {
     expect(chooseLoudStretch(loudestAt(1))?.summit).toEqual({ startSeconds: 0, endSeconds: 2.5 });
     expect(chooseLoudStretch(loudestAt(DROP_FRAME / RATE + 1))?.summit).toBeUndefined();
     expect(chooseLoudStretch({ ...analysis, features: [] })?.summit).toBeUndefined();
+  });
+
+  test('of every other kind a second and the loudest bars, two with a kick and four without', () => {
+    const song = songOf(
+      [
+        ['intro', 8],
+        ['breakdown', 16],
+        ['drop', 32],
+      ],
+      20,
+    );
+    const barSeconds = (4 * BEAT) / RATE;
+    const inBars = chooseLoudStretch(song)?.elsewhere.map(({ kind, startSeconds, endSeconds }) => [
+      kind,
+      (startSeconds + 1) / barSeconds,
+      (endSeconds - startSeconds - 1) / barSeconds,
+    ]);
+    expect(inBars).toEqual([
+      ['intro', expect.closeTo(6), expect.closeTo(2)],
+      ['breakdown', expect.closeTo(18), expect.closeTo(4)],
+    ]);
   });
 
   test('nothing where no section lasts six seconds', () => {

@@ -33,14 +33,15 @@ export interface BandRatios {
 }
 
 /**
- * A kind of section that the kick plays in, besides that of the loudest passage: an intro, where kick and clap work the
- * master alone, and what becomes of the rest goes with them. A few bars of it go through the master that was fitted to
- * the passage; what the band model can tell, how the sum of the stems changes, is taken off again. That model counts
- * each moment as loud as the master leaves it, and so is the sum counted here: else what a limiter takes off a clap
- * would be taken off twice.
+ * A kind of section besides that of the loudest passage: an intro, where kick and clap work the master alone, and what
+ * becomes of the rest goes with them, or a breakdown, where its loudest chords do. A few bars of it go through the
+ * master that was fitted to the passage; what the band model can tell, how the sum of the stems changes, is taken off
+ * again. That model counts each moment as loud as the master leaves it, and so is the sum counted here: else what a
+ * limiter takes off a clap would be taken off twice.
  *
  * In 48 mixes for sixteen songs of the demo's composer what a plan promises of intros and outros was 0.57 and 0.75 dB
- * off in one of twenty features and 1 LU in loudness, elsewhere 0.36 to 0.43.
+ * off in one of twenty features and 1 LU in loudness, elsewhere 0.36 to 0.43; in six of three others what it promises
+ * of builds and breakdowns 0.64 and 0.68 dB, and is 0.23 and 0.34.
  */
 export class OtherKind {
   readonly kind: SectionKind;
