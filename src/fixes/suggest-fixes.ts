@@ -92,7 +92,7 @@ export interface OtherThreads {
 }
 
 /**
- * The same plan in half of the time: another thread hears the loudest passage while moves are sought in this one, and
+ * The same plan in less time: another thread hears the loudest passage while moves are sought in this one, and
  * each fix alone while the plan is rendered as a whole.
  */
 export async function suggestInThreads(
