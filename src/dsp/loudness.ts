@@ -76,13 +76,16 @@ export function rangeOfShortTerm(shortTerm: Float64Array): LoudnessUnits {
 
 /** Loudness of a K-weighted mean square summed over both channels: −0.691 + 10·log10; `-Infinity` for 0. */
 export function powerToLufs(power: Power): Lufs {
-  return -0.691 + 10 * Math.log10(power);
+  return K_WEIGHTING_LU + 10 * Math.log10(power);
 }
 
 /** The power that `powerToLufs` tells. */
 export function lufsToPower(lufs: Lufs): Power {
-  return 10 ** ((lufs + 0.691) / 10);
+  return 10 ** ((lufs - K_WEIGHTING_LU) / 10);
 }
+
+/** What K-weighting adds to 997 Hz is taken off again (BS.1770-5). */
+const K_WEIGHTING_LU: LoudnessUnits = -0.691;
 
 /** Windows and steps in blocks of 10 ms, gates as powers: −70 LUFS, 10 LU and 20 LU below the mean. */
 const MOMENTARY_BLOCKS = 40;
