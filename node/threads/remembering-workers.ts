@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { Jobs } from '../../src/assistant/jobs.ts';
-import type { JobInput, JobOutput, Workers } from '../../src/assistant/workers.ts';
+import type { Begun, JobInput, JobOutput, Workers } from '../../src/assistant/workers.ts';
 import { RACY_MS } from '../../src/library/known-files.ts';
 import { throwIfCancelled } from '../../src/store/failure.ts';
 
@@ -41,9 +41,15 @@ export class RememberingWorkers implements Workers {
     return this.#workers.run(name, input, signal);
   }
 
-  async known(name: 'hearPassage', input: JobInput<'hearPassage'>): Promise<JobOutput<'hearPassage'> | undefined> {
+  async begin(
+    name: 'hearPassage',
+    input: JobInput<'hearPassage'>,
+    signal?: AbortSignal,
+  ): Promise<Begun<JobOutput<'hearPassage'>>> {
+    throwIfCancelled(signal);
     const key = await keyOf(name, input);
-    return key === undefined ? undefined : (this.#known.get(key)?.output as JobOutput<'hearPassage'> | undefined);
+    const known = this.#recalled<'hearPassage'>(key);
+    return known === undefined ? { coming: this.#heard(name, input, key, signal) } : { known };
   }
 
   async #remembered<Name extends keyof Jobs>(
@@ -53,11 +59,27 @@ export class RememberingWorkers implements Workers {
   ): Promise<JobOutput<Name>> {
     throwIfCancelled(signal);
     const key = await keyOf(name, input);
+    return this.#recalled<Name>(key) ?? this.#heard(name, input, key, signal);
+  }
+
+  #recalled<Name extends keyof Jobs>(key: string | undefined): JobOutput<Name> | undefined {
     const known = key === undefined ? undefined : this.#known.get(key);
-    const output = known?.output ?? (await this.#workers.run(name, input, signal));
+    if (key === undefined || known === undefined) return undefined;
+    this.#keep(key, known.output);
+    return known.output as JobOutput<Name>;
+  }
+
+  /** Hands the job over before anything is waited for. */
+  async #heard<Name extends keyof Jobs>(
+    name: Name,
+    input: JobInput<Name>,
+    key: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<JobOutput<Name>> {
+    const output = await this.#workers.run(name, input, signal);
     // Asked again after listening: a file that changed meanwhile is not what was heard.
-    if (key !== undefined && (known !== undefined || key === (await keyOf(name, input)))) this.#keep(key, output);
-    return output as JobOutput<Name>;
+    if (key !== undefined && key === (await keyOf(name, input))) this.#keep(key, output);
+    return output;
   }
 
   #keep(key: string, output: unknown): void {

@@ -28,6 +28,7 @@ import { measuredEvent } from './measured-event.ts';
 import { mapStems, writeStemMap, type StemTrack } from './stem-map.ts';
 import { loadTaste } from './taste.ts';
 import { weighStems } from './weigh-stems.ts';
+import { begin } from './workers.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface SuggestRequest extends GapRequest {
@@ -112,8 +113,7 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
     id,
   };
   const made = await suggestInThreads(asked, {
-    known: passage && (await workers.known?.('hearPassage', passage)),
-    hearPassage: () => Promise.resolve(passage && workers.run('hearPassage', passage, signal)),
+    ...(passage && (await begin(workers, 'hearPassage', passage, signal))),
     hearAlone: (about) => workers.run('hearAlone', about, signal),
   });
   // That took seconds without a pause. Whoever has cancelled meanwhile is heard in the turn after the next.

@@ -10,8 +10,28 @@ export interface Workers {
    * @throws Failure as the job throws it; 'cancelled' when the signal fires, after which the job no longer runs.
    */
   run<Name extends keyof Jobs>(name: Name, input: JobInput<Name>, signal?: AbortSignal): Promise<JobOutput<Name>>;
-  /** What a job gives without being run, for whoever has other work meanwhile; without it nothing is remembered. */
-  known?(name: 'hearPassage', input: JobInput<'hearPassage'>): Promise<JobOutput<'hearPassage'> | undefined>;
+  /** See `begin`; without it every job is run as it is asked for, and nothing is remembered. */
+  begin?(
+    name: 'hearPassage',
+    input: JobInput<'hearPassage'>,
+    signal?: AbortSignal,
+  ): Promise<Begun<JobOutput<'hearPassage'>>>;
+}
+
+/** What is known of a job already, or what will come of it. */
+export type Begun<Output> = { known: Output; coming?: undefined } | { known?: undefined; coming: Promise<Output> };
+
+/**
+ * Begins a job for whoever has work of its own meanwhile: this resolves once the job has been handed to its thread. A
+ * promise of `run` alone does not tell that, and a thread that computes from then on would hold up what it asked for.
+ */
+export async function begin(
+  workers: Workers,
+  name: 'hearPassage',
+  input: JobInput<'hearPassage'>,
+  signal?: AbortSignal,
+): Promise<Begun<JobOutput<'hearPassage'>>> {
+  return (await workers.begin?.(name, input, signal)) ?? { coming: workers.run(name, input, signal) };
 }
 
 export type JobInput<Name extends keyof Jobs> = Parameters<Jobs[Name]>[0];

@@ -85,8 +85,8 @@ export function suggestFixes(request: SuggestRequest): PlanDocument {
 export interface OtherThreads {
   /** The loudest passage, where it has been heard before. */
   known?: HeardPassage | undefined;
-  /** Hears it, see `hearPassage`; not asked where it is known. `undefined` of a song that has none. */
-  hearPassage: () => Promise<HeardPassage | undefined>;
+  /** Else what a thread that has begun to hear it will tell, see `hearPassage`; a song may have none. */
+  coming?: Promise<HeardPassage> | undefined;
   /** See `hearAlone`. */
   hearAlone: (asked: HearAloneRequest) => Promise<(AloneSound | undefined)[]>;
 }
@@ -97,11 +97,11 @@ export interface OtherThreads {
  */
 export async function suggestInThreads(
   request: Omit<SuggestRequest, 'loudSection'>,
-  { known, hearPassage, hearAlone }: OtherThreads,
+  { known, coming, hearAlone }: OtherThreads,
 ): Promise<PlanDocument> {
   const { masterChain, model, snapshot } = request;
   const [heard, searched] = await Promise.all([
-    known ?? hearPassage(),
+    known ?? coming,
     meanwhile(() => searchFixes({ ...request, loudSection: known?.section })),
   ]);
   if (heard !== undefined && searched.solver !== undefined) knowSolver(heard.section, searched.solver);

@@ -103,14 +103,14 @@ describe('a plan for a mix that one was made for', () => {
       return Promise.resolve(sent(hearAlone(sent(asked))));
     };
     const passage = await hearPassage();
-    const threads = { hearPassage: () => Promise.resolve(passage), hearAlone: heardAlone };
+    const threads = { coming: Promise.resolve(passage), hearAlone: heardAlone };
     const first = counting('threads');
     const asked = { ...others, masterChain: chain, model, taste: first.taste };
     expect(await suggestInThreads(asked, threads)).toEqual(anew(request));
     expect(first.choices()).toBeGreaterThan(0);
     expect(heard).toBeGreaterThan(0);
     const again = counting('threads');
-    const known = { ...threads, known: passage, hearPassage };
+    const known = { known: passage, hearAlone: heardAlone };
     expect(await suggestInThreads({ ...asked, taste: again.taste, amount: 60 }, known)).toEqual(
       anew({ ...request, amount: 60 }),
     );

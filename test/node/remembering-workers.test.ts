@@ -5,6 +5,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { RememberingWorkers } from '../../node/threads/remembering-workers.ts';
 import { SameThread } from '../../node/threads/same-thread.ts';
 import { writeWav } from '../../src/audio/write-wav.ts';
+import { NO_MASTER_CHAIN } from '../../src/fixes/master-chain.ts';
+import { GRID } from '../fixes/rendered/dance-mix.ts';
 
 const RATE = 44100;
 const LONG_AGO = new Date('2026-01-01T12:00:00Z');
@@ -70,6 +72,36 @@ test('stems are weighed again only where one of them or what is asked for is ano
   await tone('b.wav', 950, new Date(LONG_AGO.getTime() + 60_000));
   const changed = await weigh(2);
   expect(changed).not.toBe(first);
+});
+
+test('a passage that is begun is with its thread by the time that is told, and known from then on', async () => {
+  const file = await tone('passage.wav', 300);
+  const asked = {
+    ...{ stems: [{ track: 'A', file }], bounce: file, sampleRateHz: RATE, bandCentreHz: [] },
+    stretch: {
+      ...{ kind: 'drop' as const, bars: 0, startSeconds: 0, endSeconds: 2 },
+      ...{ rest: undefined, summit: undefined, elsewhere: [] },
+    },
+    grid: GRID,
+    chain: { ...NO_MASTER_CHAIN, trust: 'none' as const },
+  };
+  const thread = new SameThread();
+  const handed: string[] = [];
+  const remembering = new RememberingWorkers({
+    size: 1,
+    run: (name, input, signal) => {
+      handed.push(name);
+      return thread.run(name, input, signal);
+    },
+  });
+  const { known, coming } = await remembering.begin('hearPassage', asked);
+  expect(handed).toEqual(['hearPassage']);
+  expect(known).toBeUndefined();
+  const heard = await coming;
+  expect(heard?.section.frames).toBe(2 * RATE);
+  expect(await remembering.begin('hearPassage', asked)).toEqual({ known: heard });
+  expect(await remembering.run('hearPassage', asked)).toBe(heard);
+  expect(handed).toHaveLength(1);
 });
 
 test('a file that was just written may be written again within its time stamp, and is heard again', async () => {
