@@ -1,7 +1,7 @@
 import type { StereoSignal } from '../audio/audio-source.ts';
 import { samplePeak } from '../dsp/sample-peak.ts';
 import type { Decibels, Hertz } from '../dsp/units.ts';
-import { sumOfStems, type LoudSection } from './loud-section.ts';
+import type { LoudSection } from './loud-section.ts';
 import type { MasterChain } from './master-chain.ts';
 import { drivenAsLoudAs, equaliseAsMaster, type MasterSound } from './master-sound.ts';
 import { fitDynamics } from './master/fit-dynamics.ts';
@@ -26,8 +26,7 @@ export function fitMasterSound(chain: MasterChain, bandCentreHz: readonly Hertz[
 /** The master's sound with what it was fitted to. */
 export interface FittedPassage {
   sound: MasterSound;
-  /** Of the stems, and what the master makes of it. Not to be written to. */
-  sum: StereoSignal;
+  /** What the master makes of the stems' sum. Not to be written to. */
   mastered: StereoSignal;
 }
 
@@ -40,13 +39,12 @@ export function fitMasteredPassage(
   const { responseDb, gainDb } = chain;
   const { integratedLufs, samplePeakDb, signal } = section.bounce;
   const bare: MasterSound = { gainDb, bandCentreHz, responseDb, compression: undefined, limiting: undefined };
-  const sum = sumOfStems(section);
-  const equalised = equaliseAsMaster(sum, bare);
+  const equalised = equaliseAsMaster(section.sum, bare);
   // A clipper that only takes the peaks hardly shows in the level: it shows in peaks that are missing.
   const limits =
     chain.limiting.some(({ reductionDb }) => reductionDb >= LEAST_LIMITING_DB) ||
     20 * Math.log10(samplePeak(equalised.left, equalised.right)) + gainDb > samplePeakDb + LEAST_LIMITING_DB;
   const dynamics = limits ? fitDynamics(equalised, signal, samplePeakDb) : undefined;
   const { sound, driven } = drivenAsLoudAs({ ...bare, ...dynamics }, equalised, integratedLufs);
-  return { sound, sum, mastered: driven };
+  return { sound, mastered: driven };
 }

@@ -22,6 +22,8 @@ export interface LoudSection {
   stems: readonly SectionStem[];
   /** The sum of the quieter stems that found no room. */
   others: StereoSignal | undefined;
+  /** Of all stems as they were bounced, those that found no room among them. Not to be written to. */
+  sum: StereoSignal;
   /** The bounce over the same passage, and its levels. */
   bounce: Bounce;
   /** Levels in the bars without a kick. */
@@ -33,7 +35,7 @@ export interface LoudSection {
 }
 
 /** A few seconds of all stems; what a renderer takes besides. */
-export type ShortSound = Pick<LoudSection, 'sampleRateHz' | 'frames' | 'stems' | 'others'>;
+export type ShortSound = Pick<LoudSection, 'sampleRateHz' | 'frames' | 'stems' | 'others' | 'sum'>;
 
 export interface SectionStem {
   /** Its place in the mix model. */
@@ -124,35 +126,19 @@ export function firstBars(section: LoudSection, bars: number): LoudSection {
   const { stretch } = section;
   if (stretch.bars <= bars) return section;
   const frames = Math.round((section.frames * bars) / stretch.bars);
-  const cut = (signal: StereoSignal): StereoSignal => firstFrames(signal, frames);
+  const cut = ({ sampleRateHz, left, right }: StereoSignal): StereoSignal => {
+    const shorter = left.subarray(0, frames);
+    return { sampleRateHz, left: shorter, right: left === right ? shorter : right.subarray(0, frames) };
+  };
   return {
     ...section,
     frames,
     stretch: { ...stretch, bars, endSeconds: stretch.startSeconds + frames / section.sampleRateHz },
     stems: section.stems.map(({ index, signal }) => ({ index, signal: cut(signal) })),
     others: section.others && cut(section.others),
+    sum: cut(section.sum),
     bounce: { ...section.bounce, signal: cut(section.bounce.signal) },
   };
-}
-
-/** The beginning of a signal, sharing its sound. */
-export function firstFrames({ sampleRateHz, left, right }: StereoSignal, frames: Frames): StereoSignal {
-  const shorter = left.subarray(0, frames);
-  return { sampleRateHz, left: shorter, right: left === right ? shorter : right.subarray(0, frames) };
-}
-
-/** The stems as they were bounced, added up: a new signal. */
-export function sumOfStems({ stems, others, frames, sampleRateHz }: ShortSound): StereoSignal {
-  const sum = { sampleRateHz, left: new Float32Array(frames), right: new Float32Array(frames) };
-  for (const { left, right } of [...stems.map(({ signal }) => signal), ...(others === undefined ? [] : [others])]) {
-    addTo(sum.left, left);
-    addTo(sum.right, right);
-  }
-  return sum;
-}
-
-function addTo(sum: Float32Array, samples: Float32Array): void {
-  for (let n = 0; n < sum.length; n++) sum[n] += samples[n];
 }
 
 /** 150 MB: fourteen stereo stems of 28 s at 48 kHz; a stem that is the same on both sides takes half of that. */
@@ -241,10 +227,11 @@ interface KeptStem extends SectionStem {
   bytes: number;
 }
 
-/** Keeps the loudest stems apart as long as there is room, and adds the others up. */
+/** Adds stems up, and keeps the loudest apart as long as there is room; the others are one sum. */
 class KeptStems {
   readonly #sampleRateHz: Hertz;
   readonly #frames: Frames;
+  readonly #sum: StereoSignal;
   readonly #energies = new WeakMap<KeptStem, number>();
   #kept: KeptStem[] = [];
   #others: StereoSignal | undefined;
@@ -252,18 +239,22 @@ class KeptStems {
   constructor(sampleRateHz: Hertz, frames: Frames) {
     this.#sampleRateHz = sampleRateHz;
     this.#frames = frames;
+    this.#sum = this.#silence();
   }
 
   /** @param sound in shared memory; whoever has added it does not write to it any more */
   add(index: number, { left, right }: StereoSignal): void {
+    addTo(this.#sum, { left, right });
     const isMono = areEqual(left, right);
     const bytes = left.byteLength * (isMono ? 1 : 2);
     const signal = { sampleRateHz: this.#sampleRateHz, left, right: isMono ? left : right };
     this.#kept.push({ index, signal, bytes });
     while (this.#kept.length > 1 && this.#kept.reduce((sum, stem) => sum + stem.bytes, 0) > MOST_BYTES) {
-      this.#giveUp(
-        this.#kept.reduce((quietest, stem) => (this.#energyOf(stem) < this.#energyOf(quietest) ? stem : quietest)),
+      const quietest = this.#kept.reduce((least, stem) =>
+        this.#energyOf(stem) < this.#energyOf(least) ? stem : least,
       );
+      this.#kept = this.#kept.filter((other) => other !== quietest);
+      addTo((this.#others ??= this.#silence()), quietest.signal);
     }
   }
 
@@ -280,23 +271,28 @@ class KeptStems {
       frames: this.#frames,
       stems: this.#kept.map(({ index, signal }) => ({ index, signal })),
       others: this.#others,
+      sum: this.#sum,
     };
   }
 
-  #giveUp(stem: KeptStem): void {
-    this.#kept = this.#kept.filter((other) => other !== stem);
-    this.#others ??= {
-      sampleRateHz: this.#sampleRateHz,
-      left: shared(new Float32Array(this.#frames)),
-      right: shared(new Float32Array(this.#frames)),
-    };
-    addTo(this.#others.left, stem.signal.left);
-    addTo(this.#others.right, stem.signal.right);
+  #silence(): StereoSignal {
+    const sampleRateHz = this.#sampleRateHz;
+    return { sampleRateHz, left: sharedSamples(this.#frames), right: sharedSamples(this.#frames) };
   }
 }
 
+function addTo(sum: StereoSignal, { left, right }: Pick<StereoSignal, 'left' | 'right'>): void {
+  for (const [to, samples] of [[sum.left, left] as const, [sum.right, right] as const]) {
+    for (let n = 0; n < to.length; n++) to[n] += samples[n];
+  }
+}
+
+function sharedSamples(frames: Frames): Float32Array {
+  return new Float32Array(new SharedArrayBuffer(frames * Float32Array.BYTES_PER_ELEMENT));
+}
+
 function shared(samples: Float32Array): Float32Array {
-  const copy = new Float32Array(new SharedArrayBuffer(samples.length * Float32Array.BYTES_PER_ELEMENT));
+  const copy = sharedSamples(samples.length);
   copy.set(samples);
   return copy;
 }

@@ -168,13 +168,17 @@ function responseAt(hz: Hertz, centres: readonly Hertz[], responseDb: Float64Arr
   return responseDb[above - 1] + share * (responseDb[above] - responseDb[above - 1]);
 }
 
+/** Of the lengths of an impulse: what is thrown away of a transform is a quarter, and its data still fit a cache. */
+const TRANSFORM_LENGTHS = 4;
+
 /**
  * Overlap-save with a symmetric impulse, its delay of half its length taken away again. The impulse is real, so that
  * left and right go through one transform as the parts of a complex signal.
  */
 function convolve(sum: StereoSignal, impulse: Float64Array): Pick<StereoSignal, 'left' | 'right'> {
-  const size = 2 * impulse.length;
-  const step = impulse.length;
+  const size = TRANSFORM_LENGTHS * impulse.length;
+  const lost = impulse.length;
+  const step = size - lost;
   const delay = impulse.length / 2;
   const fft = new ComplexFft(size);
   const [hRe, hIm] = [new Float64Array(size), new Float64Array(size)];
@@ -183,9 +187,9 @@ function convolve(sum: StereoSignal, impulse: Float64Array): Pick<StereoSignal, 
   const frames = sum.left.length;
   const [left, right] = [new Float32Array(frames), new Float32Array(frames)];
   const [re, im] = [new Float64Array(size), new Float64Array(size)];
-  for (let start = -delay; start < frames; start += step) {
-    // Output [start, start + step) of the undelayed result needs input from start + delay − step on.
-    const from = start + delay - step;
+  for (let start = 0; start < frames; start += step) {
+    // Output [start, start + step) of the undelayed result needs input from start + delay − lost on.
+    const from = start + delay - lost;
     const [first, last] = [Math.max(0, from), Math.min(frames, from + size)];
     re.fill(0);
     im.fill(0);
@@ -198,10 +202,9 @@ function convolve(sum: StereoSignal, impulse: Float64Array): Pick<StereoSignal, 
       re[n] = real;
     }
     fft.inverse(re, im);
-    for (let n = Math.max(0, -start); n < step && start + n < frames; n++) {
-      left[start + n] = re[step + n];
-      right[start + n] = im[step + n];
-    }
+    const end = Math.min(frames, start + step);
+    left.set(re.subarray(lost, lost + end - start), start);
+    right.set(im.subarray(lost, lost + end - start), start);
   }
   return { left, right };
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { StereoSignal } from '../../src/audio/audio-source.ts';
 import { signalLoudness } from '../../src/dsp/signal-loudness.ts';
 import { fitMasterSound } from '../../src/fixes/fit-master-sound.ts';
-import { loudSectionOfSignals, sumOfStems, type LoudSection } from '../../src/fixes/loud-section.ts';
+import { loudSectionOfSignals, type LoudSection } from '../../src/fixes/loud-section.ts';
 import { estimateMasterChain } from '../../src/fixes/master-chain.ts';
 import { renderMasterSound, type MasterSound } from '../../src/fixes/master-sound.ts';
 import { measureMixModelOfSignals } from '../../src/fixes/measure-mix-model.ts';
@@ -88,7 +88,7 @@ function loudnessChanges(
   });
   const changed = sumOf(stems.map((stem) => ({ ...stem, signal: gain(gainsDb[stem.track] ?? 0)(stem.signal) })));
   const truth = loudness(passage(master(changed))) - loudness(passage(master(sumOf(stems))));
-  const before = loudness(renderMasterSound(sumOfStems(section), sound));
+  const before = loudness(renderMasterSound(section.sum, sound));
   return { truth, told: loudness(renderMasterSound(passage(changed), sound)) - before };
 }
 

@@ -166,6 +166,11 @@ describe('a loud section', () => {
     expect(bytes).toBeLessThanOrEqual(150e6);
     expect(section?.stems.some(({ index }) => index === 20)).toBe(false);
     expect(section?.others?.left.some((sample) => sample !== 0)).toBe(true);
+    const parts = [...(section?.stems.map(({ signal }) => signal) ?? []), section?.others];
+    for (const n of [DROP_FRAME, DROP_FRAME + 1000, DROP_FRAME + 5 * BEAT]) {
+      const sum = parts.reduce((of, part) => of + (part?.right[n] ?? NaN), 0);
+      expect(section?.sum.right[n]).toBeCloseTo(sum, 4);
+    }
   });
 });
 

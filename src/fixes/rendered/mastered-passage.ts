@@ -1,4 +1,4 @@
-import { firstBars, firstFrames, type LoudSection } from '../loud-section.ts';
+import { firstBars, type LoudSection } from '../loud-section.ts';
 import type { MasterChain } from '../master-chain.ts';
 import type { MasteredSound } from '../measure-mastered.ts';
 import type { StretchReading } from '../stretch-meter.ts';
@@ -33,7 +33,7 @@ export function masteredPassage(
     isLimited: sound.limiting !== undefined,
     renderer: StretchRenderer.fitted(section, fitted),
     reading,
-    trial: StretchRenderer.of(trial, flat, firstFrames(fitted.sum, trial.frames)),
+    trial: StretchRenderer.of(trial, flat),
     summit: Summit.of(section, sound, summit),
     otherKinds: OtherKind.all(section, sound, chain, otherKinds),
   };

@@ -6,7 +6,7 @@ import type { FittedPassage } from '../fit-master-sound.ts';
 import { driveAsMaster, equaliseAsMaster, type MasterSound } from '../master-sound.ts';
 import { MAIN_INDEX } from '../stem-context.ts';
 import type { AddedDevice } from './added-device.ts';
-import { sumOfStems, type ShortSound } from '../loud-section.ts';
+import type { ShortSound } from '../loud-section.ts';
 
 /**
  * Renders the loudest passage with any devices added: the stems that change go through them, the sum is made anew from
@@ -23,21 +23,14 @@ export class StretchRenderer<Section extends ShortSound = ShortSound> {
   readonly #sum: StereoSignal;
   #mastered: StereoSignal | undefined;
 
-  /**
-   * @param sound what the master makes of the sum, fitted to this passage
-   * @param sum of the section's stems, for whoever has it
-   */
-  static of<Section extends ShortSound>(
-    section: Section,
-    sound: MasterSound,
-    sum: StereoSignal = sumOfStems(section),
-  ): StretchRenderer<Section> {
-    return new StretchRenderer(section, sound, [], stemsOf(section), sum);
+  /** @param sound what the master makes of the sum, fitted to this passage */
+  static of<Section extends ShortSound>(section: Section, sound: MasterSound): StretchRenderer<Section> {
+    return new StretchRenderer(section, sound, [], stemsOf(section), section.sum);
   }
 
   /** One that need not make again what its master was fitted to. */
   static fitted<Section extends ShortSound>(section: Section, fitted: FittedPassage): StretchRenderer<Section> {
-    const renderer = new StretchRenderer(section, fitted.sound, [], stemsOf(section), fitted.sum);
+    const renderer = new StretchRenderer(section, fitted.sound, [], stemsOf(section), section.sum);
     renderer.#mastered = fitted.mastered;
     return renderer;
   }
