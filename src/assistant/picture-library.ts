@@ -27,7 +27,7 @@ export async function pictureLibrary(
   const placeOf = (analysis: AnalysisDocument): [number, number] => {
     const values = featureValues(analysis);
     return pairOf(
-      map.placeOf(table.columns.map(({ feature, scope }) => values.get(featureKey(feature.id, scope)) ?? null)),
+      map.placeOf(table.columns.map(({ feature, scope }) => values.get(featureKey(feature.id, scope)) ?? NaN)),
     );
   };
   const request = { ...targetOfPlan(plan, plan.mix), contentHash: plan.mixHash };
@@ -66,7 +66,10 @@ function tableOf({ columns, references }: ProfileDocument): ReferenceTable {
     return feature === undefined ? [] : [{ feature, scope, place }];
   });
   const places = known.map(({ place }) => place);
-  return { columns: known, rows: references.map(({ vector }) => places.map((place) => vector[place])) };
+  return {
+    columns: known,
+    rows: references.map(({ vector }) => Float64Array.from(places, (place) => vector[place] ?? NaN)),
+  };
 }
 
 function pairOf([x, y]: MapPoint): [number, number] {

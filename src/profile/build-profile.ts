@@ -82,7 +82,7 @@ export function buildProfile(input: ProfileInput): ProfileDocument {
       cluster: clustering.labels[i],
       tempoBpm: analysis.grid.tempoBpm,
       key: keyName(analysis.key),
-      vector: [...table.rows[i]],
+      vector: Array.from(table.rows[i], (value) => (Number.isNaN(value) ? null : value)),
       styleScore: styleScores[i],
     })),
     columns: table.columns.map(({ feature, scope }) => ({ id: feature.id, scope })),
@@ -190,7 +190,7 @@ function spreadsWithinClusters(table: ReferenceTable, groups: readonly (readonly
         column,
       );
       const centre = median(values);
-      return values.map((value) => value - centre);
+      return [...values.map((value) => value - centre)];
     });
     return residuals.length < LEAST_RESIDUALS ? undefined : robustSpread(ascending(residuals));
   });

@@ -1,4 +1,4 @@
-import { centresOf, kMeans, nearestCentre, silhouette, type Labels, type Point } from './k-means.ts';
+import { centresOf, kMeans, nearestCentres, pairDistances, silhouette, type Labels, type Point } from './k-means.ts';
 import { principalComponents } from './principal-components.ts';
 import type { ReferenceTable } from './reference-table.ts';
 import { styleVectors } from './style-vectors.ts';
@@ -88,19 +88,25 @@ export function stylePoints(table: ReferenceTable, random: Random): number[][] {
  * Each feature's values (in all its scopes together) dealt out to other tracks: what is left is features without
  * relation.
  */
-function shuffledByFeature(vectors: readonly Point[], ids: readonly string[], random: Random): number[][] {
-  const dealt = new Map<string, number[]>();
+function shuffledByFeature(vectors: readonly Point[], ids: readonly string[], random: Random): Float64Array[] {
+  const dealt = new Map<string, Int32Array>();
   for (const id of new Set(ids)) dealt.set(id, shuffledIndices(vectors.length, random));
-  const tracks = ids.map((id) => dealt.get(id) as number[]);
-  return vectors.map((_, row) => tracks.map((from, column) => vectors[from[row]][column]));
+  const rows = vectors.map(() => new Float64Array(ids.length));
+  ids.forEach((id, column) => {
+    const from = dealt.get(id) as Int32Array;
+    for (let row = 0; row < from.length; row++) rows[row][column] = vectors[from[row]][column];
+  });
+  return rows;
 }
 
 /** Fisher–Yates. */
-function shuffledIndices(count: number, random: Random): number[] {
-  const indices = Array.from({ length: count }, (_, i) => i);
+function shuffledIndices(count: number, random: Random): Int32Array {
+  const indices = Int32Array.from({ length: count }, (_, i) => i);
   for (let i = count - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1));
-    [indices[i], indices[j]] = [indices[j], indices[i]];
+    const index = indices[i];
+    indices[i] = indices[j];
+    indices[j] = index;
   }
   return indices;
 }
@@ -115,9 +121,10 @@ interface Split {
 /** What k-means finds for 2 … 6 clusters; 0 where it comes down to one. */
 function splits(points: readonly Point[], smallest: number, random: Random): Split[] {
   const most = Math.min(MOST_CLUSTERS, Math.floor(points.length / smallest));
+  const distances = pairDistances(points);
   return Array.from({ length: most - 1 }, (_, i) => {
     const labels = kMeans(points, i + 2, smallest, random);
-    return { k: i + 2, labels, silhouette: silhouette(points, labels) };
+    return { k: i + 2, labels, silhouette: silhouette(points, labels, distances) };
   });
 }
 
@@ -157,23 +164,29 @@ function stabilityOf(points: readonly Point[], labels: Labels, smallest: number,
     const resample = points.map(() => points[Math.floor(random() * points.length)]);
     // A cluster that was drawn less often than it is large is still that cluster.
     const centres = centresOf(resample, kMeans(resample, clusters, Math.ceil(smallest / 2), random));
-    const again = points.map((point) => nearestCentre(point, centres));
+    const again = nearestCentres(points, centres);
     sum += agreement(labels, again, clusters, centres.length);
   }
   return sum / RESAMPLES;
 }
 
 function agreement(labels: Labels, again: Labels, clusters: number, clustersAgain: number): number {
+  const sizes = new Int32Array(clusters);
+  const sizesAgain = new Int32Array(clustersAgain);
+  const shared = new Int32Array(clusters * clustersAgain);
+  labels.forEach((label, i) => {
+    sizes[label]++;
+    sizesAgain[again[i]]++;
+    shared[label * clustersAgain + again[i]]++;
+  });
   let sum = 0;
-  for (let cluster = 0; cluster < clusters; cluster++) {
-    const size = labels.filter((label) => label === cluster).length;
+  sizes.forEach((size, cluster) => {
     let best = 0;
-    for (let other = 0; other < clustersAgain; other++) {
-      const both = labels.filter((label, i) => label === cluster && again[i] === other).length;
-      const either = size + again.filter((label) => label === other).length - both;
-      best = Math.max(best, both / either);
-    }
+    sizesAgain.forEach((sizeAgain, other) => {
+      const both = shared[cluster * clustersAgain + other];
+      best = Math.max(best, both / (size + sizeAgain - both));
+    });
     sum += (size / labels.length) * best;
-  }
+  });
   return sum;
 }

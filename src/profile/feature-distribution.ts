@@ -43,19 +43,10 @@ const BORROWED_COUNT = 4;
 export function distributionOf(
   feature: FeatureRow,
   scope: string,
-  values: readonly number[],
+  values: ArrayLike<number>,
   borrowedSpread?: number,
 ): FeatureDistribution {
-  return distributionOfSorted(feature, scope, ascending(values), borrowedSpread);
-}
-
-/** The same of values that are in ascending order already. */
-export function distributionOfSorted(
-  feature: FeatureRow,
-  scope: string,
-  sorted: number[],
-  borrowedSpread?: number,
-): FeatureDistribution {
+  const sorted = ascending(values);
   const centre = medianOfSorted(sorted);
   const spread = spreadOf(feature, sorted, borrowedSpread);
   return {
@@ -70,7 +61,8 @@ export function distributionOfSorted(
   };
 }
 
-function spreadOf(feature: FeatureRow, sorted: readonly number[], borrowed: number | undefined): number {
+/** The spread that `distributionOf` gives values in ascending order. */
+export function spreadOf(feature: FeatureRow, sorted: ArrayLike<number>, borrowed?: number): number {
   const own = Math.max(robustSpread(sorted), SPREAD_FLOOR_JNDS * feature.jnd);
   const count = sorted.length;
   if (borrowed !== undefined) {

@@ -22,7 +22,7 @@ const MOST_ITERATIONS = 100;
  * points).
  */
 export function principalComponents(
-  points: readonly (readonly number[])[],
+  points: readonly ArrayLike<number>[],
   most: number,
   random: Random,
 ): PrincipalComponents {
@@ -38,9 +38,9 @@ export function principalComponents(
   );
   let variances: number[] = [];
   for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
-    const { vectors, lengths } = orthonormalised(products.of(basis));
+    basis = products.of(basis);
+    const lengths = orthonormalise(basis);
     const settled = lengths.every((length, i) => Math.abs(length - (variances[i] ?? 0)) <= TOLERANCE * total);
-    basis = vectors;
     variances = lengths;
     if (settled) break;
   }
@@ -51,15 +51,13 @@ export function principalComponents(
   };
 }
 
-function centred(points: readonly (readonly number[])[]): Float64Array[] {
-  const means = new Float64Array(points[0].length);
-  for (const point of points) for (let j = 0; j < means.length; j++) means[j] += point[j];
-  for (let j = 0; j < means.length; j++) means[j] /= points.length;
-  return points.map((point) => {
-    const row = new Float64Array(point);
-    for (let j = 0; j < row.length; j++) row[j] -= means[j];
-    return row;
-  });
+function centred(points: readonly ArrayLike<number>[]): Float64Array[] {
+  const rows = points.map((point) => new Float64Array(point));
+  const means = new Float64Array(rows[0].length);
+  for (const row of rows) for (let j = 0; j < means.length; j++) means[j] += row[j];
+  for (let j = 0; j < means.length; j++) means[j] /= rows.length;
+  for (const row of rows) for (let j = 0; j < means.length; j++) row[j] -= means[j];
+  return rows;
 }
 
 /** So many rows at once meet all before them. */
@@ -87,19 +85,18 @@ function transposed(rows: readonly Float64Array[]): Float64Array[] {
   });
 }
 
-/** Modified Gram–Schmidt; a vector that adds no direction becomes 0. */
-function orthonormalised(vectors: Float64Array[]): { vectors: Float64Array[]; lengths: number[] } {
-  const lengths: number[] = [];
-  vectors.forEach((vector, k) => {
-    for (const earlier of vectors.slice(0, k)) {
+/** Modified Gram–Schmidt, in place; a vector that adds no direction becomes 0. @returns their lengths before */
+function orthonormalise(vectors: readonly Float64Array[]): number[] {
+  return vectors.map((vector, k) => {
+    for (let before = 0; before < k; before++) {
+      const earlier = vectors[before];
       const along = dot(vector, earlier);
-      earlier.forEach((value, i) => (vector[i] -= along * value));
+      for (let i = 0; i < vector.length; i++) vector[i] -= along * earlier[i];
     }
     const length = Math.sqrt(dot(vector, vector));
-    vectors[k] = length > 0 ? vector.map((value) => value / length) : vector;
-    lengths.push(length);
+    if (length > 0) for (let i = 0; i < vector.length; i++) vector[i] /= length;
+    return length;
   });
-  return { vectors, lengths };
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

@@ -1,5 +1,5 @@
 import type { FeatureRow } from '../analysis/feature-catalogue.ts';
-import { featureKey, featureValues, type AnalysisDocument } from '../store/analysis-document.ts';
+import { featureKey, type AnalysisDocument } from '../store/analysis-document.ts';
 
 /** One feature in one scope: a column of the table of references. */
 export interface FeatureColumn {
@@ -7,10 +7,10 @@ export interface FeatureColumn {
   scope: string;
 }
 
-/** References × features; `null` where a reference lacks the feature. */
+/** References × features; NaN where a reference lacks the feature. */
 export interface ReferenceTable {
   columns: readonly FeatureColumn[];
-  rows: readonly (readonly (number | null)[])[];
+  rows: readonly Float64Array[];
 }
 
 /** A column that fewer than a third of the references have says nothing about the library … */
@@ -26,47 +26,44 @@ export function referenceTable(
   analyses: readonly AnalysisDocument[],
   catalogue: readonly FeatureRow[],
 ): ReferenceTable {
-  const values = analyses.map(finiteValues);
-  const counts = new Map<string, number>();
-  for (const row of values) for (const key of row.keys()) counts.set(key, (counts.get(key) ?? 0) + 1);
+  const candidates = catalogue.flatMap((feature) => SCOPES.map((scope) => ({ feature, scope })));
+  const placeOf = new Map(catalogue.map(({ id }, i) => [id, i * SCOPES.length]));
+  const values = analyses.map(({ features }) => {
+    const row = new Float64Array(candidates.length).fill(NaN);
+    for (const { id, scope, value } of features) {
+      const place = placeOf.get(id);
+      if (place !== undefined) row[place + SCOPES.indexOf(scope)] = Number.isFinite(value) ? value : NaN;
+    }
+    return row;
+  });
   const needed = Math.min(analyses.length, Math.max(COLUMN_COUNT, Math.ceil(COLUMN_SHARE * analyses.length)));
-  const columns = catalogue
-    .flatMap((feature) => SCOPES.map((scope) => ({ feature, scope, key: featureKey(feature.id, scope) })))
-    .filter(({ key }) => {
-      const count = counts.get(key) ?? 0;
-      return count > 0 && count >= needed;
-    });
+  const places = Int32Array.from(candidates.keys()).filter((place) => {
+    const count = columnValues(values, place).length;
+    return count > 0 && count >= needed;
+  });
   return {
-    columns: columns.map(({ feature, scope }) => ({ feature, scope })),
-    rows: values.map((row) => columns.map(({ key }) => row.get(key) ?? null)),
+    columns: Array.from(places, (place) => candidates[place]),
+    rows: values.map((row) => Float64Array.from(places, (place) => row[place])),
   };
 }
 
-function finiteValues(analysis: AnalysisDocument): Map<string, number> {
-  const values = featureValues(analysis);
-  for (const [key, value] of values) if (!Number.isFinite(value)) values.delete(key);
-  return values;
-}
-
 /** The values that are there in one column of some rows. */
-export function columnValues(rows: readonly (readonly (number | null)[])[], column: number): number[] {
-  const values: number[] = [];
+export function columnValues(rows: readonly Float64Array[], column: number): Float64Array {
+  const values = new Float64Array(rows.length);
+  let count = 0;
   for (const row of rows) {
     const value = row[column];
-    if (value !== null) values.push(value);
+    if (!Number.isNaN(value)) values[count++] = value;
   }
-  return values;
+  return values.subarray(0, count);
 }
 
 /** The values of one row by `featureKey`. */
-export function rowValues(
-  { columns }: Pick<ReferenceTable, 'columns'>,
-  row: readonly (number | null)[],
-): Map<string, number> {
+export function rowValues({ columns }: Pick<ReferenceTable, 'columns'>, row: Float64Array): Map<string, number> {
   const values = new Map<string, number>();
   columns.forEach(({ feature, scope }, column) => {
     const value = row[column];
-    if (value !== null) values.set(featureKey(feature.id, scope), value);
+    if (!Number.isNaN(value)) values.set(featureKey(feature.id, scope), value);
   });
   return values;
 }

@@ -17,8 +17,8 @@ export interface StyleMap {
   /** One a row of the table, in its order. */
   points: readonly MapPoint[];
   axes: readonly [MapAxis, MapAxis];
-  /** Where another track lies, from its values in the order of the table's columns. */
-  placeOf: (row: readonly (number | null)[]) => MapPoint;
+  /** Where another track lies, from its values in the order of the table's columns; NaN where it has none. */
+  placeOf: (row: ArrayLike<number>) => MapPoint;
 }
 
 /** Any number does: the start of an iteration that ends at the same plane. */
@@ -57,7 +57,7 @@ export function styleMap(table: ReferenceTable): StyleMap {
       ? { low: '', high: '', explained: 0 }
       : { ...styleEnds(correlationWith(axis)), explained: axis.share };
   };
-  const placeOf = (row: readonly (number | null)[]): MapPoint => {
+  const placeOf = (row: ArrayLike<number>): MapPoint => {
     const vector = vectorOf(row);
     const along = (k: number): number =>
       axes[k]?.direction.reduce((sum, part, j) => sum + part * (vector[j] - means[j]), 0) ?? 0;

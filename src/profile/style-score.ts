@@ -2,7 +2,7 @@ import type { FeatureRow } from '../analysis/feature-catalogue.ts';
 import { featureKey } from '../store/analysis-document.ts';
 import type { StyleCalibration } from '../store/profile-document.ts';
 import { balancedWeights } from './balanced-weights.ts';
-import { distributionOfSorted } from './feature-distribution.ts';
+import { spreadOf } from './feature-distribution.ts';
 import { columnValues, type ReferenceTable } from './reference-table.ts';
 import { ascending, medianOfSorted, quantileOfSorted } from './robust-statistics.ts';
 
@@ -39,27 +39,34 @@ const UNCALIBRATED: StyleCalibration = { typicalDistance: 1.1, farDistance: 1.5 
  * has none of the axes.
  */
 export function styleDistance(axes: readonly StyleAxis[], values: ReadonlyMap<string, number>): number | undefined {
-  return distanceOnAxes(
-    axes,
-    axes.map(({ feature, scope }) => values.get(featureKey(feature.id, scope))),
-  );
+  const places = Float64Array.from(axes, ({ feature, scope, median, scale }) => {
+    return ((values.get(featureKey(feature.id, scope)) ?? NaN) - median) / scale;
+  });
+  return distanceAt(places, axes, balancedWeights(axes));
 }
 
-/** The same of one value an axis, in their order. */
-function distanceOnAxes(
-  axes: readonly StyleAxis[],
-  values: readonly (number | null | undefined)[],
+/**
+ * The same of where a track stands on each axis, in scales from the median; what is not finite counts as not there.
+ *
+ * @param ofAll the axes' weights where a track has all of them
+ */
+function distanceAt(
+  places: Float64Array,
+  axes: readonly { feature: FeatureRow }[],
+  ofAll: readonly number[],
 ): number | undefined {
-  const weights = balancedWeights(axes.filter((_, i) => Number.isFinite(values[i])));
+  const isThere = (_: unknown, i: number): boolean => Number.isFinite(places[i]);
+  const weights = axes.every(isThere) ? ofAll : balancedWeights(axes.filter(isThere));
   let sum = 0;
   let present = 0;
-  axes.forEach(({ median, scale }, i) => {
-    const value = values[i];
-    if (!Number.isFinite(value)) return;
-    const z = ((value as number) - median) / scale;
-    sum += weights[present++] * Math.min(Z_CAP, Math.abs(z)) ** 2;
-  });
-  return weights.some((weight) => weight > 0) ? Math.sqrt(sum) : undefined;
+  let isOnAny = false;
+  for (const place of places) {
+    if (!Number.isFinite(place)) continue;
+    const weight = weights[present++];
+    isOnAny ||= weight > 0;
+    sum += weight * Math.min(Z_CAP, Math.abs(place)) ** 2;
+  }
+  return isOnAny ? Math.sqrt(sum) : undefined;
 }
 
 /**
@@ -78,19 +85,14 @@ export function styleScore(distance: number | undefined, calibration: StyleCalib
 
 /** The axes of a set of references. */
 export function styleAxes(table: ReferenceTable): StyleAxis[] {
-  return axesOf(
-    table.columns,
-    table.columns.map((_, column) => ascending(columnValues(table.rows, column))),
-  );
+  return table.columns.flatMap(({ feature, scope }, column) => {
+    const values = ascending(columnValues(table.rows, column));
+    return values.length === 0 ? [] : [{ feature, scope, ...middleAndScale(feature, values) }];
+  });
 }
 
-/** Axes from the values of each column in ascending order. */
-function axesOf(columns: ReferenceTable['columns'], values: readonly number[][]): StyleAxis[] {
-  return columns.flatMap(({ feature, scope }, column) => {
-    if (values[column].length === 0) return [];
-    const { median, spread } = distributionOfSorted(feature, scope, values[column]);
-    return [{ feature, scope, median, scale: Math.max(spread, feature.jnd) }];
-  });
+function middleAndScale(feature: FeatureRow, sorted: ArrayLike<number>): { median: number; scale: number } {
+  return { median: medianOfSorted(sorted), scale: Math.max(spreadOf(feature, sorted), feature.jnd) };
 }
 
 /**
@@ -105,45 +107,45 @@ const MOST_FOLDS = 40;
  * one.
  */
 export function distancesLeftOut(table: ReferenceTable): (number | undefined)[] {
-  const folds = Math.min(MOST_FOLDS, table.rows.length);
-  const distances = new Array<number | undefined>(table.rows.length).fill(undefined);
-  // Sorted once: what a fold leaves is in order, too.
-  const sorted = table.columns.map((_, column) => sortedWithFolds(table, column, folds));
-  for (let fold = 0; fold < folds; fold++) {
-    const kept = sorted.map(({ values, foldOf }) => {
-      const left: number[] = [];
-      for (let i = 0; i < values.length; i++) if (foldOf[i] !== fold) left.push(values[i]);
-      return left;
-    });
-    const axes = axesOf(table.columns, kept);
-    const columns = kept.flatMap(({ length }, column) => (length === 0 ? [] : [column]));
-    for (let i = fold; i < table.rows.length; i += folds) {
-      const row = table.rows[i];
-      distances[i] = distanceOnAxes(
-        axes,
-        columns.map((column) => row[column]),
-      );
+  const { columns, rows } = table;
+  const folds = Math.min(MOST_FOLDS, rows.length);
+  const places = rows.map(() => new Float64Array(columns.length).fill(NaN));
+  const column = new Float64Array(rows.length);
+  const kept = new Float64Array(rows.length);
+  columns.forEach(({ feature }, c) => {
+    for (let i = 0; i < rows.length; i++) column[i] = rows[i][c];
+    // Sorted once: what a fold leaves is in order, too.
+    const sorted = columnValues(rows, c).sort();
+    for (let fold = 0; fold < folds; fold++) {
+      const count = keepAllBut(fold, folds, column, sorted, kept);
+      if (count === 0) continue;
+      const { median, scale } = middleAndScale(feature, kept.subarray(0, count));
+      for (let i = fold; i < rows.length; i += folds) places[i][c] = (column[i] - median) / scale;
     }
-  }
-  return distances;
+  });
+  const ofAll = balancedWeights(columns);
+  return places.map((place) => distanceAt(place, columns, ofAll));
 }
 
-/** The values of a column in ascending order, and the fold that each is in. */
-function sortedWithFolds(
-  { rows }: ReferenceTable,
-  column: number,
-  folds: number,
-): { values: Float64Array; foldOf: Uint8Array } {
-  const present: { value: number; fold: number }[] = [];
-  rows.forEach((row, i) => {
-    const value = row[column];
-    if (value !== null) present.push({ value, fold: i % folds });
-  });
-  present.sort((a, b) => a.value - b.value);
-  return {
-    values: Float64Array.from(present, ({ value }) => value),
-    foldOf: Uint8Array.from(present, ({ fold }) => fold),
-  };
+/** Puts the sorted values of a column to `to`, without those of the rows of one fold. @returns how many are left */
+function keepAllBut(fold: number, folds: number, column: Float64Array, sorted: Float64Array, to: Float64Array): number {
+  // Those of the fold in order, by insertion: they are few.
+  const leftOut = new Float64Array(Math.ceil(column.length / folds));
+  let some = 0;
+  for (let i = fold; i < column.length; i += folds) {
+    const value = column[i];
+    if (Number.isNaN(value)) continue;
+    let at = some++;
+    for (; at > 0 && leftOut[at - 1] > value; at--) leftOut[at] = leftOut[at - 1];
+    leftOut[at] = value;
+  }
+  let gone = 0;
+  let kept = 0;
+  for (let i = 0; i < sorted.length; i++) {
+    if (gone < some && sorted[i] === leftOut[gone]) gone++;
+    else to[kept++] = sorted[i];
+  }
+  return kept;
 }
 
 /** What a style score is anchored on, from distances left out; a default where there are fewer than five. */

@@ -8,8 +8,8 @@ export interface StyleVectors {
   /** What each component is of. */
   columns: readonly { feature: FeatureRow; scope: string }[];
   vectors: readonly (readonly number[])[];
-  /** Another track's values, in the order of the table's columns, as such a vector. */
-  vectorOf: (row: readonly (number | null)[]) => number[];
+  /** Another track's values, in the order of the table's columns and NaN where it has none, as such a vector. */
+  vectorOf: (row: ArrayLike<number>) => number[];
 }
 
 /** A feature takes part when at least this share of the library has it; the rest is imputed with the median. */
@@ -30,9 +30,10 @@ export function styleVectors(table: ReferenceTable): StyleVectors {
     return [{ feature, scope, column, median, scale: Math.max(spread, feature.jnd) }];
   });
   const roots = balancedWeights(columns).map(Math.sqrt);
-  const vectorOf = (row: readonly (number | null)[]): number[] =>
+  const vectorOf = (row: ArrayLike<number>): number[] =>
     columns.map(({ column, median, scale }, i) => {
-      const z = ((row[column] ?? median) - median) / scale;
+      const value = row[column];
+      const z = Number.isNaN(value) ? 0 : (value - median) / scale;
       return roots[i] * Math.max(-Z_CAP, Math.min(Z_CAP, z));
     });
   return { columns, vectors: table.rows.map(vectorOf), vectorOf };

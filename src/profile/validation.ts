@@ -63,7 +63,7 @@ function tooFewTracks({ files }: ValidationInput): ValidationFinding[] {
 /** One finding for each group of tracks that are alike by links, so that ten exports of one track are one line. */
 function nearDuplicates({ table, files, contentHashes }: ValidationInput): ValidationFinding[] {
   const groupOf = files.map((_, i) => i);
-  const alikeWithin = table.columns.map(({ feature }) => DUPLICATE_JNDS * feature.jnd);
+  const alikeWithin = Float64Array.from(table.columns, ({ feature }) => DUPLICATE_JNDS * feature.jnd);
   for (let i = 0; i < files.length; i++) {
     for (let j = i + 1; j < files.length; j++) {
       if (contentHashes[i] !== contentHashes[j] && !isNearDuplicate(table.rows[i], table.rows[j], alikeWithin))
@@ -93,24 +93,22 @@ function nearDuplicates({ table, files, contentHashes }: ValidationInput): Valid
   });
 }
 
-type Row = ReferenceTable['rows'][number];
-
 /**
  * True when nearly all of the features that both have differ inaudibly. Decided as soon as too many differ for that,
  * which two different songs show within a fraction of the features.
  */
-function isNearDuplicate(first: Row, second: Row, alikeWithin: readonly number[]): boolean {
+function isNearDuplicate(first: Float64Array, second: Float64Array, alikeWithin: Float64Array): boolean {
   let compared = 0;
   let alike = 0;
   const columns = alikeWithin.length;
   // If all that are left were alike: the share only rises by them.
   const mayBeAlike = (left: number): boolean => alike + left >= DUPLICATE_SHARE * (compared + left);
   for (let column = 0; column < columns; column++) {
-    const a = first[column];
-    const b = second[column];
-    if (a === null || b === null) continue;
+    const apart = Math.abs(first[column] - second[column]);
+    // One of the two lacks it.
+    if (Number.isNaN(apart)) continue;
     compared++;
-    if (Math.abs(a - b) < alikeWithin[column]) alike++;
+    if (apart < alikeWithin[column]) alike++;
     else if (!mayBeAlike(columns - column - 1)) return false;
   }
   return compared >= DUPLICATE_FEATURES && alike >= DUPLICATE_SHARE * compared;
@@ -191,8 +189,8 @@ function crossValidation({ table }: ValidationInput): ValidationFinding[] {
 
 function coverage(
   { feature, scope }: FeatureColumn,
-  kept: readonly number[],
-  heldOut: readonly number[],
+  kept: Float64Array,
+  heldOut: Float64Array,
 ): { inside: number; tried: number } {
   if (kept.length === 0) return { inside: 0, tried: 0 };
   const [low, high] = distributionOf(feature, scope, kept).band;

@@ -101,7 +101,7 @@ describe('robust statistics', () => {
     expect(robustSpread([0, 0, 0, 0, 5])).toBeCloseTo(Math.sqrt(Math.PI / 2), 12);
   });
 
-  test('the walk that finds the MAD agrees with sorting, for any values', () => {
+  test('the search that finds the MAD agrees with sorting, for any values', () => {
     const middle = (sorted: number[]): number => (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 10, maxLength: 40 }), (drawn) => {

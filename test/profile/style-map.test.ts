@@ -39,7 +39,9 @@ describe('styleMap', () => {
       (id) => FEATURES.find((feature) => feature.id === id) as FeatureRow,
     );
     const columns = features.map((feature) => ({ feature, scope: 'whole' }));
-    const rows = Array.from({ length: 8 }, (_, i) => [i & 1, i & 2, i & 4].map((bit) => (bit === 0 ? -1 : 1)));
+    const rows = Array.from({ length: 8 }, (_, i) =>
+      Float64Array.of(i & 1, i & 2, i & 4).map((bit) => (bit === 0 ? -1 : 1)),
+    );
     const { axes, points } = styleMap({ columns, rows });
     expect(axes[0].explained + axes[1].explained).toBeCloseTo(2 / 3, 6);
     const dot = points.reduce((sum, [x, y]) => sum + x * y, 0);
@@ -48,7 +50,7 @@ describe('styleMap', () => {
 
   test('one library gives one map, and a track without values lies where the medians are', () => {
     expect(styleMap(table)).toMatchObject({ points: map.points, axes: map.axes });
-    const nothing = map.placeOf(table.columns.map(() => null));
+    const nothing = map.placeOf(table.columns.map(() => NaN));
     expect(nothing.every(Number.isFinite)).toBe(true);
   });
 

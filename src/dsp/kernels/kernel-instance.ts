@@ -274,6 +274,18 @@ interface KernelFunctions {
     sums: number,
   ): void;
   runPowers(left: number, right: number, frames: number, to: number): void;
+  settleCentres(
+    planes: number,
+    stride: number,
+    count: number,
+    axes: number,
+    centres: number,
+    clusters: number,
+    rounds: number,
+    labels: number,
+    sums: number,
+    sizes: number,
+  ): void;
   shareRows(
     matrix: number,
     count: number,

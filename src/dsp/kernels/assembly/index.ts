@@ -27,6 +27,7 @@ export { limitPeaks } from './peak-limiter';
 export { runPowers } from './run-powers';
 export { addUp } from './running-sums';
 export { selectRank, smallestFrom } from './select-rank';
+export { settleCentres } from './settled-centres';
 export { shareRows } from './shared-rows';
 export { shiftProducts } from './shift-products';
 export { stereo24, restoreIntegers } from './pcm';
