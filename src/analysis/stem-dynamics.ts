@@ -21,7 +21,9 @@ export interface StemDynamics {
   readonly unevennessDb: Decibels;
   /**
    * How far single samples stand above the loudest 5 ms (their 99th percentile), plus 3 dB: 3 for a mono sine, about 10
-   * for noise, more where a compressor lets the first millisecond through and holds down all that follows.
+   * for noise, more where a compressor lets the first millisecond through and holds down all that follows. The highest
+   * sample of each half second counts, by the median over those that are within 6 dB of the highest of all: of noise
+   * one sample in a passage stands out by chance, and a compressor does it to every hit.
    */
   readonly spikeDb: Decibels;
   /**
@@ -76,6 +78,10 @@ const LEAST_WINDOWS = 20;
 const LOUD = 0.99;
 const SOUNDING_RANGE_DB: Decibels = 40;
 const MONO_SINE_DB: Decibels = 10 * Math.log10(2);
+/** A hit at least of what is played on every beat or on two and four. */
+const HIT_SECONDS: Seconds = 0.5;
+/** Between two hits of a slow part, or in a soft one, there is no click to be told. */
+const HIT_RANGE: Normal = 0.5;
 
 /** Where the ear is most easily hurt, and where "harsh" leads and voices have it. */
 export const BITE_HZ: readonly [low: Hertz, high: Hertz] = [2000, 5000];
@@ -108,7 +114,7 @@ export function measureStemDynamics(signal: StereoSignal): StemDynamics | undefi
   const bite = (): Bite => (measured ??= measureBite(left, right, sampleRateHz, moments));
   return {
     unevennessDb: powerToDb(quantile(notes, LOUDEST_NOTES)) - noteDb,
-    spikeDb: amplitudeToDb(samplePeak(left, right)) + MONO_SINE_DB - loudestDb,
+    spikeDb: amplitudeToDb(hitPeak(signal)) + MONO_SINE_DB - loudestDb,
     noteDb,
     get burstExcessDb() {
       return (excessDb ??= measureBurstExcess(signal));
@@ -123,6 +129,19 @@ export function measureStemDynamics(signal: StereoSignal): StemDynamics | undefi
       return bite().biteDb;
     },
   };
+}
+
+/** The highest sample of a middle one of the loud half seconds. */
+function hitPeak({ left, right, sampleRateHz }: StereoSignal): number {
+  const size = Math.min(left.length, Math.round(HIT_SECONDS * sampleRateHz));
+  const peaks = new Float32Array(Math.floor(left.length / size)).map((_, i) =>
+    samplePeak(left.subarray(i * size, (i + 1) * size), right.subarray(i * size, (i + 1) * size)),
+  );
+  const least = HIT_RANGE * peaks.reduce((most, peak) => Math.max(most, peak), 0);
+  return quantile(
+    peaks.filter((peak) => peak >= least),
+    0.5,
+  );
 }
 
 type Bite = Pick<StemDynamics, 'burstDb' | 'ownBurstDb' | 'biteDb'>;

@@ -20,6 +20,8 @@ export interface StemFinding {
   why: string;
   /** Whether it adds to the tone of the stem: until it is mended, no fader and no equaliser is for that. */
   colours: boolean;
+  /** Whether it bends how the level moves: until it is mended, that tells of no compressor. */
+  bendsLevel: boolean;
   /** Where several moves may mend it: whether one that the gap asks for does. */
   mendedBy?: (move: Move) => boolean;
 }

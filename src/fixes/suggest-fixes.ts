@@ -143,7 +143,7 @@ function drafted(request: SuggestRequest, searched: Searched, passage: Untouched
   const { yardstick, masterChain, stems, taste, amount, only } = request;
   const { contexts, notes, effect, mended, solver } = searched;
   // An offset lifts the floor between the hits, and a cut waveform flattens them: neither is a compressor's doing.
-  const unbroken = contexts.filter(({ index }) => !mended.stems.has(index));
+  const unbroken = contexts.filter(({ index }) => !mended.bent.has(index));
   const mayMoveDynamics = only?.includes('dynamics') ?? true;
   const squashed = passage && mayMoveDynamics ? squashedStems(unbroken, passage) : [];
   // One that ducks too deep is too quiet by its ducking, and one that does not duck too loud: no fader is for it.
@@ -300,8 +300,8 @@ interface Mends {
   answeredBy: (solved: readonly Move[]) => ReadonlyMap<Move, string>;
   /** What is left to a person once these moves are made. */
   byHand: (solved: readonly Move[]) => readonly CausedAdvice[];
-  /** Every stem that something is broken in, and of these the ones that only a person can bring their tone back. */
-  stems: ReadonlySet<number>;
+  /** Stems whose level is bent by what is broken in them, and those that only a person can bring their tone back. */
+  bent: ReadonlySet<number>;
   coloured: ReadonlySet<number>;
 }
 
@@ -335,7 +335,7 @@ function mends(
     answeredBy: (solved) =>
       new Map(left.flatMap((finding) => answers(finding, solved).map((move) => [move, finding.why] as const))),
     byHand: (solved) => left.filter((finding) => answers(finding, solved).length === 0).map(adviceOnFinding),
-    stems: new Set(found.map(({ stem }) => stem.index)),
+    bent: new Set(found.filter(({ bendsLevel }) => bendsLevel).map(({ stem }) => stem.index)),
     coloured: new Set(left.filter(({ colours }) => colours).map(({ stem }) => stem.index)),
   };
 }

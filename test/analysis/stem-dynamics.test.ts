@@ -41,6 +41,12 @@ describe('how the level of a stem moves', () => {
     expect(found?.spikeDb).toBeGreaterThan(15);
   });
 
+  test('one click in a passage is chance', () => {
+    const click = (n: number): number => (n === RATE ? 0.3 : 0);
+    const found = measureStemDynamics(mono((n) => click(n) + 0.2 * sine(400, n)));
+    expect(found?.spikeDb).toBeCloseTo(10 * Math.log10(2), 1);
+  });
+
   test.each([6, 12])('2 to 5 kHz that jump by %d dB now and then burst by that, whatever lies below', (db) => {
     const burst = (n: number): number => (noteOf(n) % 10 === 0 ? 10 ** (db / 20) : 1);
     const found = measureStemDynamics(mono((n) => 0.2 * sine(200, n) + 0.03 * burst(n) * sine(3000, n)));

@@ -17,5 +17,6 @@ export const clippedFinding: FindingKind = (stem, { flatTops: { corners, share, 
       'its peaks are clipped. Turn down what drives the clipping device or plug-in (or its output, where that clips), and export again; leave it if the distortion is meant.',
     why: `The waveform runs into a flat ceiling at ${withUnit(amplitudeToDb(ceiling), 'dBFS', 1)} in ${String(corners)} places, ${spokenNumber(100 * share, 2)} % of all samples.`,
     colours: false,
+    bendsLevel: true,
   };
 };

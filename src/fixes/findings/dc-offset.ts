@@ -17,6 +17,7 @@ export const dcOffsetFinding: FindingKind = (stem, { dcOffset }) => {
     byHand: 'it has a constant DC offset. Unfreeze the track and switch on the DC filter of a Utility at its end.',
     why: `The waveform stands ${spokenNumber(100 * Math.abs(offset), 1)} % of full scale ${offset > 0 ? 'above' : 'below'} the middle: a DC offset that nobody hears and that costs headroom.`,
     colours: false,
+    bendsLevel: true,
   };
 };
 

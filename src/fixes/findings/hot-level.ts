@@ -16,5 +16,6 @@ export const hotLevelFinding: FindingKind = (stem, { flatTops: { ceiling } }) =>
     byHand: `it peaks above full scale. Lower all faders by ${String(Math.ceil(peakDb) + 1)} dB together and make up for it on the main track, so that the balance stays.`,
     why: `Its highest sample is +${withUnit(peakDb, 'dBFS', 1)}: an export in 24 bits cuts it off.`,
     colours: false,
+    bendsLevel: false,
   };
 };

@@ -29,6 +29,7 @@ export const invertedSideFinding: FindingKind = (stem, { correlation }) => {
       'its sides cancel each other. Narrow what widens it, or invert its right side with a Utility; a frozen track has to be unfrozen first.',
     why: `Left and right are out of phase (correlation ${spokenNumber(correlation, 2)}): ${lost} is lost where a club or a phone plays it in mono.`,
     colours: false,
+    bendsLevel: false,
     mendedBy: mendsCancelling,
   };
 };

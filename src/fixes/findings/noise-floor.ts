@@ -25,5 +25,6 @@ export const noiseFloorFinding: FindingKind = (stem, { noiseFloor }) => {
       'a steady noise goes on in its rests. Put a Gate on the track that closes between the notes, or mute the source there, and look for what makes the noise: a preamplifier, a vinyl or tape plug-in, a noise oscillator.',
     why: `Between 4 and 16 kHz a steady hiss of ${withUnit(levelDb, 'dBFS', 0)} goes on while it rests${alone}.`,
     colours: true,
+    bendsLevel: true,
   };
 };

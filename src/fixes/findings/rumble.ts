@@ -53,6 +53,7 @@ export const rumbleFinding: FindingKind = (stem, { dcOffset }) => {
     byHand: `something rumbles below it. Cut what lies below ${spokenHertz(corner)} at its source.`,
     why: `Below ${spokenHertz(RUMBLE_END_HZ)}, where it plays no note, it has a rumble of ${withUnit(rumble.levelDb, 'dB', 0)} against all of it, and nothing more up to ${spokenHertz(rumble.playsFromHz)}.`,
     colours: true,
+    bendsLevel: true,
   };
 };
 

@@ -1,8 +1,11 @@
+import type { StereoSignal } from '../../audio/audio-source.ts';
 import { COMPRESSOR } from '../../devices/compressor.ts';
 import { GLUE_COMPRESSOR } from '../../devices/glue-compressor.ts';
+import { samplePeak } from '../../dsp/sample-peak.ts';
 import type { StemRole } from '../../store/stem-map-document.ts';
 import type { CausedAdvice } from '../advice.ts';
 import { shownIn, usableDevices } from '../kinds/device-change.ts';
+import type { LoudSection } from '../loud-section.ts';
 import type { StemContext } from '../stem-context.ts';
 import { tooHigh, usualWords } from './stem-evidence.ts';
 import type { UntouchedPassage } from './untouched-passage.ts';
@@ -19,8 +22,8 @@ export function squashedStems(stems: readonly StemContext[], { section, readings
   return stems
     .filter(({ role }) => STRUCK_ROLES.has(role))
     .flatMap((stem) => {
-      const sound = section.stems.find(({ index }) => index === stem.index);
-      const evidence = sound && tooHigh(stem, 'spikeDb', () => readings.dynamicsOf(sound.signal));
+      const sound = soundOf(stem.index, section);
+      const evidence = sound && tooHigh(stem, 'spikeDb', () => readings.dynamicsOf(sound));
       if (evidence === undefined) return [];
       return [
         {
@@ -32,6 +35,17 @@ export function squashedStems(stems: readonly StemContext[], { section, readings
         },
       ];
     });
+}
+
+/** In the loudest passage, or else where it is loudest of the bars that are known of other sections: rolls build up. */
+function soundOf(stem: number, { stems, summit, elsewhere }: LoudSection): StereoSignal | undefined {
+  const soundIn = (of: Pick<LoudSection, 'stems'>): StereoSignal[] =>
+    of.stems.flatMap(({ index, signal }) => (index === stem ? [signal] : []));
+  const [loudest] = soundIn({ stems });
+  if (loudest !== undefined) return loudest;
+  const others = [...elsewhere, ...(summit === undefined ? [] : [summit])].flatMap(soundIn);
+  const peakOf = ({ left, right }: StereoSignal): number => samplePeak(left, right);
+  return others.sort((a, b) => peakOf(b) - peakOf(a)).at(0);
 }
 
 function remedy({ track }: StemContext): string {

@@ -11,7 +11,7 @@ import type { EmbeddedTrackSpec } from '../../../src/live/embedded-set-spec.ts';
 import { EmbeddedSet } from '../../../src/live/embedded-set.ts';
 import { renderSet } from '../../../src/live/render-set.ts';
 import { applySteps } from '../../../src/live/transaction.ts';
-import { featureKey, type AnalysisDocument } from '../../../src/store/analysis-document.ts';
+import { featureKey, type AnalysisDocument, type Section } from '../../../src/store/analysis-document.ts';
 import { planDocument, type Fix, type PlanDocument } from '../../../src/store/plan-document.ts';
 import type { ReceiptDocument } from '../../../src/store/receipt-document.ts';
 import { analysisOf, SECTIONS, sumOf, type DanceStem } from './dance-mix.ts';
@@ -39,6 +39,8 @@ export interface RenderedLoopOptions extends Partial<
 > {
   /** What stands between the sum of the stems and the bounce. */
   master?: (sum: StereoSignal) => StereoSignal;
+  /** Where its sections are; those of the dance mix unless told. */
+  sections?: readonly Section[];
   /** How sure the roles of the stems are. */
   roleConfidence?: number;
   /** Tracks that are not plain. */
@@ -48,11 +50,11 @@ export interface RenderedLoopOptions extends Partial<
 export async function runRenderedLoop(
   stems: readonly DanceStem[],
   yardstick: Yardstick,
-  { master = (sum) => sum, roleConfidence = 1, tracks = [], ...choices }: RenderedLoopOptions = {},
+  { master = (sum) => sum, sections = SECTIONS, roleConfidence = 1, tracks = [], ...choices }: RenderedLoopOptions = {},
 ): Promise<RenderedLoop> {
   const bounce = master(sumOf(stems));
-  const analysis = analysisOf(bounce);
-  const model = await measureMixModelOfSignals(stems, SECTIONS, { bounce });
+  const analysis = analysisOf(bounce, sections);
+  const model = await measureMixModelOfSignals(stems, sections, { bounce });
   const set = await EmbeddedSet.create({
     name: 'Test',
     tempoBpm: 140,
@@ -90,7 +92,7 @@ export async function runRenderedLoop(
   const receipt = await applySteps(set, planSteps(plan), { plan: plan.id, save: () => Promise.resolve() });
   const sources = new Map(stems.map(({ track, signal }) => [track, signal] as const));
   const { mix, stems: rendered } = await renderSet(set, sources, { main: master });
-  const [before, after] = [valuesOf(analysis), valuesOf(analysisOf(mix))];
+  const [before, after] = [valuesOf(analysis), valuesOf(analysisOf(mix, sections))];
   return {
     ...{ plan, fixes, set, setBefore, receipt, stems: rendered, before, after },
     deltaBefore: styleDeltaOf(yardstick.rows, before),

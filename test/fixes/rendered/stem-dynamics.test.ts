@@ -4,10 +4,21 @@ import { measureStemDynamics } from '../../../src/analysis/stem-dynamics.ts';
 import { EmbeddedSet } from '../../../src/live/embedded-set.ts';
 import { renderSet } from '../../../src/live/render-set.ts';
 import { applySteps } from '../../../src/live/transaction.ts';
+import type { Section } from '../../../src/store/analysis-document.ts';
 import type { Fix } from '../../../src/store/plan-document.ts';
 import type { StereoSignal } from '../../../src/audio/audio-source.ts';
 import { bump, randomNumbers, spectralGain, yardstickAround } from '../synthetic-mix.ts';
-import { analysisOf, BEAT, danceStems, DROP_FRAME, eachFrame, SECTIONS, sumOf, type DanceStem } from './dance-mix.ts';
+import {
+  analysisOf,
+  BEAT,
+  danceStems,
+  DROP_FRAME,
+  eachFrame,
+  RATE,
+  SECTIONS,
+  sumOf,
+  type DanceStem,
+} from './dance-mix.ts';
 import { runRenderedLoop } from './rendered-loop.ts';
 
 /**
@@ -42,12 +53,26 @@ function biting(burstDb: number, breathDb = 0) {
 
 /** What is left of a hit when all but its first millisecond is held down. */
 function squashed(db: number) {
-  return (signal: StereoSignal): StereoSignal =>
-    eachFrame(signal, (n) => ((n - DROP_FRAME + 2 * BEAT) % BEAT < 40 ? 1 : 10 ** (-db / 20)));
+  return (signal: StereoSignal): StereoSignal => eachFrame(signal, (n) => (n % BEAT < 40 ? 1 : 10 ** (-db / 20)));
 }
 
-function wideYardstick(stems: readonly DanceStem[]) {
-  const yardstick = yardstickAround(analysisOf(sumOf(stems)), undefined, SECTIONS);
+const ROLL_FRAMES = 8 * BEAT;
+
+/** A hit on each eighth of the drop's first two bars, and nothing else. */
+function roll(heldDb: number) {
+  return ({ sampleRateHz, left, right }: StereoSignal): StereoSignal => {
+    const since = (n: number): number => n % (BEAT / 2);
+    const gain = (n: number): number => (since(n) < 40 ? 2 : 2 * 10 ** (-heldDb / 20));
+    const played = (samples: Float32Array): Float32Array =>
+      samples.map((_, n) =>
+        n >= DROP_FRAME && n < DROP_FRAME + ROLL_FRAMES ? gain(n) * samples[DROP_FRAME + BEAT + since(n)] : 0,
+      );
+    return { sampleRateHz, left: played(left), right: played(right) };
+  };
+}
+
+function wideYardstick(stems: readonly DanceStem[], sections: Section[] = SECTIONS) {
+  const yardstick = yardstickAround(analysisOf(sumOf(stems), sections), undefined, sections);
   const widen = ([low, high]: readonly [number, number]): readonly [number, number] => [low - 20, high + 20];
   return { ...yardstick, rows: yardstick.rows.map((row) => ({ ...row, band: widen(row.band) })) };
 }
@@ -126,6 +151,38 @@ describe('a stem that is wrong by itself', () => {
     const [advice] = plan.fixes;
     expect(advice).toMatchObject({ kind: 'advice', track: 'Clap', advice: true });
     expect(advice.sentence).toContain('squashed by compression');
+  });
+
+  test('a roll that only plays in the build is heard there', async () => {
+    const build = { kind: 'build', startSeconds: DROP_FRAME / RATE, startBar: 4, bars: 2 } as const;
+    const endSeconds = (DROP_FRAME + ROLL_FRAMES) / RATE;
+    const [breakdown, drop] = SECTIONS;
+    const sections: Section[] = [
+      breakdown,
+      { ...build, endSeconds },
+      { ...drop, startSeconds: endSeconds, startBar: 6, bars: 6 },
+    ];
+    const [clean, spoilt] = await Promise.all(
+      [0, 14].map((db) => {
+        const stems = withStem('Clap', roll(db));
+        return runRenderedLoop(stems, wideYardstick(stems, sections), { sections });
+      }),
+    );
+    expect(clean.plan.fixes).toEqual([]);
+    expect(spoilt.plan.fixes.map(({ sentence }) => sentence)).toEqual([
+      expect.stringContaining('Clap: squashed by compression'),
+    ]);
+  });
+
+  test('one that its clicks drive above full scale is told both', async () => {
+    const stems = withStem('Clap', (signal) => eachFrame(squashed(14)(signal), () => 24));
+    const clap = stems.find(({ track }) => track === 'Clap')!;
+    const defects = new Map([['Clap', measureStemDefects(clap.signal)]]);
+    const { plan } = await runRenderedLoop(stems, wideYardstick(stems), { defects });
+    expect(plan.fixes.map(({ sentence }) => sentence)).toEqual([
+      expect.stringContaining('Clap: it peaks above full scale'),
+      expect.stringContaining('Clap: squashed by compression'),
+    ]);
   });
 
   test('and what was panned besides is panned back, for no compressor has done that', async () => {
