@@ -17,8 +17,15 @@ export interface StemEvidence {
   before: Decibels;
 }
 
-/** A person hears a compressor from about here on; ranges that are narrower still count in this. */
-const LEAST_SPREAD_DB: Decibels = 1;
+/**
+ * A person hears a compressor from about a decibel on, and a band that bursts out of its own neighbours before that;
+ * ranges that are narrower still count in this.
+ */
+const LEAST_SPREAD_DB: Readonly<Record<DynamicsMeasure, Decibels>> = {
+  unevennessDb: 1,
+  burstExcessDb: 0.4,
+  spikeDb: 1,
+};
 /** In spreads beyond the range, whose edge is where one in twenty ordinary stems of one hand lies. */
 const LEAST_SEVERITY: Readonly<Record<DynamicsMeasure, number>> = {
   unevennessDb: 0.5,
@@ -81,13 +88,18 @@ export function isHeard({ audibilityDb }: StemContext): boolean {
 }
 
 /** How far a value lies above the usual range, in spreads; 0 inside, and for what was not measured. */
-export function severityAbove({ usual }: StemEvidence, value: Decibels): number {
-  return value > usual.high ? (value - usual.high) / Math.max(LEAST_SPREAD_DB, usual.spread) : 0;
+export function severityAbove(evidence: StemEvidence, value: Decibels): number {
+  const { high } = evidence.usual;
+  return value > high ? (value - high) / spreadOf(evidence) : 0;
 }
 
 /** What a remedy aims at: a quarter of a spread inside the range. */
-export function aimOf({ usual }: StemEvidence): Decibels {
-  return usual.high - Math.max(LEAST_SPREAD_DB, usual.spread) / 4;
+export function aimOf(evidence: StemEvidence): Decibels {
+  return evidence.usual.high - spreadOf(evidence) / 4;
+}
+
+function spreadOf({ measure, usual }: StemEvidence): Decibels {
+  return Math.max(LEAST_SPREAD_DB[measure], usual.spread);
 }
 
 /** `9.5 dB, where a lead usually has 4.3 dB at most`. */
