@@ -11,7 +11,7 @@ import { isSounding } from './measure/is-sounding.ts';
 import type { MixModel, SectionGram } from './mix-model.ts';
 
 /** Raised with every change of a number in a Gram matrix, so that those that were kept are measured again. */
-export const GRAM_VERSION = '1';
+export const GRAM_VERSION = '2';
 
 /** One stem of the mix. */
 export interface StemFile {

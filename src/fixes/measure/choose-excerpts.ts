@@ -1,3 +1,4 @@
+import { withoutEdges } from '../../analysis/section-spectra.ts';
 import type { Seconds } from '../../dsp/units.ts';
 import type { Section, SectionKind } from '../../store/analysis-document.ts';
 
@@ -27,7 +28,8 @@ const SHORTEST_SECONDS = 2;
 
 /**
  * Chooses what to listen to: for each kind of section whole groups of four bars, spread evenly over all sections of
- * that kind, in the order of time. A section that is shorter than four bars is taken whole.
+ * that kind, in the order of time. A section that is shorter than four bars is taken whole. Where it borders on another, what the
+ * analysis leaves out of its spectra is left out here, too: a kick on the border is not the breakdown's.
  */
 export function chooseExcerpts(sections: readonly Section[]): SectionExcerpts[] {
   const kinds = new Map<SectionKind, TimeRange[]>();
@@ -47,8 +49,9 @@ export function chooseExcerpts(sections: readonly Section[]): SectionExcerpts[] 
 function blocksOf({ startSeconds, endSeconds, bars }: Section): TimeRange[] {
   const count = Math.max(1, Math.floor(bars / BARS_PER_EXCERPT));
   const length = (endSeconds - startSeconds) / count;
+  const [first, last] = withoutEdges([startSeconds, endSeconds]);
   return Array.from({ length: count }, (_, i) => ({
-    startSeconds: startSeconds + i * length,
-    endSeconds: startSeconds + (i + 1) * length,
+    startSeconds: Math.max(first, startSeconds + i * length),
+    endSeconds: Math.min(last, startSeconds + (i + 1) * length),
   }));
 }

@@ -24,6 +24,14 @@ export interface KindChange {
   beyond: BandRatios;
   /** What the band model does tell, as these bars have it. */
   linear: BandRatios;
+  /** Power of each band in these bars before, as a share of all of it. */
+  shares: BandShares;
+}
+
+/** Of the power of all bands of mid and side together. */
+export interface BandShares {
+  mid: readonly Normal[];
+  side: readonly Normal[];
 }
 
 /** Of the power in each band after something, to that before; 1 where nothing sounds. */
@@ -122,6 +130,7 @@ export class OtherKind {
       levelDb: Number.isFinite(levelDb) ? levelDb : 0,
       beyond: ratiosOf((part, b) => (after[part][b] * from[part][b]) / (before[part][b] * to[part][b])),
       linear: ratiosOf((part, b) => to[part][b] / from[part][b]),
+      shares: bandShares(before),
     };
   }
 
@@ -175,6 +184,14 @@ export function bandRatios(bands: number, ratioOf: (part: 'mid' | 'side', band: 
     }),
   );
   return { mid, side };
+}
+
+/** 0 where all is silent. */
+export function bandShares({ mid, side }: Record<'mid' | 'side', ArrayLike<number>>): BandShares {
+  const sum = (powers: ArrayLike<number>): number => Array.from(powers).reduce((all, power) => all + power, 0);
+  const all = sum(mid) + sum(side);
+  const [ofMid, ofSide] = [mid, side].map((powers) => Array.from(powers, (power) => (all > 0 ? power / all : 0)));
+  return { mid: ofMid, side: ofSide };
 }
 
 /** Without the second that leads up to it; `undefined` where nothing sounds and where they are too short. */

@@ -10,7 +10,7 @@ import {
 } from '../../store/analysis-document.ts';
 import type { TimeRange } from '../measure/choose-excerpts.ts';
 import type { StretchReading } from '../stretch-meter.ts';
-import { bandRatios, type BandRatios, type KindChange } from './other-kind.ts';
+import { bandRatios, bandShares, type BandRatios, type KindChange } from './other-kind.ts';
 
 /** The passage before anything, after what the band model can tell, and after everything. */
 export interface RenderedSteps {
@@ -305,7 +305,13 @@ function addBandFeatures(
   elsewhere: (of: SectionKind) => Decibels,
   values: Map<string, number>,
 ): void {
-  const changes = new Map<Scope, BandChange>(otherKinds.map((other) => [other.kind, other] as const));
+  const sections = analysis.spectra.filter(({ scope }) => scope !== 'whole');
+  const changes = new Map<Scope, BandChange>(
+    otherKinds.flatMap((other) => {
+      const section = sections.find(({ scope }) => scope === other.kind);
+      return section === undefined ? [] : [[other.kind, changeOfKind(other, section)] as const];
+    }),
+  );
   const own = changeOf(readings);
   if (own !== undefined) changes.set(kind, own);
   const whole = analysis.spectra.find(({ scope }) => scope === 'whole');
@@ -321,7 +327,6 @@ function addBandFeatures(
       if (value !== undefined && Number.isFinite(by)) values.set(key, value + by);
     });
   };
-  const sections = analysis.spectra.filter(({ scope }) => scope !== 'whole');
   for (const section of sections) {
     const of = changes.get(section.scope);
     if (of === undefined) continue;
@@ -363,6 +368,24 @@ function changeOf({ untouched, linear, all }: RenderedSteps): BandChange | undef
     bandRatios(from.mid.length, (part, b) => to[part][b] / from[part][b]);
   return { linear: ratiosOf(before, between), beyond: ratiosOf(between, after) };
 }
+
+/**
+ * What becomes of a kind of section by what is heard of its loudest bars. Of a band that is much fainter there than in
+ * all of it, an effect's blow on another bar, they tell what becomes of their share, and nothing of what the master
+ * makes of the rest but the level.
+ */
+function changeOfKind({ linear, beyond, levelDb, shares }: KindChange, section: BandSpectrum): BandChange {
+  const ofSection = bandShares(section);
+  const heard = (ratios: BandRatios, otherwise: number): BandRatios =>
+    bandRatios(ratios.mid.length, (part, b) => {
+      const share = Math.min(1, shares[part][b] / (MUCH_FAINTER * ofSection[part][b]));
+      return share * ratios[part][b] + (1 - share) * otherwise;
+    });
+  return { linear: heard(linear, 1), beyond: heard(beyond, 10 ** (levelDb / 10)) };
+}
+
+/** Bars of a section differ by 3 dB from note to note. */
+const MUCH_FAINTER: Normal = 0.5;
 
 /** A scope with other powers of mid and side. */
 function withPowers(scope: BandSpectrum, powerOf: (part: 'mid' | 'side', band: number) => number): BandSpectrum {
