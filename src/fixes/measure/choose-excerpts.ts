@@ -28,8 +28,9 @@ const SHORTEST_SECONDS = 2;
 
 /**
  * Chooses what to listen to: for each kind of section whole groups of four bars, spread evenly over all sections of
- * that kind, in the order of time. A section that is shorter than four bars is taken whole. Where it borders on another, what the
- * analysis leaves out of its spectra is left out here, too: a kick on the border is not the breakdown's.
+ * that kind, in the order of time. A section that is shorter than four bars is taken whole. Where it borders on
+ * another, what the analysis leaves out of its spectra is left out here, too: a kick on the border is not the
+ * breakdown's.
  */
 export function chooseExcerpts(sections: readonly Section[]): SectionExcerpts[] {
   const kinds = new Map<SectionKind, TimeRange[]>();
