@@ -1,12 +1,12 @@
 import type { MaskedPair, StemMasking } from '../analysis/masking.ts';
 import type { StemDefects } from '../analysis/stem-defects.ts';
-import { styleDeltaOf, type Yardstick, type YardstickRow } from '../gap/yardstick.ts';
+import { styleDeltaOf, type Yardstick } from '../gap/yardstick.ts';
 import type { SetSnapshot } from '../live/live-set.ts';
 import type { AnalysisDocument } from '../store/analysis-document.ts';
 import type { GapDocument } from '../store/gap-document.ts';
 import type { Fix, PlanDocument } from '../store/plan-document.ts';
 import type { StemMapping, StemRole } from '../store/stem-map-document.ts';
-import type { Decibels, Normal, Percent } from '../dsp/units.ts';
+import type { Decibels, Percent } from '../dsp/units.ts';
 import { adviceFor, type CausedAdvice } from './advice.ts';
 import type { FixCategory, Move } from './fix-kind.ts';
 import { FIX_KINDS } from './fix-kinds.ts';
@@ -29,6 +29,7 @@ import { planRendered } from './rendered/plan-rendered.ts';
 import { renderedFix } from './rendered/rendered-fix.ts';
 import { squashedStems } from './rendered/squashed-stems.ts';
 import { UntouchedPassage } from './rendered/untouched-passage.ts';
+import { withoutRise, type RenderedPart } from './rendered/without-rise.ts';
 import { knownSolver, knowSolver } from './solve/known-solver.ts';
 import { MOST_FIXES, type Solver } from './solve/solver.ts';
 import { contextOf, type StemContext } from './stem-context.ts';
@@ -347,43 +348,6 @@ const MOST_WORSE = 0.01;
  * limiter makes of an offset they miss by a third of a decibel in many rows, 0.04 in all where nothing came of it.
  */
 const MOST_HEARD_WORSE = 0.05;
-
-/**
- * The plan with as many of its linear moves as the whole gap stands: what only a render tells, loudness, peaks and
- * crest, may add to it more than they take away, and a plan never promises a rise.
- */
-function withoutRise(
-  planWith: (kept: number) => RenderedPart,
-  { linear, rows, most }: { linear: number; rows: readonly YardstickRow[]; most: number },
-): RenderedPart {
-  const deltaOf = ({ values }: Pick<RenderedPart, 'values'>): number => styleDeltaOf(rows, values);
-  const heldWell = (plan: RenderedPart): RenderedPart => {
-    const { unheld } = plan;
-    const isSpoiled = unheld !== undefined && deltaOf(plan) - deltaOf(unheld) > MOST_SPOILED * (most - deltaOf(unheld));
-    return isSpoiled ? { ...plan, ...unheld } : plan;
-  };
-  let plan = heldWell(planWith(linear));
-  for (let kept = linear - 1; kept >= 0 && deltaOf(plan) > most; kept--) plan = heldWell(planWith(kept));
-  return plan;
-}
-
-/**
- * Of what a plan brings, the ceiling that keeps raised true peaks where they were may take back half: where references
- * peak above full scale themselves it would cost all of it, and is left to a person by a note.
- */
-const MOST_SPOILED: Normal = 0.5;
-
-interface RenderedPart {
-  /** How many of the linear fixes it comes on top of, from the first. */
-  kept: number;
-  fixes: readonly Fix[];
-  caused: readonly CausedAdvice[];
-  /** Every feature after all of them. */
-  values: ReadonlyMap<string, number>;
-  masterFaultDb: Decibels;
-  /** The same without the ceiling that true peaks are kept by, where there is one. */
-  unheld?: Pick<RenderedPart, 'fixes' | 'values'> | undefined;
-}
 
 interface WithRendered extends RenderedPart {
   /** Whether the master distorts too much to judge the mix through it. */
