@@ -13,10 +13,12 @@ import { mean } from '../../../src/dsp/statistics.ts';
 import { mixPumpingRecipe, stemPumpingRecipe } from '../../../test/truth/pumping-recipe.ts';
 import { pumpingSong } from '../../../test/truth/pumping-song.ts';
 import type { BenchLine } from './bench-line.ts';
+import { depthInMix } from './depth-in-mix.ts';
 
 /**
  * Ducking depth against truth, on stems and on mixes: drawn phrases with decoys from `test/truth`, and whole songs of
- * the demo, where drums and voices are not ducked.
+ * the demo, where drums and voices are not ducked and a master works: what a mix is held against there is how deep it
+ * dips itself (`depthInMix`), and beside it the sidechains' own depth.
  */
 export async function benchPumping(scale: number): Promise<BenchLine[]> {
   const stems: Reading[] = [];
@@ -32,16 +34,15 @@ export async function benchPumping(scale: number): Promise<BenchLine[]> {
   });
   const demoStems: Reading[] = [];
   const demoMixes: Reading[] = [];
+  const sidechains: Reading[] = [];
   for (const [n, seed] of seedsOf(DEMO_SONGS, scale).entries()) {
-    const {
-      mix,
-      stems: rendered,
-      truth,
-    } = renderSong(composeSong({ seed, style: SONG_STYLES[n % SONG_STYLES.length] }));
-    const { mixDepth, stemDepth } = earsFor(mix);
-    const depths = truth.ducking.map(({ depthDb }) => depthDb);
-    demoMixes.push({ truthDb: mean(depths), ...mixDepth() });
-    for (const { name, signal } of rendered) {
+    const song = renderSong(composeSong({ seed, style: SONG_STYLES[n % SONG_STYLES.length] }));
+    const { truth } = song;
+    const { mixDepth, stemDepth } = earsFor(song.mix);
+    const depth = mixDepth();
+    demoMixes.push({ truthDb: depthInMix(song), ...depth });
+    sidechains.push({ truthDb: mean(truth.ducking.map(({ depthDb }) => depthDb)), ...depth });
+    for (const { name, signal } of song.stems) {
       const duck = truth.ducking.find(({ stem }) => stem === name);
       demoStems.push({ truthDb: duck?.depthDb ?? 0, ...stemDepth(signal) });
     }
@@ -51,6 +52,7 @@ export async function benchPumping(scale: number): Promise<BenchLine[]> {
     ...linesOf('mixes', mixes, '≤ 2 dB'),
     ...linesOf('demo stems', demoStems, '≤ 1 dB'),
     ...linesOf('demo mixes', demoMixes, '≤ 2 dB'),
+    ...linesOf('demo mixes, against the sidechains alone', sidechains, '').slice(0, 2),
   ];
 }
 
