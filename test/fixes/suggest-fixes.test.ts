@@ -464,6 +464,15 @@ describe('the solver', () => {
     expect(await tracksOf(withFault(quietPad, 'Bass', gain(9)), another)).toEqual(['Bass', 'Pad']);
   });
 
+  test('a lead that is hardly heard but where it was boosted gets a bell there; one that is too loud, its fader', async () => {
+    const quiet = withFault(stems, 'Lead', gain(-8));
+    const references = yardstickAround(analysisOf(sumOf(quiet)));
+    const movesFor = async (fault: (signal: StereoSignal) => StereoSignal): Promise<unknown> =>
+      (await solved(withFault(quiet, 'Lead', fault), references)).map(({ kind, stem }) => [kind, stems[stem].track]);
+    expect(await movesFor(spectralGain(region(2000, 5000, 7)))).toEqual([['bell', 'Lead']]);
+    expect(await movesFor(gain(6))).toEqual([['fader', 'Lead']]);
+  });
+
   /** So many spreads, normally distributed, for each row by itself. */
   function differences(seed: number, times: number): () => number {
     const random = randomNumbers(seed);
