@@ -2,7 +2,7 @@ import type { Hertz } from '../dsp/units.ts';
 import { fitMasteredPassage, type FittedPassage } from './fit-master-sound.ts';
 import type { LoudSection } from './loud-section.ts';
 import type { MasterChain } from './master-chain.ts';
-import { OtherKind, type KindReadings } from './rendered/other-kind.ts';
+import { HeardKind, type KindReadings } from './rendered/heard-kind.ts';
 import { Summit, type SummitLevel } from './rendered/summit.ts';
 import { measureStretch, type StretchReading } from './stretch-meter.ts';
 
@@ -10,6 +10,8 @@ import { measureStretch, type StretchReading } from './stretch-meter.ts';
 export interface MasteredSound {
   fitted: FittedPassage;
   reading: StretchReading;
+  /** Of its first bars. */
+  kind: KindReadings | undefined;
   summit: SummitLevel | undefined;
   /** In the order of `LoudSection.elsewhere`. */
   otherKinds: readonly (KindReadings | undefined)[];
@@ -27,7 +29,8 @@ export function measureMastered({ section, chain, bandCentreHz }: MasteredReques
   return {
     fitted,
     reading: measureStretch(fitted.mastered, section),
+    kind: HeardKind.readingOfPassage(section, fitted.sound),
     summit: Summit.levelIn(section, fitted.sound),
-    otherKinds: OtherKind.readingsIn(section, fitted.sound),
+    otherKinds: HeardKind.readingsIn(section, fitted.sound),
   };
 }

@@ -8,7 +8,7 @@ import type { StemContext } from '../stem-context.ts';
 import { measureStretch, type StretchReading } from '../stretch-meter.ts';
 import { addedDevices } from './added-device.ts';
 import type { MasteredPassage } from './mastered-passage.ts';
-import type { KindChange } from './other-kind.ts';
+import type { KindChange } from './heard-kind.ts';
 import { valuesAfterRender } from './render-values.ts';
 import { measuredValues } from './settled-passage.ts';
 

@@ -2,7 +2,7 @@ import { firstBars, type LoudSection } from '../loud-section.ts';
 import type { MasterChain } from '../master-chain.ts';
 import type { MasteredSound } from '../measure-mastered.ts';
 import type { StretchReading } from '../stretch-meter.ts';
-import { OtherKind } from './other-kind.ts';
+import { HeardKind } from './heard-kind.ts';
 import { StretchRenderer } from './stretch-renderer.ts';
 import { Summit } from './summit.ts';
 
@@ -14,7 +14,9 @@ export interface MasteredPassage {
   /** Its first bars, through a master without its response. */
   trial: StretchRenderer<LoudSection>;
   summit: Summit | undefined;
-  otherKinds: readonly OtherKind[];
+  /** The kind of section it lies in, and the others. */
+  kind: HeardKind | undefined;
+  otherKinds: readonly HeardKind[];
 }
 
 /** Sizes are sought on eight bars, and proved on all. */
@@ -23,7 +25,7 @@ const TRIAL_BARS = 8;
 export function masteredPassage(
   section: LoudSection,
   chain: MasterChain,
-  { fitted, reading, summit, otherKinds }: MasteredSound,
+  { fitted, reading, kind, summit, otherKinds }: MasteredSound,
 ): MasteredPassage {
   const { sound } = fitted;
   const trial = firstBars(section, TRIAL_BARS);
@@ -35,6 +37,7 @@ export function masteredPassage(
     reading,
     trial: StretchRenderer.of(trial, flat),
     summit: Summit.of(section, sound, summit),
-    otherKinds: OtherKind.all(section, sound, chain, otherKinds),
+    kind: HeardKind.ofPassage(section, sound, chain, kind),
+    otherKinds: HeardKind.all(section, sound, chain, otherKinds),
   };
 }

@@ -10,7 +10,7 @@ import {
 } from '../../store/analysis-document.ts';
 import type { TimeRange } from '../measure/choose-excerpts.ts';
 import type { StretchReading } from '../stretch-meter.ts';
-import { bandRatios, bandShares, type BandRatios, type KindChange } from './other-kind.ts';
+import { bandRatios, bandShares, type BandRatios, type KindChange } from './heard-kind.ts';
 
 /** The passage before anything, after what the band model can tell, and after everything. */
 export interface RenderedSteps {
@@ -35,6 +35,8 @@ export interface RenderValuesRequest {
   elsewhereDb: (lufs: Lufs) => Decibels;
   /** What the loudest moment outside of that kind of section changes by, where it was rendered too. */
   summit?: SummitChange | undefined;
+  /** What the master makes of the linear moves in the passage's own kind of section. */
+  ownKind?: KindChange | undefined;
   /** What the master makes of it in other kinds of section, where these were rendered too. */
   otherKinds?: readonly KindChange[] | undefined;
   /** What a limiter on the main track lets no true peak pass, wherever in the song; Infinity where none holds it. */
@@ -301,19 +303,19 @@ function finiteOr0(value: number): number {
  * limiter makes of none is none.
  */
 function addBandFeatures(
-  { analysis, readings, kind, otherKinds = [] }: RenderValuesRequest,
+  { analysis, readings, kind, ownKind, otherKinds = [] }: RenderValuesRequest,
   elsewhere: (of: SectionKind) => Decibels,
   values: Map<string, number>,
 ): void {
   const sections = analysis.spectra.filter(({ scope }) => scope !== 'whole');
   const changes = new Map<Scope, BandChange>(
-    otherKinds.flatMap((other) => {
-      const section = sections.find(({ scope }) => scope === other.kind);
-      return section === undefined ? [] : [[other.kind, changeOfKind(other, section)] as const];
+    [...otherKinds, ...(ownKind === undefined ? [] : [ownKind])].flatMap((heard) => {
+      const section = sections.find(({ scope }) => scope === heard.kind);
+      return section === undefined ? [] : [[heard.kind, changeOfKind(heard, section)] as const];
     }),
   );
-  const own = changeOf(readings);
-  if (own !== undefined) changes.set(kind, own);
+  const rendered = changeOf(readings);
+  if (rendered !== undefined) changes.set(kind, bothChanges(changes.get(kind), rendered));
   const whole = analysis.spectra.find(({ scope }) => scope === 'whole');
   if (changes.size === 0 || whole === undefined) return;
   const meter = bandFeatureMeter(analysis.bandCentreHz);
@@ -359,6 +361,16 @@ function addBandFeatures(
 }
 
 type BandChange = Pick<KindChange, 'linear' | 'beyond'>;
+
+/** What a master makes of the linear moves, if anything, and what the further ones make of that. */
+function bothChanges(linear: BandChange | undefined, further: BandChange): BandChange {
+  if (linear === undefined) return further;
+  const { mid } = further.beyond;
+  return {
+    linear: linear.linear,
+    beyond: bandRatios(mid.length, (part, b) => linear.beyond[part][b] * further.beyond[part][b]),
+  };
+}
 
 /** `undefined` where only what the band model tells was rendered, or the passage is too short for a spectrum. */
 function changeOf({ untouched, linear, all }: RenderedSteps): BandChange | undefined {

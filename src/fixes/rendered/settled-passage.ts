@@ -16,7 +16,7 @@ import { withPlannedRest } from './planned-rest.ts';
 import type { RenderedCandidate, RenderedScene } from './rendered-kind.ts';
 import { StemReadings } from './stem-readings.ts';
 import type { StretchRenderer } from './stretch-renderer.ts';
-import type { OtherKind } from './other-kind.ts';
+import type { KindChange, HeardKind } from './heard-kind.ts';
 import type { Summit } from './summit.ts';
 import type { UntouchedPassage } from './untouched-passage.ts';
 
@@ -62,13 +62,15 @@ export class SettledPassage {
   #trialRenderer: StretchRenderer<LoudSection>;
   /** Settled as the renderer is. */
   #summit: Summit | undefined;
-  #otherKinds: readonly OtherKind[];
+  #otherKinds: readonly HeardKind[];
+  /** What the master makes of the passage's own kind of section after the linear fixes. */
+  readonly #ownKind: KindChange | undefined;
   /** Of what is planned on the main track so far. */
   #main = UNCHANGED_MAIN;
 
   constructor(request: PassageRequest) {
     const { untouched, fixes, contexts, snapshot } = request;
-    const { renderer, reading, trial, summit, otherKinds, isLimited } = untouched.mastered;
+    const { renderer, reading, trial, kind, summit, otherKinds, isLimited } = untouched.mastered;
     const devices = addedDevices(fixes, contexts, snapshot);
     this.#request = request;
     this.#section = untouched.section;
@@ -80,6 +82,7 @@ export class SettledPassage {
     this.readings = new StemReadings(this.#renderer, untouched.readings);
     this.#summit = summit?.settledOn(devices);
     this.#otherKinds = otherKinds.map((other) => other.planned(devices));
+    this.#ownKind = devices.length === 0 ? undefined : kind?.planned(devices).changeWith([]);
     this.#trialRenderer = trial.settledOn(devices);
   }
 
@@ -205,6 +208,7 @@ export class SettledPassage {
       predicted,
       readings: { untouched: this.#untouched, linear: this.#linear, all },
       summit: this.#summit?.changeWith(devices),
+      ownKind: this.#ownKind,
       otherKinds: this.#otherKinds.map((other) => other.changeWith(devices)),
       elsewhereDb: (lufs) => levelElsewhere(main, this.#loudest() - lufs),
       heldPeakDb: main.heldPeakDb,

@@ -11,7 +11,7 @@ import { evenResponse, leftRightResponse, type StemResponse } from '../../../src
 import { hearAlone } from '../../../src/fixes/hear-alone.ts';
 import type { AddedDevice } from '../../../src/fixes/rendered/added-device.ts';
 import { asHeardAlone } from '../../../src/fixes/rendered/fixes-alone.ts';
-import { OtherKind, type KindChange } from '../../../src/fixes/rendered/other-kind.ts';
+import { HeardKind, type KindChange } from '../../../src/fixes/rendered/heard-kind.ts';
 import { valuesAfterRender } from '../../../src/fixes/rendered/render-values.ts';
 import { StretchRenderer } from '../../../src/fixes/rendered/stretch-renderer.ts';
 import { UntouchedPassage } from '../../../src/fixes/rendered/untouched-passage.ts';
@@ -100,24 +100,27 @@ async function promisesOf(
     new Map([[device.place, response]]),
   );
   const before = valuesOf(bounce, sections);
-  const promisedBy = (otherKinds: readonly KindChange[]): ReadonlyMap<string, number> =>
+  const promisedBy = (otherKinds: readonly KindChange[], ownKind?: KindChange): ReadonlyMap<string, number> =>
     valuesAfterRender({
-      ...{ analysis, before, kind: 'drop', predicted, otherKinds },
+      ...{ analysis, before, kind: 'drop', predicted, otherKinds, ownKind },
       readings: { untouched, linear, all: linear },
       elsewhereDb: () => 0,
       heldPeakDb: Infinity,
     });
-  const kinds = OtherKind.all(section, sound, chain).map((other) => other.planned([device]).changeWith([]));
+  const kinds = HeardKind.all(section, sound, chain).map((other) => other.planned([device]).changeWith([]));
+  const ownKind = HeardKind.ofPassage(section, sound, chain, HeardKind.readingOfPassage(section, sound))
+    ?.planned([device])
+    .changeWith([]);
   const after = valuesOf(
     master(sumOf(stems.map((stem, i) => (i === device.place ? { ...stem, signal: changed(stem.signal) } : stem)))),
     sections,
   );
-  const errorAt = (share: number, values: ReadonlyMap<string, number>): number => {
-    const heard = INTRO_KEYS.filter((key) => key.startsWith('loudness') || (before.get(key) ?? NaN) > UNHEARD_DB);
+  const errorAt = (share: number, values: ReadonlyMap<string, number>, keys = INTRO_KEYS): number => {
+    const heard = keys.filter((key) => key.startsWith('loudness') || (before.get(key) ?? NaN) > UNHEARD_DB);
     const errors = heard.map((key) => Math.abs((values.get(key) ?? NaN) - (after.get(key) ?? NaN)));
     return errors.sort((a, b) => a - b)[Math.floor(share * errors.length)];
   };
-  return { analysis, section, model, chain, sound, before, predicted, promisedBy, kinds, after, errorAt };
+  return { analysis, section, model, chain, sound, before, predicted, promisedBy, kinds, ownKind, after, errorAt };
 }
 
 describe('a louder kick, before a limiter that its peaks work in the intro as well', () => {
@@ -133,6 +136,13 @@ describe('a louder kick, before a limiter that its peaks work in the intro as we
     expect(kinds.map(({ kind }) => kind)).toEqual(['intro']);
     expect(errorAt(0.9, promisedBy(kinds))).toBeLessThan(0.4);
     expect(errorAt(0.9, promisedBy([]))).toBeGreaterThan(1.2);
+  });
+
+  test('and so is the drop', () => {
+    const { kinds, ownKind, errorAt, promisedBy } = promises;
+    expect(ownKind?.kind).toBe('drop');
+    expect(errorAt(0.9, promisedBy(kinds, ownKind), DROP_KEYS)).toBeLessThan(0.3);
+    expect(errorAt(0.9, promisedBy(kinds), DROP_KEYS)).toBeGreaterThan(0.6);
   });
 
   test('and so a fix promises it where it is made alone', async () => {
@@ -162,7 +172,7 @@ describe('a louder kick, before a limiter that its peaks work in the intro as we
   test('a master that limits nothing is told by the stems alone', () => {
     const { section, sound, chain } = promises;
     const linear = { ...sound, compression: undefined, limiting: undefined };
-    expect(OtherKind.all(section, linear, chain)).toEqual([]);
+    expect(HeardKind.all(section, linear, chain)).toEqual([]);
   });
 });
 
@@ -219,10 +229,9 @@ describe('an intro without a kick', () => {
 /** Of a band, beside all of them: no plan promises fainter ones. */
 const UNHEARD_DB = -40;
 
-const INTRO_KEYS = [
-  'loudness.section',
-  ...[50, 63, 200, 250, 400, 630, 1000].map((hz) => `tone.band.${String(hz)}`),
-].map((id) => featureKey(id, 'intro'));
+const BANDS = [50, 63, 200, 250, 400, 630, 1000].map((hz) => `tone.band.${String(hz)}`);
+const INTRO_KEYS = ['loudness.section', ...BANDS].map((id) => featureKey(id, 'intro'));
+const DROP_KEYS = BANDS.map((id) => featureKey(id, 'drop'));
 
 function valuesOf(signal: StereoSignal, sections: readonly Section[]): Map<string, number> {
   const { features } = analysisOf(signal, sections);
