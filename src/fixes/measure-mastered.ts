@@ -10,8 +10,8 @@ import { measureStretch, type StretchReading } from './stretch-meter.ts';
 export interface MasteredSound {
   fitted: FittedPassage;
   reading: StretchReading;
-  /** Of its first bars. */
-  kind: KindReadings | undefined;
+  /** Of its own kind of section, by its first bars. */
+  ownKind: KindReadings | undefined;
   summit: SummitLevel | undefined;
   /** In the order of `LoudSection.elsewhere`. */
   otherKinds: readonly (KindReadings | undefined)[];
@@ -29,7 +29,7 @@ export function measureMastered({ section, chain, bandCentreHz }: MasteredReques
   return {
     fitted,
     reading: measureStretch(fitted.mastered, section),
-    kind: HeardKind.readingOfPassage(section, fitted.sound),
+    ownKind: HeardKind.readingOfPassage(section, fitted.sound),
     summit: Summit.levelIn(section, fitted.sound),
     otherKinds: HeardKind.readingsIn(section, fitted.sound),
   };

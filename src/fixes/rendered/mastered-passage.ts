@@ -15,7 +15,7 @@ export interface MasteredPassage {
   trial: StretchRenderer<LoudSection>;
   summit: Summit | undefined;
   /** The kind of section it lies in, and the others. */
-  kind: HeardKind | undefined;
+  ownKind: HeardKind | undefined;
   otherKinds: readonly HeardKind[];
 }
 
@@ -25,7 +25,7 @@ const TRIAL_BARS = 8;
 export function masteredPassage(
   section: LoudSection,
   chain: MasterChain,
-  { fitted, reading, kind, summit, otherKinds }: MasteredSound,
+  { fitted, reading, ownKind, summit, otherKinds }: MasteredSound,
 ): MasteredPassage {
   const { sound } = fitted;
   const trial = firstBars(section, TRIAL_BARS);
@@ -37,7 +37,7 @@ export function masteredPassage(
     reading,
     trial: StretchRenderer.of(trial, flat),
     summit: Summit.of(section, sound, summit),
-    kind: HeardKind.ofPassage(section, sound, chain, kind),
+    ownKind: HeardKind.ofPassage(section, sound, chain, ownKind),
     otherKinds: HeardKind.all(section, sound, chain, otherKinds),
   };
 }

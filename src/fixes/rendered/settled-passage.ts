@@ -70,7 +70,7 @@ export class SettledPassage {
 
   constructor(request: PassageRequest) {
     const { untouched, fixes, contexts, snapshot } = request;
-    const { renderer, reading, trial, kind, summit, otherKinds, isLimited } = untouched.mastered;
+    const { renderer, reading, trial, ownKind, summit, otherKinds, isLimited } = untouched.mastered;
     const devices = addedDevices(fixes, contexts, snapshot);
     this.#request = request;
     this.#section = untouched.section;
@@ -82,7 +82,7 @@ export class SettledPassage {
     this.readings = new StemReadings(this.#renderer, untouched.readings);
     this.#summit = summit?.settledOn(devices);
     this.#otherKinds = otherKinds.map((other) => other.planned(devices));
-    this.#ownKind = devices.length === 0 ? undefined : kind?.planned(devices).changeWith([]);
+    this.#ownKind = devices.length === 0 ? undefined : ownKind?.planned(devices).changeWith([]);
     this.#trialRenderer = trial.settledOn(devices);
   }
 
