@@ -3,9 +3,11 @@ import type { MaskedPair } from '../analysis/masking.ts';
 import { isGridded } from '../analysis/beat-grid.ts';
 import { kickBarsOf } from '../analysis/kick-bars.ts';
 import type { StemPortrait } from '../analysis/stem-portrait.ts';
+import { estimateMasterChain } from '../fixes/master-chain.ts';
 import { canBeWeighed } from '../fixes/measure-mix-model.ts';
 import type { AnalysedStem, StemAnalysisDocument } from '../store/stem-analysis-document.ts';
 import { analyse } from './analyse.ts';
+import { beginPassage } from './begin-passage.ts';
 import { mapStems } from './stem-map.ts';
 import { weighStems } from './weigh-stems.ts';
 import { onEvery } from './workers.ts';
@@ -13,8 +15,8 @@ import type { Workshop } from './workshop.ts';
 
 /**
  * Measures a mix and each of its stems: what it is, how it ducks, what it is made of, and what covers it. What else a
- * plan asks of the files alone, how the stems add up to the mix, is measured with it and kept in the home, so that a
- * plan need not.
+ * plan asks of the files alone, how the stems add up to the mix and what the master makes of their sum, is measured
+ * with it and kept in the home, so that a plan need not.
  */
 export async function analyseStems(
   workshop: Workshop,
@@ -41,7 +43,11 @@ export async function analyseStems(
   );
   if (canBeWeighed(sections)) {
     progress.stage('Weighing the stems', 1);
-    await weighStems(workshop, used, path.resolve(mix), analysis);
+    const bounce = path.resolve(mix);
+    const model = await weighStems(workshop, used, bounce, analysis);
+    const passage = { stems: used, bounce, analysis, model, chain: estimateMasterChain(model) };
+    const begun = await beginPassage(workshop, passage);
+    await begun?.coming;
     progress.step(1);
   }
   const whole = masking.scopes.find(({ scope }) => scope === 'whole');

@@ -64,7 +64,7 @@ export async function openPassage(
   const { chain, bandCentreHz } = mix;
   const { section, mastered } = await workers.run('hearPassage', { ...wanted, chain, bandCentreHz }, signal);
   const order = (fixes: PlanDocument['fixes']): PassageOrder => ({ plan: { ...plan, fixes }, mix, section });
-  const fitted = await workers.run('fitPassage', { ...order([]), master: mastered?.fitted.sound }, signal);
+  const fitted = await workers.run('fitPassage', { ...order([]), master: mastered?.sound }, signal);
   return {
     startSeconds: section.stretch.startSeconds,
     endSeconds: section.stretch.endSeconds,

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FixCategory } from '../fixes/fix-kind.ts';
 import { estimateMasterChain } from '../fixes/master-chain.ts';
-import { loudSectionRequest } from '../fixes/loud-section.ts';
 import { stemParts } from '../fixes/stem-parts.ts';
 import { suggestInThreads } from '../fixes/suggest-fixes.ts';
 import { EmbeddedSet } from '../live/embedded-set.ts';
@@ -17,6 +16,7 @@ import { reportDocument } from '../store/report-document.ts';
 import type { StemMapDocument } from '../store/stem-map-document.ts';
 import type { TargetRefinement } from '../gap/refine-yardstick.ts';
 import { assignedEvent, drawnTargeting } from './targeting-trial.ts';
+import { beginPassage } from './begin-passage.ts';
 import { measureGap, type GapRequest } from './measure-gap.ts';
 import { openSet } from './open-set.ts';
 import { planFiles } from './plans.ts';
@@ -28,7 +28,6 @@ import { measuredEvent } from './measured-event.ts';
 import { mapStems, writeStemMap, type StemTrack } from './stem-map.ts';
 import { loadTaste } from './taste.ts';
 import { weighStems } from './weigh-stems.ts';
-import { begin } from './workers.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface SuggestRequest extends GapRequest {
@@ -92,8 +91,6 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
 
   const taste = await loadTaste(workshop, yardstick.profile);
   const chain = estimateMasterChain(model);
-  const wanted = loudSectionRequest(used, path.resolve(request.mix), analysis);
-  const passage = wanted && { ...wanted, chain, bandCentreHz: model.bandCentreHz };
   const asked = {
     analysis,
     gap,
@@ -112,8 +109,9 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
     now: workshop.now(),
     id,
   };
+  const passage = { stems: used, bounce: path.resolve(request.mix), analysis, chain, model };
   const made = await suggestInThreads(asked, {
-    ...(passage && (await begin(workers, 'hearPassage', passage, signal))),
+    ...(await beginPassage(workshop, passage)),
     hearAlone: (about) => workers.run('hearAlone', about, signal),
   });
   // That took seconds without a pause. Whoever has cancelled meanwhile is heard in the turn after the next.

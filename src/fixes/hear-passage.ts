@@ -14,6 +14,8 @@ export interface HeardPassage {
 export interface HearPassageRequest extends LoudSectionRequest {
   chain: MasterChain;
   bandCentreHz: readonly Hertz[];
+  /** What its master makes of it, where that was kept: it need not be found again. */
+  mastered?: MasteredSound | undefined;
 }
 
 /**
@@ -23,10 +25,10 @@ export interface HearPassageRequest extends LoudSectionRequest {
  * @throws Failure 'input' where a file cannot be read
  */
 export async function hearPassage(
-  { chain, bandCentreHz, ...request }: HearPassageRequest,
+  { chain, bandCentreHz, mastered: known, ...request }: HearPassageRequest,
   signal?: AbortSignal,
 ): Promise<HeardPassage> {
   const section = await readLoudSection(request, signal);
-  const mastered = chain.trust === 'none' ? undefined : measureMastered({ section, chain, bandCentreHz });
+  const mastered = chain.trust === 'none' ? undefined : (known ?? measureMastered({ section, chain, bandCentreHz }));
   return { section, mastered };
 }

@@ -1,14 +1,19 @@
 import type { Hertz } from '../dsp/units.ts';
-import { fitMasteredPassage, type FittedPassage } from './fit-master-sound.ts';
+import { fitMasteredPassage } from './fit-master-sound.ts';
 import type { LoudSection } from './loud-section.ts';
 import type { MasterChain } from './master-chain.ts';
+import type { MasterSound } from './master-sound.ts';
 import { HeardKind, type KindReadings } from './rendered/heard-kind.ts';
 import { Summit, type SummitLevel } from './rendered/summit.ts';
 import { measureStretch, type StretchReading } from './stretch-meter.ts';
 
-/** What the master makes of the loudest passage; plain data, so that any thread can find it. */
+/**
+ * What the master makes of the loudest passage; plain data, so that any thread can find it, and numbers only, so that
+ * it may be kept.
+ */
 export interface MasteredSound {
-  fitted: FittedPassage;
+  /** Fitted to the passage. */
+  sound: MasterSound;
   reading: StretchReading;
   /** Of its own kind of section, by its first bars. */
   ownKind: KindReadings | undefined;
@@ -25,12 +30,15 @@ export interface MasteredRequest {
 
 /** Fits the master to the passage, and measures what it makes of it. */
 export function measureMastered({ section, chain, bandCentreHz }: MasteredRequest): MasteredSound {
-  const fitted = fitMasteredPassage(chain, bandCentreHz, section);
+  const { sound, mastered } = fitMasteredPassage(chain, bandCentreHz, section);
   return {
-    fitted,
-    reading: measureStretch(fitted.mastered, section),
-    ownKind: HeardKind.readingOfPassage(section, fitted.sound),
-    summit: Summit.levelIn(section, fitted.sound),
-    otherKinds: HeardKind.readingsIn(section, fitted.sound),
+    sound,
+    reading: measureStretch(mastered, section),
+    ownKind: HeardKind.readingOfPassage(section, sound),
+    summit: Summit.levelIn(section, sound),
+    otherKinds: HeardKind.readingsIn(section, sound),
   };
 }
+
+/** To be raised with whatever changes what is measured here of the same sound: what was kept of it is measured anew. */
+export const MASTERED_VERSION = '1';

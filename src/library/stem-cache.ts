@@ -9,7 +9,7 @@ import { systemErrorCode } from '../store/system-error.ts';
 import { KnownFiles, type FileStamp } from './known-files.ts';
 import { markUsed, pruneFolder } from './prune-folder.ts';
 
-/** Some hundred bounces of sixteen stems, 1.5 MB each. */
+/** Some fifty bounces of sixteen stems, 4 MB each. */
 export const MOST_STEM_BYTES = 200_000_000;
 
 const EXTENSION = '.json';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { contentHashOf } from '../../src/audio/content-hash.ts';
 import { StemCache, type RecordName } from '../../src/library/stem-cache.ts';
-import { packedDoubles, packedNumber } from '../../src/store/packed-json.ts';
+import { packedDoubles, packedFloats, packedNumber } from '../../src/store/packed-json.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const NAME: RecordName = { what: 'sums 1', contents: ['a', 'b'], about: [0.5] };
-const schema = z.object({ values: packedDoubles, level: packedNumber });
+const schema = z.object({ values: packedDoubles, floats: packedFloats, level: packedNumber });
 const HOUR_MS = 3_600_000;
 
 /** A file that was changed long enough ago to be known by its time. */
@@ -33,9 +33,10 @@ async function hear(cache: StemCache, files: readonly string[]): Promise<void> {
 
 test('another process reads the numbers that were kept, to the last bit, and none of another name or form', async () => {
   const values = Float64Array.of(0.1, -0, Infinity, NaN, Number.MIN_VALUE);
-  await new StemCache(folder).keep(NAME, { values, level: -Infinity });
+  const floats = Float32Array.of(0.1, -0, -Infinity, NaN, 1e-45);
+  await new StemCache(folder).keep(NAME, { values, floats, level: -Infinity });
   const cache = new StemCache(folder);
-  expect(await cache.read(NAME, schema)).toEqual({ values, level: -Infinity });
+  expect(await cache.read(NAME, schema)).toEqual({ values, floats, level: -Infinity });
   for (const other of [{ what: 'sums 2' }, { contents: ['b', 'a'] }, { about: [0.25] }])
     expect(await cache.read({ ...NAME, ...other }, schema)).toBeUndefined();
   expect(await cache.read(NAME, z.object({ level: z.string().max(3) }))).toBeUndefined();
@@ -72,7 +73,7 @@ test('beyond the limit the records go that were not used for longest', async () 
     (await readdir(path.join(folder, 'stems'))).filter((name) => name.endsWith('.json'));
   for (let i = 0; i < 4; i++) {
     const before: readonly string[] = await records().catch(() => []);
-    await cache.keep({ ...NAME, about: i }, { values: new Float64Array(100), level: i });
+    await cache.keep({ ...NAME, about: i }, { values: new Float64Array(100), floats: new Float32Array(0), level: i });
     const then = new Date(Date.now() - (10 - i) * HOUR_MS);
     for (const name of await records())
       if (!before.includes(name)) await utimes(path.join(folder, 'stems', name), then, then);

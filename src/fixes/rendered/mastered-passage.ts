@@ -25,15 +25,14 @@ const TRIAL_BARS = 8;
 export function masteredPassage(
   section: LoudSection,
   chain: MasterChain,
-  { fitted, reading, ownKind, summit, otherKinds }: MasteredSound,
+  { sound, reading, ownKind, summit, otherKinds }: MasteredSound,
 ): MasteredPassage {
-  const { sound } = fitted;
   const trial = firstBars(section, TRIAL_BARS);
   // The master's response hardly changes what a trial differs by, and costs as much as all else.
   const flat = { ...sound, responseDb: new Float64Array(0) };
   return {
     isLimited: sound.limiting !== undefined,
-    renderer: StretchRenderer.fitted(section, fitted),
+    renderer: StretchRenderer.of(section, sound),
     reading,
     trial: StretchRenderer.of(trial, flat),
     summit: Summit.of(section, sound, summit),

@@ -2,7 +2,6 @@ import type { StereoSignal } from '../../audio/audio-source.ts';
 import type { DeviceProcessor } from '../../devices/device-model.ts';
 import { processWhole } from '../../devices/process-whole.ts';
 import type { Decibels } from '../../dsp/units.ts';
-import type { FittedPassage } from '../fit-master-sound.ts';
 import { driveAsMaster, equaliseAsMaster, type MasterSound } from '../master-sound.ts';
 import { MAIN_INDEX } from '../stem-context.ts';
 import type { AddedDevice } from './added-device.ts';
@@ -26,13 +25,6 @@ export class StretchRenderer<Section extends ShortSound = ShortSound> {
   /** @param sound what the master makes of the sum, fitted to this passage */
   static of<Section extends ShortSound>(section: Section, sound: MasterSound): StretchRenderer<Section> {
     return new StretchRenderer(section, sound, [], stemsOf(section), section.sum);
-  }
-
-  /** One that need not make again what its master was fitted to. */
-  static fitted<Section extends ShortSound>(section: Section, fitted: FittedPassage): StretchRenderer<Section> {
-    const renderer = new StretchRenderer(section, fitted.sound, [], stemsOf(section), section.sum);
-    renderer.#mastered = fitted.mastered;
-    return renderer;
   }
 
   private constructor(
