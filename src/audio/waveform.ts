@@ -23,11 +23,16 @@ const LOOK_FRAMES = 128;
 export async function readWaveform(file: string, columns: number, signal?: AbortSignal): Promise<Waveform> {
   const source = await openAudio(file);
   const looks = { min: [] as number[], max: [] as number[] };
-  let [low, high, inLook, frames] = [Infinity, -Infinity, 0, 0];
+  let low = Infinity;
+  let high = -Infinity;
+  let inLook = 0;
+  let frames = 0;
   const close = (): void => {
     looks.min.push(low);
     looks.max.push(high);
-    [low, high, inLook] = [Infinity, -Infinity, 0];
+    low = Infinity;
+    high = -Infinity;
+    inLook = 0;
   };
   for await (const { left, right, frames: count } of source.blocks(signal)) {
     for (let n = 0; n < count; n++) {

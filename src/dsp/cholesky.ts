@@ -1,17 +1,27 @@
 import { dot } from './dot.ts';
+import { kernelsSupported } from './kernels/kernel-instance.ts';
+import { factorOnKernel, solveLowerOnKernel } from './kernels/wasm-triangles.ts';
 
 /**
- * The lower triangle L of a symmetric positive definite matrix A = L·Lᵀ.
+ * The lower triangle L of a symmetric positive definite matrix A = L·Lᵀ: on the kernels, where this machine runs them,
+ * with the same result to the last bit.
  *
  * @param matrix rows; only the lower triangle is read.
  * @throws RangeError where the matrix is not positive definite.
  */
 export function choleskyFactor(matrix: readonly Float64Array[]): Float64Array[] {
+  const factor = kernelsSupported() ? factorOnKernel(matrix) : choleskyFactorPlainly(matrix);
+  if (factor === undefined) throw new RangeError('The matrix is not positive definite.');
+  return factor;
+}
+
+/** `choleskyFactor` in plain TypeScript; `undefined` where the matrix is not positive definite. */
+export function choleskyFactorPlainly(matrix: readonly Float64Array[]): Float64Array[] | undefined {
   const factor = matrix.map((row) => new Float64Array(row.length));
   for (let i = 0; i < matrix.length; i++) {
     for (let j = 0; j <= i; j++) {
       const sum = matrix[i][j] - dot(factor[i], factor[j], j);
-      if (i === j && !(sum > 0)) throw new RangeError('The matrix is not positive definite.');
+      if (i === j && !(sum > 0)) return undefined;
       factor[i][j] = i === j ? Math.sqrt(sum) : sum / factor[j][j];
     }
   }
@@ -26,6 +36,11 @@ export function solveWithFactor(factor: readonly Float64Array[], right: Float64A
     x[i] /= factor[i][i];
   }
   return x;
+}
+
+/** `solveLower` for each of some vectors: on the kernels, where this machine runs them, the same to the last bit. */
+export function solveLowerForEach(factor: readonly Float64Array[], rights: readonly Float64Array[]): Float64Array[] {
+  return kernelsSupported() ? solveLowerOnKernel(factor, rights) : rights.map((right) => solveLower(factor, right));
 }
 
 /** Solves L·y = b: what brings vectors of covariance A to unit covariance. */
@@ -65,7 +80,10 @@ export function lowerTimes(lower: Float64Array, x: Float64Array): Float64Array {
   const y = new Float64Array(n);
   let i = 0;
   for (; i + 3 < n; i += 4) {
-    let [first, second, third, fourth] = [0, 0, 0, 0];
+    let first = 0;
+    let second = 0;
+    let third = 0;
+    let fourth = 0;
     // Above the diagonal lie zeros.
     for (let j = 0, at = i * n; j < i + 4; j++, at++) {
       const value = x[j];

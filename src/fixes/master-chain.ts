@@ -166,7 +166,8 @@ function limitingOf(sumDb: Float64Array, bounceDb: Float64Array): Comparison['li
   if (loud.length < FEWEST_FRAMES) return { reductionDb: 0, returnedShare: 0 };
   const meanLevel = mean(loud.map(({ level }) => level));
   const meanGain = mean(loud.map(({ gain }) => gain));
-  let [xx, xy] = [0, 0];
+  let xx = 0;
+  let xy = 0;
   for (const { level, gain } of loud) {
     xx += (level - meanLevel) ** 2;
     xy += (level - meanLevel) * (gain - meanGain);

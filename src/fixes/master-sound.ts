@@ -121,7 +121,8 @@ function compressed(
   }
   const course = driveCourse(signal);
   const reduction = compressionCourse(course, compression);
-  let [start, now] = [0, gain];
+  let start = 0;
+  let now = gain;
   for (let block = 0; block <= reduction.length; block++) {
     const isLast = block === reduction.length;
     const end = isLast ? length : blockBoundary(block + 1, course.blockSeconds, signal.sampleRateHz);
@@ -132,7 +133,8 @@ function compressed(
       left[n] *= now;
       right[n] *= now;
     }
-    [start, now] = [end, next];
+    start = end;
+    now = next;
   }
   return [left, right];
 }

@@ -1,6 +1,7 @@
-import { choleskyFactor, invertedLower, lowerTimes, solveLower } from '../dsp/cholesky.ts';
+import { choleskyFactor, invertedLower, solveLowerForEach } from '../dsp/cholesky.ts';
 import { dot } from '../dsp/dot.ts';
 import { symmetricEigen } from '../dsp/symmetric-eigen.ts';
+import { whitening, type Whitening } from '../dsp/whitening.ts';
 import type { YardstickRow } from './yardstick.ts';
 
 /**
@@ -19,12 +20,11 @@ import type { YardstickRow } from './yardstick.ts';
  * its number of features: a library that is less even than its spreads say makes every fix prove more.
  */
 export class ReferenceLikeness {
-  /** Brings z to unit covariance by what is common in general: its factor inverted, over each feature's scatter. */
-  readonly #standardising: Float64Array;
-  readonly #axes: readonly Float64Array[];
-  /** What is added along each axis, and the plain gain of everything. */
-  readonly #axisGain: Float64Array;
-  readonly #gain: number;
+  /**
+   * Brings z to unit covariance: by what is common in general, its factor inverted, over each feature's scatter; and
+   * along each axis of what the references share.
+   */
+  readonly #whitening: Whitening;
 
   /**
    * @param rows what the vectors hold, in their order
@@ -44,21 +44,17 @@ export class ReferenceLikeness {
     const { factor, axes, variances, shrinkage, floor, dispersion } = likeliest(rows, members, scattered);
     const gainOf = (variance: number): number => 1 / Math.sqrt(variance * dispersion + PREDICTION_VARIANCE);
     const plain = gainOf(shrinkage * floor);
-    this.#standardising = invertedLower(factor).map((value, at) => value / scatter[at % scatter.length]);
-    this.#axes = axes;
-    this.#gain = plain;
-    this.#axisGain = variances.map((variance) => gainOf((1 - shrinkage) * variance + shrinkage * floor) - plain);
+    this.#whitening = whitening({
+      lower: invertedLower(factor).map((value, at) => value / scatter[at % scatter.length]),
+      axes,
+      axisGains: variances.map((variance) => gainOf((1 - shrinkage) * variance + shrinkage * floor) - plain),
+      gain: plain,
+    });
   }
 
   /** w for one z. */
   whiten(z: Float64Array): Float64Array {
-    const y = lowerTimes(this.#standardising, z);
-    const alongs = this.#axes.map((axis, k) => dot(axis, y) * this.#axisGain[k]);
-    for (let i = 0; i < y.length; i++) y[i] *= this.#gain;
-    this.#axes.forEach((axis, k) => {
-      for (let i = 0, along = alongs[k]; i < y.length; i++) y[i] += along * axis[i];
-    });
-    return y;
+    return this.#whitening.of(z);
   }
 }
 
@@ -96,7 +92,7 @@ const TIMES = [0.35, 0.5, 0.7, 1, 1.4, 2, 2.8] as const;
 
 function covarianceOf(correlation: readonly Float64Array[], members: readonly Float64Array[]): Covariance {
   const factor = choleskyFactor(correlation);
-  const standardised = members.map((member) => solveLower(factor, member));
+  const standardised = solveLowerForEach(factor, members);
   const { axes, variances } = principalAxes(standardised);
   const found = chooseShrinkage(standardised, axes, variances, correlation.length);
   const logDeterminant = factor.reduce((sum, row, i) => sum + Math.log(row[i]), 0);

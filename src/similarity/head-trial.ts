@@ -133,7 +133,10 @@ function similaritiesOf({ values, groups }: HeadExamples, gains: HeadGains): Flo
   const out = new Float32Array(count * count);
   for (let i = 0; i < count; i++) {
     for (let j = 0; j <= i; j++) {
-      let [a, b, c, d] = [0, 0, 0, 0];
+      let a = 0;
+      let b = 0;
+      let c = 0;
+      let d = 0;
       const [p, q] = [i * width, j * width];
       // Four sums at once: a processor adds them side by side.
       let k = 0;

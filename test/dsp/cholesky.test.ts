@@ -1,5 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { choleskyFactor, invertedLower, lowerTimes, solveLower, solveWithFactor } from '../../src/dsp/cholesky.ts';
+import fc from 'fast-check';
+import {
+  choleskyFactor,
+  choleskyFactorPlainly,
+  invertedLower,
+  lowerTimes,
+  solveLower,
+  solveLowerForEach,
+  solveWithFactor,
+} from '../../src/dsp/cholesky.ts';
+import { whiteNoise } from './signals.ts';
 
 const rowsOf = (...rows: number[][]): Float64Array[] => rows.map((row) => new Float64Array(row));
 
@@ -34,7 +44,24 @@ describe('the factor of a symmetric positive definite matrix', () => {
     for (let i = 0; i < size; i++) for (let j = i + 1; j < size; j++) expect(inverse[i * size + j]).toBe(0);
   });
 
+  test('and what it solves come from the kernels as from the reference, to the last bit', () => {
+    const sizes = fc.record({ size: fc.integer({ min: 1, max: 40 }), count: fc.nat(5), seed: fc.nat(99) });
+    fc.assert(
+      fc.property(sizes, ({ size, count, seed }) => {
+        const noise = (i: number): Float64Array => Float64Array.from(whiteNoise(0.1, size, seed + i));
+        // Far enough from the diagonal's own to be positive definite.
+        const matrix = Array.from({ length: size }, (_, i) => noise(i).map((value, j) => (i === j ? size : value)));
+        const factor = choleskyFactor(matrix);
+        expect(factor).toEqual(choleskyFactorPlainly(matrix));
+        const rights = Array.from({ length: count }, (_, k) => noise(100 + k));
+        expect(solveLowerForEach(factor, rights)).toEqual(rights.map((right) => solveLower(factor, right)));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   test('is there for no other matrix', () => {
+    expect(choleskyFactorPlainly(rowsOf([1, 2], [2, 1]))).toBeUndefined();
     expect(() => choleskyFactor(rowsOf([1, 2], [2, 1]))).toThrow(RangeError);
   });
 });

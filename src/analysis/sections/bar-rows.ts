@@ -74,7 +74,8 @@ export function kicksPerBeat(
     const at = startSeconds + beat * beatSeconds;
     const from = Math.max(0, Math.floor((at - KICK_EARLY_SECONDS) / blockSeconds));
     const until = Math.min(rise.length - 1, Math.ceil((at + KICK_LATE_SECONDS) / blockSeconds));
-    let [risen, peak] = [0, 0];
+    let risen = 0;
+    let peak = 0;
     for (let i = from; i <= until; i++) {
       if (rise[i] > risen) risen = rise[i];
       const power = low[Math.min(low.length - 1, i + 4)];

@@ -24,7 +24,11 @@ export function renderAcid(
   const glide = 1 - Math.exp(-1 / (GLIDE_SECONDS * sampleRateHz));
   const decay = Math.exp(-1 / ((voice.decayMs / 1000) * sampleRateHz));
   const edge = 1 - Math.exp(-1 / (EDGE_SECONDS * sampleRateHz));
-  let [place, pitchHz, envelope, level, tied] = [0, 0, 0, 0, false];
+  let place = 0;
+  let pitchHz = 0;
+  let envelope = 0;
+  let level = 0;
+  let tied = false;
 
   track.notes.forEach((note, index) => {
     const start = Math.round(note.step * framesPerStep);

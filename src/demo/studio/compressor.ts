@@ -19,7 +19,8 @@ export function compress(buffer: StereoBuffer, settings: CompressorSettings, sam
   const stretch = Math.max(1, Math.round(STRETCH_SECONDS * sampleRateHz));
   const smoothing = (time: Milliseconds): number => 1 - Math.exp((-1000 * STRETCH_SECONDS) / time);
   const [attack, release] = [smoothing(settings.attackMs), smoothing(settings.releaseMs)];
-  let [reduction, gain] = [0, 1];
+  let reduction = 0;
+  let gain = 1;
   for (let start = 0; start < left.length; start += stretch) {
     const end = Math.min(start + stretch, left.length);
     let power = 0;

@@ -16,9 +16,11 @@ export function limit(buffer: StereoBuffer, ceiling: number, releaseMs: Millisec
   // A queue of frames whose needed gains rise: its first is the lowest of the look-ahead.
   const span = ahead + 1;
   const queue = new Int32Array(span + 1);
-  let [first, size] = [0, 0];
+  let first = 0;
+  let size = 0;
   const average = new Float64Array(ahead).fill(1);
-  let [sum, held] = [ahead, 1];
+  let sum = ahead;
+  let held = 1;
   for (let frame = 0; frame < frames + ahead; frame += 1) {
     if (frame < frames) {
       const gain = needed[frame];

@@ -12,7 +12,10 @@ export function addPingPongDelay(
   const rightLine = new Float32Array(echo.frames);
   const darkening = 1 - Math.exp((-2 * Math.PI * ECHO_LOW_PASS_HZ) / sampleRateHz);
   const { feedback, gain } = echo;
-  let [leftDark, rightDark, place, quietFrames] = [0, 0, 0, 0];
+  let leftDark = 0;
+  let rightDark = 0;
+  let place = 0;
+  let quietFrames = 0;
   const restingAfter = Math.ceil(echo.frames * (Math.log(1e-6) / Math.log(feedback) + 2));
   for (let frame = 0; frame < left.length; frame += 1) {
     const input = 0.5 * (left[frame] + right[frame]);

@@ -41,7 +41,8 @@ export function addReverb(
       const [one, other, oneTap, otherTap] = [rings[line], rings[line + 1], taps[line], taps[line + 1]];
       const [oneDecay, otherDecay] = [decays[line], decays[line + 1]];
       const [oneFrom, otherFrom] = [start - lengths[line], start - lengths[line + 1]];
-      let [oneState, otherState] = [damped[line], damped[line + 1]];
+      let oneState = damped[line];
+      let otherState = damped[line + 1];
       for (let frame = 0; frame < frames; frame += 1) {
         oneState += damping * (one[(oneFrom + frame) & MASK] - oneState);
         otherState += damping * (other[(otherFrom + frame) & MASK] - otherState);

@@ -154,6 +154,20 @@ interface KernelFunctions {
     curvature: number,
     peak: number,
   ): number;
+  factorTriangle(matrix: number, size: number): number;
+  solveTriangle(factor: number, size: number, vectors: number, count: number): void;
+  pickedProducts(matrix: number, columns: number, places: number, count: number, vector: number, to: number): void;
+  whiten(
+    panels: number,
+    size: number,
+    x: number,
+    axes: number,
+    axisCount: number,
+    axisGains: number,
+    gain: number,
+    along: number,
+    y: number,
+  ): void;
   multiplyPatterns(fit: number, lags: number): void;
   bestScale(
     fits: number,

@@ -22,7 +22,8 @@ import type { ConsideredFix, ModelTrust } from '../taste-view.ts';
  */
 export function chanceToImprove(moved: readonly FeatureMove[], residualDb: Decibels, trust: ModelTrust): Normal {
   const errorDb = Math.hypot(MODEL_ERROR_DB * trust.errorFactor, RESIDUAL_SHARE * residualDb);
-  let [relief, variance] = [0, 0];
+  let relief = 0;
+  let variance = 0;
   for (const { row, before, after, relief: own } of moved) {
     relief += own * trust.gain;
     if (before === after || (severityOf(row, before) === 0 && severityOf(row, after) === 0)) continue;

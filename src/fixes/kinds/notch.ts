@@ -79,7 +79,8 @@ function amplitudeLeft(move: Move, stem: StemContext, centreHz: Hertz, { sampleR
   const bell = (hz: Hertz, gainDb: Decibels): number =>
     eqBandPowerGain('Bell', move.hz, move.q, gainDb, Math.min(hz, sampleRateHz * 0.499), sampleRateHz);
   const prominenceDb = ringAt(stem, move)?.prominenceDb ?? 0;
-  let [before, after] = [0, 0];
+  let before = 0;
+  let after = 0;
   for (let i = 0; i < POINTS_PER_BAND; i++) {
     const hz = centreHz * 2 ** ((i + 0.5) / POINTS_PER_BAND / 3 - 1 / 6);
     const ringing = bell(hz, prominenceDb);

@@ -170,7 +170,8 @@ class DynamicsFit {
   /** Mean distance of the observed gain from the modelled one. */
   #offset({ gainDb, weight }: Observed): Decibels {
     const model = this.#model;
-    let [sum, weights] = [0, 0];
+    let sum = 0;
+    let weights = 0;
     for (let i = 0; i < model.length; i++) {
       sum += weight[i] * (gainDb[i] - model[i]);
       weights += weight[i];
@@ -182,7 +183,8 @@ class DynamicsFit {
     const offset = this.#offset(observed);
     const { gainDb, weight } = observed;
     const model = this.#model;
-    let [sum, weights] = [0, 0];
+    let sum = 0;
+    let weights = 0;
     for (let i = 0; i < model.length; i++) {
       const error = Math.abs(gainDb[i] - model[i] - offset);
       sum += weight[i] * (error < HUBER_DB ? error * error : HUBER_DB * (2 * error - HUBER_DB));

@@ -145,7 +145,9 @@ function sumOf(stems: readonly (ExcerptSpectra | undefined)[], like: ExcerptSpec
 function correlation(a: readonly number[], b: readonly number[]): number {
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [meanA, meanB] = [mean(a), mean(b)];
-  let [ab, aa, bb] = [0, 0, 0];
+  let ab = 0;
+  let aa = 0;
+  let bb = 0;
   for (let i = 0; i < a.length; i++) {
     ab += (a[i] - meanA) * (b[i] - meanB);
     aa += (a[i] - meanA) ** 2;

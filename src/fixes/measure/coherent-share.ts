@@ -71,7 +71,8 @@ function addTo(bins: Bins, sum: Float32Array, bounce: Float32Array, frameGain: r
 }
 
 function shareOf({ crossRe, crossIm, sum, bounce, chance }: Bins): Normal {
-  let [explained, all] = [0, 0];
+  let explained = 0;
+  let all = 0;
   for (let k = 0; k < sum.length; k++) {
     if (!(sum[k] > 0)) continue;
     explained += (crossRe[k] ** 2 + crossIm[k] ** 2 - chance[k]) / sum[k];

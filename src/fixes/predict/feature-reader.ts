@@ -105,7 +105,12 @@ export class FeatureReader {
     const seconds = this.#sections.reduce((sum, { measured }) => sum + measured.seconds, 0);
     for (let b = 0; b < whole.mid.length; b++) {
       // Σ seconds × power over the sections, before and after.
-      let [mid, midMoved, side, sideMoved, balance, balanceMoved] = [0, 0, 0, 0, 0, 0];
+      let mid = 0;
+      let midMoved = 0;
+      let side = 0;
+      let sideMoved = 0;
+      let balance = 0;
+      let balanceMoved = 0;
       for (let k = 0; k < moved.length; k++) {
         const { measured } = this.#sections[k];
         mid += measured.seconds * measured.mid[b];

@@ -19,7 +19,9 @@ export interface MixChange {
 
 export function mixChangeOf(responses: StemResponses): MixChange {
   const stems: StemChange[] = [];
-  for (const [stem, response] of responses) if (stem !== MAIN_INDEX) stems.push({ stem, response });
+  responses.forEach((response, stem) => {
+    if (stem !== MAIN_INDEX) stems.push({ stem, response });
+  });
   return { stems, main: responses.get(MAIN_INDEX) };
 }
 
@@ -250,8 +252,10 @@ export class SectionBase {
     const { midWithMid, midWithSide, sideWithMid, sideWithSide } = to;
     const from = (stem * this.#stems + other) * bands;
     const back = (other * this.#stems + stem) * bands;
+    // No pairs that are taken apart, here and below: V8 makes objects of their numbers, millions of them in a search.
     for (let b = 0; b < bands; b++) {
-      const [p, q] = [mm[b] - 1, ss[b] - 1];
+      const p = mm[b] - 1;
+      const q = ss[b] - 1;
       midWithMid[b] += p * mid[from + b];
       midWithSide[b] += p * midSide[back + b];
       sideWithMid[b] += q * midSide[from + b];
@@ -277,14 +281,18 @@ export class SectionBase {
     const bands = mid.length;
     const own = (stem * this.#stems + stem) * bands;
     for (let b = 0; b < bands; b++) {
-      const [p, q] = [mm[b] - 1, ss[b] - 1];
+      const p = mm[b] - 1;
+      const q = ss[b] - 1;
       mid[b] += p * (2 * midWithMid[b] + p * pairs.mid[own + b]);
       side[b] += q * (2 * sideWithSide[b] + q * pairs.side[own + b]);
       cross[b] += q * midWithSide[b] + p * sideWithMid[b] + p * q * pairs.midSide[own + b];
     }
     if (isEven) return;
     for (let b = 0; b < bands; b++) {
-      const [pm, p, q, qs] = [mm[b] - 1, ms[b], sm[b], ss[b] - 1];
+      const pm = mm[b] - 1;
+      const p = ms[b];
+      const q = sm[b];
+      const qs = ss[b] - 1;
       const midSide = pairs.midSide[own + b];
       mid[b] += p * (2 * (midWithSide[b] + pm * midSide) + p * pairs.side[own + b]);
       side[b] += q * (2 * (sideWithMid[b] + qs * midSide) + q * pairs.mid[own + b]);

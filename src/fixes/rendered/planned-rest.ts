@@ -20,7 +20,8 @@ export function withPlannedRest(section: LoudSection, changeDb: (index: number) 
   const stems = [...rest.stemBodies].map(([index, body]) => ({ body, gain: dbToPower(changeDb(index)) }));
   if (stems.every(({ gain }) => gain === 1)) return section;
   const bounceBody = rest.bounceBody.map((power, block) => {
-    let [before, after] = [0, 0];
+    let before = 0;
+    let after = 0;
     for (const { body, gain } of stems) {
       before += body[block];
       after += gain * body[block];

@@ -13,7 +13,8 @@ export function protectedCost(
   before: ReadonlyMap<string, number>,
   after: ReadonlyMap<string, number>,
 ): number {
-  let [cost, weights] = [0, 0];
+  let cost = 0;
+  let weights = 0;
   for (const row of rows) {
     const key = featureKey(row.feature.id, row.scope);
     const [from, to] = [before.get(key), after.get(key)];

@@ -253,7 +253,8 @@ function sectionwiseChange(analysis: AnalysisDocument, changeOf: (kind: SectionK
   const levels = kinds.map((kind) => ({ kind, value: sectionLoudness(analysis, kind) }));
   const audible = levels.filter(({ value }) => value > ABSOLUTE_GATE_LUFS);
   const loudest = audible.reduce((most, { value }) => Math.max(most, value), -Infinity);
-  let [before, after] = [0, 0];
+  let before = 0;
+  let after = 0;
   for (const { kind, value } of audible) {
     const change = changeOf(kind);
     if (value < loudest - RELATIVE_GATE_DB || !Number.isFinite(change)) continue;

@@ -5,16 +5,22 @@ import { MAIN_INDEX } from '../stem-context.ts';
 import { clash, isBand } from './clash.ts';
 import type { Posterior } from './posterior.ts';
 import { dot } from '../../dsp/dot.ts';
+import { pickedProducts, type PickedProducts } from '../../dsp/picked-products.ts';
 
-/** A candidate at a size that it is looked at with, and how it moves w. */
+/** A candidate at a size that it is looked at with. */
 export interface Look {
   move: Move;
-  effect: Float64Array;
+  /** Its place among all looks. */
+  place: number;
+  /** Of how it moves w. */
+  square: number;
 }
 
 /** Everything that could be done, each looked at once, and what of it is worth a closer look. */
 export class Candidates {
   #all: readonly Look[] | undefined;
+  /** How each look moves w. */
+  #effects: PickedProducts = pickedProducts([]);
   readonly #request: SolveRequest;
   readonly #posterior: Posterior;
 
@@ -29,16 +35,15 @@ export class Candidates {
 
   /** The candidates that would explain most, to first order. */
   shortlist(looks: readonly Look[], moves: readonly Move[]): Move[] {
-    const residuals = this.#posterior.residuals(moves);
-    const picked = this.#pickedEffects(moves);
-    const ranked = looks
-      .filter(({ move }) => this.isRoomFor(move, moves))
-      .map(({ move, effect }) => {
-        const scale = this.#firstOrderScale(move, effect, residuals, picked);
-        const explained =
-          this.#posterior.kind(move).sized || scale > 0
-            ? 2 * scale * -dot(effect, residuals) - scale ** 2 * picked.own(effect)
-            : 0;
+    const tried = looks.filter(({ move }) => this.isRoomFor(move, moves));
+    const places = Int32Array.from(tried, ({ place }) => place);
+    const withResiduals = this.#effects.of(this.#posterior.residuals(moves), places);
+    const ownSquares = this.#ownSquares(tried, places, moves);
+    const ranked = tried
+      .map(({ move }, i) => {
+        const [along, own] = [-withResiduals[i], ownSquares[i]];
+        const scale = this.#firstOrderScale(move, along, own);
+        const explained = this.#posterior.kind(move).sized || scale > 0 ? 2 * scale * along - scale ** 2 * own : 0;
         const fitted = this.#posterior.kind(move).sized ? { ...move, size: move.size * scale } : move;
         return { move: fitted, worth: scale > 0 ? this.#posterior.worth(explained, fitted) : -Infinity };
       })
@@ -57,18 +62,23 @@ export class Candidates {
     return shortlist;
   }
 
-  /** How many times the look's own size the candidate would have after a joint fit; 1 for a switch, 0 for none. */
-  #firstOrderScale(move: Move, effect: Float64Array, residuals: Float64Array, picked: PickedEffects): number {
+  /**
+   * How many times the look's own size the candidate would have after a joint fit; 1 for a switch, 0 for none.
+   *
+   * @param along what its effect has of what is to be taken away
+   * @param own see `#ownSquares`
+   */
+  #firstOrderScale(move: Move, along: number, own: number): number {
     const kind = this.#posterior.kind(move);
     if (!kind.sized) return 1;
     const prior = (move.size / kind.typicalSize) ** 2;
-    const wanted = -dot(effect, residuals) / (picked.own(effect) + prior);
+    const wanted = along / (own + prior);
     const [low, high] = kind.limits(this.#posterior.stem(move), move);
     return Math.max(0, Math.min(wanted, (move.size > 0 ? high : low) / move.size));
   }
 
-  /** What of an effect the picks so far cannot make up for: its square less its projection on theirs. */
-  #pickedEffects(moves: readonly Move[]): PickedEffects {
+  /** What of each effect the picks so far cannot make up for: its square less its projection on theirs. */
+  #ownSquares(looks: readonly Look[], places: Int32Array, moves: readonly Move[]): Float64Array {
     const basis: Float64Array[] = [];
     for (const slope of this.#posterior.slopes(moves)) {
       if (slope === undefined) continue;
@@ -80,7 +90,12 @@ export class Candidates {
       const length = Math.sqrt(dot(direction, direction));
       if (length > 0) basis.push(direction.map((value) => value / length));
     }
-    return { own: (effect) => dot(effect, effect) - basis.reduce((sum, axis) => sum + dot(axis, effect) ** 2, 0) };
+    const projected = new Float64Array(looks.length);
+    for (const axis of basis) {
+      const products = this.#effects.of(axis, places);
+      for (let i = 0; i < projected.length; i++) projected[i] += products[i] ** 2;
+    }
+    return Float64Array.from(looks, ({ square }, i) => square - projected[i]);
   }
 
   /** Whether the stem may have the move beside the others: none that it clashes with, and not too many bands. */
@@ -98,7 +113,8 @@ export class Candidates {
   /** Every candidate at its own size, or its kind's to both sides, with what it does to the mix as it is. */
   #lookAtAll(): Look[] {
     const stems = this.#request.stems.filter(({ index }) => !this.#posterior.foreignStems.has(index));
-    return stems.flatMap((stem) =>
+    const effects: Float64Array[] = [];
+    const looks = stems.flatMap((stem) =>
       Object.values(FIX_KINDS)
         .filter((kind) => stem.index !== MAIN_INDEX || kind.onMain)
         .filter(({ category }) => this.#request.only?.includes(category) ?? true)
@@ -113,19 +129,15 @@ export class Candidates {
               .filter((size) => size !== 0)
               .map((size) => {
                 const move = { ...candidate, size };
-                return {
-                  move,
-                  effect: this.#posterior.residuals([move]).map((value, i) => value - this.#posterior.start[i]),
-                };
+                const effect = this.#posterior.residuals([move]).map((value, i) => value - this.#posterior.start[i]);
+                return { move, place: effects.push(effect) - 1, square: dot(effect, effect) };
               });
           }),
         ),
     );
+    this.#effects = pickedProducts(effects);
+    return looks;
   }
-}
-
-interface PickedEffects {
-  own(effect: Float64Array): number;
 }
 
 /** Picks that get a full joint fit in each round; the quick look before ranks them well enough. */

@@ -20,6 +20,7 @@ export { levels } from './levels';
 export { highestPlaces, levelRises } from './level-rises';
 export { logLevels } from './log-levels';
 export { addLogs, bandLogSums } from './log-sums';
+export { factorTriangle, pickedProducts, solveTriangle, whiten } from './triangles';
 export { truePeak } from './true-peak';
 export { addCoherences, intervalHistogram, phasorCells, windowedCoherence } from './onset-pulse';
 export { partProducts } from './part-products';
