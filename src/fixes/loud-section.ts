@@ -1,6 +1,7 @@
 import type { StereoSignal } from '../audio/audio-source.ts';
 import { fastestMeters } from '../dsp/kernels.ts';
 import { samplePeak } from '../dsp/sample-peak.ts';
+import { addSamples } from '../dsp/sample-sums.ts';
 import { signalLoudness } from '../dsp/signal-loudness.ts';
 import type { Decibels, Frames, Hertz, Lufs, Seconds } from '../dsp/units.ts';
 import type { AnalysisDocument, BeatGrid } from '../store/analysis-document.ts';
@@ -282,9 +283,8 @@ class KeptStems {
 }
 
 function addTo(sum: StereoSignal, { left, right }: Pick<StereoSignal, 'left' | 'right'>): void {
-  for (const [to, samples] of [[sum.left, left] as const, [sum.right, right] as const]) {
-    for (let n = 0; n < to.length; n++) to[n] += samples[n];
-  }
+  addSamples(sum.left, left);
+  addSamples(sum.right, right);
 }
 
 function sharedSamples(frames: Frames): Float32Array {

@@ -2,7 +2,9 @@ import type { StereoSignal } from '../audio/audio-source.ts';
 import { LIMITER } from '../devices/limiter.ts';
 import { processWhole } from '../devices/process-whole.ts';
 import { dbToAmplitude } from '../dsp/decibels.ts';
+import { convolved } from '../dsp/convolved.ts';
 import { ComplexFft } from '../dsp/fft.ts';
+import { withGainCourse, type GainCourse } from '../dsp/gain-course.ts';
 import { signalLoudness } from '../dsp/signal-loudness.ts';
 import { blockBoundary } from '../dsp/k-weighted-power.ts';
 import type { Decibels, Hertz, Lufs } from '../dsp/units.ts';
@@ -80,7 +82,8 @@ export function renderMasterSound(sum: StereoSignal, sound: MasterSound): Stereo
 export function equaliseAsMaster(sum: StereoSignal, sound: MasterSound): StereoSignal {
   if (sound.responseDb.every((value) => value === 0)) return sum;
   const impulse = linearPhaseImpulse(sound, sum.sampleRateHz);
-  return { sampleRateHz: sum.sampleRateHz, ...convolve(sum, impulse) };
+  const [left, right] = convolved(sum.left, sum.right, impulse);
+  return { sampleRateHz: sum.sampleRateHz, left, right };
 }
 
 /** The second half: gain, clipper and limiter. A new signal. */
@@ -89,17 +92,9 @@ export function driveAsMaster(
   { gainDb, compression, limiting }: Pick<MasterSound, 'gainDb' | 'compression' | 'limiting'>,
 ): StereoSignal {
   const { sampleRateHz } = equalised;
-  const [left, right] = compressed(equalised, dbToAmplitude(gainDb), compression);
-  if (limiting !== undefined) {
-    const tip = dbToAmplitude(limiting.ceilingDb + limiting.clipAboveDb);
-    for (const samples of [left, right]) {
-      for (let n = 0; n < samples.length; n++) {
-        const sample = samples[n];
-        if (sample > tip) samples[n] = tip;
-        else if (sample < -tip) samples[n] = -tip;
-      }
-    }
-  }
+  const tip = limiting === undefined ? Infinity : dbToAmplitude(limiting.ceilingDb + limiting.clipAboveDb);
+  const course = { ...gainCourse(equalised, dbToAmplitude(gainDb), compression), tip };
+  const [left, right] = withGainCourse(equalised.left, equalised.right, course);
   if (limiting !== undefined && limiting.clipAboveDb > 0) {
     const settings = { Ceiling: limiting.ceilingDb, Release: limiting.releaseMs };
     processWhole(LIMITER.createProcessor(settings, sampleRateHz), left, right);
@@ -107,36 +102,25 @@ export function driveAsMaster(
   return { sampleRateHz, left, right };
 }
 
-/** New samples of both channels, times a gain and what the compressor leaves: straight from block to block. */
-function compressed(
+/** A gain and what the compressor leaves: straight from block to block. */
+function gainCourse(
   signal: StereoSignal,
   gain: number,
   compression: MasterCompression | undefined,
-): [Float32Array, Float32Array] {
-  const [left, right] = [signal.left.slice(), signal.right.slice()];
-  const { length } = left;
-  if (compression === undefined) {
-    for (const samples of [left, right]) for (let n = 0; n < length; n++) samples[n] *= gain;
-    return [left, right];
-  }
+): Omit<GainCourse, 'tip'> {
+  const { length } = signal.left;
+  if (compression === undefined) return { start: gain, ends: Int32Array.of(length), gains: Float64Array.of(gain) };
   const course = driveCourse(signal);
   const reduction = compressionCourse(course, compression);
-  let start = 0;
-  let now = gain;
-  for (let block = 0; block <= reduction.length; block++) {
-    const isLast = block === reduction.length;
-    const end = isLast ? length : blockBoundary(block + 1, course.blockSeconds, signal.sampleRateHz);
-    const next = isLast ? now : gain * dbToAmplitude(-reduction[block]);
-    const step = (next - now) / Math.max(1, end - start);
-    for (let n = start; n < end; n++) {
-      now += step;
-      left[n] *= now;
-      right[n] *= now;
-    }
-    start = end;
-    now = next;
-  }
-  return [left, right];
+  const blocks = reduction.length;
+  const gains = new Float64Array(blocks + 1).fill(gain);
+  for (let block = 0; block < blocks; block++) gains[block] = gain * dbToAmplitude(-reduction[block]);
+  // What is left behind the last whole block stays as that ends.
+  if (blocks > 0) gains[blocks] = gains[blocks - 1];
+  const ends = Int32Array.from(gains, (_, block) =>
+    block === blocks ? length : blockBoundary(block + 1, course.blockSeconds, signal.sampleRateHz),
+  );
+  return { start: gain, ends, gains };
 }
 
 /** Long enough for the half-octave slopes of a smoothed third-octave response down to 25 Hz. */
@@ -168,45 +152,4 @@ function responseAt(hz: Hertz, centres: readonly Hertz[], responseDb: Float64Arr
   if (above < 0) return responseDb[responseDb.length - 1];
   const share = Math.log(hz / centres[above - 1]) / Math.log(centres[above] / centres[above - 1]);
   return responseDb[above - 1] + share * (responseDb[above] - responseDb[above - 1]);
-}
-
-/** Of the lengths of an impulse: what is thrown away of a transform is a quarter, and its data still fit a cache. */
-const TRANSFORM_LENGTHS = 4;
-
-/**
- * Overlap-save with a symmetric impulse, its delay of half its length taken away again. The impulse is real, so that
- * left and right go through one transform as the parts of a complex signal.
- */
-function convolve(sum: StereoSignal, impulse: Float64Array): Pick<StereoSignal, 'left' | 'right'> {
-  const size = TRANSFORM_LENGTHS * impulse.length;
-  const lost = impulse.length;
-  const step = size - lost;
-  const delay = impulse.length / 2;
-  const fft = new ComplexFft(size);
-  const [hRe, hIm] = [new Float64Array(size), new Float64Array(size)];
-  hRe.set(impulse);
-  fft.forward(hRe, hIm);
-  const frames = sum.left.length;
-  const [left, right] = [new Float32Array(frames), new Float32Array(frames)];
-  const [re, im] = [new Float64Array(size), new Float64Array(size)];
-  for (let start = 0; start < frames; start += step) {
-    // Output [start, start + step) of the undelayed result needs input from start + delay − lost on.
-    const from = start + delay - lost;
-    const [first, last] = [Math.max(0, from), Math.min(frames, from + size)];
-    re.fill(0);
-    im.fill(0);
-    re.set(sum.left.subarray(first, last), first - from);
-    im.set(sum.right.subarray(first, last), first - from);
-    fft.forward(re, im);
-    for (let n = 0; n < size; n++) {
-      const real = re[n] * hRe[n] - im[n] * hIm[n];
-      im[n] = re[n] * hIm[n] + im[n] * hRe[n];
-      re[n] = real;
-    }
-    fft.inverse(re, im);
-    const end = Math.min(frames, start + step);
-    left.set(re.subarray(lost, lost + end - start), start);
-    right.set(im.subarray(lost, lost + end - start), start);
-  }
-  return { left, right };
 }

@@ -1,4 +1,5 @@
 import type { BiquadCoefficients } from '../../dsp/biquad.ts';
+import { quickStereoFilter } from '../../dsp/quick-stereo-filter.ts';
 import type { Frames } from '../../dsp/units.ts';
 
 /** Samples that are filtered together in double precision. */
@@ -6,22 +7,31 @@ export const FILTER_CHUNK: Frames = 256;
 
 /** Sections in a row, the same for both channels. */
 export class StereoFilter {
-  readonly #sections: readonly StereoSection[];
+  readonly #sections: readonly BiquadCoefficients[];
+  readonly #coefficients: Float64Array;
+  /** Of each section z1 of left and right, and z2. */
+  readonly #states: Float64Array;
   readonly #left = new Float64Array(FILTER_CHUNK);
   readonly #right = new Float64Array(FILTER_CHUNK);
 
   constructor(sections: readonly BiquadCoefficients[]) {
-    this.#sections = sections.map((section) => new StereoSection(section));
+    this.#sections = sections;
+    this.#coefficients = Float64Array.from(sections.flatMap(({ b0, b1, b2, a1, a2 }) => [b0, b1, b2, a1, a2]));
+    this.#states = new Float64Array(4 * sections.length);
   }
 
   /** Filters the first `frames` samples in place. */
   process(left: Float64Array, right: Float64Array, frames: Frames): void {
-    for (const section of this.#sections) section.process(left, right, frames);
+    this.#sections.forEach((section, k) => {
+      filterSection(left, right, frames, section, this.#states.subarray(4 * k));
+    });
   }
 
   /** The same for samples as they are stored, rounded once after the last section, with a gain on top. */
   processStored(left: Float32Array, right: Float32Array, frames: Frames, gain: number): void {
     if (this.#sections.length === 0 && gain === 1) return;
+    const sections = { coefficients: this.#coefficients, states: this.#states };
+    if (quickStereoFilter(left, right, frames, gain, sections)) return;
     const [wideLeft, wideRight] = [this.#left, this.#right];
     for (let from = 0; from < frames; from += FILTER_CHUNK) {
       const count = Math.min(FILTER_CHUNK, frames - from);
@@ -45,41 +55,33 @@ const SMALLEST_STATE = 1e-30;
  * One section in transposed direct form II with both channels in one loop: a sample of one channel is worked on while
  * the other waits for its last result, which takes little more time than one channel alone.
  */
-export class StereoSection {
-  readonly #coefficients: BiquadCoefficients;
-  #left1 = 0;
-  #left2 = 0;
-  #right1 = 0;
-  #right2 = 0;
-
-  constructor(coefficients: BiquadCoefficients) {
-    this.#coefficients = coefficients;
+function filterSection(
+  left: Float64Array,
+  right: Float64Array,
+  frames: Frames,
+  { b0, b1, b2, a1, a2 }: BiquadCoefficients,
+  states: Float64Array,
+): void {
+  let l1 = states[0];
+  let r1 = states[1];
+  let l2 = states[2];
+  let r2 = states[3];
+  for (let n = 0; n < frames; n++) {
+    const l = left[n];
+    const r = right[n];
+    const yl = b0 * l + l1;
+    const yr = b0 * r + r1;
+    l1 = b1 * l - a1 * yl + l2;
+    r1 = b1 * r - a1 * yr + r2;
+    l2 = b2 * l - a2 * yl;
+    r2 = b2 * r - a2 * yr;
+    left[n] = yl;
+    right[n] = yr;
   }
-
-  /** Filters the first `frames` samples in place. */
-  process(left: Float64Array, right: Float64Array, frames: Frames): void {
-    const { b0, b1, b2, a1, a2 } = this.#coefficients;
-    let l1 = this.#left1;
-    let l2 = this.#left2;
-    let r1 = this.#right1;
-    let r2 = this.#right2;
-    for (let n = 0; n < frames; n++) {
-      const l = left[n];
-      const r = right[n];
-      const yl = b0 * l + l1;
-      const yr = b0 * r + r1;
-      l1 = b1 * l - a1 * yl + l2;
-      r1 = b1 * r - a1 * yr + r2;
-      l2 = b2 * l - a2 * yl;
-      r2 = b2 * r - a2 * yr;
-      left[n] = yl;
-      right[n] = yr;
-    }
-    this.#left1 = flushed(l1);
-    this.#left2 = flushed(l2);
-    this.#right1 = flushed(r1);
-    this.#right2 = flushed(r2);
-  }
+  states[0] = flushed(l1);
+  states[1] = flushed(r1);
+  states[2] = flushed(l2);
+  states[3] = flushed(r2);
 }
 
 function flushed(state: number): number {

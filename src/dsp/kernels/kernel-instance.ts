@@ -154,6 +154,32 @@ interface KernelFunctions {
     curvature: number,
     peak: number,
   ): number;
+  addDifferences(sum: number, after: number, before: number, frames: number): void;
+  addSamples(sum: number, samples: number, frames: number): void;
+  filterStereo(
+    left: number,
+    right: number,
+    frames: number,
+    gain: number,
+    sections: number,
+    states: number,
+    count: number,
+    pairs: number,
+  ): void;
+  gainCourse(
+    left: number,
+    right: number,
+    from: number,
+    frames: number,
+    ends: number,
+    steps: number,
+    gains: number,
+    tip: number,
+    state: number,
+  ): void;
+  givePair(re: number, im: number, frames: number, left: number, right: number): void;
+  multiplyComplex(re: number, im: number, otherRe: number, otherIm: number, count: number): void;
+  takePair(left: number, right: number, frames: number, re: number, im: number, size: number): void;
   factorTriangle(matrix: number, size: number): number;
   solveTriangle(factor: number, size: number, vectors: number, count: number): void;
   pickedProducts(matrix: number, columns: number, places: number, count: number, vector: number, to: number): void;

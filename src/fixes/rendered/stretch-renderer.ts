@@ -1,6 +1,7 @@
 import type { StereoSignal } from '../../audio/audio-source.ts';
 import type { DeviceProcessor } from '../../devices/device-model.ts';
 import { processWhole } from '../../devices/process-whole.ts';
+import { addDifferences } from '../../dsp/sample-sums.ts';
 import type { Decibels } from '../../dsp/units.ts';
 import { driveAsMaster, equaliseAsMaster, type MasterSound } from '../master-sound.ts';
 import { MAIN_INDEX } from '../stem-context.ts';
@@ -113,8 +114,8 @@ export class StretchRenderer<Section extends ShortSound = ShortSound> {
     for (const [index, wet] of changed) {
       const dry = this.#stems.get(index);
       if (dry === undefined) continue;
-      addDifference(sum.left, wet.left, dry.left);
-      addDifference(sum.right, wet.right, dry.right);
+      addDifferences(sum.left, wet.left, dry.left);
+      addDifferences(sum.right, wet.right, dry.right);
     }
     return sum;
   }
@@ -127,10 +128,6 @@ export class StretchRenderer<Section extends ShortSound = ShortSound> {
 
 function stemsOf({ stems }: ShortSound): Map<number, StereoSignal> {
   return new Map(stems.map(({ index, signal }) => [index, signal] as const));
-}
-
-function addDifference(sum: Float32Array, after: Float32Array, before: Float32Array): void {
-  for (let n = 0; n < sum.length; n++) sum[n] += after[n] - before[n];
 }
 
 function copyOf(signal: StereoSignal): StereoSignal {

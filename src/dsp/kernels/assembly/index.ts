@@ -6,6 +6,7 @@ export function firstFreeByte(): usize {
 }
 
 export { binRows } from './bin-rows';
+export { givePair, multiplyComplex, takePair } from './complex-planes';
 export { fitFalls } from './falls';
 export { kWeightedSums, bandSums, bassSums } from './filters';
 export { binPowers } from './bin-powers';
@@ -13,6 +14,7 @@ export { doubleTransform } from './double-fft';
 export { foldedCurve } from './folded-curve';
 export { commonLevels, foldedLevels } from './folded-levels';
 export { fourthRoots } from './fourth-roots';
+export { gainCourse } from './gain-course';
 export { gramProducts } from './gram-products';
 export { lagProducts } from './lag-products';
 export { courseMoments, coursePowers } from './level-courses';
@@ -27,10 +29,12 @@ export { partProducts } from './part-products';
 export { limitPeaks } from './peak-limiter';
 export { runPowers } from './run-powers';
 export { addUp } from './running-sums';
+export { addDifferences, addSamples } from './sample-sums';
 export { selectRank, smallestFrom } from './select-rank';
 export { settleCentres } from './settled-centres';
 export { shareRows } from './shared-rows';
 export { shiftProducts } from './shift-products';
+export { filterStereo } from './stereo-filter';
 export { stereo24, restoreIntegers } from './pcm';
 export { matrixProducts } from './matrix-products';
 export { foldPitches } from './pitch-classes';
