@@ -110,23 +110,24 @@ const CHILD_JOBS = {
     return { keptMs: 1000 * (await ownProcessorSeconds(open)), plainMs };
   },
 
-  /** Key, tempo, loudness and spectra of the beginning of a file by essentia.js. */
+  /** Key, tempo, loudness and spectra, of mid and side as ours are, of the beginning of a file by essentia.js. */
   essentia: async (file: string, seconds: string): Promise<Seconds> => {
     const essentia = loadEssentia() ?? fail('essentia.js');
     const { left, right } = await readSignal(file, { endSeconds: Number(seconds) });
-    const mono = left.map((sample, n) => (sample + right[n]) / 2);
+    const mid = left.map((sample, n) => (sample + right[n]) / 2);
+    const side = left.map((sample, n) => (sample - right[n]) / 2);
     return ownProcessorSeconds(() => {
-      const [leftVector, rightVector, monoVector] = [left, right, mono].map((samples) =>
-        essentia.arrayToVector(samples),
-      );
-      essentia.KeyExtractor(monoVector);
-      essentia.PercivalBpmEstimator(monoVector);
+      const [leftVector, rightVector, midVector] = [left, right, mid].map((samples) => essentia.arrayToVector(samples));
+      essentia.KeyExtractor(midVector);
+      essentia.PercivalBpmEstimator(midVector);
       essentia.LoudnessEBUR128(leftVector, rightVector);
-      const frames = essentia.FrameGenerator(mono, WINDOW_FRAMES, HOP_FRAMES);
-      for (let i = 0; i < frames.size(); i++) {
-        const { frame } = essentia.Windowing(frames.get(i));
-        essentia.Spectrum(frame, WINDOW_FRAMES).spectrum.delete();
-        frame.delete();
+      for (const samples of [mid, side]) {
+        const frames = essentia.FrameGenerator(samples, WINDOW_FRAMES, HOP_FRAMES);
+        for (let i = 0; i < frames.size(); i++) {
+          const { frame } = essentia.Windowing(frames.get(i));
+          essentia.Spectrum(frame, WINDOW_FRAMES).spectrum.delete();
+          frame.delete();
+        }
       }
     });
   },
