@@ -13,8 +13,8 @@ import { levelKeepingGain } from './level-keeping-gain.ts';
 
 /** Seven tenths of the way to one side, in Live's units of 50: what leans further was put there. */
 const LARGEST_MOVE = 35;
-/** Less is how a wide sound leans by itself. */
-const LEANING_DB: Decibels = 3;
+/** Less is how a stereo sound leans by itself, and by what the mix hardly shows. */
+const LEANING_DB: Decibels = 2;
 /** Beyond this a channel is all but gone and cannot be turned up again by panning back. */
 const HARD_PAN = 45;
 
