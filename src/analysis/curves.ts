@@ -1,3 +1,5 @@
+import { amplitudeToDb } from '../dsp/decibels.ts';
+import type { Decibels } from '../dsp/units.ts';
 import type { AnalysisDocument, BeatGrid } from '../store/analysis-document.ts';
 import { bandFeatureMeter } from './band-features.ts';
 import { bassLevelDb } from './bass-level.ts';
@@ -14,15 +16,25 @@ export type Curves = AnalysisDocument['curves'];
  * The course of a track, for pictures and for reading its arrangement.
  *
  * - `loudness`: momentary and short-term, ten values a second (`LoudnessOverTime`)
+ * - `truePeaks`: in dB above full scale, of each second or so
  * - `perBar`, bar 0 at the first downbeat: K-weighted level in LUFS, the frequency around which the heard energy
  *   balances (0 in a silent bar), level of 31.5–125 Hz in dB, onsets a beat, kicks a bar
  *
- * Levels end at −70, the absolute gate of ITU-R BS.1770-5, so that silence is a number. Without a grid there are no
+ * Levels end at −70, the absolute gate of ITU-R BS.1770-5, so that silence is a number. Peaks are in hundredths of a
+ * decibel, a tenth of what meters of them may differ by. Without a grid there are no
  * bars.
  */
 export function trackCurves(frames: TrackFrames, grid: BeatGrid): Curves {
   const loudness = new LoudnessOverTime(frames.kWeighted.power);
-  return { loudness: loudness.curves(), perBar: barCurves(frames, grid, loudness) };
+  return { loudness: loudness.curves(), truePeaks: peakCurve(frames), perBar: barCurves(frames, grid, loudness) };
+}
+
+function peakCurve({ truePeaks }: TrackFrames): Curves['truePeaks'] {
+  const inHundredths = (amplitude: number): Decibels => Math.round(100 * amplitudeToDb(amplitude)) / 100;
+  return {
+    hopSeconds: truePeaks.blockSeconds,
+    truePeakDb: Array.from(truePeaks.peaks, (peak) => Math.max(SILENCE_LUFS, inHundredths(peak))),
+  };
 }
 
 function barCurves(frames: TrackFrames, grid: BeatGrid, loudness: LoudnessOverTime): Curves['perBar'] {

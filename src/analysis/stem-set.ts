@@ -6,6 +6,7 @@ import { Failure } from '../store/failure.ts';
 import type { Section } from '../store/analysis-document.ts';
 import type { StemMapping } from '../store/stem-map-document.ts';
 import { stemMasking, type StemMasking } from './masking.ts';
+import { stemCourse } from './stem-course.ts';
 import { doublesAmong } from './stem-set/doubles.ts';
 import { gramOf, mixtureOf, type Gram } from './stem-set/mixture.ts';
 import { CERTAIN_PEAK, ShiftFinder } from './stem-set/time-shift.ts';
@@ -20,6 +21,8 @@ export interface StemSet {
   alignment: StemAlignment[];
   /** How the stems that are used cover each other, at the levels they have. */
   masking: StemMasking;
+  /** When each file plays and how loud, in the same order: see `stemCourse`. */
+  courses: Float64Array[];
   /** What a person should know, each one sentence. */
   notes: string[];
 }
@@ -108,6 +111,7 @@ export function checkStems(
       sections,
       seconds,
     ),
+    courses: surveys.map(({ ear }, i) => stemCourse(ear, shifts.each[i], seconds)),
     notes: [
       ...sharedNotes(surveys, sampleRateHz, shifts.common),
       ...surveys.flatMap((survey, i) => notesOn(survey, names[i].track, seconds, shifts.each[i], shifts.common)),

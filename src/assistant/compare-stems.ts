@@ -7,7 +7,7 @@ import type { StemSurvey } from '../analysis/stem-survey.ts';
 import type { StemNameMatch } from '../audio/stem-names.ts';
 import { StemCache } from '../library/stem-cache.ts';
 import { SECTION_KINDS, type Section } from '../store/analysis-document.ts';
-import { packedNumber } from '../store/packed-json.ts';
+import { packedDoubles, packedNumber } from '../store/packed-json.ts';
 import { stemMapping } from '../store/stem-map-document.ts';
 import { onEvery } from './workers.ts';
 import type { Workshop } from './workshop.ts';
@@ -112,6 +112,7 @@ const keptSet = z.object({
     features: z.array(z.object({ id: z.string(), scope, value: packedNumber })),
     sentences: z.array(z.string()),
   }),
+  courses: z.array(packedDoubles),
   notes: z.array(z.string()),
   defects: z.array(
     z

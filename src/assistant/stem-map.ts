@@ -42,6 +42,8 @@ export interface MappedStems {
   masking: StemMasking;
   /** What each used stem shows of itself, by its track. */
   defects: ReadonlyMap<string, StemDefects>;
+  /** When each of them plays and how loud, see `stemCourse`. */
+  courses: ReadonlyMap<string, Float64Array>;
   notes: string[];
 }
 
@@ -78,10 +80,13 @@ export async function mapStems(workshop: Workshop, request: StemMapRequest): Pro
     return leftOut === '' ? [{ track, file, offsetFrames: -Math.round(cutStartSeconds * sampleRateHz) }] : [];
   });
   if (used.length === 0) throw new Failure('input', `Every file of ${folder} was left out: ${stems[0].leftOut}`);
-  const defects = new Map(
-    stems.flatMap(({ track, leftOut }, index) => (leftOut === '' ? [[track, found.defects[index]] as const] : [])),
-  );
-  return { map, used, masking: found.masking, defects, notes: [...found.notes, ...found.masking.sentences] };
+  const byTrack = <Value>(values: readonly Value[]): Map<string, Value> =>
+    new Map(stems.flatMap(({ track, leftOut }, index) => (leftOut === '' ? [[track, values[index]] as const] : [])));
+  return {
+    ...{ map, used, masking: found.masking },
+    ...{ defects: byTrack(found.defects), courses: byTrack(found.courses) },
+    notes: [...found.notes, ...found.masking.sentences],
+  };
 }
 
 /** Writes the map where a person can correct it. */

@@ -73,7 +73,7 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
 
   const given = request.set === undefined ? undefined : await openSet(workshop, request.set);
   const { snapshot: givenSnapshot, routesSidechains } = await lookedAt(given, signal);
-  const { map, used, masking, defects, notes } = await mapStems(workshop, {
+  const { map, used, masking, defects, courses, notes } = await mapStems(workshop, {
     folder: request.stems,
     mix: request.mix,
     tracks: givenSnapshot?.tracks.map(({ name }) => name),
@@ -97,6 +97,7 @@ export async function suggest(workshop: Workshop, request: SuggestRequest): Prom
     yardstick,
     model,
     defects,
+    courses,
     masking,
     masterChain: chain,
     snapshot,

@@ -20,6 +20,7 @@ import { returnedShareOf, type MasterChain } from './master-chain.ts';
 import type { MixModel } from './mix-model.ts';
 import { featureMovesBetween, PlanEffect, promisesOf } from './predict/plan-effect.ts';
 import { MixPredictor } from './predict/predict.ts';
+import { StemMoments } from './predict/stem-moments.ts';
 import { provenInOrder } from './solve/proven-in-order.ts';
 import { putForward } from './put-forward.ts';
 import { raisedTruePeak } from './raised-true-peak.ts';
@@ -58,6 +59,8 @@ export interface SuggestRequest {
   lockedTracks?: readonly string[];
   /** What each stem shows of itself, by its track's name; what is not there is not judged. */
   defects?: ReadonlyMap<string, StemDefects> | undefined;
+  /** When each stem plays and how loud, see `stemCourse`, by its track's name; without one all moments are alike. */
+  courses?: ReadonlyMap<string, Float64Array> | undefined;
   /** How the stems cover each other; without it no fix says whom it makes room for. */
   masking?: StemMasking | undefined;
   /** The loudest passage of the stems; without it nothing is planned or predicted that only a render tells. */
@@ -130,6 +133,8 @@ interface Draft {
   /** For people, of the stems. */
   notes: readonly string[];
   effect: PlanEffect;
+  /** Where it is known what plays when. */
+  moments: StemMoments | undefined;
   passage: UntouchedPassage | undefined;
   /** Moves and what is written of them, in the same order. */
   moves: readonly Move[];
@@ -142,7 +147,7 @@ interface Draft {
 
 function drafted(request: SuggestRequest, searched: Searched, passage: UntouchedPassage | undefined): Draft {
   const { yardstick, masterChain, stems, taste, amount, only } = request;
-  const { contexts, notes, effect, mended, solver } = searched;
+  const { contexts, notes, effect, moments, mended, solver } = searched;
   // An offset lifts the floor between the hits, and a cut waveform flattens them: neither is a compressor's doing.
   const unbroken = contexts.filter(({ index }) => !mended.bent.has(index));
   const mayMoveDynamics = only?.includes('dynamics') ?? true;
@@ -172,7 +177,7 @@ function drafted(request: SuggestRequest, searched: Searched, passage: Untouched
     roomFor: (move) => makesRoom(move, contextOf(move.stem, contexts).name, pairs, roleOf),
   });
   return {
-    ...{ contexts, movable, notes, effect, passage, moves, linear, squashed },
+    ...{ contexts, movable, notes, effect, moments, passage, moves, linear, squashed },
     given: given.length,
     byHand: mended.byHand(solved),
   };
@@ -205,14 +210,17 @@ function planOf(
   sounds: readonly (AloneSound | undefined)[],
 ): PlanDocument {
   const { analysis, gap, yardstick, masterChain, stems, amount, only, now, id } = request;
-  const { contexts, notes, effect, moves, linear, squashed, byHand } = draft;
+  const { contexts, notes, effect, moments, moves, linear, squashed, byHand } = draft;
   const { rows } = yardstick;
   const before = effect.styleDelta([]);
   const { caused, values, isBroken } = rendered;
   const fixes = [
-    ...linear
-      .slice(0, rendered.kept)
-      .map((fix, i) => asHeardAlone(fix, sounds.at(i), effect.values([moves[i]]), { analysis, rows })),
+    ...linear.slice(0, rendered.kept).map((fix, i) =>
+      asHeardAlone(fix, sounds.at(i), effect.values([moves[i]]), {
+        ...{ analysis, rows },
+        ratios: moments?.ratios(effect.responses([moves[i]])),
+      }),
+    ),
     ...rendered.fixes,
   ];
   const predicted = styleDeltaOf(rows, values);
@@ -254,7 +262,7 @@ function planOf(
 }
 
 /** What moves are sought by, and what comes of it. */
-interface Searched extends Pick<Draft, 'contexts' | 'notes' | 'effect'> {
+interface Searched extends Pick<Draft, 'contexts' | 'notes' | 'effect' | 'moments'> {
   mended: Mends;
   /** Has sought already; `undefined` where the stems do not explain the bounce. */
   solver: Solver | undefined;
@@ -265,20 +273,22 @@ function searchFixes(request: SuggestRequest): Searched {
   const { analysis, yardstick, model, masterChain, snapshot, stems, taste, only } = request;
   const { contexts, notes } = stemContexts(model, stems, snapshot, request.lockedTracks ?? [], request.defects);
   const lowEnd = lowEndRoles(model, stems);
-  const predictor = new MixPredictor(model, analysis, returnedShareOf(masterChain), lowEnd);
+  const returned = returnedShareOf(masterChain);
+  const predictor = new MixPredictor(model, analysis, returned, lowEnd);
   const { rows, variation, pooledVariation = variation } = yardstick;
   const ofReferences = rows.map((row) => row.ofReferences ?? row);
   const effect = new PlanEffect(predictor, rows, contexts);
+  const moments = request.courses && StemMoments.of(model, analysis, request.courses, returned);
   const mended = mends(request, contexts, effect);
   const given = [...mended.moves.keys()];
-  if (masterChain.trust === 'none') return { contexts, notes, effect, mended, solver: undefined };
+  if (masterChain.trust === 'none') return { contexts, notes, effect, moments, mended, solver: undefined };
   const solver = knownSolver(
     request.loudSection,
     { ...{ predictor, taste, only, given }, rows: ofReferences, variation: pooledVariation, stems: contexts },
     { model, analysis, masterChain, lowEnd },
   );
   solver.solve();
-  return { contexts, notes, effect, mended, solver };
+  return { contexts, notes, effect, moments, mended, solver };
 }
 
 /**
@@ -357,7 +367,7 @@ interface WithRendered extends RenderedPart {
 /** What only a render of the loudest passage can find and tell, beside the first linear fixes; nothing without one. */
 function withRendered(
   request: SuggestRequest,
-  { passage, linear, moves, effect, movable }: Draft,
+  { passage, linear, moves, effect, moments, movable }: Draft,
   kept: number,
 ): RenderedPart {
   const { analysis, yardstick, model, masterChain, snapshot, stems, taste, amount, only } = request;
@@ -367,6 +377,7 @@ function withRendered(
   const { rows } = yardstick;
   const plan = planRendered({
     ...{ untouched: passage, analysis, rows, model, snapshot, stems, taste, amount, predicted },
+    ratios: moments?.ratios(effect.responses(moves.slice(0, kept))),
     contexts: movable,
     fixes: linear.slice(0, kept),
     room: only?.includes('dynamics') === false ? 0 : MOST_FIXES - kept,

@@ -130,6 +130,8 @@ export const analysisDocument = z.object({
       shortTermLufs: z.array(z.number()),
       momentaryLufs: z.array(z.number()).default([]),
     }),
+    /** Of consecutive stretches of `hopSeconds`; silence is −70. Analyses of earlier versions have none. */
+    truePeaks: z.object({ hopSeconds: z.number(), truePeakDb: z.array(z.number()) }).optional(),
     perBar: z.object({
       energyDb: z.array(z.number()),
       brightnessHz: z.array(z.number()),

@@ -20,7 +20,7 @@ const FRAMES = measureSignalFrames(
 );
 
 describe('curves', () => {
-  const { loudness, perBar } = trackCurves(FRAMES, GRID);
+  const { loudness, truePeaks, perBar } = trackCurves(FRAMES, GRID);
 
   test('follow loudness ten times a second, down to −70 in silence', () => {
     expect(loudness.hopSeconds).toBe(0.1);
@@ -46,6 +46,14 @@ describe('curves', () => {
     expect(perBar.bassDb[5]).toBeLessThan(-60);
     expect(perBar.energyDb[0]).toBeGreaterThan(perBar.energyDb[5]);
     expect(perBar.energyDb[3]).toBe(-70);
+  });
+
+  test('follow the true peaks', () => {
+    expect(truePeaks?.hopSeconds).toBeCloseTo(1, 1);
+    expect(truePeaks?.truePeakDb).toHaveLength(Math.ceil(12 / (truePeaks?.hopSeconds ?? NaN)));
+    expect(truePeaks?.truePeakDb[1]).toBeCloseTo(-6.02, 1);
+    expect(truePeaks?.truePeakDb[6]).toBe(-70);
+    expect(truePeaks?.truePeakDb[10]).toBeCloseTo(-26.02, 1);
   });
 
   test('count onsets a beat', () => {

@@ -82,7 +82,7 @@ export class PlanEffect {
     const key = `${mastersOwn} ${moves.map((move) => this.#numberOf(move)).join(' ')}`;
     const known = this.#predicted.get(key);
     if (known !== undefined) return known;
-    const values = this.#predictor.predictValues(this.#responsesOf(moves), mastersOwn);
+    const values = this.#predictor.predictValues(this.responses(moves), mastersOwn);
     this.#predicted.set(key, values);
     return values;
   }
@@ -93,7 +93,8 @@ export class PlanEffect {
     return number;
   }
 
-  #responsesOf(moves: readonly Move[]): StemResponses {
+  /** What moves do to each stem that they change. */
+  responses(moves: readonly Move[]): StemResponses {
     return responsesOf(moves, (move) => FIX_KINDS[move.kind].response(move, this.#stem(move), this.#axis));
   }
 

@@ -2,24 +2,35 @@ import { bandFeatureMeter } from '../../analysis/band-features.ts';
 import type { Hertz } from '../../dsp/units.ts';
 import { severityOf, type YardstickRow } from '../../gap/yardstick.ts';
 import type { SetSnapshot } from '../../live/live-set.ts';
-import { featureKey, type AnalysisDocument, type SectionKind } from '../../store/analysis-document.ts';
+import { featureKey, type AnalysisDocument } from '../../store/analysis-document.ts';
 import type { Fix } from '../../store/plan-document.ts';
+import type { KindStretch } from '../loud-stretch.ts';
+import type { MomentRatios } from '../predict/stem-moments.ts';
 import type { StemContext } from '../stem-context.ts';
 import { measureStretch, type StretchReading } from '../stretch-meter.ts';
 import { addedDevices } from './added-device.ts';
 import type { MasteredPassage } from './mastered-passage.ts';
 import type { KindChange } from './heard-kind.ts';
+import { momentShifts } from './moment-shifts.ts';
 import { valuesAfterRender } from './render-values.ts';
 import { measuredValues } from './settled-passage.ts';
+
+/** What is known of a song when a fix is told as it is heard. */
+export interface AloneKnown {
+  analysis: AnalysisDocument;
+  rows: readonly YardstickRow[];
+  /** What the fix alone does to each moment, where it is known what plays when. */
+  ratios?: MomentRatios | undefined;
+}
 
 /** What is asked of a fix that is heard alone. */
 export type AloneFix = Pick<Fix, 'track' | 'device' | 'changes' | 'advice' | 'predicted'>;
 
 /** What is heard of a fix that is the only one that is made; plain data. */
 export interface AloneSound {
-  /** The kind of section of the passage. */
-  kind: SectionKind;
-  /** The first bars of the passage without it and with it; the same where it promises nothing that they tell. */
+  /** The first bars of the passage. */
+  bars: KindStretch;
+  /** They without it and with it; the same where it promises nothing that they tell. */
   untouched: StretchReading;
   changed: StretchReading;
   /** Of the kinds of section that it promises something of. */
@@ -44,6 +55,7 @@ export function soundsAlone(request: AloneSoundsRequest): (AloneSound | undefine
   const { passage, bandCentreHz, fixes, contexts, snapshot } = request;
   const { trial, otherKinds } = passage;
   const bandFeatures = new Set(bandFeatureMeter(bandCentreHz).ids);
+  const { stretch } = trial.section;
   let untouched: StretchReading | undefined;
   return fixes.map((fix) => {
     const promises = fix.predicted.features;
@@ -54,7 +66,7 @@ export function soundsAlone(request: AloneSoundsRequest): (AloneSound | undefine
     const devices = addedDevices([fix], contexts, snapshot);
     untouched ??= measureStretch(trial.render(), trial.section);
     return {
-      kind: trial.section.stretch.kind,
+      bars: { kind: stretch.kind, startSeconds: stretch.startSeconds, endSeconds: stretch.endSeconds },
       untouched,
       changed: asksOfPassage ? measureStretch(trial.render(devices), trial.section) : untouched,
       otherKinds: asked.map((other) => other.planned(devices).changeWith([])),
@@ -76,13 +88,15 @@ export function asHeardAlone<One extends AloneFix>(
   fix: One,
   sound: AloneSound | undefined,
   predicted: ReadonlyMap<string, number>,
-  { analysis, rows }: { analysis: AnalysisDocument; rows: readonly YardstickRow[] },
+  { analysis, rows, ratios }: AloneKnown,
 ): One {
   if (sound === undefined) return fix;
-  const { kind, untouched, changed, otherKinds } = sound;
+  const { bars, untouched, changed, otherKinds } = sound;
+  const { kind } = bars;
   const values = valuesAfterRender({
     ...{ analysis, before: measuredValues(analysis), kind, predicted, otherKinds },
     readings: { untouched, linear: changed, all: changed },
+    shifts: ratios && momentShifts(analysis, ratios, bars),
     elsewhereDb: () => 0,
     heldPeakDb: Infinity,
   });

@@ -11,6 +11,7 @@ import {
 import type { TimeRange } from '../measure/choose-excerpts.ts';
 import type { StretchReading } from '../stretch-meter.ts';
 import { bandRatios, bandShares, type BandRatios, type KindChange } from './heard-kind.ts';
+import type { MomentShifts } from './moment-shifts.ts';
 
 /** The passage before anything, after what the band model can tell, and after everything. */
 export interface RenderedSteps {
@@ -33,6 +34,8 @@ export interface RenderValuesRequest {
    * done on the main track reaches all, and a limiter the loud ones most.
    */
   elsewhereDb: (lufs: Lufs) => Decibels;
+  /** How moments of one kind of section differ in what plays there, where that is known. */
+  shifts?: MomentShifts | undefined;
   /** What the loudest moment outside of that kind of section changes by, where it was rendered too. */
   summit?: SummitChange | undefined;
   /** What the master makes of the linear moves in the passage's own kind of section. */
@@ -59,7 +62,7 @@ export interface SummitChange {
  * model, which hears all sections, plus what the renders add to it. A feature that a render does not have stays.
  */
 export function valuesAfterRender(request: RenderValuesRequest): Map<string, number> {
-  const { analysis, before, predicted, readings, kind, otherKinds = [] } = request;
+  const { analysis, before, predicted, readings, kind, shifts, otherKinds = [] } = request;
   const values = new Map(predicted);
   const change = (id: string, scope: Scope, from: StretchReading = readings.untouched): number => {
     const key = featureKey(id, scope);
@@ -72,31 +75,44 @@ export function valuesAfterRender(request: RenderValuesRequest): Map<string, num
   };
 
   const elsewhere = elsewhereBy(request);
-  const sectionDb = change('loudness.section', kind);
+  const passageDb = change('loudness.section', kind);
   const sectionChange = (of: SectionKind): Decibels => {
-    if (of === kind) return sectionDb;
+    if (of === kind) return passageDb + (shifts?.ofKindDb ?? 0);
     const key = featureKey('loudness.section', of);
     const { returnedShare, levelDb } = otherKinds.find((other) => other.kind === of) ?? AS_PREDICTED;
     const linear =
       ((predicted.get(key) ?? NaN) - (before.get(key) ?? NaN)) / (1 - Math.min(MOST_RETURNED, returnedShare));
     return linear + levelDb + elsewhere(of);
   };
-  const momentChange = (of: SectionKind, lufs: Lufs): Decibels =>
-    of === kind ? sectionDb : finiteOr0(sectionChange(of) - elsewhere(of)) + request.elsewhereDb(lufs);
+  const momentChange: MomentChange = ({ kind: of, lufs, point }, curve) =>
+    (of === kind ? passageDb : finiteOr0(sectionChange(of) - elsewhere(of)) + request.elsewhereDb(lufs)) +
+    (shifts?.[curve][point] ?? 0);
   const integratedDb = integratedChange(analysis, { sectionChange, momentChange });
   const maximumChange = (curve: LoudnessCurve, by: Decibels): Decibels => {
     const { summit } = request;
-    const isSummit = (at: Seconds): boolean =>
-      summit !== undefined && at >= summit.range.startSeconds && at < summit.range.endSeconds;
-    const { inside, outside } = maximaOf(analysis, curve, kind, (moment) =>
-      summit !== undefined && isSummit(moment.atSeconds) ? summit[curve] : momentChange(moment.kind, moment.lufs),
+    const moments = momentsOf(analysis, curve);
+    const [inside, outside] = [true, false].map((isOwn) =>
+      moments.filter((moment) => (moment.kind === kind) === isOwn),
     );
-    if (!Number.isFinite(inside)) return by;
-    return Math.max(inside + by, outside) - Math.max(inside, maximaOf(analysis, curve, kind, () => 0).outside);
+    if (inside.length === 0) return by;
+    // The passage was heard, so that what is told of all moments is held to what became of its loudest one.
+    const passage = shifts && inside.filter(({ atSeconds }) => isWithin(shifts.passage, atSeconds));
+    const told = (moment: Moment): Lufs => moment.lufs + momentChange(moment, curve);
+    const heardDb =
+      passage === undefined || passage.length === 0 ? NaN : loudestOf(passage) + by - loudestOf(passage, told);
+    const insideAfter = Number.isFinite(heardDb) ? loudestOf(inside, told) + heardDb : loudestOf(inside) + by;
+    const outsideAfter = loudestOf(outside, (moment) =>
+      summit !== undefined && isWithin(summit.range, moment.atSeconds) ? moment.lufs + summit[curve] : told(moment),
+    );
+    return Math.max(insideAfter, outsideAfter) - loudestOf(moments);
   };
+  const measuredPeakDb = before.get(TRUE_PEAK) ?? NaN;
+  const peaks = peaksOf(request, momentChange);
   const peakDb = Math.min(
-    truePeakChange(request),
-    request.heldPeakDb - (before.get(featureKey('loudness.truePeak', 'whole')) ?? -Infinity),
+    peaks === undefined
+      ? truePeakChange(request)
+      : Math.max(peaks.renderedDb + truePeakChange(request), peaks.leftElsewhereDb) - measuredPeakDb,
+    request.heldPeakDb - (before.get(TRUE_PEAK) ?? -Infinity),
   );
   const shortTermDb = maximumChange('shortTermLufs', change('loudness.shortTermMax', 'whole'));
   set('loudness.integrated', 'whole', integratedDb);
@@ -142,6 +158,38 @@ function truePeakChange({ before, readings, summit }: RenderValuesRequest): Deci
   return finiteOr0(Math.max(peakOf(readings.all), to) - Math.max(peakOf(readings.untouched), from));
 }
 
+/**
+ * The greatest true peak that was measured in what was rendered, and what is left of those elsewhere: of each stretch
+ * as much as its loudest moment keeps. None is told to rise, for a master may hold it.
+ *
+ * @returns `undefined` where nobody knows when the song has its peaks
+ */
+function peaksOf(
+  { analysis, shifts, summit }: RenderValuesRequest,
+  momentChange: MomentChange,
+): { renderedDb: Decibels; leftElsewhereDb: Decibels } | undefined {
+  const { truePeaks } = analysis.curves;
+  if (shifts === undefined || truePeaks === undefined) return undefined;
+  const { hopSeconds, truePeakDb } = truePeaks;
+  const rendered = [shifts.passage, ...(summit === undefined ? [] : [summit.range])];
+  const loudest = new Array<Moment | undefined>(truePeakDb.length);
+  for (const moment of momentsOf(analysis, 'momentaryLufs')) {
+    const stretch = Math.floor(moment.atSeconds / hopSeconds);
+    if (stretch >= loudest.length || rendered.some((range) => isWithin(range, moment.atSeconds))) continue;
+    if (moment.lufs > (loudest[stretch]?.lufs ?? -Infinity)) loudest[stretch] = moment;
+  }
+  const leftOf = (peakDb: Decibels, i: number): Decibels => {
+    const moment = loudest[i];
+    return moment === undefined ? -Infinity : peakDb + Math.min(0, momentChange(moment, 'momentaryLufs'));
+  };
+  const isRendered = (i: number): boolean =>
+    rendered.some(({ startSeconds, endSeconds }) => (i + 1) * hopSeconds > startSeconds && i * hopSeconds < endSeconds);
+  return {
+    renderedDb: truePeakDb.reduce((most, peakDb, i) => (isRendered(i) ? Math.max(most, peakDb) : most), -Infinity),
+    leftElsewhereDb: truePeakDb.reduce((most, peakDb, i) => Math.max(most, leftOf(peakDb, i)), -Infinity),
+  };
+}
+
 /** Renders miss true peaks by less, and a limiter that takes less off is left out of the fitted master. */
 const HELD_BY_DB: Decibels = 0.5;
 
@@ -164,6 +212,8 @@ const AS_PREDICTED = { returnedShare: 0, levelDb: 0 } as const;
 const MOST_RETURNED: Normal = 0.9;
 
 interface Moment {
+  /** Its place in the curve. */
+  point: number;
   atSeconds: Seconds;
   kind: SectionKind;
   lufs: Lufs;
@@ -182,7 +232,7 @@ function momentsOf({ curves, sections }: AnalysisDocument, curve: LoudnessCurve)
     curves.loudness[curve].flatMap((lufs, i) => {
       const at = i * hopSeconds;
       const section = sections.find(({ startSeconds, endSeconds }) => at >= startSeconds && at < endSeconds);
-      return section === undefined ? [] : [{ atSeconds: at, kind: section.kind, lufs }];
+      return section === undefined ? [] : [{ point: i, atSeconds: at, kind: section.kind, lufs }];
     });
   known.set(curve, moments);
   return moments;
@@ -216,24 +266,21 @@ function sectionLoudness({ features }: AnalysisDocument, of: SectionKind): Lufs 
  */
 function integratedChange(
   analysis: AnalysisDocument,
-  changes: { sectionChange: (of: SectionKind) => Decibels; momentChange: (of: SectionKind, lufs: Lufs) => Decibels },
+  changes: { sectionChange: (of: SectionKind) => Decibels; momentChange: MomentChange },
 ): Decibels {
   const moments = momentsOf(analysis, 'momentaryLufs');
   const before = gatedLoudness(moments.map(({ lufs }) => lufs));
-  const after = gatedLoudness(moments.map(({ kind, lufs }) => lufs + changes.momentChange(kind, lufs)));
+  const after = gatedLoudness(moments.map((moment) => moment.lufs + changes.momentChange(moment, 'momentaryLufs')));
   if (Number.isFinite(after - before)) return after - before;
   return sectionwiseChange(analysis, changes.sectionChange);
 }
 
 /** The change of the loudness range, by every moment's short-term loudness before and after. */
-function rangeChange(
-  analysis: AnalysisDocument,
-  momentChange: (of: SectionKind, lufs: Lufs) => Decibels,
-): LoudnessUnits {
+function rangeChange(analysis: AnalysisDocument, momentChange: MomentChange): LoudnessUnits {
   const moments = momentsOf(analysis, 'shortTermLufs');
   const rangeOf = (lufsOf: (moment: Moment) => Lufs): LoudnessUnits =>
     rangeOfShortTerm(Float64Array.from(moments, (moment) => lufsToPower(lufsOf(moment))));
-  return rangeOf(({ kind, lufs }) => lufs + momentChange(kind, lufs)) - rangeOf(({ lufs }) => lufs);
+  return rangeOf((moment) => moment.lufs + momentChange(moment, 'shortTermLufs')) - rangeOf(({ lufs }) => lufs);
 }
 
 /** The level over the windows that pass both gates of BS.1770-5; −Infinity where none does. */
@@ -273,24 +320,16 @@ const RELATIVE_GATE_DB: Decibels = 10;
 
 type LoudnessCurve = 'shortTermLufs' | 'momentaryLufs';
 
-/**
- * The greatest loudness within and without the sections of a kind: once the drop is turned down, the breakdown may hold
- * the maximum.
- *
- * @param changeOf what a moment outside changes by
- */
-function maximaOf(
-  analysis: AnalysisDocument,
-  curve: LoudnessCurve,
-  kind: SectionKind,
-  changeOf: (moment: Moment) => Decibels,
-): { inside: Lufs; outside: Lufs } {
-  const maxima = { inside: -Infinity, outside: -Infinity };
-  for (const moment of momentsOf(analysis, curve)) {
-    if (moment.kind === kind) maxima.inside = Math.max(maxima.inside, moment.lufs);
-    else maxima.outside = Math.max(maxima.outside, moment.lufs + changeOf(moment));
-  }
-  return maxima;
+/** What a moment of one of the curves changes by. */
+type MomentChange = (moment: Moment, curve: LoudnessCurve) => Decibels;
+
+/** The greatest loudness of some moments; −Infinity of none. */
+function loudestOf(moments: readonly Moment[], lufsOf: (moment: Moment) => Lufs = ({ lufs }) => lufs): Lufs {
+  return moments.reduce((most, moment) => Math.max(most, lufsOf(moment)), -Infinity);
+}
+
+function isWithin({ startSeconds, endSeconds }: TimeRange, at: Seconds): boolean {
+  return at >= startSeconds && at < endSeconds;
 }
 
 function finiteOr0(value: number): number {

@@ -7,10 +7,12 @@ import type { Fix } from '../../store/plan-document.ts';
 import type { StemMapping } from '../../store/stem-map-document.ts';
 import type { LoudSection } from '../loud-section.ts';
 import type { MixModel } from '../mix-model.ts';
+import type { MomentRatios } from '../predict/stem-moments.ts';
 import { measureStretch, type StretchReading } from '../stretch-meter.ts';
 import { MAIN_INDEX, type StemContext } from '../stem-context.ts';
 import { addedDevices, type AddedDevice } from './added-device.ts';
 import { bothLevels, levelElsewhere, UNCHANGED_MAIN, type MainLevel } from './main-level.ts';
+import { momentShifts, type MomentShifts } from './moment-shifts.ts';
 import { valuesAfterRender } from './render-values.ts';
 import { withPlannedRest } from './planned-rest.ts';
 import type { RenderedCandidate, RenderedScene } from './rendered-kind.ts';
@@ -28,6 +30,8 @@ export interface PassageRequest {
   /** Fixes that the band model planned, and every feature after them, by `featureKey`. */
   fixes: readonly Fix[];
   predicted: ReadonlyMap<string, number>;
+  /** What they do to each moment, where it is known what plays when. */
+  ratios?: MomentRatios | undefined;
   contexts: readonly StemContext[];
   stems: readonly StemMapping[];
   snapshot: SetSnapshot;
@@ -65,11 +69,13 @@ export class SettledPassage {
   #otherKinds: readonly HeardKind[];
   /** What the master makes of the passage's own kind of section after the linear fixes. */
   readonly #ownKind: KindChange | undefined;
+  /** Of the linear fixes. */
+  readonly #shifts: MomentShifts | undefined;
   /** Of what is planned on the main track so far. */
   #main = UNCHANGED_MAIN;
 
   constructor(request: PassageRequest) {
-    const { untouched, fixes, contexts, snapshot } = request;
+    const { untouched, analysis, fixes, ratios, contexts, snapshot } = request;
     const { renderer, reading, trial, ownKind, summit, otherKinds, isLimited } = untouched.mastered;
     const devices = addedDevices(fixes, contexts, snapshot);
     this.#request = request;
@@ -83,6 +89,7 @@ export class SettledPassage {
     this.#summit = summit?.settledOn(devices);
     this.#otherKinds = otherKinds.map((other) => other.planned(devices));
     this.#ownKind = devices.length === 0 ? undefined : ownKind?.planned(devices).changeWith([]);
+    this.#shifts = ratios && momentShifts(analysis, ratios, untouched.section.stretch);
     this.#trialRenderer = trial.settledOn(devices);
   }
 
@@ -207,6 +214,7 @@ export class SettledPassage {
       kind: this.#section.stretch.kind,
       predicted,
       readings: { untouched: this.#untouched, linear: this.#linear, all },
+      shifts: this.#shifts,
       summit: this.#summit?.changeWith(devices),
       ownKind: this.#ownKind,
       otherKinds: this.#otherKinds.map((other) => other.changeWith(devices)),

@@ -1,0 +1,62 @@
+import type { Decibels, Power } from '../../dsp/units.ts';
+import type { AnalysisDocument, SectionKind } from '../../store/analysis-document.ts';
+import type { MomentRatios } from '../predict/stem-moments.ts';
+import type { KindStretch } from '../loud-stretch.ts';
+import type { TimeRange } from '../measure/choose-excerpts.ts';
+
+/**
+ * By how much more each point of the loudness curves changes than what is told of the moments around it: the rendered
+ * passage in its kind of section, the whole of the kind elsewhere.
+ */
+export interface MomentShifts {
+  momentaryLufs: Float64Array;
+  shortTermLufs: Float64Array;
+  /** How much more all of the passage's kind of section changes than the passage does. */
+  ofKindDb: Decibels;
+  /** The passage. */
+  passage: TimeRange;
+}
+
+/** @param kind the kind of section the passage lies in */
+export function momentShifts(
+  { curves, sections }: AnalysisDocument,
+  ratios: MomentRatios,
+  { kind, startSeconds, endSeconds }: KindStretch,
+): MomentShifts {
+  const { hopSeconds, momentaryLufs } = curves.loudness;
+  const sectionAt = momentaryLufs.map((_, i) =>
+    sections.find(({ startSeconds, endSeconds }) => i * hopSeconds >= startSeconds && i * hopSeconds < endSeconds),
+  );
+  /** What the mix moves by as a whole over some points; `undefined` where there are none. */
+  const meanRatio = (isIn: (i: number) => boolean): Power | undefined => {
+    let [before, after] = [0, 0];
+    for (let i = 0; i < momentaryLufs.length; i++) {
+      if (!isIn(i)) continue;
+      const power = 10 ** (momentaryLufs[i] / 10);
+      before += power;
+      after += power * ratios.momentaryLufs[i];
+    }
+    return before > 0 && after > 0 ? after / before : undefined;
+  };
+  const isPassage = (i: number): boolean => i * hopSeconds >= startSeconds && i * hopSeconds < endSeconds;
+  const kinds = [...new Set(sections.map((section) => section.kind))];
+  const ofKinds = new Map(kinds.map((one) => [one, meanRatio((i) => sectionAt[i]?.kind === one) ?? 1] as const));
+  const ofKind = ofKinds.get(kind) ?? 1;
+  const ofPassage = meanRatio(isPassage) ?? ofKind;
+  const passedOn = (of: SectionKind, ratio: Power): Decibels =>
+    (1 - ratios.returned(of)) * Math.max(LOWEST_DB, 10 * Math.log10(ratio));
+  const shiftsOf = (curve: 'momentaryLufs' | 'shortTermLufs'): Float64Array =>
+    Float64Array.from(ratios[curve], (ratio, i) => {
+      const of = sectionAt[i]?.kind;
+      return of === undefined ? 0 : passedOn(of, ratio / (of === kind ? ofPassage : (ofKinds.get(of) ?? 1)));
+    });
+  return {
+    momentaryLufs: shiftsOf('momentaryLufs'),
+    shortTermLufs: shiftsOf('shortTermLufs'),
+    ofKindDb: passedOn(kind, ofKind / ofPassage),
+    passage: { startSeconds, endSeconds },
+  };
+}
+
+/** A moment of which no stem is left is silent. */
+const LOWEST_DB: Decibels = -70;
