@@ -88,7 +88,7 @@ export type Describe = (
 export type FramesListener = (frames: TrackFrames) => void;
 
 /** Version of the measuring code: raised with every change of a number, so that cached analyses are measured again. */
-export const ENGINE_VERSION = 'analysis-12';
+export const ENGINE_VERSION = 'analysis-13';
 
 function analyseFrames(
   frames: TrackFrames,

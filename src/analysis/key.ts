@@ -12,9 +12,10 @@ import type { TrackFrames } from './track-frames.ts';
  *
  * Pitch classes and bass are gathered bar by bar, freed of the track's tuning; bars in which drums drown the chords
  * count little. Where the scale changes for good, the track is cut (`keyRegions`), and the stretch with most music in
- * it gives the key of the track. Each of the 24 keys is then judged by published profiles, by what the bass rests on,
- * and by the chords: which are heard most, which open and close the phrases, which lead to which (`keyEvidence`). That
- * is what tells a minor key from its relative major, which shares its notes.
+ * it gives the key of the track. Each of the 24 keys is then judged by published profiles, by the bass, by its scale,
+ * and by the chords: which belong to it, which open the phrases, what these come to rest on, what leads where
+ * (`keyEvidence`). The scale leaves a few keys, whichever chord a drop opens on; the rest tells a minor key from its
+ * relative major, which shares its notes, as far as that can be told.
  *
  * `confidence` is the probability of the key, `tonicConfidence` that of its tonic in either mode, and `modeConfidence`
  * that of the mode if the tonic is right; they are calibrated on songs with known keys (`keyProbabilities`).

@@ -63,6 +63,15 @@ describe('the key of what is heard', () => {
     expect(heard(song.signal)).toMatchObject({ tonic: 'D#', mode: progression.mode, modulations: [] });
   });
 
+  test.each(['VII v i VI', 'VI v i iv', 'VI VII i v'])(
+    'of a whole track whose phrases open elsewhere: %s',
+    (numerals) => {
+      const progression = { mode: 'minor', numerals: numerals.split(' '), bass: 'roots' } as const;
+      const song = progressionsSong({ seed: 73, tonic: 3, progression, detuneCents: 30 });
+      expect(heard(song.signal)).toMatchObject({ tonic: 'D#', mode: 'minor', modulations: [] });
+    },
+  );
+
   test('of a track that is lifted by a tone after its first drop, and where', () => {
     const song = progressionsSong({ seed: 72, tonic: 9, progression: TRANCE_LOOP, liftSemitones: 2 });
     const { modulations } = heard(song.signal);
@@ -87,6 +96,32 @@ describe('the key of notes', () => {
       expect(key.modulations).toEqual([]);
     }
   });
+
+  test.each([
+    ['minor', 'VII v i VI'],
+    ['minor', 'VI v i iv'],
+    ['minor', 'VI VII i v'],
+    ['minor', 'iv VII i VI'],
+    ['minor', 'iv v VI i'],
+    ['major', 'IV V vi I'],
+    ['major', 'IV V I vi'],
+  ] as const)('a %s loop that opens on another chord: %s, whose other readings leave the scale', (mode, numerals) => {
+    const progression = { mode, numerals: numerals.split(' '), bass: 'roots' } as const;
+    for (const [tonic, name] of NAMES.entries()) {
+      expect(told({ tonic, progression, bars: 64, barsPerChord: 2 })).toMatchObject({ tonic: name, mode });
+    }
+  });
+
+  test.each([
+    [TRANCE_LOOP, 'D#', 'major'],
+    [{ mode: 'major', numerals: ['I', 'V', 'vi', 'IV'], bass: 'roots' }, 'A', 'minor'],
+  ] as const)(
+    'the round of i VI III VII and I V vi IV leaves its relative key possible',
+    (progression, tonic, mode) => {
+      const key = told({ tonic: 0, progression, bars: 64, barsPerChord: 2 });
+      expect(key).toMatchObject({ tonic: 'C', mode: progression.mode, alternatives: [{ tonic, mode }] });
+    },
+  );
 
   test('moves with the music, whatever its tuning, length and noise', () => {
     fc.assert(

@@ -1,5 +1,5 @@
 import { profileFit } from './key-profiles.ts';
-import { KEY_COUNT, keyIndex, modeOf, tonicOf } from './musical-keys.ts';
+import { KEY_COUNT, keyIndex, MAJOR_SCALE, modeOf, tonicOf } from './musical-keys.ts';
 import type { TonalBars } from './tonal-bars.ts';
 
 /** Bars `from` up to, but not including, `until`. */
@@ -17,27 +17,24 @@ export const KEY_EVIDENCE = [
   'profile',
   /** The same of the bass. */
   'bassProfile',
-  /** Share of the bass on the tonic in the first bar of the eight-bar phrases: what the track stands on. */
-  'bassOpening',
-  /** Share of the tonic chord among the chords. */
-  'chord',
-  /**
-   * The same of the first bar of sixteen, of eight and of four, and of the last of eight, where phrases come to rest.
-   */
+  /** Share of the pitch classes that lie in the scale: major, or natural minor. */
+  'scale',
+  /** Share of the tonic chord among the chords of the first bar of sixteen, and of four. */
   'openingOfSixteen',
-  'openingOfEight',
   'openingOfFour',
-  'restOfEight',
-  /** The tonic chord in the last bar that has chords. */
-  'end',
+  /** Share of the chords, in the first bar of eight, that phrases open on where they come to the tonic later. */
+  'otherOpening',
+  /** Share of the tonic among the pitch classes of the last bar of eight: the note that melodies come to rest on. */
+  'restNote',
   /** How often the tonic chord stays for a second bar. */
   'held',
   /** Share of the chords of the key among the chords. */
   'diatonic',
-  /** How often the tonic follows its dominant, or in a minor key the minor dominant or the subtonic. */
+  /**
+   * How often the tonic follows its dominant, in a minor key with either third. The subtonic leads there as well, but
+   * VII i is what V vi is in the relative major, which turns nearly as often.
+   */
   'cadence',
-  /** Share of the tonic among the pitch classes. */
-  'tonic',
   /** 1 for a minor key. */
   'minor',
 ] as const;
@@ -48,32 +45,32 @@ export function keyEvidence(bars: TonalBars, chords: Float64Array, range: BarRan
   const bass = meanRow(bars.bass, 12, range, () => 1);
   const all = meanRow(chords, KEY_COUNT, range, (row) => bars.weight[row]);
   // Without phrases, or without a bar of that place in the range, no bar is better than another.
-  const placed = (every: number, place: number): Float64Array => {
-    if (!bars.phrased) return all;
-    const shares = meanRow(chords, KEY_COUNT, range, (row) => (row % every === place ? bars.weight[row] : 0));
-    return shares.some((share) => share > 0) ? shares : all;
+  const placed = (matrix: Float64Array, ofAll: Float64Array, every: number, place: number): Float64Array => {
+    if (!bars.phrased) return ofAll;
+    const weightOf = (row: number): number => (row % every === place ? bars.weight[row] : 0);
+    const shares = meanRow(matrix, ofAll.length, range, weightOf);
+    return shares.some((share) => share > 0) ? shares : ofAll;
   };
-  const openingBass = bars.phrased ? meanRow(bars.bass, 12, range, (row) => (row % 8 === 0 ? 1 : 0)) : bass;
-  const openingOfSixteen = placed(16, bars.doublePhraseBar);
-  const [openingOfEight, openingOfFour, restOfEight] = [placed(8, 0), placed(4, 0), placed(8, 7)];
-  const end = lastChord(bars, chords, range);
+  const chordsAt = (every: number, place: number): Float64Array => placed(chords, all, every, place);
+  const openingOfSixteen = chordsAt(16, bars.doublePhraseBar);
+  const [openingOfEight, openingOfFour] = [chordsAt(8, 0), chordsAt(4, 0)];
+  const restNotes = placed(bars.upper, classes, 8, 7);
   return Array.from({ length: KEY_COUNT }, (_, key) => {
     const [tonic, mode] = [tonicOf(key), modeOf(key)];
     const leading = LEADING[mode].map(([degree, quality]) => keyIndex(tonic + degree, quality));
+    const shareOf = (shares: Float64Array, degrees: Degrees): number =>
+      degrees.reduce((sum, [degree, quality]) => sum + shares[keyIndex(tonic + degree, quality)], 0);
     return [
       profileFit(classes, mode, tonic),
       profileFit(bass, mode, tonic),
-      openingBass[tonic],
-      all[key],
+      shareInScale(classes, mode === 'minor' ? tonic + 3 : tonic),
       openingOfSixteen[key],
-      openingOfEight[key],
       openingOfFour[key],
-      restOfEight[key],
-      end[key],
+      shareOf(openingOfEight, OTHER_OPENING[mode]),
+      restNotes[tonic],
       moves(bars, chords, range, [key], key),
-      DIATONIC[mode].reduce((sum, [degree, quality]) => sum + all[keyIndex(tonic + degree, quality)], 0),
+      shareOf(all, DIATONIC[mode]),
       moves(bars, chords, range, leading, key),
-      classes[tonic],
       mode === 'minor' ? 1 : 0,
     ];
   });
@@ -86,11 +83,20 @@ const DIATONIC: Readonly<Record<'major' | 'minor', Degrees>> = {
   major: [[0, 'major'], [2, 'minor'], [4, 'minor'], [5, 'major'], [7, 'major'], [9, 'minor']],
   minor: [[0, 'minor'], [3, 'major'], [5, 'minor'], [7, 'minor'], [8, 'major'], [10, 'major']],
 }; // prettier-ignore
-/** Chords that lead to the tonic. */
+/** What loops open on besides the tonic: VI VII i and iv VI i, IV V I and vi IV I. */
+const OTHER_OPENING: Readonly<Record<'major' | 'minor', Degrees>> = {
+  major: [[5, 'major'], [9, 'minor']],
+  minor: [[5, 'minor'], [8, 'major']],
+}; // prettier-ignore
+/** Dominants. */
 const LEADING: Readonly<Record<'major' | 'minor', Degrees>> = {
   major: [[7, 'major']],
-  minor: [[7, 'major'], [7, 'minor'], [10, 'major']],
+  minor: [[7, 'major'], [7, 'minor']],
 }; // prettier-ignore
+
+function shareInScale(classes: Float64Array, majorTonic: number): number {
+  return MAJOR_SCALE.reduce((sum, degree) => sum + classes[(majorTonic + degree) % 12], 0);
+}
 
 function meanRow(
   matrix: Float64Array,
@@ -106,15 +112,6 @@ function meanRow(
     for (let c = 0; c < columns; c++) sums[c] += weight * matrix[row * columns + c];
   }
   return total > 0 ? sums.map((sum) => sum / total) : sums;
-}
-
-/** Less tonal bars than this, beside the most tonal ones, do not end a track: its last chord was before. */
-const CHORDAL_WEIGHT = 0.3;
-
-function lastChord({ weight }: TonalBars, chords: Float64Array, { from, until }: BarRange): Float64Array {
-  let row = until - 1;
-  while (row > from && weight[row] < CHORDAL_WEIGHT) row--;
-  return chords.subarray(row * KEY_COUNT, (row + 1) * KEY_COUNT);
 }
 
 /** Share of the bar lines at which one of some chords goes over into `to`. */

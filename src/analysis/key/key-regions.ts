@@ -1,5 +1,6 @@
 import type { Normal } from '../../dsp/units.ts';
 import type { BarRange } from './key-evidence.ts';
+import { MAJOR_SCALE } from './musical-keys.ts';
 import type { TonalBars } from './tonal-bars.ts';
 
 /**
@@ -38,8 +39,6 @@ export function keyRegions({ rows, upper, weight, phrased }: TonalBars, clarity:
 
 const COLLECTIONS = 12;
 const PHRASE_BARS = 8;
-/** Semitones of a major scale above its tonic. */
-const MAJOR_SCALE: readonly number[] = [0, 2, 4, 5, 7, 9, 11];
 /** Measured on rendered songs, 0.93 of the pitch strength lies in the scale. */
 const IN_SCALE = 0.93;
 const LOG_IN = Math.log(IN_SCALE / 7);
