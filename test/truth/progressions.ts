@@ -55,12 +55,17 @@ export const PEDAL_PROGRESSIONS: readonly Progression[] = [
   loop('major', 'I I IV V', 'pedal'),
 ];
 
-/** Loops that neither begin with their tonic nor rest on it: musicians argue about whether they are major or minor. */
+/**
+ * Loops that neither begin with their tonic nor rest on it: musicians argue about whether they are major or minor, or
+ * Dorian on the chord they open with.
+ */
 export const ARGUABLE_PROGRESSIONS: readonly Progression[] = [
   loop('minor', 'VI III VII i'),
   loop('minor', 'III VII i VI'),
   loop('minor', 'VI VII v i'),
   loop('minor', 'VI VII i v'),
+  loop('minor', 'iv i VI VII'),
+  loop('minor', 'iv VI i VII'),
 ];
 
 function loop(mode: Mode, numerals: string, bass: Progression['bass'] = 'roots'): Progression {

@@ -5,8 +5,8 @@ import type { EvidenceRow } from './key-evidence.ts';
  * The probabilities of the keys that rows of evidence are about; they add up to 1.
  *
  * A multinomial logistic model, p ∝ exp(Σ weight · evidence), with a small share for tracks that the evidence does not
- * describe. `scripts/fit-key-weights.ts` fits its weights by maximum likelihood on 274 rendered songs of three
- * generators, 54 of them drawn for phrases that begin inside a loop, which count for a third. So a probability is
+ * describe. `scripts/fit-key-weights.ts` fits its weights by maximum likelihood on 286 rendered songs of three
+ * generators, 66 of them drawn for phrases that begin inside a loop, which count for a third. So a probability is
  * calibrated as far as music resembles those songs; `scripts/bench/ears/key.ts` shows its reliability on others.
  *
  * @param clarity how much of the evidence to believe
@@ -22,6 +22,6 @@ export function keyProbabilities(rows: readonly EvidenceRow[], clarity: Normal):
 }
 
 /** What a unit of each kind of evidence weighs, in nats, in the order of `KEY_EVIDENCE`. */
-const KEY_WEIGHTS: EvidenceRow = [1.75, 0.9, 7.1, 3.2, 1.9, 0.9, 7, 10.4, 10.1, 9.3, 1.2];
+const KEY_WEIGHTS: EvidenceRow = [1.75, 0.7, 7.4, 3.2, 1.6, 1.7, 5.9, 11.3, 11.6, 11.6, 1.2];
 /** Share of tracks whose key no evidence tells, which keeps probabilities off 0 and 1. */
 const ODD_TRACKS = 0.02;
