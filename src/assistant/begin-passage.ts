@@ -6,6 +6,7 @@ import type { MasterChain } from '../fixes/master-chain.ts';
 import { MASTERED_VERSION, type MasteredSound } from '../fixes/measure-mastered.ts';
 import type { StemFile } from '../fixes/measure-mix-model.ts';
 import type { MixModel } from '../fixes/mix-model.ts';
+import type { StretchReading } from '../fixes/stretch-meter.ts';
 import { StemCache } from '../library/stem-cache.ts';
 import { SECTION_KINDS, type AnalysisDocument } from '../store/analysis-document.ts';
 import { packedDoubles, packedFloats, packedNumber } from '../store/packed-json.ts';
@@ -59,8 +60,9 @@ export async function beginPassage(
   return { coming: coming.then(keep) };
 }
 
-function inKeptForm({ reading, ...mastered }: MasteredSound): unknown {
-  return { ...mastered, reading: { ...reading, values: [...reading.values] } };
+function inKeptForm({ reading, trial, ...mastered }: MasteredSound): unknown {
+  const listed = ({ values, ...rest }: StretchReading): unknown => ({ ...rest, values: [...values] });
+  return { ...mastered, reading: listed(reading), trial: listed(trial) };
 }
 
 const bandRows = z
@@ -74,6 +76,15 @@ const spectrum = z.object({
   ...{ leftMinusRight: z.array(packedNumber), leftTimesRight: z.array(packedNumber) },
 });
 
+const stretchReading = z
+  .object({
+    values: z.array(z.tuple([z.string(), packedNumber])),
+    spectrum: spectrum.optional(),
+    clippedRuns: z.number(),
+    dcOffset: packedNumber,
+  })
+  .transform(({ values, ...rest }): StretchReading => ({ spectrum: undefined, ...rest, values: new Map(values) }));
+
 /** A `MasteredSound` as it is kept. */
 const keptMastered = z
   .object({
@@ -86,21 +97,17 @@ const keptMastered = z
         .optional(),
       limiting: z.object({ ceilingDb: z.number(), clipAboveDb: packedNumber, releaseMs: z.number() }).optional(),
     }),
-    reading: z.object({
-      values: z.array(z.tuple([z.string(), packedNumber])),
-      spectrum: spectrum.optional(),
-      clippedRuns: z.number(),
-      dcOffset: packedNumber,
-    }),
+    reading: stretchReading,
+    trial: stretchReading,
     ownKind: kindReadings,
     summit: z.object({ momentaryLufs: packedNumber, shortTermLufs: packedNumber, truePeakDb: packedNumber }).optional(),
     otherKinds: z.array(kindReadings),
   })
-  .transform(({ sound, reading, ownKind, summit, otherKinds }): MasteredSound => {
+  .transform(({ sound, ownKind, summit, otherKinds, ...readings }): MasteredSound => {
     const { compression, limiting } = sound;
     return {
       sound: { ...sound, compression, limiting },
-      reading: { ...reading, values: new Map(reading.values), spectrum: reading.spectrum },
+      ...readings,
       ownKind: ownKind ?? undefined,
       summit,
       otherKinds: otherKinds.map((kind) => kind ?? undefined),

@@ -161,9 +161,19 @@ async function gather(
   const elsewhere = stretch.elsewhere.map(keptOf);
   const restStems = new Map<number, Float32Array>();
   const restBodies = new Map<number, Float32Array>();
-  for (const [index, open] of stems.entries()) {
+  let index = 0;
+  let ofBounce: readonly (StereoSignal | undefined)[] = [];
+  const files = [
+    ...stems.map((open) => () => readRanges(open, ranges, framesOf)),
+    () => readRanges(bounce, [stretch, stretch.rest], framesOf),
+  ];
+  for await (const sounds of underWay(files)) {
     throwIfCancelled(signal);
-    const [loud, rest, top, ...others] = (await readRanges(open, ranges, framesOf)).map((sound) =>
+    if (index === stems.length) {
+      ofBounce = sounds;
+      break;
+    }
+    const [loud, rest, top, ...others] = sounds.map((sound) =>
       sound !== undefined && isSounding(sound) ? sound : undefined,
     );
     if (loud !== undefined) kept.add(index, loud);
@@ -176,8 +186,9 @@ async function gather(
     others.forEach((sound, i) => {
       if (sound !== undefined) elsewhere[i].add(index, sound);
     });
+    index++;
   }
-  const [loud, rest] = await readRanges(bounce, [stretch, stretch.rest], framesOf);
+  const [loud, rest] = ofBounce;
   if (loud === undefined) throw new RangeError('A passage was asked for.');
   const restEnvelopes = rest === undefined ? undefined : envelopesOf(rest);
   return {
@@ -200,6 +211,28 @@ async function gather(
     summit: summit?.sound(),
     elsewhere: elsewhere.map((one) => one.sound()),
   };
+}
+
+/** Files that are read while one is added up: waiting for the system takes as long as decoding. */
+const READ_AHEAD = 2;
+
+/** What comes of each, in their order; the next ones are begun meanwhile, and have ended when this ends. */
+async function* underWay<Result>(all: readonly (() => Promise<Result>)[]): AsyncGenerator<Result> {
+  const begun: Promise<Result>[] = [];
+  try {
+    for (let next = 0, done = 0; done < all.length; done++) {
+      for (; next < all.length && begun.length <= READ_AHEAD; next++) {
+        const one = all[next]();
+        // Where an earlier one fails, nobody asks for this any more.
+        void one.catch(() => undefined);
+        begun.push(one);
+      }
+      yield await begun[0];
+      void begun.shift();
+    }
+  } finally {
+    await Promise.allSettled(begun);
+  }
 }
 
 /** In shared memory; forward in time, as readers go, and in the order they were asked for. */

@@ -53,10 +53,9 @@ export interface AloneSoundsRequest {
  */
 export function soundsAlone(request: AloneSoundsRequest): (AloneSound | undefined)[] {
   const { passage, bandCentreHz, fixes, contexts, snapshot } = request;
-  const { trial, otherKinds } = passage;
+  const { trial, trialReading: untouched, otherKinds } = passage;
   const bandFeatures = new Set(bandFeatureMeter(bandCentreHz).ids);
   const { stretch } = trial.section;
-  let untouched: StretchReading | undefined;
   return fixes.map((fix) => {
     const promises = fix.predicted.features;
     const asksOfPassage = promises.some(({ feature }) => !bandFeatures.has(feature));
@@ -64,7 +63,6 @@ export function soundsAlone(request: AloneSoundsRequest): (AloneSound | undefine
     const asked = otherKinds.filter(({ kind }) => asksOfLevel || promises.some(({ scope }) => scope === kind));
     if (!asksOfPassage && asked.length === 0) return undefined;
     const devices = addedDevices([fix], contexts, snapshot);
-    untouched ??= measureStretch(trial.render(), trial.section);
     return {
       bars: { kind: stretch.kind, startSeconds: stretch.startSeconds, endSeconds: stretch.endSeconds },
       untouched,
