@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { featureById } from '../../src/analysis/features.ts';
+import { lowestTelling } from '../../src/fixes/predict/lowest-heard.ts';
 import { Objective } from '../../src/fixes/solve/objective.ts';
 import type { YardstickRow } from '../../src/gap/yardstick.ts';
 import { featureKey, type Scope } from '../../src/store/analysis-document.ts';
@@ -48,6 +49,16 @@ describe('how unlike its references a mix is', () => {
     const objective = new Objective([row], mix, []);
     expect(objective.residuals(Float64Array.of(-42.8))).toEqual(Float64Array.of(0));
     expect(objective.residuals(Float64Array.of(-38))[0]).toBeGreaterThan(1);
+  });
+
+  test('a side that nobody hears tells only how far a move goes', () => {
+    const row = { ...rowOf('stereo.width.63', 'drop'), median: -40 };
+    const mix = { keys: [featureKey('stereo.width.63', 'drop')], mastersOwn: () => 0 };
+    const found = new Objective([row], mix, []);
+    expect(found.residuals(Float64Array.of(-28))).toEqual(Float64Array.of(0));
+    expect(found.residuals(Float64Array.of(-24))[0]).toBeGreaterThan(1);
+    const sized = new Objective([row], mix, [], undefined, undefined, undefined, lowestTelling);
+    expect(sized.residuals(Float64Array.of(-28))[0]).toBeGreaterThan(1);
   });
 
   test('tells each feature by its family', () => {

@@ -5,7 +5,7 @@ import type { PlanDocument } from '../../store/plan-document.ts';
 import { roundTo, type BandAxis, type Move } from '../fix-kind.ts';
 import { FIX_KINDS } from '../fix-kinds.ts';
 import type { MixPredictor } from './predict.ts';
-import { lowestHeard } from './lowest-heard.ts';
+import { lowestHeard, SIDE_LEVELS } from './lowest-heard.ts';
 import { responsesOf } from './moved-responses.ts';
 import type { MastersOwn, StemResponses } from './section-base.ts';
 import type { StemContext } from '../stem-context.ts';
@@ -105,8 +105,6 @@ export class PlanEffect {
   }
 }
 
-/** Features that are a level of the sides. */
-const SIDE_LEVELS = /^stereo\.(width|lowEndSide)/;
 /**
  * A pan sets the middle's share in the sides against what stands there. Where it takes so much off, an error of a
  * decibel in either shows as half a decibel in what is left, and as more where less is: of basses and kicks that were

@@ -1,4 +1,5 @@
 import { mean } from '../../dsp/statistics.ts';
+import type { Decibels } from '../../dsp/units.ts';
 import { ReferenceLikeness } from '../../gap/reference-likeness.ts';
 import { isWitness, softened } from '../../gap/witnesses.ts';
 import type { YardstickRow } from '../../gap/yardstick.ts';
@@ -40,6 +41,7 @@ export class Objective {
    * @param views what songs of the style may differ by, in the features' own units (see `stemDifferences`), as often as
    *   it is seen in different ways: none of them is believed alone, and |w|² is their mean
    * @param known what was learned of the same rows, variation and differences already; more is added
+   * @param lowestOf the value of a feature below which it does not matter how low it is
    */
   constructor(
     rows: readonly YardstickRow[],
@@ -48,6 +50,7 @@ export class Objective {
     without: ReadonlySet<Scope> = new Set(),
     views: readonly (readonly Float64Array[])[] = [[]],
     known: KnownLikenesses = new Map<string, ReferenceLikeness>(),
+    lowestOf: (id: string) => Decibels = lowestHeard,
   ) {
     const { keys } = mix;
     const place = new Map(keys.map((key, i) => [key, i] as const));
@@ -59,7 +62,7 @@ export class Objective {
     });
     this.#scopes = used.map(({ row }) => row.scope);
     this.keys = used.map(({ at }) => keys[at]);
-    this.#floors = Float64Array.from(used, ({ row }) => lowestHeard(row.feature.id));
+    this.#floors = Float64Array.from(used, ({ row }) => lowestOf(row.feature.id));
     this.#medians = Float64Array.from(used, ({ row }, i) => Math.max(this.#floors[i], row.median));
     this.#scales = Float64Array.from(used, ({ row }) => row.scale);
     this.views = views.length;

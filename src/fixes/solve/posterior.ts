@@ -9,7 +9,7 @@ import type { Scope } from '../../store/analysis-document.ts';
 import type { StemRole } from '../../store/stem-map-document.ts';
 import type { ConsideredFix } from '../taste-view.ts';
 import { oddsByLiking, worthOf } from '../worth.ts';
-import type { Normal } from '../../dsp/units.ts';
+import type { Decibels, Normal } from '../../dsp/units.ts';
 import type { FeatureReader } from '../predict/feature-reader.ts';
 import { LastFew } from './last-few.ts';
 import { MovedStems } from './moved-stems.ts';
@@ -38,11 +38,12 @@ export class Posterior {
   readonly #residuals = new LastFew<Move, Float64Array>(KNOWN_RESIDUALS);
   readonly #slopes = new LastFew<Move, readonly (Float64Array | undefined)[]>(KNOWN_SLOPES);
 
-  constructor(request: SolveRequest, { scopes, foreignStems = new Set(), views, likenesses }: LikenessOptions = {}) {
+  constructor(request: SolveRequest, options: LikenessOptions = {}) {
+    const { scopes, foreignStems = new Set(), views, likenesses, lowestOf } = options;
     this.#request = request;
     this.foreignStems = foreignStems;
     const { predictor, rows, stems, variation } = request;
-    this.#objective = new Objective(rows, predictor, variation, scopes, views, likenesses);
+    this.#objective = new Objective(rows, predictor, variation, scopes, views, likenesses, lowestOf);
     this.axis = { centreHz: predictor.model.bandCentreHz, sampleRateHz: predictor.model.sampleRateHz };
     this.#silence = evenResponse(new Float64Array(predictor.model.bandCentreHz.length).fill(SILENT));
     this.#stems = new Map(stems.map((stem) => [stem.index, stem] as const));
@@ -218,6 +219,8 @@ interface LikenessOptions {
   views?: readonly (readonly Float64Array[])[];
   /** What is learned of its references already. */
   likenesses?: KnownLikenesses;
+  /** See `Objective`. */
+  lowestOf?: (id: string) => Decibels;
 }
 
 /** What was fitted last is asked for again when it is weighed, beside a few others. */

@@ -10,6 +10,7 @@ import { Pursuit } from './pursuit.ts';
 import { foreignStems } from './foreign-stems.ts';
 import { refit } from './refit.ts';
 import { MAIN_INDEX, type StemContext } from '../stem-context.ts';
+import { lowestTelling } from '../predict/lowest-heard.ts';
 import { stemDifferences } from '../predict/stem-differences.ts';
 import type { TasteView } from '../taste-view.ts';
 import type { Scope } from '../../store/analysis-document.ts';
@@ -169,10 +170,11 @@ export class Solver {
     return pursuit.simplified(pursuit.polished(this.#pruned(likely, FURTHER_ODDS, onStems.length)));
   }
 
-  /** Moves at the places and sizes that bring the mix to the references' middle. */
+  /** Moves at the places and sizes that bring the mix to the references' middle, heard or not. */
   #sized(moves: readonly Move[]): Move[] {
     const [scopes, foreignStems] = [this.#foreign, this.#foreignStems];
-    const posterior = new Posterior(this.#request, { scopes, foreignStems, likenesses: this.#likenesses });
+    const likenesses = this.#likenesses;
+    const posterior = new Posterior(this.#request, { scopes, foreignStems, likenesses, lowestOf: lowestTelling });
     const candidates = new Candidates(this.#request, posterior);
     return new Pursuit(this.#request, posterior, candidates, this.#room).polished(moves);
   }
