@@ -229,9 +229,10 @@ export class Taste {
         widen: target.widen,
         sentence: this.#targetWords(profile, target),
       })),
-      models: [...this.#models].map(([model, { count }]) => {
+      models: [...this.#models].flatMap(([model, { count }]) => {
         const { gain, errorFactor, because } = this.modelTrust(model);
-        return { item: modelItem(model), model, gain, errorFactor, count, sentence: because };
+        // Bounces in which other fixes moved the same say nothing of it.
+        return because === '' ? [] : [{ item: modelItem(model), model, gain, errorFactor, count, sentence: because }];
       }),
       trial: this.#trial(),
       calibration: this.#calibration(),

@@ -462,7 +462,9 @@ describe('how far models are trusted', () => {
 
   test('a feature that other fixes moved as well says nothing of one of them', () => {
     const shared = Array.from({ length: 12 }, () => verifiedEvent({ promised: -2, came: 0, share: 0.3 }));
-    expect(tasteOf(shared).modelTrust('Utility').gain).toBe(1);
+    const taste = tasteOf(shared);
+    expect(taste.modelTrust('Utility').gain).toBe(1);
+    expect(taste.toDocument('mine').models).toEqual([]);
   });
 });
 

@@ -21,9 +21,9 @@ const STYLE: SongStyle = 'uplifting';
 /** The work in progress. */
 export const DEMO_RECIPE: SongRecipe = { seed: 100, style: STYLE, bars: BARS };
 
-/** What is wrong with the mix; large enough to be found in songs this short. */
+/** What is wrong with the mix; large enough to be found in songs this short, the one by a fader and no other control. */
 const FAULTS: readonly Fault[] = [
-  { kind: 'gain', stem: 'Bass', gainDb: 6 },
+  { kind: 'gain', stem: 'Hats', gainDb: 6 },
   { kind: 'bell', stem: 'Lead', centreHz: 2500, gainDb: 9, q: 1 },
 ];
 

@@ -3,9 +3,9 @@ import type { Decibels } from '../../dsp/units.ts';
 /**
  * The lowest value of a feature that anyone hears.
  *
- * A third octave is stated against the loudness of its kind of
- * section; with music at 85 dB one of −40 dB lies at the threshold of hearing at 50 Hz (ISO 226: 44 dB) and is covered
- * by its neighbours above. One that stands 7 dB over nothing tells nothing, and nobody can be held to where it stands.
+ * A third octave is stated against the loudness of its kind of section; with music at 85 dB one of −40 dB lies at the
+ * threshold of hearing at 50 Hz (ISO 226: 44 dB) and is covered by its neighbours above. One that stands 7 dB over
+ * nothing tells nothing, and nobody can be held to where it stands.
  *
  * A side 27 dB below its middle is mono to the ear: from a correlation of 1 the least decrease that listeners notice
  * is 0.004 in narrow bands (Gabriel and Colburn, JASA 69, 1981; in broad noise 0.02, Pollack and Trittipoe, JASA 31,

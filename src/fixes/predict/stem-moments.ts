@@ -70,10 +70,10 @@ export class StemMoments {
     const within = (windowSeconds: Seconds): Float64Array =>
       Float64Array.from(this.#kinds, (kind, i) => {
         const middle = i * this.#loudness.hopSeconds;
-        const [from, to] = [middle - windowSeconds / 2, middle + windowSeconds / 2].map((at) =>
-          Math.round(at / COURSE_SECONDS),
-        );
-        let [before, after] = [0, 0];
+        const from = Math.round((middle - windowSeconds / 2) / COURSE_SECONDS);
+        const to = Math.round((middle + windowSeconds / 2) / COURSE_SECONDS);
+        let before = 0;
+        let after = 0;
         for (let stem = 0; stem < gains.length; stem++) {
           const power = between(this.#sums[stem], from, to);
           before += power;
