@@ -19,8 +19,9 @@ export interface KindChange {
   kind: SectionKind;
   /** What the band model took the master to take back of a change of level: it is heard here instead. */
   returnedShare: Normal;
-  /** K-weighted. */
+  /** K-weighted: beyond what the band model tells, and what it does tell of these bars. */
   levelDb: Decibels;
+  linearDb: Decibels;
   beyond: BandRatios;
   /** What the band model does tell, as these bars have it. */
   linear: BandRatios;
@@ -141,11 +142,13 @@ export class HeardKind {
     const [from, to] = [sum, planned].map((rows) => powersOf(rows, gains));
     const ratiosOf = (ratioOf: (part: 'mid' | 'side', band: number) => number): BandRatios =>
       bandRatios(bounced.bandCentreHz.length, ratioOf);
-    const levelDb = after.levelDb - before.levelDb - (to.levelDb - from.levelDb);
+    const linearDb = to.levelDb - from.levelDb;
+    const levelDb = after.levelDb - before.levelDb - linearDb;
     return {
       kind: this.kind,
       returnedShare: this.#returnedShare,
       levelDb: Number.isFinite(levelDb) ? levelDb : 0,
+      linearDb: Number.isFinite(linearDb) ? linearDb : 0,
       beyond: ratiosOf((part, b) => (after[part][b] * from[part][b]) / (before[part][b] * to[part][b])),
       linear: ratiosOf((part, b) => to[part][b] / from[part][b]),
       shares: bandShares(before),

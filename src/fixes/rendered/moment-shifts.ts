@@ -1,12 +1,13 @@
 import type { Decibels, Power } from '../../dsp/units.ts';
-import type { AnalysisDocument, SectionKind } from '../../store/analysis-document.ts';
+import type { AnalysisDocument } from '../../store/analysis-document.ts';
+import type { ReturnedShare } from '../predict/feature-reader.ts';
 import type { MomentRatios } from '../predict/stem-moments.ts';
 import type { KindStretch } from '../loud-stretch.ts';
 import type { TimeRange } from '../measure/choose-excerpts.ts';
 
 /**
- * By how much more each point of the loudness curves changes than what is told of the moments around it: the rendered
- * passage in its kind of section, the whole of the kind elsewhere.
+ * By how much more each point of the loudness curves changes in the sum of the stems than the moments around it: the
+ * rendered passage in its kind of section, the whole of the kind elsewhere.
  */
 export interface MomentShifts {
   momentaryLufs: Float64Array;
@@ -15,6 +16,8 @@ export interface MomentShifts {
   ofKindDb: Decibels;
   /** The passage. */
   passage: TimeRange;
+  /** What the master takes back of a change of level. */
+  returned: ReturnedShare;
 }
 
 /** @param kind the kind of section the passage lies in */
@@ -43,18 +46,18 @@ export function momentShifts(
   const ofKinds = new Map(kinds.map((one) => [one, meanRatio((i) => sectionAt[i]?.kind === one) ?? 1] as const));
   const ofKind = ofKinds.get(kind) ?? 1;
   const ofPassage = meanRatio(isPassage) ?? ofKind;
-  const passedOn = (of: SectionKind, ratio: Power): Decibels =>
-    (1 - ratios.returned(of)) * Math.max(LOWEST_DB, 10 * Math.log10(ratio));
+  const inDb = (ratio: Power): Decibels => Math.max(LOWEST_DB, 10 * Math.log10(ratio));
   const shiftsOf = (curve: 'momentaryLufs' | 'shortTermLufs'): Float64Array =>
     Float64Array.from(ratios[curve], (ratio, i) => {
       const of = sectionAt[i]?.kind;
-      return of === undefined ? 0 : passedOn(of, ratio / (of === kind ? ofPassage : (ofKinds.get(of) ?? 1)));
+      return of === undefined ? 0 : inDb(ratio / (of === kind ? ofPassage : (ofKinds.get(of) ?? 1)));
     });
   return {
     momentaryLufs: shiftsOf('momentaryLufs'),
     shortTermLufs: shiftsOf('shortTermLufs'),
-    ofKindDb: passedOn(kind, ofKind / ofPassage),
+    ofKindDb: inDb(ofKind / ofPassage),
     passage: { startSeconds, endSeconds },
+    returned: ratios.returned,
   };
 }
 

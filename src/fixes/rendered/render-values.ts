@@ -75,18 +75,23 @@ export function valuesAfterRender(request: RenderValuesRequest): Map<string, num
   };
 
   const elsewhere = elsewhereBy(request);
+  /** What the master leaves of a change of level, by what was heard of it where that tells. */
+  const keptOf = (of: SectionKind): Normal => {
+    const heard = of === kind ? request.ownKind : otherKinds.find((other) => other.kind === of);
+    return heard !== undefined && isPartlyKept(heard) ? keptShare(heard) : 1 - (shifts?.returned(of) ?? 0);
+  };
   const passageDb = change('loudness.section', kind);
   const sectionChange = (of: SectionKind): Decibels => {
-    if (of === kind) return passageDb + (shifts?.ofKindDb ?? 0);
+    if (of === kind) return passageDb + keptOf(of) * (shifts?.ofKindDb ?? 0);
     const key = featureKey('loudness.section', of);
-    const { returnedShare, levelDb } = otherKinds.find((other) => other.kind === of) ?? AS_PREDICTED;
+    const heard = otherKinds.find((other) => other.kind === of) ?? AS_PREDICTED;
     const linear =
-      ((predicted.get(key) ?? NaN) - (before.get(key) ?? NaN)) / (1 - Math.min(MOST_RETURNED, returnedShare));
-    return linear + levelDb + elsewhere(of);
+      ((predicted.get(key) ?? NaN) - (before.get(key) ?? NaN)) / (1 - Math.min(MOST_RETURNED, heard.returnedShare));
+    return (isPartlyKept(heard) ? keptShare(heard) * linear : linear + heard.levelDb) + elsewhere(of);
   };
   const momentChange: MomentChange = ({ kind: of, lufs, point }, curve) =>
     (of === kind ? passageDb : finiteOr0(sectionChange(of) - elsewhere(of)) + request.elsewhereDb(lufs)) +
-    (shifts?.[curve][point] ?? 0);
+    keptOf(of) * (shifts?.[curve][point] ?? 0);
   const integratedDb = integratedChange(analysis, { sectionChange, momentChange });
   const maximumChange = (curve: LoudnessCurve, by: Decibels): Decibels => {
     const { summit } = request;
@@ -207,7 +212,21 @@ const WHOLE_TRACK_IDS = [
 ] as const;
 
 /** A kind of section of which nothing more is known than the band model tells. */
-const AS_PREDICTED = { returnedShare: 0, levelDb: 0 } as const;
+const AS_PREDICTED = { returnedShare: 0, levelDb: 0, linearDb: 0 } as const;
+/**
+ * Whether the master gave back a part of what the stems changed by in the bars that were heard, and did nothing else:
+ * it gives as much of it back in bars where they change by more or less.
+ */
+function isPartlyKept(heard: Pick<KindChange, 'levelDb' | 'linearDb'>): boolean {
+  const kept = keptShare(heard);
+  return kept > 0 && kept < 1;
+}
+
+/** NaN where nothing changes. */
+function keptShare({ levelDb, linearDb }: Pick<KindChange, 'levelDb' | 'linearDb'>): number {
+  return (linearDb + levelDb) / linearDb;
+}
+
 /** Nothing is told of a change that was all taken back. */
 const MOST_RETURNED: Normal = 0.9;
 

@@ -12,7 +12,7 @@ import { evenResponse } from '../../../src/fixes/predict/stem-response.ts';
 import { momentShifts } from '../../../src/fixes/rendered/moment-shifts.ts';
 import { valuesAfterRender } from '../../../src/fixes/rendered/render-values.ts';
 import { StretchRenderer } from '../../../src/fixes/rendered/stretch-renderer.ts';
-import { measureStretch } from '../../../src/fixes/stretch-meter.ts';
+import { measureStretch, type StretchReading } from '../../../src/fixes/stretch-meter.ts';
 import { featureKey, type AnalysisDocument } from '../../../src/store/analysis-document.ts';
 import { analysisOf, BEAT, danceStems, eachFrame, SECTIONS, sumOf, type DanceStem } from './dance-mix.ts';
 
@@ -141,13 +141,27 @@ describe('momentShifts', () => {
     expect(shortTermLufs[495]).toBeCloseTo(10 * Math.log10(0.1 / 0.91), 9);
   });
 
-  test('are less by what the master takes back', () => {
-    const { momentaryLufs } = momentShifts(
-      analysis,
-      ratiosOf((i) => (i < 200 ? 0.5 : 1), 0.25),
-      passage,
-    );
-    expect(momentaryLufs[100]).toBeCloseTo(0.75 * 10 * Math.log10(0.5), 9);
+  test.each([
+    { master: 'is thought to take a quarter back', ownKind: undefined, kept: 0.75 },
+    { master: 'was heard to take back half', ownKind: { linearDb: -4, levelDb: 2 }, kept: 0.5 },
+    { master: 'was heard to do something else', ownKind: { linearDb: -0.1, levelDb: -2 }, kept: 0.75 },
+  ])('count for as much as the master leaves of them, which $master', ({ ownKind, kept }) => {
+    const ratios = ratiosOf((i) => (i < 200 ? 0.5 : 1), 0.25);
+    const shifts = momentShifts(analysis, ratios, passage);
+    const key = featureKey('loudness.section', 'drop');
+    const before = new Map([[key, -10]]);
+    const nothing: StretchReading = { values: new Map(), spectrum: undefined, clippedRuns: 0, dcOffset: 0 };
+    const even = { mid: new Float64Array(0), side: new Float64Array(0) };
+    const after = valuesAfterRender({
+      ...{ analysis: { ...analysis, spectra: [] }, before, kind: 'drop', predicted: before, shifts },
+      readings: { untouched: nothing, linear: nothing, all: nothing },
+      ownKind: ownKind && {
+        ...{ ...ownKind, kind: 'drop', returnedShare: 0, beyond: even, linear: even, shares: { mid: [], side: [] } },
+      },
+      elsewhereDb: () => 0,
+      heldPeakDb: Infinity,
+    });
+    expect(after.get(key)).toBeCloseTo(-10 + kept * 10 * Math.log10(0.75), 9);
   });
 
   test('end where nothing is left', () => {
