@@ -20,15 +20,22 @@ export interface MomentShifts {
   returned: ReturnedShare;
 }
 
-/** @param kind the kind of section the passage lies in */
+/**
+ * The shifts of a change, by what it does to the sum of the stems at each point. 0 outside of all sections, and where
+ * nothing sounds.
+ *
+ * @param ratios see `StemMoments`
+ * @param passage what was rendered, and the kind of section it lies in
+ */
 export function momentShifts(
   { curves, sections }: AnalysisDocument,
   ratios: MomentRatios,
-  { kind, startSeconds, endSeconds }: KindStretch,
+  passage: KindStretch,
 ): MomentShifts {
+  const { kind, startSeconds, endSeconds } = passage;
   const { hopSeconds, momentaryLufs } = curves.loudness;
   const sectionAt = momentaryLufs.map((_, i) =>
-    sections.find(({ startSeconds, endSeconds }) => i * hopSeconds >= startSeconds && i * hopSeconds < endSeconds),
+    sections.find((section) => i * hopSeconds >= section.startSeconds && i * hopSeconds < section.endSeconds),
   );
   /** What the mix moves by as a whole over some points; `undefined` where there are none. */
   const meanRatio = (isIn: (i: number) => boolean): Power | undefined => {

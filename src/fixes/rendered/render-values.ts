@@ -213,6 +213,7 @@ const WHOLE_TRACK_IDS = [
 
 /** A kind of section of which nothing more is known than the band model tells. */
 const AS_PREDICTED = { returnedShare: 0, levelDb: 0, linearDb: 0 } as const;
+
 /**
  * Whether the master gave back a part of what the stems changed by in the bars that were heard, and did nothing else:
  * it gives as much of it back in bars where they change by more or less.
